@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shlex
 import shutil
 import signal
 import socket
@@ -281,6 +282,20 @@ def godot_running(
             [*command, *(os.fspath(arg) for arg in args)], cwd=cwd, env={**os.environ, **environment, **xdg, **own}
         ) as process:
             yield process
+
+
+def godot_program(folder: Path) -> Path:
+    """A program of one file that starts the real Godot, for who is told where Godot is.
+
+    Raises:
+        ToolMissing: Godot is not installed.
+    """
+    command, environment = _godot_command()
+    program = folder / "godot"
+    settings = [f"export {name}={shlex.quote(value)}" for name, value in environment.items()]
+    program.write_text("\n".join(["#!/bin/sh", *settings, f'exec {shlex.join(command)} "$@"', ""]))
+    program.chmod(0o755)
+    return program
 
 
 def _vulkan_driver(folder: Path) -> dict[str, str]:

@@ -19,9 +19,12 @@ DOMAIN: Final = Domain(
     bench="command.bench:BENCHES",
     ruler="ruler.side:RULER",
     more={
+        "capture": Verb(
+            "command.capture:capture", "Take labelled pictures of a world in Godot: masks, depth, boxes, flow."
+        ),
         "simulator": Verb(
             "command.simulator:simulator", "Write a world for driving simulators: OpenDRIVE, OpenSCENARIO, CARLA."
-        )
+        ),
     },
     evaluate={
         "world": Verb(

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.store import ModelStore
+from procgen.table.coverage import check_given
 from procgen.table.given import Wanted
 from procgen.table.schema import Value
-from procgen.table.table import Table
+from procgen.table.table import Table, load_table
 from procgen.world.text import CLIMATES, Understood
 
 TABLE: Final = "scenario"
@@ -46,3 +48,20 @@ def draw_scenario(
     digest = hashlib.sha256(f"procgen/world/{TABLE}/{seed}".encode()).digest()
     row = table.sample(seed=int.from_bytes(digest[:8], "little"), given=given, checkpoint=checkpoint)[0]
     return {name: row[name] for name in COLUMNS}
+
+
+def hour_given(given: Mapping[str, Wanted], seed: int, store: ModelStore) -> Mapping[str, Value]:
+    """Another hour, drawn given some of it.
+
+    Args:
+        given: what is known, by the table's columns.
+        seed: which of those hours.
+        store: holds the table.
+
+    Raises:
+        InvalidFields: ``given`` names what the table lacks, or contradicts itself.
+    """
+    table = load_table(store, TABLE)
+    check_given(table, given)
+    row: Mapping[str, Value] = table.sample(seed=seed, given=given)[0]
+    return row

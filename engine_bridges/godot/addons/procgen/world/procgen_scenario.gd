@@ -285,6 +285,8 @@ func _fall(flakes: bool) -> MultiMeshInstance3D:
 	node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 	node.custom_aabb = AABB(Vector3.ONE * -1e5, Vector3.ONE * 2e5)
 	node.visible = false
+	# No thing in labelled pictures.
+	node.set_meta(&"label", "none")
 	add_child(node, false, INTERNAL_MODE_BACK)
 	return node
 

@@ -49,6 +49,13 @@ const WINDOW_ENERGY := 1.6
 		cover_amount = value
 		if _cover:
 			_cover.set(&"amount", cover_amount)
+## How finely the small plants are drawn, 0.1 to 1: at 0.5 they thin out, and become simpler, at
+## half the distance. For pictures of few pixels, or slow computers.
+@export_range(0.1, 1.0) var detail := 1.0:
+	set(value):
+		detail = value
+		if _cover:
+			_cover.set(&"detail", detail)
 ## What bends the plants: metres a second, east and south.
 @export var wind_m_s := Vector2(2.5, 1.2):
 	set(value):
@@ -108,6 +115,7 @@ func open(path: String) -> String:
 	lanterns = builder.lanterns
 	season = season
 	cover_amount = cover_amount
+	detail = detail
 	wind_m_s = wind_m_s
 	_tell_where()
 	if not only_land:
@@ -223,6 +231,7 @@ func _add_people(found: Array[Dictionary]) -> void:
 		return
 	var group := Node3D.new()
 	group.name = "People"
+	group.set_meta(&"label_each", "person")
 	for entry in found:
 		var person := ProcgenWorldPerson.new()
 		person.take(entry)

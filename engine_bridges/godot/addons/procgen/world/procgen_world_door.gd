@@ -74,6 +74,13 @@ func let_through(somebody: bool) -> void:
 	_follow()
 
 
+## Hangs at once as it will when it has opened or closed.
+func settle() -> void:
+	if _tween:
+		_tween.kill()
+	rotation.y = _closed + (deg_to_rad(opens_deg) if is_open else 0.0)
+
+
 ## The middle of its opening, in the scene's axes.
 func middle() -> Vector3:
 	var shape := get_node(^"Shape") as Node3D

@@ -178,6 +178,11 @@ func stay(place: Vector3, turn: float, clip: StringName, does: String) -> void:
 		_play(clip)
 
 
+## Turns at once to where their day has them look; otherwise that takes a moment.
+func settle() -> void:
+	rotation.y = _facing
+
+
 ## Draws them as far as they can be seen: without clips beyond [param clips_m].
 func show_from(far_m: float, clips_m: float, drawn_m: float) -> void:
 	visible = far_m < drawn_m

@@ -23,6 +23,20 @@ const GLASS: Array[String] = ["glass", "pane"]
 const LANTERN := "lantern"
 const LANTERN_M := 2.2
 const COVER := "cover/cover.json"
+## Of which class the nodes are in labelled pictures: as a whole, or each node below as a thing.
+const LABELS: Dictionary[String, String] = {
+	"Ground": "ground",
+	"Water": "water",
+	"Bridges": "road",
+	"Piers": "road",
+	"Cover": "plant",
+	"Beyond": "ground",
+}
+const LABELS_EACH: Dictionary[String, String] = {
+	"Buildings": "building",
+	"Barriers": "prop",
+	"Creatures": "animal",
+}
 
 var folder: Folder
 ## Models of plants, grass, flowers and shrubs, and the woods; null where the world has none.
@@ -91,6 +105,7 @@ func assemble() -> Array[Node3D]:
 		materials.append_array(woods.materials)
 	nodes.append(beyond)
 	materials.append(_ground.material)
+	_label(nodes)
 	return nodes
 
 
@@ -272,6 +287,15 @@ func _note_windows(mesh: Mesh) -> void:
 		var look := mesh.surface_get_material(surface) as BaseMaterial3D
 		if look and look.resource_name in GLASS and look not in windows:
 			windows.append(look)
+
+
+# What ProcgenCapture takes them for.
+func _label(nodes: Array[Node3D]) -> void:
+	for node in nodes:
+		if node.name in LABELS:
+			node.set_meta(&"label", LABELS[node.name])
+		elif node.name in LABELS_EACH:
+			node.set_meta(&"label_each", LABELS_EACH[node.name])
 
 
 func _node(name: String) -> Node3D:

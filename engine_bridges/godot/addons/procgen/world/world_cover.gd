@@ -19,6 +19,8 @@ const SHARES: Array[float] = [1.0, 0.6, 0.35, 0.2, 0.1, 0.05]
 ## Cells are looked for anew after the camera has moved that far.
 const STEP_M := 3.0
 const TALLEST_M := 4.0
+## Up to that [member detail], models are a level simpler too.
+const COARSE_UP_TO := 0.5
 ## The layer that gives far ground its colour.
 const GRASS := "meadow_grass"
 
@@ -26,7 +28,16 @@ const GRASS := "meadow_grass"
 var amount := 1.0:
 	set(value):
 		amount = clampf(value, 0.0, 1.0)
+		_last_eye = Vector3.INF
 		_apply_season()
+## Distances at which plants thin out and become simpler, over what they are.
+var detail := 1.0:
+	set(value):
+		detail = clampf(value, 0.1, 1.0)
+		for number in materials.size():
+			var whole: float = _layers[number]["said"]["whole_m"]
+			materials[number].set_shader_parameter(&"whole_m", whole * detail)
+		_last_eye = Vector3.INF
 ## "spring", "summer", "autumn" or "winter".
 var season := "summer":
 	set(value):
@@ -41,6 +52,7 @@ var _layers: Array[Dictionary] = []
 var _seasons: Array = []
 var _shown: Dictionary[Vector4i, MultiMeshInstance3D] = {}
 var _last_eye := Vector3.INF
+var _coarse: Dictionary[Vector3i, MultiMesh] = {}
 var _patterns: Dictionary[Vector2i, PackedFloat32Array] = {}
 
 
@@ -85,6 +97,10 @@ func read(
 	_apply_season()
 
 
+func _ready() -> void:
+	add_to_group(&"procgen_around_eye")
+
+
 func _process(_delta: float) -> void:
 	var eye := Eye.of(self)
 	if not eye.is_finite() or _layers.is_empty():
@@ -120,7 +136,20 @@ func _look_around(eye: Vector3) -> void:
 	for key in wanted:
 		if key not in _shown:
 			_shown[key] = _node(key)
-		_shown[key].multimesh = _layers[key.x]["levels"][key.y][wanted[key]]
+		_shown[key].multimesh = _pattern_of(key.x, key.y, wanted[key])
+
+
+# The points of a node, with the model of its level or, in less detail, of the next one.
+func _pattern_of(number: int, level: int, choice: int) -> MultiMesh:
+	var whole: MultiMesh = _layers[number]["levels"][level][choice]
+	if detail > COARSE_UP_TO:
+		return whole
+	var key := Vector3i(number, level, choice)
+	if key not in _coarse:
+		var next := mini(level + 1, ASIDE.size() - 1)
+		_coarse[key] = whole.duplicate()
+		_coarse[key].mesh = (_layers[number]["levels"][next][0] as MultiMesh).mesh
+	return _coarse[key]
 
 
 # A key is the layer, the level, and column and row in nodes of that level.
@@ -150,14 +179,14 @@ func _split(
 	var densest := _densest(number, area)
 	if away > reach or densest == 0.0:
 		return
-	if level > 0 and away < NEAR_M[level - 1]:
+	if level > 0 and away < NEAR_M[level - 1] * detail:
 		for quarter in 4:
 			@warning_ignore("integer_division")
 			var inner := at * 2 + Vector2i(quarter % 2, quarter / 2)
 			_split(wanted, number, level - 1, inner, eye, reach)
 		return
-	var whole: float = _layers[number]["said"]["whole_m"]
-	var needed := densest * minf(pow(whole / maxf(away, 0.1), THINNING), 1.0)
+	var whole: float = _layers[number]["said"]["whole_m"] * detail
+	var needed := densest * amount * minf(pow(whole / maxf(away, 0.1), THINNING), 1.0)
 	var choice := SHARES.size() - 1
 	while needed > SHARES[choice]:
 		choice -= 1

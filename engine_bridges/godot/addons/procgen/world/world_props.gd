@@ -29,6 +29,8 @@ const SOFT: Array[String] = [
 	"sack",
 	"buoy"
 ]
+## Those of them that do not grow.
+const THINGS: Array[String] = ["campfire", "sack", "buoy"]
 ## How far a tree's trunk and the like keep one away: metres, at scale 1, and how high.
 const TRUNK_M := Vector2(0.35, 4.0)
 const TREES: Array[String] = [
@@ -99,7 +101,7 @@ func nodes(shapes: Array[MeshInstance3D], places: Array[Dictionary]) -> Node3D:
 			cells[cell] = Node3D.new()
 			cells[cell].name = "Cell_%d_%d" % [cell.x, cell.y]
 			props.add_child(cells[cell])
-		for node in _levels(parts[2], meshes[parts[2]], groups[key]):
+		for node in _levels(parts[2], meshes[parts[2]], groups[key], key):
 			cells[cell].add_child(node)
 	return props
 
@@ -111,19 +113,28 @@ func _place_of(prop: Dictionary) -> Transform3D:
 
 
 # One node, or one for each level of detail.
-func _levels(shape: String, mesh: Mesh, places: Array) -> Array[MultiMeshInstance3D]:
+func _levels(shape: String, mesh: Mesh, places: Array, key: String) -> Array[MultiMeshInstance3D]:
 	var found: Array[MultiMeshInstance3D] = []
 	var tall := maxf(mesh.get_aabb().size.y, mesh.get_aabb().size.x)
 	var reach := REACH * tall + CELL_M
+	var label := _label_of(shape, key, places)
 	if not _models or shape + " LOD0" not in _models.meshes:
 		_let_light_through(mesh)
 		found.append(Models.instances_of(mesh, places))
+		label["boxes"] = [mesh.get_aabb()]
+		found[0].set_meta(&"label_many", label)
 		found[0].name = shape.validate_node_name()
 		found[0].visibility_range_end = reach
 		return found
+	var box := AABB()
+	for level in RANGES.size() + 1:
+		box = box.merge(_models.meshes["%s LOD%d" % [shape, level]].get_aabb())
+	label["boxes"] = [box]
+	label["sways"] = true
 	for level in RANGES.size() + 1:
 		var many := Models.instances_of(_models.meshes["%s LOD%d" % [shape, level]], places)
 		many.name = "%s LOD%d" % [shape, level]
+		many.set_meta(&"label_many", label)
 		if level > 0:
 			many.visibility_range_begin = RANGES[level - 1] * tall + CELL_M * 0.4
 			many.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
@@ -133,6 +144,18 @@ func _levels(shape: String, mesh: Mesh, places: Array) -> Array[MultiMeshInstanc
 		found.append(many)
 	found[1].cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_ON
 	return found
+
+
+# What all levels of a list of places are: a thing each place.
+func _label_of(shape: String, key: String, places: Array) -> Dictionary:
+	var kind := shape.rsplit(" ", true, 1)[0]
+	var is_plant := kind in SOFT and kind not in THINGS
+	var label := "tree" if kind in TREES else "plant" if is_plant else "prop"
+	return {
+		"class": label,
+		"key": "%s in cell %s" % [shape, key.rsplit(" " + shape)[0]],
+		"places": places
+	}
 
 
 # Leaves are single sheets: the side that one sees would be black while the sun shines on the other.

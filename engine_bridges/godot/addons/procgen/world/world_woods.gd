@@ -37,6 +37,11 @@ var _solid: Dictionary[Vector2i, StaticBody3D] = {}
 var _last_eye := Vector3.INF
 var _count := 0
 var _cards: Array[MultiMesh] = []
+# By square of cards: its trees, and the box of each in its own axes.
+var _places: Dictionary[Vector2i, Array] = {}
+var _boxes: Dictionary[Vector2i, Array] = {}
+# By cell: the number of its first tree in its square.
+var _first: Dictionary[Vector2i, int] = {}
 
 
 ## Reads the trees: what cover.json says of them, the file with their places, models by name, and
@@ -58,7 +63,6 @@ func read(
 	materials[0].set_shader_parameter(&"cards", ImageTexture.create_from_image(cards))
 	materials[0].set_shader_parameter(&"cards_aside", aside)
 	var size: int = said["record"]["bytes"]
-	var buffers: Dictionary[Vector2i, PackedFloat32Array] = {}
 	for at in range(0, _count * size, size):
 		var place := Vector3(
 			data.decode_float(at), data.decode_float(at + 4), data.decode_float(at + 8)
@@ -70,17 +74,9 @@ func read(
 		if cell not in _cells:
 			_cells[cell] = {}
 		(_cells[cell].get_or_add(shape, []) as Array).append(Transform3D(turned, place))
-		var card: Array = _shapes[shape]["card_m"]
-		var far := Vector2i((Vector2(cell) / 4.0).floor())
-		if far not in buffers:
-			buffers[far] = PackedFloat32Array()
-		buffers[far].append_array(
-			(
-				[1, 0, 0, place.x, 0, 1, 0, place.y, 0, 0, 1, place.z]
-				+ [shape, card[0] * size_of, card[1] * size_of, 0]
-			)
-		)
-	_make_cards(buffers)
+	for cell in _cells:
+		_cells[cell].sort()
+	_make_cards()
 	_apply_season()
 
 
@@ -93,6 +89,7 @@ func count() -> int:
 func beyond() -> Node3D:
 	var all := Node3D.new()
 	all.name = "FarWoods"
+	all.set_meta(&"label", "tree")
 	var look: ShaderMaterial = materials[0].duplicate()
 	look.set_shader_parameter(&"near_m", 0.0)
 	_ground.describe_to(look)
@@ -115,6 +112,10 @@ func beyond() -> Node3D:
 			)
 			all.add_child(node)
 	return all
+
+
+func _ready() -> void:
+	add_to_group(&"procgen_around_eye")
 
 
 func _process(_delta: float) -> void:
@@ -160,15 +161,14 @@ func _cell_node(cell: Vector2i, level: int) -> Node3D:
 	var group := Node3D.new()
 	var meshes: Dictionary[Mesh, Array] = {}
 	for shape: int in _cells[cell]:
-		# From afar one shape stands for all of its kind.
-		var kind: String = _shapes[shape]["kind"]
-		var shown: int = shape
-		while level == 2 and shown > 0 and _shapes[shown - 1]["kind"] == kind:
-			shown -= 1
+		var shown := _stand_in(shape) if level == 2 else shape
 		var mesh := _models.meshes[_shapes[shown]["models"][level]]
 		(meshes.get_or_add(mesh, []) as Array).append_array(_cells[cell][shape])
+	var first := _first[cell]
 	for mesh in meshes:
 		var node := Models.instances_of(mesh, meshes[mesh])
+		node.set_meta(&"label_many", _label_of(_far_of(cell), first))
+		first += (meshes[mesh] as Array).size()
 		if level == 2:
 			node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 		group.add_child(node)
@@ -207,8 +207,28 @@ func _trunks(cell: Vector2i) -> StaticBody3D:
 	return body
 
 
-# One MultiMesh for each square of 4 x 4 cells.
-func _make_cards(buffers: Dictionary[Vector2i, PackedFloat32Array]) -> void:
+# One MultiMesh for each square of 4 x 4 cells, in which trees come cell by cell and shape by shape:
+# those of a cell's meshes are a stretch of it each.
+func _make_cards() -> void:
+	var buffers: Dictionary[Vector2i, PackedFloat32Array] = {}
+	for cell in _cells:
+		var far := _far_of(cell)
+		if far not in buffers:
+			buffers[far] = PackedFloat32Array()
+			_places[far] = []
+			_boxes[far] = []
+		_first[cell] = _places[far].size()
+		for shape: int in _cells[cell]:
+			var card: Array = _shapes[shape]["card_m"]
+			var box := _box_of(shape)
+			for tree: Transform3D in _cells[cell][shape]:
+				var size_of := tree.basis.get_scale().x
+				buffers[far].append_array(
+					[1, 0, 0, tree.origin.x, 0, 1, 0, tree.origin.y, 0, 0, 1, tree.origin.z]
+				)
+				buffers[far].append_array([shape, card[0] * size_of, card[1] * size_of, 0])
+				_places[far].append(tree)
+				_boxes[far].append(box)
 	var quad := QuadMesh.new()
 	for far in buffers:
 		var many := MultiMesh.new()
@@ -228,8 +248,42 @@ func _make_cards(buffers: Dictionary[Vector2i, PackedFloat32Array]) -> void:
 		var node := MultiMeshInstance3D.new()
 		node.multimesh = many
 		node.material_override = materials[0]
+		node.set_meta(&"label_many", _label_of(far, 0))
 		node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 		add_child(node, false, INTERNAL_MODE_BACK)
+
+
+static func _far_of(cell: Vector2i) -> Vector2i:
+	return Vector2i((Vector2(cell) / 4.0).floor())
+
+
+# What a shape fills in any level of detail; its card turns, and is as deep as wide.
+func _box_of(shape: int) -> AABB:
+	var card: Array = _shapes[shape]["card_m"]
+	var half: float = card[0] / 2.0
+	var box := AABB(Vector3(-half, 0.0, -half), Vector3(card[0], card[1], card[0]))
+	for model: String in _shapes[shape]["models"] + [_shapes[_stand_in(shape)]["models"][2]]:
+		box = box.merge(_models.meshes[model].get_aabb())
+	return box
+
+
+# From afar one shape stands for all of its kind.
+func _stand_in(shape: int) -> int:
+	var shown := shape
+	while shown > 0 and _shapes[shown - 1]["kind"] == _shapes[shape]["kind"]:
+		shown -= 1
+	return shown
+
+
+func _label_of(far: Vector2i, first: int) -> Dictionary:
+	return {
+		"class": "tree",
+		"key": "woods %d %d" % [far.x, far.y],
+		"first": first,
+		"places": _places[far],
+		"boxes": _boxes[far],
+		"sways": true,
+	}
 
 
 func _apply_season() -> void:

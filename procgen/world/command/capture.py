@@ -1,0 +1,396 @@
+"""``procgen capture``."""
+
+from __future__ import annotations
+
+import json as json_format
+import math
+import shutil
+import time
+from collections.abc import Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import numpy as np
+import OpenEXR
+import typer
+from PIL import Image
+
+from procgen import __version__
+from procgen.errors import Failed, InvalidFields, Violation
+from procgen.kit.command.flags import TrustModels, model_store, read_given
+from procgen.kit.command.output import bar, json_object, line, note
+from procgen.runtime.files import prepare_folder, write_file
+from procgen.world.capture.boxes import Thing
+from procgen.world.capture.camera import Lens
+from procgen.world.capture.check import Checked, check_picture
+from procgen.world.capture.forms import coco
+from procgen.world.capture.frame import size_bytes
+from procgen.world.capture.label import DEPTH_EXR, INSTANCE, RECORD, SEMANTIC, picture_files
+from procgen.world.capture.roads import RoadMap
+from procgen.world.capture.way import MOST_PICTURES, STRETCH, Site, View, along_streets, read_way
+from procgen.world.command.godot import Project, Run, find_godot, screen_before
+from procgen.world.manifest import FORMAT
+from procgen.world.scenario import hour_given
+
+RECIPE: Final = "capture.json"
+COCO: Final = "annotations/instances.json"
+_WORK: Final = ".work"
+_SCRIPT: Final = "capture/capture_command.gd"
+_SET_FORMAT: Final = "procgen-capture"
+_AUTO: Final = "auto"
+_AHEAD: Final = 6
+_LABELLERS: Final = 2
+_POLL_S: Final = 0.05
+_MOST_PX: Final = 4096
+_FOV_DEG: Final = (10.0, 120.0)
+_SHOWN_WRONG: Final = 20
+_APPLIED: Final = ("hour", "weather", "wind_m_s", "visibility_km")
+_WORLD: Final = "Name a folder of `generate world`."
+_SET: Final = "Name a folder of `procgen capture`."
+
+
+class Renderer(Enum):
+    """Godot's ways of drawing."""
+
+    COMPATIBILITY = "compatibility"
+    FORWARD_PLUS = "forward_plus"
+
+
+_RENDERERS: Final = {
+    Renderer.COMPATIBILITY: ("--rendering-driver", "opengl3"),
+    Renderer.FORWARD_PLUS: ("--rendering-method", "forward_plus"),
+}
+
+
+def capture(
+    world: Annotated[Path | None, typer.Argument(help="Folder of a world.")] = None,
+    count: Annotated[
+        int, typer.Option(min=1, max=MOST_PICTURES, help="Pictures; of a file's path, the first ones.")
+    ] = 100,
+    out: Annotated[Path | None, typer.Option(help="Folder of the data set; capture in the world's if none.")] = None,
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT of a picture, pixels.")] = "640x360",
+    fov: Annotated[float, typer.Option(help="Degrees from a picture's lower to its upper edge; 10 to 120.")] = 60.0,
+    path: Annotated[
+        str, typer.Option(help="auto walks along the streets; else a JSON file of cameras (docs/capture.md).")
+    ] = _AUTO,
+    given: Annotated[
+        list[str] | None,
+        typer.Option(help="COLUMN=VALUE of another hour, of the table scenario; the manifest's hour if none is given."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Which streets, and which hour of those.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Godots that draw side by side.")] = 1,
+    renderer: Annotated[Renderer, typer.Option(help="Godot's renderer.")] = Renderer.COMPATIBILITY,
+    on_screen: Annotated[
+        bool, typer.Option("--on-screen", help="Draw on this computer's screen, by its graphics card.")
+    ] = False,
+    godot: Annotated[Path | None, typer.Option(help="Godot's program; godot4 or godot if none is named.")] = None,
+    check: Annotated[
+        Path | None, typer.Option(help="Check the labels of a data set by reprojection, and make none.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    models: Annotated[list[Path] | None, typer.Option(help="Folder with models of yours; repeatable.")] = None,
+    trust_models: TrustModels = False,
+) -> None:
+    """Take labelled pictures of a world in Godot: colour, depth, normals, masks, boxes, flow and poses, in COCO's and
+    KITTI's forms. Run again, it goes on where it stopped.
+
+    Example: `procgen capture harbour --count 1000 --given weather=rain --out harbour-rain`
+    """
+    if check is not None:
+        _check(check, json)
+        return
+    if world is None:
+        raise Failed("no world is named.", _WORLD)
+    lens = _lens(size, fov)
+    manifest, settlement = _read(world / "manifest.json"), _read(world / "settlement.json")
+    if manifest.get("format") != FORMAT:
+        raise Failed(f"{world / 'manifest.json'} is no manifest of a world.", _WORLD)
+    wrong: list[Violation] = []
+    wanted = read_given(given or [], wrong)
+    if wrong:
+        raise InvalidFields(wrong)
+    hour: Mapping[str, Any] = manifest["scenario"]
+    if wanted:
+        hour = hour_given(wanted, seed, model_store(models, trust_models=trust_models))
+    scenario = {name: hour[name] for name in _APPLIED}
+    site = _site(world, manifest, settlement)
+    views, said_path = _views(path, site, count, seed, float(scenario["hour"]))
+    program, before = find_godot(godot), screen_before(on_screen)
+    folder = out or world / "capture"
+    prepare_folder(folder)
+    recipe = {
+        "format": _SET_FORMAT,
+        "version": 1,
+        "code_version": __version__,
+        "world": manifest["recipe"],
+        "scenario": scenario,
+        "seed": seed,
+        "path": said_path,
+        "size_px": [lens.width_px, lens.height_px],
+        "fov_deg": lens.fov_deg,
+        "renderer": renderer.value,
+    }
+    _begin(folder, recipe)
+    left = [number for number in range(len(views)) if not (folder / RECORD.format(number)).is_file()]
+    began = time.monotonic()
+    if left:
+        work = folder / _WORK
+        shutil.rmtree(work, ignore_errors=True)
+        try:
+            project = Project(program, work / "project")
+            roads = RoadMap(settlement["roads"], *site.size_m)
+            plan = {
+                "world": str(world.resolve()),
+                "size": recipe["size_px"],
+                "fov_deg": lens.fov_deg,
+                "scenario": scenario,
+                "ahead": _AHEAD,
+            }
+            runs = _Runs(project, plan, left, views, jobs, [*before], _RENDERERS[renderer])
+            try:
+                runs.label(folder, lens, views, roads, len(left), quiet=json)
+            finally:
+                runs.end()
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    seconds = time.monotonic() - began
+    _finish(folder, lens, recipe, len(views))
+    rate = len(left) / seconds if left else 0.0
+    if json:
+        json_object({"folder": str(folder), "pictures": len(views), "new": len(left), "seconds": round(seconds, 3)})
+        return
+    note(f"{len(left)} new pictures in {seconds:.0f} s, {rate:.2f} a second with the start")
+    line(str(folder))
+
+
+class _Runs:
+    """Godots side by side, and what they leave."""
+
+    def __init__(
+        self,
+        project: Project,
+        plan: Mapping[str, Any],
+        left: list[int],
+        views: list[View],
+        jobs: int,
+        before: list[str],
+        renderer: tuple[str, ...],
+    ) -> None:
+        self._runs: list[Run] = []
+        self._spools: list[Path] = []
+        self._things: dict[int, Thing] = {}
+        # Pictures of one street stay together: what stands there is fetched once.
+        shares = [[number for number in left if number // STRETCH % jobs == job] for job in range(jobs)]
+        for job, share in enumerate(each for each in shares if each):
+            spool = project.folder.parent / f"spool-{job}"
+            spool.mkdir()
+            pictures = [_told(number, views[number]) for number in share]
+            file = project.folder.parent / f"plan-{job}.json"
+            file.write_text(json_format.dumps({**plan, "spool": str(spool), "pictures": pictures}), encoding="utf-8")
+            self._spools.append(spool)
+            self._runs.append(project.script(_SCRIPT, file, before=before, renderer=renderer))
+
+    def label(self, folder: Path, lens: Lens, views: list[View], roads: RoadMap, count: int, *, quiet: bool) -> None:
+        """Turn what they leave into files, as it comes."""
+        labelling: dict[Future[None], str] = {}
+        with bar("picture", count, quiet=quiet) as shown, ThreadPoolExecutor(_LABELLERS) as pool:
+            done = 0
+            while done < count:
+                were_over = [run.code is not None for run in self._runs]
+                new = [file for spool in self._spools for file in sorted(spool.glob("[0-9]*.json"))]
+                for file in new:
+                    said, data = self._taken(file, lens)
+                    number = int(file.stem)
+                    task = pool.submit(
+                        _write_picture, folder, number, views[number], lens, data, said, self._things, roads
+                    )
+                    labelling[task] = file.stem
+                for task in [each for each in labelling if each.done()]:
+                    task.result()
+                    shown.step(labelling.pop(task))
+                    done += 1
+                if all(were_over) and not new and not labelling and done < count:
+                    raise Failed(
+                        f"Godot ended after {done} of {count} pictures: {self._last_words()}", "Run it again to go on."
+                    )
+                for run in self._runs:
+                    if run.code not in {None, 0}:
+                        raise Failed(f"Godot can't take the pictures: {run.last_words()}", "Run it again to go on.")
+                if len(labelling) > _AHEAD:
+                    wait(labelling, return_when=FIRST_COMPLETED)
+                elif not new:
+                    time.sleep(_POLL_S)
+        for run in self._runs:
+            if run.complaints:
+                note(f"Godot complained: {run.complaints[0]}")
+
+    def end(self) -> None:
+        """End all of them."""
+        for run in self._runs:
+            run.end()
+
+    def _taken(self, file: Path, lens: Lens) -> tuple[dict[str, Any], bytes]:
+        """What is said of a picture, and its bytes, which are gone afterwards."""
+        if not self._things:
+            told = json_format.loads((file.parent / "things.json").read_text(encoding="utf-8"))
+            self._things = {each["label"]: Thing.read(each) for each in told}
+        said: dict[str, Any] = json_format.loads(file.read_text(encoding="utf-8"))
+        for each in said["things"]:
+            if each["label"] not in self._things:
+                self._things[each["label"]] = Thing.read(each)
+        bytes_file = file.with_suffix(".bin")
+        data = bytes_file.read_bytes()
+        if len(data) != size_bytes(lens):
+            raise Failed(
+                f"Godot left {len(data)} bytes of a picture, not {size_bytes(lens)}.", "Run it again to go on."
+            )
+        file.unlink()
+        bytes_file.unlink()
+        return said, data
+
+    def _last_words(self) -> str:
+        return self._runs[0].last_words()
+
+
+def _write_picture(
+    folder: Path,
+    number: int,
+    view: View,
+    lens: Lens,
+    data: bytes,
+    said: Mapping[str, Any],
+    things: Mapping[int, Thing],
+    roads: RoadMap,
+) -> None:
+    for name, content in picture_files(number, view, lens, data, said, things, roads).items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        write_file(path, content)
+
+
+def _told(number: int, view: View) -> dict[str, Any]:
+    return {
+        "number": number,
+        "at_m": view.pose.at_m.tolist(),
+        "axes": view.pose.axes.T.tolist(),
+        "second": view.second,
+    }
+
+
+def _lens(size: str, fov: float) -> Lens:
+    wrong: list[Violation] = []
+    width, _, height = size.lower().partition("x")
+    sides = [int(side) if side.isascii() and side.isdigit() else 0 for side in (width, height)]
+    if not all(1 <= side <= _MOST_PX for side in sides):
+        wrong.append(Violation.of("--size", size, f"WIDTHxHEIGHT, each 1 to {_MOST_PX}, such as 640x360"))
+    if not math.isfinite(fov) or not _FOV_DEG[0] <= fov <= _FOV_DEG[1]:
+        wrong.append(Violation.of("--fov", fov, f"{_FOV_DEG[0]:g} to {_FOV_DEG[1]:g} degrees"))
+    if wrong:
+        raise InvalidFields(wrong)
+    return Lens(sides[0], sides[1], fov)
+
+
+def _site(world: Path, manifest: Mapping[str, Any], settlement: Mapping[str, Any]) -> Site:
+    try:
+        heights = np.load(world / "ground/heights.npy")
+    except (OSError, ValueError) as error:
+        raise Failed(f"{world / 'ground/heights.npy'} can't be read: {error}", _WORLD) from error
+    middle = settlement.get("settlement") or {}
+    ground = manifest["ground"]
+    place = float(middle.get("x_m", ground["width_m"] / 2)), float(middle.get("z_m", ground["depth_m"] / 2))
+    return Site(heights, float(ground["metres_per_pixel"]), settlement.get("roads", []), place)
+
+
+def _views(path: str, site: Site, count: int, seed: int, hour: float) -> tuple[list[View], Any]:
+    """What is taken, and how the recipe says so."""
+    if path == _AUTO:
+        return along_streets(site, count, seed, hour), _AUTO
+    try:
+        entries = json_format.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Failed(f"--path: {path} can't be read: {error}", "Name a file of cameras, or auto.") from error
+    return read_way(entries, site, hour)[:count], entries
+
+
+def _begin(folder: Path, recipe: Mapping[str, Any]) -> None:
+    """Write the recipe, or see that a data set that is there has the same."""
+    file = folder / RECIPE
+    if file.is_file():
+        before = _read(file, _SET)
+        other = sorted(key for key in recipe if before.get(key) != recipe[key])
+        if other:
+            raise Failed(
+                f"{folder} holds pictures with another {' and another '.join(other)}.",
+                "Name another folder with --out, or ask for the same to go on.",
+            )
+        return
+    if any(each.name != _WORK for each in folder.iterdir()):
+        raise Failed(f"{folder} holds other files.", "Name a new folder with --out.")
+    write_file(file, (json_format.dumps(recipe, indent=1) + "\n").encode())
+
+
+def _finish(folder: Path, lens: Lens, recipe: Mapping[str, Any], count: int) -> None:
+    """Write what is made of all pictures."""
+    frames = [_read(folder / RECORD.format(number), _SET) for number in range(count)]
+    (folder / COCO).parent.mkdir(exist_ok=True)
+    write_file(folder / COCO, (json_format.dumps(coco(frames, lens, recipe)) + "\n").encode())
+    poses = [(folder / f"pose/{number:06d}.txt").read_bytes() for number in range(count)]
+    write_file(folder / "poses.txt", b"".join(poses))
+
+
+def _check(folder: Path, json: bool) -> None:
+    recipe = _read(folder / RECIPE, _SET)
+    if recipe.get("format") != _SET_FORMAT:
+        raise Failed(f"{folder / RECIPE} is no recipe of a data set.", _SET)
+    width, height = recipe["size_px"]
+    lens = Lens(width, height, recipe["fov_deg"])
+    files = sorted((folder / "frames").glob("[0-9]*.json"))
+    if not files:
+        raise Failed(f"{folder} holds no pictures.", _SET)
+    found = Checked()
+    with bar("checked", len(files), quiet=True) as shown:
+        for file in files:
+            record = _read(file, _SET)
+            number = record["number"]
+            label, semantic = (_picture(folder / name.format(number)) for name in (INSTANCE, SEMANTIC))
+            check_picture(record, lens, label, semantic, _depths(folder / DEPTH_EXR.format(number)), found)
+            shown.step(file.stem)
+    counted = {"pictures": found.pictures, "masks": found.masks, "pixels": found.pixels, "wrong": len(found.wrong)}
+    if json:
+        json_object({**counted, "furthest_m": round(found.furthest_m, 4), "problems": found.wrong[:_SHOWN_WRONG]})
+    else:
+        for each in found.wrong[:_SHOWN_WRONG]:
+            note(each)
+        line(
+            f"{found.pictures} pictures, {found.masks} masks of {found.pixels} pixels: {len(found.wrong)} wrong; "
+            f"at most {100.0 * found.furthest_m:.1f} cm outside of a box"
+        )
+    if found.wrong:
+        raise Failed(f"{len(found.wrong)} masks of {folder} are wrong, such as: {found.wrong[0]}", "Make it anew.")
+
+
+def _picture(path: Path) -> Any:
+    try:
+        with Image.open(path) as picture:
+            return np.asarray(picture)
+    except (OSError, ValueError) as error:
+        raise Failed(f"{path} can't be read: {error}", "Make the data set anew.") from error
+
+
+def _depths(path: Path) -> Any:
+    try:
+        return OpenEXR.File(str(path)).channels()["Z"].pixels
+    except (OSError, RuntimeError, KeyError) as error:
+        raise Failed(f"{path} can't be read: {error}", "Make the data set anew.") from error
+
+
+def _read(path: Path, remedy: str = _WORLD) -> dict[str, Any]:
+    try:
+        found = json_format.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Failed(f"{path} can't be read: {error}", remedy) from error
+    if not isinstance(found, dict):
+        raise Failed(f"{path} is not what it should be: a JSON object.", remedy)
+    return found

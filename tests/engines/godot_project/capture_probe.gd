@@ -1,0 +1,111 @@
+extends SceneTree
+## Takes a labelled picture of a few things of known shape, and prints a line of JSON: what is said
+## of it. Its bytes go into a file.
+##
+## The argument is a file of JSON: [code]size[/code] and [code]bytes[/code], the file's path.
+
+const LOOKS := """shader_type spatial;
+uniform vec4 colour = vec4(1.0, 0.2, 0.1, 1.0);
+void vertex() {
+	VERTEX.x += 0.25;
+}
+void fragment() {
+	ALBEDO = colour.rgb;
+	if (UV.x < 0.5) {
+		discard;
+	}
+}
+"""
+
+
+func _initialize() -> void:
+	Engine.time_scale = 0.0
+	var arguments: Dictionary = JSON.parse_string(
+		FileAccess.get_file_as_string(OS.get_cmdline_user_args()[0])
+	)
+	var capture := ProcgenCapture.new()
+	capture.size = Vector2i(arguments["size"][0], arguments["size"][1])
+	var report := {"apart": await capture.begin()}
+	root.add_child(_scene())
+	root.add_child(capture)
+	await process_frame
+	report["begun"] = await capture.begin()
+	var frame: Dictionary = await capture.take(Transform3D(Basis.IDENTITY, Vector3(0, 1, 0)))
+	var bytes := PackedByteArray()
+	for picture: String in ["colour", "first", "second"]:
+		bytes.append_array((frame[picture] as Image).get_data())
+	FileAccess.open(arguments["bytes"], FileAccess.WRITE).store_buffer(bytes)
+	report["things"] = capture.things()
+	var odd := MeshInstance3D.new()
+	odd.name = "Odd"
+	odd.mesh = BoxMesh.new()
+	odd.add_to_group(&"label_dragon")
+	root.add_child(odd)
+	report["refused"] = await capture.take(Transform3D.IDENTITY)
+	report["problem"] = capture.problem
+	odd.free()
+	capture.size = Vector2i(0, 4)
+	report["no_size"] = await capture.begin()
+	root.get_child(0).free()
+	capture.free()
+	await process_frame
+	print(JSON.stringify(report, "", true, true))
+	quit(0)
+
+
+func _scene() -> Node3D:
+	var all := Node3D.new()
+	var sun := DirectionalLight3D.new()
+	sun.shadow_enabled = true
+	all.add_child(sun)
+	# A metre's box, its front four metres and a half before the eye.
+	var box := _mesh(BoxMesh.new(), Vector3(0, 1, -5))
+	box.name = "Cart"
+	box.add_to_group(&"label_vehicle")
+	all.add_child(box)
+	# The half of a sheet is cut away, the other one moved by a shader.
+	var sheet := _mesh(QuadMesh.new(), Vector3(-2, 1, -4))
+	sheet.name = "Sheet"
+	var look := ShaderMaterial.new()
+	look.shader = Shader.new()
+	look.shader.code = LOOKS
+	sheet.material_override = look
+	all.add_child(sheet)
+	var ground := _mesh(PlaneMesh.new(), Vector3.ZERO)
+	(ground.mesh as PlaneMesh).size = Vector2(40, 40)
+	ground.set_meta(&"label", "ground")
+	all.add_child(ground)
+	var places := [
+		Transform3D(Basis.IDENTITY, Vector3(1.5, 1, -4)),
+		Transform3D(Basis.from_scale(Vector3.ONE * 0.5), Vector3(4, 1, -6)),
+	]
+	var many := MultiMesh.new()
+	many.transform_format = MultiMesh.TRANSFORM_3D
+	many.mesh = SphereMesh.new()
+	many.instance_count = places.size()
+	for index in places.size():
+		many.set_instance_transform(index, places[index])
+	var balls := MultiMeshInstance3D.new()
+	balls.multimesh = many
+	(
+		balls
+		. set_meta(
+			&"label_many",
+			{
+				"class": "prop",
+				"key": "balls",
+				"first": 0,
+				"places": places,
+				"boxes": [many.mesh.get_aabb()],
+			}
+		)
+	)
+	all.add_child(balls)
+	return all
+
+
+func _mesh(mesh: PrimitiveMesh, at: Vector3) -> MeshInstance3D:
+	var node := MeshInstance3D.new()
+	node.mesh = mesh
+	node.position = at
+	return node
