@@ -33,6 +33,9 @@ _FALSE, _SURELY_FALSE = 0.25, 0.7
 """How sure it must be that something is not so for it not to be confirmed, and for it to be gainsaid."""
 _ALONE: Final = 0.55
 """How often a part stands alone where the whole would do as well."""
+_HALF_KNOWN: Final = 0.04
+"""How sure a fact's answer must be for who is asked "is it so?" not to say that they don't know."""
+_OF_YOU: Final = frozenset(("you", "your", "yours", "yourself"))
 _UNKNOWN: Final = {
     "where": "reply_dont_know_where", "when": "reply_dont_know_when", "how_often": "reply_dont_know_when",
     "who": "reply_dont_know_who", "whose": "reply_dont_know_who", "why": "reply_dont_know_why",
@@ -191,10 +194,20 @@ def _unanswered(answer: Answer, ask: str) -> None:
         _opinion(answer, ask)
     elif ask == "back":
         recall.repeat(answer)
+    elif ask == "yesno" and _is_half_known(answer):
+        answer.say("reply_maybe")
     else:
         section = _UNKNOWN.get(ask, "reply_dont_know")
         named = topic_slot(answer) if section in ("reply_dont_know", "reply_dont_know_where") else {}
         answer.say(section, **named)
+
+
+def _is_half_known(answer: Answer) -> bool:
+    """Whether "is it so?" is of the speaker, or of what a fact may answer though not surely: who is asked that has no
+    business not to know.
+    """
+    sure = max((sure for question in answer.heard.questions for _, sure in question.rows[:1]), default=0.0)
+    return sure >= _HALF_KNOWN or not _OF_YOU.isdisjoint(answer.heard.words)
 
 
 _ANSWERED_BY = {
