@@ -34,7 +34,7 @@ def published() -> Path:
 def main() -> None:
     """Train, fit, export."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path, help="folder of SETTING/ID.npc, or one packed")
+    parser.add_argument("corpus", type=Path, help="folder of SETTING/ID.npc and utterances/NAME.tsv, or one packed")
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
     parser.add_argument("--budget", default="90m", help="of the network; 0 exports what the run kept")
     parser.add_argument("--published", type=Path, help="zip file of the weights to begin with")

@@ -109,9 +109,9 @@ _SUITS: Final[Mapping[str, Sequence[str]]] = {
     "compliment": ("flirt",), "request": ("order", "plea"), "order": ("request",), "inject": ("offtopic", "nonsense"),
 }  # fmt: skip
 """Acts that the answer to an act suits as well: who is told "So I have heard" may have brought news or made a claim."""
-_PASSES: Final = 0.35
+_PASSES: Final = 0.25
 """What an answer that passes is worth of one that suits; that a claim was heard passes for anything."""
-_JARS: Final = 0.5
+_JARS: Final = 0.05
 """What an answer that does neither costs; chosen on the validation split, as the shares around it."""
 _NEAR: Final = (
     ("insult", "threat", "accuse", "order", "lie"), ("compliment", "flirt", "thanks", "comfort", "offer"),
@@ -176,6 +176,8 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
 
 
 def _borne_out(kind: str, reading: Reading) -> bool:
+    if kind == "haggle" and reading.sure("bribe") > reading.sure("trade"):
+        return False  # who gives twenty for a secret wants no other price
     return kind not in _BORNE_OUT or sum(reading.sure(act) for act in _BORNE_OUT[kind]) >= _HARDLY
 
 
