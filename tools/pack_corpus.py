@@ -45,7 +45,7 @@ def counts(npcs: list[Npc], said: list[Said]) -> str:
             _table(head, [row(name, [npc for npc in npcs if npc.head["setting"] == name]) for name in settings]),
             "Acts: " + ", ".join(f"{name} {count}" for name, count in acts.most_common()) + ".",
             "Hard cases: " + ", ".join(f"{name} {count}" for name, count in hard.most_common()) + ".",
-            f"Single utterances: {len(said)}, {sum(bool(each.answered) for each in said)} of them after something said. "
+            f"Single utterances: {len(said)}, of which {sum(bool(each.answered) for each in said)} answer something. "
             + ", ".join(f"{name} {count}" for name, count in alone.most_common())
             + ".",
         )

@@ -1,8 +1,9 @@
 """Acts by the runs of words and letters in what a player says: what the network, which reads meaning, is told besides.
 
-Runs of one to three words, of two to four letters inside words, the last words that were said to the player, the mark at
-the end, and whether something had been asked; each is hashed into a row, weighed by how rare it is, and multiplied by weights of a logistic regression. Such a model knows
-turns of phrase by heart that a network learns only from many examples (Cheng et al. 2016, "Wide & deep learning").
+Runs of one to three words, of two to four letters inside words, the last words that were said to the player, the mark
+at the end, and whether something had been asked; each is hashed into a row, weighed by how rare it is, and multiplied
+by weights of a logistic regression. Such a model knows turns of phrase by heart that a network learns only from many
+examples (Cheng et al. 2016, "Wide & deep learning").
 """
 
 from __future__ import annotations

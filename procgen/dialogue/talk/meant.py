@@ -109,9 +109,9 @@ _SUITS: Final[Mapping[str, Sequence[str]]] = {
     "compliment": ("flirt",), "request": ("order", "plea"), "order": ("request",), "inject": ("offtopic", "nonsense"),
 }  # fmt: skip
 """Acts that the answer to an act suits as well: who is told "So I have heard" may have brought news or made a claim."""
-_PASSES: Final = 0.25
+_PASSES: Final = 0.15
 """What an answer that passes is worth of one that suits; that a claim was heard passes for anything."""
-_JARS: Final = 0.05
+_JARS: Final = 0.1
 """What an answer that does neither costs; chosen on the validation split, as the shares around it."""
 _NEAR: Final = (
     ("insult", "threat", "accuse", "order", "lie"), ("compliment", "flirt", "thanks", "comfort", "offer"),

@@ -91,7 +91,8 @@ def _store_in_eight_bits(model: onnx.ModelProto) -> None:
     them are added in sixteen bits, so that what is read would hang on the processor.
     """
     graph = model.graph
-    multiplied = {name: _inner_axis(node) for node in graph.node for name in node.input[1:2] if node.op_type in _PRODUCTS}
+    products = [node for node in graph.node if node.op_type in _PRODUCTS]
+    multiplied = {node.input[1]: _inner_axis(node) for node in products}
     widened = []
     for tensor in graph.initializer:
         values = numpy_helper.to_array(tensor)

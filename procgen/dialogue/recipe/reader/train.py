@@ -167,7 +167,11 @@ def _groups(model: Reader, share: float) -> list[dict[str, Any]]:
     parts = [(list(part.parameters()), rate) for part, rate in rates]
     parts.append(([p for p in model.parameters() if id(p) not in old], _RATE))
     return [
-        {"params": [p for p in own if (p.ndim > 1) == decayed], "lr": share * rate, "weight_decay": _DECAY if decayed else 0.0}
+        {
+            "params": [p for p in own if (p.ndim > 1) == decayed],
+            "lr": share * rate,
+            "weight_decay": _DECAY if decayed else 0.0,
+        }
         for own, rate in parts
         for decayed in (True, False)
     ]
