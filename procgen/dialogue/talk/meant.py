@@ -43,7 +43,8 @@ _OWN_FAULT: Final = re.compile(
 _BORNE_OUT: Final[Mapping[str, Sequence[str]]] = {
     **dict.fromkeys(("haggle", "buy", "sell", "trade"), ("trade", "request", "ask.how_many", "ask.what")),
     **dict.fromkeys(
-        ("ask_weather", "ask_time", "ask_place", "ask_rumour", "more"), tuple(f"ask.{ask}" for ask in ASKS)
+        ("ask_weather", "ask_time", "ask_place", "ask_rumour", "more"),
+        ("smalltalk", *(f"ask.{ask}" for ask in ASKS)),
     ),
     "ask_secret": ("probe",),
     "gibberish": ("nonsense", "silence"),
