@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from procgen.dialogue.recipe.corpus import PACKED, SPLITS, CorpusError, Npc, load, of_split, pack
+from procgen.dialogue.recipe.corpus import PACKED, SPLITS, CorpusError, Npc, Said, load, load_said, of_split, pack
 
 ASSETS = Path(__file__).parent.parent / "assets"
 CARD = ASSETS / "dialogue_corpus.md"
@@ -23,8 +23,8 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
     return "\n".join(lines)
 
 
-def counts(npcs: list[Npc]) -> str:
-    """Tables: by split, by setting, by act, by hard case."""
+def counts(npcs: list[Npc], said: list[Said]) -> str:
+    """Tables: by split, by setting, by act, by hard case; single utterances by act."""
     from procgen.dialogue.ruler.talk.judge import hard_cases  # noqa: PLC0415
 
     def row(name: str, some: list[Npc]) -> tuple[object, ...]:
@@ -36,6 +36,7 @@ def counts(npcs: list[Npc]) -> str:
     turns = [turn for npc in npcs for talk in npc.talks for turn in talk.turns]
     acts = Counter(act.kind for turn in turns for act in turn.acts)
     hard = Counter(case for turn in turns for case in hard_cases(turn))
+    alone = Counter(act for each in said for act in each.acts)
     settings = sorted({npc.head["setting"] for npc in npcs})
     head = ("", "persons", "facts", "turns", "lines and rewrites")
     return "\n\n".join(
@@ -44,6 +45,9 @@ def counts(npcs: list[Npc]) -> str:
             _table(head, [row(name, [npc for npc in npcs if npc.head["setting"] == name]) for name in settings]),
             "Acts: " + ", ".join(f"{name} {count}" for name, count in acts.most_common()) + ".",
             "Hard cases: " + ", ".join(f"{name} {count}" for name, count in hard.most_common()) + ".",
+            f"Single utterances: {len(said)}, of which {sum(bool(each.answered) for each in said)} answer something. "
+            + ", ".join(f"{name} {count}" for name, count in alone.most_common())
+            + ".",
         )
     )
 
@@ -51,7 +55,7 @@ def counts(npcs: list[Npc]) -> str:
 def main() -> int:
     """Pack; 1 where a file is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="holds SETTING/ID.npc")
+    parser.add_argument("folder", type=Path, help="holds SETTING/ID.npc and utterances/NAME.tsv")
     folder = parser.parse_args().folder
     try:
         packed = pack(folder)
@@ -61,7 +65,7 @@ def main() -> int:
     (ASSETS / PACKED).write_bytes(packed)
     before, _, rest = CARD.read_text("utf-8").partition(BEGINS)
     after = rest.partition(ENDS)[2]
-    CARD.write_text(f"{before}{BEGINS}\n\n{counts(load(folder))}\n\n{ENDS}{after}", "utf-8")
+    CARD.write_text(f"{before}{BEGINS}\n\n{counts(load(folder), load_said(folder))}\n\n{ENDS}{after}", "utf-8")
     return 0
 
 

@@ -12,7 +12,7 @@ import argparse
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
-from procgen.dialogue.recipe.corpus import load, of_split
+from procgen.dialogue.recipe.corpus import load, load_said, of_split
 from procgen.dialogue.recipe.reader.export import export_reader
 from procgen.dialogue.recipe.reader.train import load_reader, train_reader
 from procgen.dialogue.recipe.reader.wide import fit_wide
@@ -34,26 +34,27 @@ def published() -> Path:
 def main() -> None:
     """Train, fit, export."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path, help="folder of SETTING/ID.npc, or one packed")
+    parser.add_argument("corpus", type=Path, help="folder of SETTING/ID.npc and utterances/NAME.tsv, or one packed")
     parser.add_argument("--run", type=Path, required=True, help="folder of the run")
     parser.add_argument("--budget", default="90m", help="of the network; 0 exports what the run kept")
     parser.add_argument("--published", type=Path, help="zip file of the weights to begin with")
     parser.add_argument("--resume", action="store_true", help="go on from the run's checkpoint")
     parser.add_argument("--begin", type=Path, help="best.pt of another run, to begin with")
     told = parser.parse_args()
-    npcs = load(told.corpus)
+    npcs, said = load(told.corpus), load_said(told.corpus)
     if told.budget == "0":
         trained = load_reader(told.run / BEST)
     else:
         trained = train_reader(
             npcs,
+            said,
             told.published or published(),
             told.run,
             budget_s=parse_budget(told.budget),
             resume=told.resume,
             begin=told.begin,
         )
-    export_reader(trained, fit_wide(of_split(npcs, "train")), ASSETS, default=True)
+    export_reader(trained, fit_wide(of_split(npcs, "train"), said), ASSETS, default=True)
 
 
 if __name__ == "__main__":

@@ -61,6 +61,10 @@ def dialogue(
         ]
     if "blind" in run.named_parts and len(set(names)) < 2:
         run.wrong.append(Violation.of("--model", ", ".join(names), "two or more with --part blind, to be compared"))
+    if run.folder is None:  # pairs are there to be read
+        if "blind" in run.named_parts:
+            run.wrong.append(Violation.of("--page", "missing", "a folder with --part blind, for blind.html"))
+        run.parts = tuple(part for part in run.parts if part != "blind")
     if "likeness" in run.parts and not {"keeping", "variety"} <= set(run.parts):
         allowed = "likeness with keeping and variety, whose lines it compares"
         run.wrong.append(Violation.of("--part", "likeness", allowed))

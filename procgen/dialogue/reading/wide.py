@@ -1,8 +1,9 @@
 """Acts by the runs of words and letters in what a player says: what the network, which reads meaning, is told besides.
 
-Runs of one to three words, of two to four letters inside words, and the last words that were said to the player; each
-is hashed into a row, weighed by how rare it is, and multiplied by weights of a logistic regression. Such a model knows
-turns of phrase by heart that a network learns only from many examples (Cheng et al. 2016, "Wide & deep learning").
+Runs of one to three words, of two to four letters inside words, the last words that were said to the player, the mark
+at the end, and whether something had been asked; each is hashed into a row, weighed by how rare it is, and multiplied
+by weights of a logistic regression. Such a model knows turns of phrase by heart that a network learns only from many
+examples (Cheng et al. 2016, "Wide & deep learning").
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _WORDS: Final = (1, 2, 3)
 _LETTERS: Final = (2, 3, 4)
 _LAST: Final = 6
 """Words of the answer before that count."""
+_MARKS: Final = ("?", "!", ".", "…")
 NAMED: Final = "xx"
 """Stands for every name that is known."""
 
@@ -50,6 +52,13 @@ def runs_of(player: str, answered: str, names: frozenset[str]) -> Iterator[str]:
     yield f"length {min(len(words), 12)}"
     for word in words_of(answered)[-_LAST:]:
         yield f"before {word}"
+    end = player.rstrip(" \"')")[-1:]
+    mark, first = end if end in _MARKS else "", words[0] if words else ""
+    asked = answered.rstrip().endswith("?")
+    yield from (f"mark {mark}", f"mark {mark} {first}", f"mark {mark} {min(len(words), 5)}")
+    yield from (f"asked {asked}", f"asked {asked} {mark}", f"asked {asked} {first}")
+    if player.isupper():
+        yield "large"
 
 
 def rows_of(runs: Iterable[str]) -> dict[int, float]:

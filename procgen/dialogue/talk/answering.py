@@ -17,13 +17,18 @@ from procgen.dialogue.talk.secrecy import asks_secret
 from procgen.dialogue.talk.spelling import content, tokens
 from procgen.dialogue.talk.understand import Question
 
-_SURE: Final = 0.3
+_SURE: Final = 0.43
 """How sure a fact's answer must be to be told."""
+_SAYS: Final = 0.3
+"""The same of one that has the place, the hour, the number that was asked for;"""
+_SAYS_OF_THEM: Final = 0.15
+"""of one that has it of whom the surest, which has it not, is about."""
+_LOOKED_AT: Final = 5
 _NEAR: Final = 0.4
 """How near in meaning a fact must be that shares no word with what was said;"""
 _SURE_FAR: Final = 0.6
 """how sure its answer must be where it is further."""
-_SECOND: Final = 0.4
+_SECOND: Final = 0.45
 """The same of a second one to the same question."""
 _SURER: Final = 0.4
 """How sure a fact's answer must be for the question not to be one after a secret that shares its words."""
@@ -33,6 +38,9 @@ _FALSE, _SURELY_FALSE = 0.25, 0.7
 """How sure it must be that something is not so for it not to be confirmed, and for it to be gainsaid."""
 _ALONE: Final = 0.55
 """How often a part stands alone where the whole would do as well."""
+_HALF_KNOWN: Final = 0.04
+"""How sure a fact's answer must be for who is asked "is it so?" not to say that they don't know."""
+_OF_YOU: Final = frozenset(("you", "your", "yours", "yourself"))
 _UNKNOWN: Final = {
     "where": "reply_dont_know_where", "when": "reply_dont_know_when", "how_often": "reply_dont_know_when",
     "who": "reply_dont_know_who", "whose": "reply_dont_know_who", "why": "reply_dont_know_why",
@@ -98,10 +106,19 @@ def _rows(answer: Answer, question: Question) -> list[Known]:
     own = content(list(answer.heard.words))
     spoken = {*own, *_last_words(answer)}
     rows: Sequence[tuple[Known, float]] = question.rows[:2]
+    least = _SURE
     if question.kind in _LINKED:
         # Who somebody is does not answer where they are, where another fact nearly as likely says so.
-        saying = [(known, sure) for known, sure in rows if sure >= _SURE and _pieces(question.kind, known)]
-        rows = saying or rows
+        saying = [(known, sure) for known, sure in rows if sure >= _SAYS and _pieces(question.kind, known)]
+        if rows and not _pieces(question.kind, rows[0][0]):
+            whose = answer.knowledge.people(rows[0][0])
+            of_them = [
+                (known, sure)
+                for known, sure in question.rows[1:_LOOKED_AT]
+                if sure >= _SAYS_OF_THEM and _pieces(question.kind, known) and whose & answer.knowledge.people(known)
+            ]
+            saying = of_them[:1] or saying
+        rows, least = (saying, _SAYS_OF_THEM) if saying else (rows, _SURE)
     found = []
     for n, (known, sure) in enumerate(rows):
         words = content(tokens(f"{known.source.text} {' '.join(known.source.about)}"))
@@ -109,7 +126,7 @@ def _rows(answer: Answer, question: Question) -> list[Known]:
         far = not shares and own and not answer.heard.pronoun and meaning.nearness(own, words) < _NEAR
         if far and sure < _SURE_FAR:
             continue
-        if sure >= (_SECOND if n else _SURE):
+        if sure >= (_SECOND if n else least):
             found.append(known)
     return found
 
@@ -191,10 +208,20 @@ def _unanswered(answer: Answer, ask: str) -> None:
         _opinion(answer, ask)
     elif ask == "back":
         recall.repeat(answer)
+    elif ask == "yesno" and _is_half_known(answer):
+        answer.say("reply_maybe")
     else:
         section = _UNKNOWN.get(ask, "reply_dont_know")
         named = topic_slot(answer) if section in ("reply_dont_know", "reply_dont_know_where") else {}
         answer.say(section, **named)
+
+
+def _is_half_known(answer: Answer) -> bool:
+    """Whether "is it so?" is of the speaker, or of what a fact may answer though not surely: who is asked that has no
+    business not to know.
+    """
+    sure = max((sure for question in answer.heard.questions for _, sure in question.rows[:1]), default=0.0)
+    return sure >= _HALF_KNOWN or not _OF_YOU.isdisjoint(answer.heard.words)
 
 
 _ANSWERED_BY = {

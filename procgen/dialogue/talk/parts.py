@@ -55,8 +55,9 @@ _NUMBER = (
 )
 _AMOUNT = re.compile(
     rf"\b(?:(?:about|over|nearly|almost|only|some) )?{_NUMBER}(?:(?: and)? {_NUMBER})*"
-    r"(?:(?: (?!and|or|but|in|at|on|for|from|to|of|by|with|that|who|is|are|was|were|has|had)\w[\w'-]*){1,2})?"
-    r"(?: (?:a|an|per|each) \w+)?",
+    r"(?:(?: (?!(?:and|or|but|in|at|on|for|from|to|of|by|with|that|who|is|are|was|were|has|had"
+    r"|a|an|per|each|every|because|when|while|where|if|as|so|than)\b)\w[\w'-]*){1,2})?"
+    r"(?: (?:a|an|per|each|every) \w+)?",
     re.IGNORECASE,
 )
 _EDGES = " ,;:\t\n\r\v\f"

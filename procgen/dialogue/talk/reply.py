@@ -80,6 +80,7 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
         "reply_confided": "comfort",
         "reply_news": "rumour",
         "reply_personal": "deflect",
+        "reply_maybe": "deflect",
         "reply_insulted": "insult",
         "reply_threatened_firm": "warn",
         "reply_threatened_afraid": "beg",

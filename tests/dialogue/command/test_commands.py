@@ -13,6 +13,7 @@ import pytest
 
 from procgen.cli.app import main
 from procgen.dialogue.exporters.registry import EXPORTERS
+from procgen.dialogue.ruler.evaluate import Evaluation, Options
 from procgen.dialogue.scene.request import KINDS
 from tests.command_line import procgen, program
 
@@ -292,3 +293,21 @@ def test_words_that_mean_nothing_are_told(tmp_path: Path, capsys: pytest.Capture
     arguments = ["generate", "dialogue", "--persona", "a zorgled smith", "--out", str(tmp_path), *PHRASES]
     assert main(arguments) == 0
     assert "zorgled" in capsys.readouterr().err
+
+
+def test_blind_pairs_want_a_folder_for_their_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "dialogue", "--part", "blind"]) == 2
+    assert "--page" in capsys.readouterr().err
+
+
+def test_without_a_page_no_blind_pairs_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def measured(data: object, backends: object, options: Options, *_: object, **__: object) -> Evaluation:
+        asked.append(options.parts)
+        return Evaluation(options)
+
+    monkeypatch.setattr("procgen.dialogue.ruler.evaluate.evaluate_dialogue", measured)
+    assert main(["evaluate", "dialogue", "--json"]) == 0
+    assert "blind" not in asked[0]
+    assert "talk" in asked[0]

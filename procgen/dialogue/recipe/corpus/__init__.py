@@ -5,8 +5,9 @@ measuring. The format is told in ``docs/dialogue.md``.
 """
 
 from procgen.dialogue.recipe.corpus.npc import Act, Npc, Talk, Turn
-from procgen.dialogue.recipe.corpus.packed import PACKED, load, pack
+from procgen.dialogue.recipe.corpus.packed import PACKED, load, load_said, pack
 from procgen.dialogue.recipe.corpus.read import CorpusError, read_npc
+from procgen.dialogue.recipe.corpus.said import Said
 from procgen.dialogue.recipe.corpus.split import SPLITS, of_split, split_of
 
 __all__ = [
@@ -15,9 +16,11 @@ __all__ = [
     "Act",
     "CorpusError",
     "Npc",
+    "Said",
     "Talk",
     "Turn",
     "load",
+    "load_said",
     "of_split",
     "pack",
     "read_npc",

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from procgen.dialogue.reading.pieces import Pieces
-from procgen.dialogue.recipe.corpus import Npc, of_split
+from procgen.dialogue.recipe.corpus import Npc, Said, of_split
 from procgen.dialogue.recipe.reader.examples import Batch, Maker, Person, people
 from procgen.dialogue.recipe.reader.published import Trained, new_reader
 from procgen.dialogue.recipe.reader.utterances import utterances
@@ -33,11 +33,13 @@ _RATE, _LAYER_RATE = 5e-4, 1.5e-4
 """Of what is new, and of the highest layer;"""
 _LOWER: Final = 0.8
 """each below learns at so much of the rate above it, since the lowest need to change least (Howard and Ruder 2018)."""
+_AGAIN: Final = 0.5
+"""Share of these rates for a network that goes on from where another run ended."""
 _DECAY: Final = 0.05
 _JUDGED_EVERY: Final = 2
 """Persons of the validation split between those that are looked at while training, for time."""
 _UTTERANCES_EVERY: Final = 4
-"""Steps between those that learn from the utterances of the rules."""
+"""Steps between those that learn from single utterances as well."""
 
 
 def tensors(batch: Batch) -> dict[str, Tensor]:
@@ -81,6 +83,7 @@ def losses_of(
 
 def train_reader(
     npcs: Sequence[Npc],
+    said: Sequence[Said],
     published: Path,
     folder: Path,
     *,
@@ -94,6 +97,7 @@ def train_reader(
 
     Args:
         npcs: the corpus; persons of its test split are left alone.
+        said: its single utterances, for acts alone.
         published: what the network begins with, see `published`.
         folder: of the run; "best.pt" holds "model", "config" and "pieces".
         budget_s: seconds, over all resumed runs.
@@ -108,9 +112,10 @@ def train_reader(
     learned, held = people(of_split(npcs, "train")), people(of_split(npcs, "validation"))
     maker = Maker(pieces, learned, seed)
     judged = [tensors(Maker(pieces, learned, 1).batch(person, 1000, changed=False)) for person in held[::_JUDGED_EVERY]]
-    spoken = utterances()
+    spoken = utterances(said)
     average = Averaged(model, capped(0.999, 10))
-    optimiser = torch.optim.AdamW(_groups(model), lr=_RATE, betas=(0.9, 0.99))
+    share = _AGAIN if begin else 1.0
+    optimiser = torch.optim.AdamW(_groups(model, share), lr=share * _RATE, betas=(0.9, 0.99))
 
     def step(now: Moment) -> Figures:
         model.train()
@@ -133,7 +138,7 @@ def train_reader(
         step,
         validate,
         {"model": model, "average": average, "optimiser": optimiser},
-        Schedule(budget_s=budget_s, warmup_steps=100, cooldown_from=0.3, floor=0.02, report_every_s=300.0),
+        Schedule(budget_s=budget_s, warmup_steps=30, cooldown_from=0.3, floor=0.02, report_every_s=300.0),
         folder,
         kept=lambda: {"model": average.network.state_dict(), "config": asdict(model.config), "pieces": made.pieces},
         resume=resume,
@@ -151,8 +156,8 @@ def load_reader(path: Path) -> Trained:
     return Trained(model.eval(), tuple(state["pieces"]))
 
 
-def _groups(model: Reader) -> list[dict[str, Any]]:
-    """Parameters with their rates: what is new, and the layers, lower ones at lower rates."""
+def _groups(model: Reader, share: float) -> list[dict[str, Any]]:
+    """Parameters with so much of their rates: what is new, and the layers, lower ones at lower rates."""
     layers = [*model.encoder.layers, *model.answerer.layers]
     rates: list[tuple[nn.Module, float]] = [
         (layer, _LAYER_RATE * _LOWER ** (len(layers) - 1 - i)) for i, layer in enumerate(layers)
@@ -162,7 +167,11 @@ def _groups(model: Reader) -> list[dict[str, Any]]:
     parts = [(list(part.parameters()), rate) for part, rate in rates]
     parts.append(([p for p in model.parameters() if id(p) not in old], _RATE))
     return [
-        {"params": [p for p in own if (p.ndim > 1) == decayed], "lr": rate, "weight_decay": _DECAY if decayed else 0.0}
+        {
+            "params": [p for p in own if (p.ndim > 1) == decayed],
+            "lr": share * rate,
+            "weight_decay": _DECAY if decayed else 0.0,
+        }
         for own, rate in parts
         for decayed in (True, False)
     ]

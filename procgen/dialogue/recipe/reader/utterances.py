@@ -1,10 +1,12 @@
-"""The utterances of the rules (`talk/utterances.txt`) as acts of the reader: they are few, but of all kinds."""
+"""Single utterances as acts of the reader: the corpus's, and those of the rules (`talk/utterances.txt`)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from procgen.dialogue.reading.acts import ACTS
+from procgen.dialogue.recipe.corpus import Said
 from procgen.dialogue.recipe.reader.examples import Heard, Person
 from procgen.dialogue.talk.examples import UTTERANCES
 
@@ -25,9 +27,13 @@ MEANS: Final = {
 _STAND_IN: Final = "Aldo"
 
 
-def utterances() -> Person:
-    """All of them as turns of somebody who knows one thing, which answers nothing."""
-    turns, kind = [], ""
+def utterances(said: Iterable[Said]) -> Person:
+    """Those of the corpus, and all of the rules, as turns of somebody who knows one thing, which answers nothing."""
+    turns = [
+        Heard(each.text, each.answered, "", tuple(ACTS.index(act) for act in each.acts), (), frozenset())
+        for each in said
+    ]
+    kind = ""
     for line in UTTERANCES.read_text(encoding="utf-8").splitlines():
         if line.startswith("== "):
             kind = line[3:].strip()

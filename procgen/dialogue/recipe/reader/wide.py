@@ -1,4 +1,4 @@
-"""Fits the regression of `reading.wide` on the corpus's train split and the utterances of the rules."""
+"""Fits the regression of `reading.wide` on the corpus's train split and single utterances."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from procgen.dialogue.reading.acts import ACTS
 from procgen.dialogue.reading.wide import ROWS, names_of, rows_of, runs_of
-from procgen.dialogue.recipe.corpus import Npc
+from procgen.dialogue.recipe.corpus import Npc, Said
 from procgen.dialogue.recipe.reader.examples import Person, people
 from procgen.dialogue.recipe.reader.utterances import utterances
 
@@ -32,13 +32,14 @@ def wide_rows(persons: Iterable[Person]) -> list[Row]:
     return found
 
 
-def fit_wide(npcs: Sequence[Npc]) -> dict[str, npt.NDArray[Any]]:
+def fit_wide(npcs: Sequence[Npc], said: Iterable[Said]) -> dict[str, npt.NDArray[Any]]:
     """Arrays of `reading.wide.Wide`.
 
     Args:
         npcs: those to learn from. Of a turn with several acts each counts by its share.
+        said: single utterances, learned as well.
     """
-    rows = wide_rows([*people(npcs), utterances()])
+    rows = wide_rows([*people(npcs), utterances(said)])
     counts = _matrix([row for row, _ in rows])
     rarity = (np.log((1.0 + len(rows)) / (1.0 + np.asarray((counts > 0).sum(0)).ravel())) + 1.0).astype(np.float32)
     weighed = counts.multiply(rarity).tocsr()

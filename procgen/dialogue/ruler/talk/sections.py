@@ -15,7 +15,7 @@ UNKNOWN: Final = frozenset(
 """Sections that say that something is not known."""
 DEFLECTS: Final = word_set(
     "reply_secret reply_secret_pressed reply_no_secret reply_personal reply_nameless deflect"
-    " reply_dont_know reply_accused "
+    " reply_dont_know reply_accused reply_maybe"
 )
 """Sections that keep something back."""
 REFUSES: Final = word_set(
@@ -94,7 +94,7 @@ APT: Final[Mapping[str, frozenset[str]]] = {
     "ask.self": _SELF | _HOW | _OPINION,
     "ask.advice": word_set("reply_advice reply_opinion_unsure"),
     "ask.back": word_set("reply_again reply_said reply_unclear reply_tell"),
-    "ask.yesno": word_set("reply_confirm reply_disbelieved"),
+    "ask.yesno": word_set("reply_confirm reply_disbelieved reply_maybe"),
     "ask.how": _HOW,
     "ask.who": _SELF,
     "ask.what": word_set("reply_work reply_news reply_goal reply_my_work reply_trade reply_wares"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procgen.dialogue.recipe.corpus import SPLITS, CorpusError, load, of_split, pack, split_of
+from procgen.dialogue.recipe.corpus import SPLITS, CorpusError, Said, load, load_said, of_split, pack, split_of
 
 from .persons import FERRY
 
@@ -37,6 +37,33 @@ def test_wrong_files_are_all_named_and_nothing_is_packed(tmp_path: Path) -> None
     assert {problem.split(":")[0] for problem in caught.value.problems} == {"noir/a.npc", "seafarers/b.npc"}
     with pytest.raises(FileNotFoundError):
         load(tmp_path / "noir")
+
+
+def _say(folder: Path, text: str) -> None:
+    (folder / "utterances").mkdir()
+    (folder / "utterances" / "some.tsv").write_text(text, encoding="utf-8")
+
+
+def test_single_utterances_are_packed_beside_the_persons(tmp_path: Path) -> None:
+    _write(tmp_path, "seafarers/nell", FERRY)
+    assert load_said(tmp_path) == []
+    _say(tmp_path, "bribe\tThe gate is shut.\tWould a crown open it?\nask.who+ask.when\t\tWho, and when?\n")
+    (tmp_path / "one.tar.xz").write_bytes(pack(tmp_path))
+    assert load_said(tmp_path / "one.tar.xz") == [
+        Said(("bribe",), "The gate is shut.", "Would a crown open it?"),
+        Said(("ask.who", "ask.when"), "", "Who, and when?"),
+    ]
+    assert load(tmp_path / "one.tar.xz") == load(tmp_path)
+
+
+def test_wrong_utterances_are_all_named_by_their_lines(tmp_path: Path) -> None:
+    _write(tmp_path, "seafarers/nell", FERRY)
+    _say(tmp_path, "bow\t\tYour servant.\nthanks\tThanks.\ngreet\t\tHello.\nbye\t\thello.\n")
+    with pytest.raises(CorpusError) as caught:
+        pack(tmp_path)
+    told = caught.value.problems
+    assert [problem.partition(": ")[0] for problem in told[:2]] == ["utterances/some.tsv:1", "utterances/some.tsv:2"]
+    assert told[2:] == ("'hello.' stands twice",)
 
 
 @given(st.text(min_size=1, max_size=30))

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import torch
+from onnx import TensorProto
 
 from procgen.dialogue.reading import reader as reading
 from procgen.dialogue.reading.acts import ACTS, ASKS
@@ -15,9 +17,9 @@ from procgen.dialogue.reading.features import FEATURES
 from procgen.dialogue.reading.layout import PLACES
 from procgen.dialogue.reading.pieces import FIRST, LAST, UNKNOWN, Pieces
 from procgen.dialogue.reading.words import words_of
-from procgen.dialogue.recipe.corpus import read_npc
+from procgen.dialogue.recipe.corpus import Said, read_npc
 from procgen.dialogue.recipe.reader.examples import Maker, Person, people
-from procgen.dialogue.recipe.reader.export import export_reader
+from procgen.dialogue.recipe.reader.export import ANSWER, ENCODE, export_reader
 from procgen.dialogue.recipe.reader.published import KINDS, Trained
 from procgen.dialogue.recipe.reader.train import losses, read, tensors
 from procgen.dialogue.recipe.reader.utterances import utterances
@@ -83,7 +85,7 @@ def test_labels_follow_what_is_changed(person: Person) -> None:
 
 
 def test_what_is_exported_reads_as_the_network_does(trained: Trained, tmp_path: Path, person: Person) -> None:
-    export_reader(trained, fit_wide([NELL]), tmp_path)
+    export_reader(trained, fit_wide([NELL], []), tmp_path)
     served = reading.Reader.load(tmp_path)
     facts = served.facts([(text, about) for _, text, about in person.facts])
     batch = Maker(Pieces(trained.pieces), [person]).batch(person, 10, changed=False)
@@ -91,12 +93,30 @@ def test_what_is_exported_reads_as_the_network_does(trained: Trained, tmp_path: 
         acts, about, answers = read(trained.model, tensors(batch))
     for i, turn in enumerate(person.turns):
         told = served.read(turn.player, turn.answered, turn.before, facts)
-        assert np.abs(told.answers - answers[i].softmax(-1)[:, 1:].T.numpy()).max() < 0.1
-        assert np.abs(told.about - about[i].sigmoid().numpy()).max() < 0.1
-        assert abs(told.false - acts[i, -1].sigmoid().item()) < 0.1
+        assert np.abs(told.answers - answers[i].softmax(-1)[:, 1:].T.numpy()).max() < 0.03
+        assert np.abs(told.about - about[i].sigmoid().numpy()).max() < 0.03
+        assert abs(told.false - acts[i, -1].sigmoid().item()) < 0.03
         assert set(turn.acts) >= {int(told.acts.argmax())}
 
 
-def test_utterances_of_the_rules_have_acts() -> None:
-    assert len(utterances().turns) > 400
-    assert all(turn.acts for turn in utterances().turns)
+def test_matrices_are_stored_in_eight_bits_and_multiplied_in_full(trained: Trained, tmp_path: Path) -> None:
+    """Products of eight bits run over on some processors, and what is read would hang on the processor."""
+    export_reader(trained, fit_wide([NELL], []), tmp_path)
+    for file in (ENCODE, ANSWER):
+        graph = onnx.load(str(tmp_path / file)).graph
+        assert not {node.op_type for node in graph.node} & {"MatMulInteger", "DynamicQuantizeLinear"}
+        matrices = [each for each in graph.initializer if len(each.dims) == 2 and min(each.dims) > 1]
+        stored = {each.name for each in matrices if each.data_type == TensorProto.INT8}
+        products = {name for node in graph.node if node.op_type in ("MatMul", "Gemm") for name in node.input[1:2]}
+        assert {f"{name}_levels" for name in products if f"{name}_levels" in stored} == stored
+        assert len(stored) >= 6
+
+
+def test_utterances_of_the_rules_and_of_the_corpus_have_acts() -> None:
+    said = Said(("bribe", "request"), "The gate is shut.", "Would a crown open it?")
+    person = utterances([said])
+    assert len(person.turns) > 400
+    assert all(turn.acts for turn in person.turns)
+    first = person.turns[0]
+    assert (first.player, first.answered) == ("Would a crown open it?", "The gate is shut.")
+    assert [ACTS[act] for act in first.acts] == ["bribe", "request"]
