@@ -54,7 +54,7 @@ def _some(field: FloatArray, axis: int, moved: int = 0) -> FloatArray:
     apart = max(size // _LOOKED_AT, 1)
     if apart == 1:
         return field if moved == 0 else np.roll(field, -moved, along)
-    return field.take((np.arange(0, size, apart) + moved) % size, along)
+    return np.asarray(field.take((np.arange(0, size, apart) + moved) % size, along))
 
 
 def _normals(height: FloatArray, axis: int) -> FloatArray:

@@ -1,4 +1,4 @@
-"""A scan dyed: each channel goes through a curve from black to white, so that shadows stay dark and nothing is torn apart.
+"""A scan dyed: channels go through curves from black to white, so that shadows stay dark and nothing is torn apart.
 
 The curve takes the scan's mean to the one that is wanted, and there has slope 1: grain stays as strong as it is to the
 eye. Factors on light would make that of what is brightened up to four times as strong in power.
