@@ -17,10 +17,16 @@ Doubles = npt.NDArray[np.float64]
 
 _EVEN = 1e-4
 """Mean steps below this are those of an even map, in which any place is like the others."""
+_BAND = (0.86, 1.14)
+"""Ratios that nobody sees. Laid tiles with straight joints have no line where all maps are so: a line lies in a joint,
+where steps are large, in its bevel, where those of relief are, or between, where they are small."""
 _USUAL = 0.1
-"""Logarithm of a ratio that nobody sees."""
+"""Logarithm of a ratio that is as good as 1."""
 _ENOUGH = 0.02
 """Of logarithms beyond that, summed over the maps: of the places that have no more, the first is taken."""
+_CODES = np.float32(127.5)
+_LOOKED_AT = 1024
+"""Pixels of each line that are looked at, at most: of longer ones some, evenly."""
 
 
 def step_ratios(field: FloatArray, axis: int) -> Doubles:
@@ -33,30 +39,32 @@ def step_ratios(field: FloatArray, axis: int) -> Doubles:
     Returns:
         One ratio for each row or column; ones where the map is even.
     """
-    return _over_mean(_steps(field, axis))
-
-
-def _steps(field: FloatArray, axis: int) -> Doubles:
-    """Mean step from each line to the one before it."""
     checkpoint_here()
     steps = np.abs(field - np.roll(field, 1, axis))
     checkpoint_here()
-    return np.asarray(steps.mean(axis=tuple(n for n in range(field.ndim) if n != axis), dtype=np.float64))
+    found = steps.mean(axis=tuple(n for n in range(field.ndim) if n != axis), dtype=np.float64)
+    mean = float(found.mean())
+    return np.asarray(found / mean if mean > _EVEN else np.ones_like(found))
 
 
-def _over_mean(steps: Doubles) -> Doubles:
-    mean = float(steps.mean())
-    return steps / mean if mean > _EVEN else np.ones_like(steps)
+def _some(field: FloatArray, axis: int, moved: int = 0) -> FloatArray:
+    """Some pixels of each line, or those that lie ``moved`` beside them."""
+    along = 1 - axis
+    size = field.shape[along]
+    apart = max(size // _LOOKED_AT, 1)
+    if apart == 1:
+        return field if moved == 0 else np.roll(field, -moved, along)
+    return np.asarray(field.take((np.arange(0, size, apart) + moved) % size, along))
 
 
-def _slope_steps(height: FloatArray, axis: int) -> Doubles:
-    """Mean steps of the slopes, which normals show: central differences, as those are made of."""
-    total = np.zeros(height.shape[axis])
-    for along in (0, 1):
-        slopes = np.roll(height, -1, along)
-        slopes -= np.roll(height, 1, along)
-        total += 0.5 * _steps(slopes, axis)
-    return total
+def _normals(height: FloatArray, axis: int) -> FloatArray:
+    """(…, 3) at some pixels of each line: of central differences, in steps of eight bits, as they are written."""
+    here = _some(height, axis)
+    along = np.float32(0.5) * (np.roll(here, -1, axis) - np.roll(here, 1, axis))
+    beside = np.float32(0.5) * (_some(height, axis, 1) - _some(height, axis, -1))
+    up = 1.0 / np.sqrt(1.0 + np.square(along) + np.square(beside))
+    vectors = np.stack([along * up, beside * up, up], axis=-1)
+    return np.asarray(np.rint((vectors + 1.0) * _CODES) / _CODES, np.float32)
 
 
 def typical_line(surface: Surface, axis: int, reach: int | None = None) -> int:
@@ -67,15 +75,18 @@ def typical_line(surface: Surface, axis: int, reach: int | None = None) -> int:
         axis: 0 for a row, 1 for a column.
         reach: how far from the first line it may lie, to either side; anywhere if None.
     """
-    fields = [surface.albedo, surface.height, surface.roughness, surface.metallic]
-    ratios = [step_ratios(field, axis) for field in fields]
-    ratios.append(_over_mean(_slope_steps(surface.height, axis)))
-    # A sum: where no place is like all others in every map, it had better be in most.
-    off = np.maximum(np.abs(np.log(np.maximum(np.stack(ratios), 1e-6))) - _USUAL, 0.0).sum(axis=0)
+    fields = (surface.albedo, surface.height, surface.roughness, surface.metallic)
+    ratios = [step_ratios(_some(field, axis), axis) for field in fields]
+    ratios.append(step_ratios(_normals(surface.height, axis), axis))
+    shown = np.stack(ratios)  # (maps, lines)
+    # Where no place is like all others in every map, it had better be in most.
+    unlike = np.count_nonzero((shown < _BAND[0]) | (shown > _BAND[1]), axis=0)
+    off = np.maximum(np.abs(np.log(np.maximum(shown, 1e-6))) - _USUAL, 0.0).sum(axis=0)
     lines = np.arange(len(off))
     if reach is not None:
         near = np.arange(-reach, reach + 1)
         lines = near[np.argsort(np.abs(near), kind="stable")] % len(off)
+    lines = lines[unlike[lines] == unlike[lines].min()]
     # Not the very best: rounding must not decide between two that are nearly alike.
     best = off[lines]
     return int(lines[np.argmax(best <= max(float(best.min()), _ENOUGH))])

@@ -61,3 +61,17 @@ def test_a_surface_of_one_colour_begins_where_it_did() -> None:
     assert typical_origin(surface) == (0, 0)
     assert begun_at(surface, (0, 0)) is surface
     assert step_ratios(even, 0) == pytest.approx(1.0)
+
+
+def test_where_no_place_is_like_all_others_it_is_in_most_maps() -> None:
+    side = 96
+    seen = np.arange(side)
+    # Relief steps in joints alone, where colour does not; elsewhere colour and roughness vary as usual.
+    joint = ((seen % 24) == 0).astype(np.float32)
+    height = np.repeat(np.cumsum(joint)[:, None] % 2 * 5.0, side, axis=1).astype(np.float32)
+    grain = smooth(5, "grain", side)
+    surface = Surface(np.repeat(grain[..., None], 3, axis=2), height, smooth(6, "rough", side), np.zeros_like(grain))
+    row, _ = typical_origin(surface)
+    begun = begun_at(surface, (row, 0))
+    for field in (begun.albedo, begun.roughness):
+        assert 0.85 < float(step_ratios(field, 0)[0]) < 1.15

@@ -61,6 +61,7 @@ _UNLIKE: Final = frozenset(
         "cgb_Brushed_Metal_Tiles_03",
         "cgb_Rock_01",
         "ph_concrete_floor_painted",
+        "ph_defense_wall",
         "ph_sandstone_blocks_08",
         "t3_Rocks_Hexagons_002",
         "t3_bricks",

@@ -10,34 +10,17 @@ import numpy as np
 
 from procgen.kit.ruler.blind_page import page_of
 from procgen.kit.ruler.picture_uri import jpeg_uri
-from procgen.texture.maps.normals import height_from_normals
 from procgen.texture.material import Surface
 from procgen.texture.preview import RgbArray, ball_rgb, floor_rgb
-from procgen.texture.recipe.pack import Item, TexturePack, maps_of
-from procgen.texture.ruler.full_size import FULL_PX, SizedSample, banked
+from procgen.texture.recipe.pack import TexturePack
+from procgen.texture.ruler.full_size import FULL_PX, SizedSample, banked, surface_of_set
 
 SHOWN_PX: Final = 384
 _QUALITY: Final = 88
-_ROUGHNESS: Final = 0.7
 _ABOUT: Final = (
     "Real scans of 1024 pixels that nothing was made of, and materials of the same classes, each on a ball and as a"
     " floor, under one light."
 )
-
-
-def surface_of_set(item: Item) -> Surface | None:
-    """A real set as a surface, its height being that of its normals; None where it has no normals."""
-    maps = maps_of(item)
-    if maps.normal is None:
-        return None
-    shape = maps.albedo.shape[:2]
-    even = np.full(shape, _ROUGHNESS, np.float32)
-    return Surface(
-        albedo=maps.albedo,
-        height=height_from_normals(maps.normal),
-        roughness=even if maps.roughness is None else maps.roughness,
-        metallic=np.zeros(shape, np.float32) if maps.metallic is None else maps.metallic,
-    )
 
 
 def shown(surface: Surface) -> RgbArray:

@@ -6,8 +6,9 @@ median over classes; ``judge_256`` what share of crops of 256 pixels boosted tre
 trees that saw nothing of its material (0.5 is what nobody can tell); ``edges_1024`` how albedo and height agree,
 heights being solved from normals in real sets as they are in ours. ``copied_largest`` is the largest connected part of
 a tile that shows one part of a scan, as a share of the tile, the mean over samples; ``…_max`` the largest.
-``seams_in_band`` is the share of seam ratios of single tiles, maps and directions within 0.85 to 1.15; ``seeds_apart``
-how different two tiles of a class are to the judge's features, of how different two real pictures of it are. Columns:
+``seams_in_band`` is the share of seam ratios of single tiles, maps and directions within 0.85 to 1.15, beside real
+sets of the same classes as they were ``published`` and, as ``real``, cut open where ours are; ``seeds_apart`` how
+different two tiles of a class are to the judge's features, of how different two real pictures of it are. Columns:
 ``ours``; ``real``: for KID train pictures in the same mix of classes, for the judge one half of all real sets against
 the other, the mean of a few halvings, else sets of the same classes; ``train``, the train sets of the same classes;
 ``published``: sets with a height of their own, of any class; and ``baseline``, a classical generator.
@@ -27,6 +28,7 @@ from procgen.kit.recipe.two_sample import Crops, gathered, two_sample
 from procgen.kit.ruler.rows import Rows
 from procgen.texture.maps.normals import height_from_normals
 from procgen.texture.material import FloatArray, Surface
+from procgen.texture.origin import begun_at, typical_origin
 from procgen.texture.recipe.pack import Item, TexturePack, maps_of
 from procgen.texture.ruler.crop_features import picture_features
 from procgen.texture.ruler.features import features
@@ -39,6 +41,8 @@ KID_PX: Final = 256
 _CYCLES: Final = 128
 _BAND: Final = (0.85, 1.15)
 _HALVINGS: Final = 3
+_ROUGHNESS: Final = 0.7
+"""Of a set that has none."""
 
 SizedSample = Callable[[str, int, int], Surface]
 """(class name, seed, pixels along a side) to a surface."""
@@ -142,10 +146,34 @@ def solved_edges(item: Item) -> float:
     return edge_agreement(maps.albedo, height_from_normals(maps.normal))
 
 
+def surface_of_set(item: Item) -> Surface | None:
+    """A real set as a surface, its height being that of its normals; None where it has no normals."""
+    maps = maps_of(item)
+    if maps.normal is None:
+        return None
+    shape = maps.albedo.shape[:2]
+    even = np.full(shape, _ROUGHNESS, np.float32)
+    return Surface(
+        albedo=maps.albedo,
+        height=height_from_normals(maps.normal),
+        roughness=even if maps.roughness is None else maps.roughness,
+        metallic=np.zeros(shape, np.float32) if maps.metallic is None else maps.metallic,
+    )
+
+
 def _seams(surface: Surface) -> list[float]:
     """Seam ratios of all maps, both ways."""
     fields = (surface.albedo, surface.height, surface.roughness, surface.metallic, shipped_normals(surface))
     return [ratio for field in fields for ratio in seam_ratios(field) if np.isfinite(ratio)]
+
+
+def _recut(surface: Surface) -> Surface:
+    """Cut open where ours are."""
+    return begun_at(surface, typical_origin(surface))
+
+
+def _in_band(ratios: Sequence[float]) -> float:
+    return float(np.mean([_BAND[0] <= ratio <= _BAND[1] for ratio in ratios]))
 
 
 def seeds_apart(
@@ -226,6 +254,7 @@ def full_rows(
     agreements = [
         edge_agreement(maps.albedo, maps.height) for maps in map(maps_of, scans.items) if maps.height is not None
     ]
+    of_sets = [surface for surface in map(surface_of_set, same) if surface is not None]
     seen_small = features(np.stack(small))
     real_small = features(np.stack([_sized(item, KID_PX) for item in same]))
     rows: Rows = {
@@ -240,7 +269,11 @@ def full_rows(
         },
         "copied_largest": {"ours": float(np.mean(shares))},
         "copied_largest_max": {"ours": max(shares)},
-        "seams_in_band": {"ours": float(np.mean([_BAND[0] <= ratio <= _BAND[1] for ratio in seams]))},
+        "seams_in_band": {
+            "ours": _in_band(seams),
+            "real": _in_band([ratio for surface in of_sets for ratio in _seams(_recut(surface))]),
+            "published": _in_band([ratio for surface in of_sets for ratio in _seams(surface)]),
+        },
         "seeds_apart": {
             "ours": seeds_apart(list(seen_small), list(real_small), made_classes, [item.material for item in same]),
             "real": 1.0,

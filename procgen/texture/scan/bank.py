@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from procgen.errors import ModelUnavailable
@@ -22,6 +23,9 @@ from procgen.texture.scan.stones import Stones, stones_of
 MEMORY_BYTES: Final = 192 << 20
 """Of the scans that are kept; the one that was used least recently goes first."""
 _FILES: Final = "texture_scans_*.zip"
+
+_ALSO: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"concrete": ("ph_painted_plaster_wall",)})
+"""By class, packaged scans of other classes that look like it as well: smooth plaster in grey is concrete."""
 
 Read: TypeAlias = Callable[[], Scan]
 
@@ -64,6 +68,10 @@ class Bank:
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.origin.material, []).append(entry)
+        named = {entry.origin.name: entry for entry in self.entries}
+        for material, names in _ALSO.items():
+            if material in found:
+                found[material] += [named[name] for name in names if name in named]
         return {name: tuple(entries) for name, entries in found.items()}
 
     @functools.cached_property

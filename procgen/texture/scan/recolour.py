@@ -1,13 +1,20 @@
-"""A scan dyed: light of each colour is multiplied, so that shadows stay dark and nothing is torn apart."""
+"""A scan dyed: channels go through curves from black to white, so that shadows stay dark and nothing is torn apart.
+
+The curve takes the scan's mean to the one that is wanted, and there has slope 1: grain stays as strong as it is to the
+eye. Factors on light would make that of what is brightened up to four times as strong in power.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.texture.maps.srgb import to_linear, to_srgb
 from procgen.texture.material import FloatArray
+
+Doubles = npt.NDArray[np.float64]
 
 _BRIGHTER: Final = (0.5, 2.0)
 """How much darker or brighter a scan may become..."""
@@ -15,7 +22,8 @@ _TINTED: Final = (0.6, 1.67)
 """...and how far its colours may be tinted beside."""
 _LEAST: Final = 0.004
 _STEPS: Final = 4096
-_KNEE: Final = np.float32(0.8)
+_NEAR: Final = 0.03
+"""How near to black and to white a mean may come, sRGB-encoded."""
 _WEIGHTS: Final = np.array([0.2126, 0.7152, 0.0722])
 
 
@@ -43,15 +51,31 @@ def dyed(albedo: FloatArray, own: FloatArray, wanted: FloatArray, freedom: float
     """
     if freedom == 0.0:
         return albedo
-    factors = dye(to_linear(own), to_linear(wanted), freedom)
+    light = to_linear(own)
+    means = np.clip(own.astype(np.float64), _NEAR, 1.0 - _NEAR)
+    wanted_means = np.clip(to_srgb(light * dye(light, to_linear(wanted), freedom)), _NEAR, 1.0 - _NEAR)
     out = np.empty_like(albedo)
     # By tables: the curves cost more than the looking up.
-    steps = np.linspace(0.0, 1.0, _STEPS, dtype=np.float32)
+    steps = np.linspace(0.0, 1.0, _STEPS)
     codes = np.clip(albedo * np.float32(_STEPS - 1) + np.float32(0.5), 0, _STEPS - 1).astype(np.int16)
     for channel in range(3):
-        light = to_linear(steps) * factors[channel]
-        if factors[channel] > 1.0:  # beyond the knee it is bent, not cut
-            over = np.maximum(light - _KNEE, 0.0)
-            light = np.where(light > _KNEE, _KNEE + over / (1.0 + over / (1.0 - _KNEE)), light)
-        out[..., channel] = to_srgb(light.astype(np.float32))[codes[..., channel]]
+        curve = _through(steps, float(means[channel]), float(wanted_means[channel]))
+        out[..., channel] = curve.astype(np.float32)[codes[..., channel]]
     return out
+
+
+def _through(x: Doubles, mean: float, wanted: float) -> Doubles:
+    """A rising curve from 0 to 0 and from 1 to 1 that takes a mean to another with slope 1.
+
+    Two rational quadratic pieces (Gregory and Delbourgo, "Piecewise rational quadratic interpolation to monotonic
+    data", 1982), as steep at either end as a straight line to the mean.
+    """
+
+    def piece(share: Doubles, secant: float, first: float, last: float) -> Doubles:
+        mixed = share * (1.0 - share)
+        return np.asarray((secant * share**2 + first * mixed) / (secant + (first + last - 2.0 * secant) * mixed))
+
+    below, above = wanted / mean, (1.0 - wanted) / (1.0 - mean)
+    low = wanted * piece(np.minimum(x / mean, 1.0), below, below, 1.0)
+    high = (1.0 - wanted) * piece(np.maximum((x - mean) / (1.0 - mean), 0.0), above, 1.0, above)
+    return low + high

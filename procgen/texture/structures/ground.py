@@ -203,8 +203,9 @@ def logs(canvas: Canvas) -> Form:
     return Form(
         np.asarray(height, np.float32),
         (
-            Part("bark", None, (0.10, 0.08, 0.06), 0.4, 0.3, 0.95, 0.0),
-            Part("bark", hidden, (0.33, 0.26, 0.20), dark, 0.8, 0.9, 0.0, pieces=(first, second)),
+            # Relief of parts adds up: that of bark must not lie on sawn faces.
+            Part("bark", None, (0.10, 0.08, 0.06), 0.4, 0.05, 0.95, 0.0),
+            Part("bark", hidden * bark, (0.33, 0.26, 0.20), dark, 0.8, 0.9, 0.0, pieces=(first, second)),
             Part("wallpaper", face, (0.74, 0.58, 0.38), tone * dark, 0.4, 0.82, 0.0, pieces=(first, second)),
         ),
     )

@@ -11,6 +11,8 @@ from procgen.texture.structures.form import Form, Part, one_of
 
 _RING, _WIRE, _LEAN = 0.60, 0.135, 0.55
 """Radius of a ring, of its wire, and how steeply it lies, in distances between rings of a row."""
+_SLACK = 0.05
+"""How far rings lie from their places, in the same."""
 
 
 def chainmail(canvas: Canvas) -> Form:
@@ -27,11 +29,14 @@ def chainmail(canvas: Canvas) -> Form:
         number = row + down
         odd = number % 2
         middle = np.floor(x - 0.5 * odd) + right + 0.5 * odd - 0.5
-        dx, dy = x - middle - 0.5, (y - number - 0.5) * squeeze
-        tube = _WIRE**2 - (np.hypot(dx, dy) - _RING) ** 2
-        level = np.where(odd == 1, _LEAN, -_LEAN) * dx + np.sqrt(np.maximum(tube, 0.0))
-        over = (tube > 0.0) & (level > top)
         place = (np.floor(middle) % count_x) * 7.13 + (number % count_y) * 3.71
+        # No ring hangs quite as the next one: rows of them that lie like ruled lines look printed.
+        dx = x - middle - 0.5 - _SLACK * np.sin(5.0 * place)
+        dy = (y - number - 0.5 - _SLACK * np.sin(11.0 * place + 1.0)) * squeeze
+        tube = _WIRE**2 - (np.hypot(dx, dy) - _RING) ** 2
+        lean = _LEAN * (1.0 + 0.25 * np.sin(17.0 * place + 2.0))
+        level = np.where(odd == 1, lean, -lean) * dx + np.sqrt(np.maximum(tube, 0.0))
+        over = (tube > 0.0) & (level > top)
         for field, value in (
             (top, level),
             (first, np.sin(place) * 0.5 + 0.5),

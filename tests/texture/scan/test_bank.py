@@ -121,3 +121,12 @@ def test_a_damaged_file_is_told(tmp_path: Path, harm: str) -> None:
             file.writestr("scans.json", "{}")
     with pytest.raises(ModelUnavailable, match="texture_scans_1"):
         [entry.read() for entry in packed_entries(path)[:1]]
+
+
+def test_smooth_plaster_is_concrete_as_well() -> None:
+    bank = packaged_bank()
+    names = [entry.origin.name for entry in bank.classes["concrete"]]
+    assert "ph_painted_plaster_wall" in names
+    assert "ph_painted_plaster_wall" in [entry.origin.name for entry in bank.classes["plaster"]]
+    # A bank of one's own that has no concrete gets none.
+    assert "concrete" not in Bank(bank.classes["plaster"]).classes
