@@ -1,7 +1,7 @@
 """Build the site of the documentation: `python tools/build_docs.py`, or with a folder to build into.
 
-It needs the extra `docs`. A dead link or anchor fails the build, and so does a page that would fetch anything from another
-host. `python -m http.server -d build/docs` shows the site.
+It needs the extra `docs`. A dead link or anchor fails the build, and so does a page that would fetch anything from
+another host. `python -m http.server -d build/docs` shows the site.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import grpc
@@ -51,8 +51,20 @@ _PAGES: Final = (
     "engine_bridges/unity/com.procgen.bridge/CHANGELOG.md",
     "engine_bridges/unity/com.procgen.bridge/Documentation~/procgen.md",
 )
-_LANGUAGES: Final = {".py": "python", ".toml": "toml", ".json": "json", ".gd": "gdscript", ".csv": "", ".txt": "",
-                     ".gdshader": "glsl", ".hlsl": "hlsl", ".godot": "ini", ".tscn": "ini", ".plot": "", ".ink": ""}  # fmt: skip
+_LANGUAGES: Final = {
+    ".csv": "",
+    ".gd": "gdscript",
+    ".gdshader": "glsl",
+    ".godot": "ini",
+    ".hlsl": "hlsl",
+    ".ink": "",
+    ".json": "json",
+    ".plot": "",
+    ".py": "python",
+    ".toml": "toml",
+    ".tscn": "ini",
+    ".txt": "",
+}
 """Of files that are shown as a page where one links to them; others are downloaded."""
 _CODE: Final = re.compile(r"(^ *(`{3,})[^\n]*\n.*?^ *\2`*$|`[^`\n]+`)", re.M | re.S)
 _LINK: Final = re.compile(r"(?<=\]\()([^)\s]+)(?=\))")
@@ -170,7 +182,14 @@ def contracts() -> dict[str, Contract]:
         include = Path(protoc.__file__).parent / "_proto"
         paths = [f"--proto_path={ROOT / 'proto'}", f"--proto_path={include}"]
         code = protoc.main(
-            ["protoc", *paths, f"--descriptor_set_out={kept.name}", "--include_source_info", "--include_imports", *names]
+            [
+                "protoc",
+                *paths,
+                f"--descriptor_set_out={kept.name}",
+                "--include_source_info",
+                "--include_imports",
+                *names,
+            ]
         )
         if code:
             raise SystemExit(code)
@@ -214,8 +233,9 @@ def _contract_page(family: str, of: Contract, link: Callable[[str], str]) -> Ite
             yield _plain(method.comment)
             streams = "a stream of " if method.streams else ""
             yield f"`{method.path}` takes {link(method.request)} and answers {streams}{link(method.response)}."
-            if call := _python_call(service.name, method):
-                yield f"In Python: `server.{call}(…)`."
+            name, call = _call(service.name, method)
+            if call:
+                yield f"In Python: `server.{name}(…)`."
     if of.messages:
         yield "## Messages"
     for message in of.messages:
@@ -267,34 +287,35 @@ def _linker(where: dict[str, str], family: str) -> Callable[[str], str]:
 
 
 def _plain(comment: str) -> str:
-    """A comment as Markdown that shows it letter by letter."""
-    return re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", comment)
+    """A comment as Markdown that shows it letter by letter, but for code between backticks."""
+    pieces = re.split(r"(`[^`|]+`)", comment)
+    pieces[::2] = [re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 # Python.
 
 _UNCONNECTED: Final = "127.0.0.1:1"
+_Call = Ask[..., Any] | Make[..., Any] | Follow[..., Any]
 
 
-def _python_call(service: str, method: Method) -> str:
-    """How the Python client calls a method: ``terrain.generate``; empty where it has no call of its own."""
+def _call(service: str, method: Method) -> tuple[str, _Call | None]:
+    """How the Python client calls a method, and that call: ``terrain.generate``; None where it has none of its own."""
     attribute, name = snake(service.removesuffix("Service")), snake(method.name)
     with Server(grpc.insecure_channel(_UNCONNECTED)) as server:
         found = getattr(getattr(server, attribute, None), name, None)
-    return f"{attribute}.{name}" if isinstance(found, Ask | Make | Follow) else ""
+    return f"{attribute}.{name}", found
 
 
 def _api(known: dict[str, Contract]) -> str:
     lines = ["| call | takes the fields of | gives |", "| --- | --- | --- |"]
     where = {each.name: family for family, of in known.items() for each in of.messages}
-    with Server(grpc.insecure_channel(_UNCONNECTED)) as server:
-        for of in known.values():
-            for service in of.services:
-                for method in service.methods:
-                    if call := _python_call(service.name, method):
-                        attribute, _, name = call.partition(".")
-                        kind = getattr(getattr(server, attribute), name)
-                        lines.append(f"| `server.{call}` | {_message(method.request, where)} | {_gives(kind, method, where)} |")  # fmt: skip
+    for service in (service for of in known.values() for service in of.services):
+        for method in service.methods:
+            name, call = _call(service.name, method)
+            if call:
+                takes, gives = _message(method.request, where), _gives(call, method, where)
+                lines.append(f"| `server.{name}` | {takes} | {gives} |")
     objects = ("connect", "Server", "Made", "Running", "CallFailed", "LocalServer")
     return "\n\n".join(
         [
@@ -317,11 +338,11 @@ def _message(name: str, where: dict[str, str]) -> str:
     return f"[{name}](../{CONTRACT}/{where[name]}.md#{name.lower()})"
 
 
-def _gives(kind: Ask[..., object] | Make[..., object] | Follow[..., object], method: Method, where: dict[str, str]) -> str:
-    if isinstance(kind, Make):
-        return f"`Made` with {_message(kind.result.__name__, where)}"
+def _gives(call: _Call, method: Method, where: dict[str, str]) -> str:
+    if isinstance(call, Make):
+        return f"`Made` with {_message(call.result.__name__, where)}"
     one = _message(method.response, where)
-    return one if isinstance(kind, Ask) else f"one {one} after another"
+    return one if isinstance(call, Ask) else f"one {one} after another"
 
 
 # The site.
@@ -367,6 +388,7 @@ def build(target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="procgen-docs-") as place:
         stage(Path(place, "pages"))
         config = shutil.copy(ROOT / "docs/zensical.toml", place)
+        shutil.copy(ROOT / "docs/site.css", Path(place, "pages"))
         # As a program of this Python, which need not be the first one on the path.
         command = [sys.executable, "-c", _ZENSICAL, "build", "--strict", "--config-file", config]
         done = subprocess.run(command, check=False, cwd=ROOT)
