@@ -75,6 +75,11 @@ def test_dead_links_are_found(text: str, found: list[str]) -> None:
     assert list(dead(text, ROOT / "docs/python.md")) == found
 
 
+def test_a_dead_link_ends_the_build(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"docs/python\.md links to none\.md"):
+        build_docs.carried("[a](none.md)", PurePosixPath("docs/python.md"), tmp_path)
+
+
 def test_links_of_the_site_lead_to_its_own_pages(staged: Path) -> None:
     for page in sorted(staged.rglob("*.md")):
         text = page.read_text("utf-8")
@@ -108,10 +113,10 @@ def test_the_pages_of_the_contract_show_all_of_it(staged: Path) -> None:
     for name in names:
         file = importlib.import_module(f"procgen.v1.{name}").DESCRIPTOR
         for message in file.message_types_by_name.values():
-            shown = re.findall(r"^\| `(\w+)` \| (\d+) \| .*\w.* \| .*\w.* \|$", sections[message.name], re.M)
+            shown = re.findall(r"^\| `(\w+)` \| .*\w.* \| .*\w.* \| (\d+) \|$", sections[message.name], re.M)
             assert shown == [(field.name, str(field.number)) for field in message.fields], message.name
         for enum in file.enum_types_by_name.values():
-            values = re.findall(r"^\| `(\w+)` \| `\w+` \| (\d+) \|", sections[enum.name], re.M)
+            values = re.findall(r"^\| `(\w+)` \| `\w+` \| .*\w.* \| (\d+) \|$", sections[enum.name], re.M)
             assert values == [(value.name, str(value.number)) for value in enum.values]
         for service in file.services_by_name.values():
             for method in service.methods:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import grpc
 from google.protobuf.compiler.plugin_pb2 import CodeGeneratorRequest
@@ -68,7 +68,9 @@ _LANGUAGES: Final = {
 """Of files that are shown as a page where one links to them; others are downloaded."""
 _CODE: Final = re.compile(r"(^ *(`{3,})[^\n]*\n.*?^ *\2`*$|`[^`\n]+`)", re.M | re.S)
 _LINK: Final = re.compile(r"(?<=\]\()([^)\s]+)(?=\))")
-_SCALARS: Final = {number: name.removeprefix("TYPE_").lower() for name, number in FieldDescriptorProto.Type.items()}
+_SCALARS: Final[dict[int, str]] = {
+    number: name.removeprefix("TYPE_").lower() for name, number in FieldDescriptorProto.Type.items()
+}
 _ZENSICAL: Final = "import sys; from zensical.main import cli; sys.exit(cli())"
 
 
@@ -92,7 +94,7 @@ def stage(folder: Path) -> None:
     family = write_contract(folder / CONTRACT)
     _write(folder / API, _api(family))
     for path in pages():
-        _write(folder / path, _carried((ROOT / path).read_text("utf-8"), path, folder))
+        _write(folder / path, carried((ROOT / path).read_text("utf-8"), path, folder))
 
 
 def _prose(text: str) -> list[str]:
@@ -100,14 +102,20 @@ def _prose(text: str) -> list[str]:
     return _CODE.split(text)[::3]
 
 
-def _carried(text: str, page: PurePosixPath, folder: Path) -> str:
-    """A page whose links lead to pages; what else they lead to is brought into the folder."""
+def carried(text: str, page: PurePosixPath, folder: Path) -> str:
+    """A page whose links lead to pages; what else they lead to is brought into the folder.
+
+    Raises:
+        FileNotFoundError: one leads nowhere.
+    """
 
     def follow(link: re.Match[str]) -> str:
         address = urlsplit(link[1])
         if address.scheme or not address.path:
             return link[1]
-        target = (ROOT / page.parent / address.path).resolve()
+        target = (ROOT / page.parent / unquote(address.path)).resolve()
+        if not target.exists():
+            raise FileNotFoundError(f"{page} links to {link[1]}, which is not there")
         place = PurePosixPath(target.relative_to(ROOT))
         ended = f"#{address.fragment}" if address.fragment else ""
         return _relative(_bring(place, folder), page) + ended
@@ -206,7 +214,8 @@ def contracts() -> dict[str, Contract]:
 def write_contract(folder: Path) -> dict[str, Contract]:
     """A page for each family of .proto files, and one that lists them."""
     known = contracts()
-    where = {each.name: family for family, of in known.items() for each in (*of.messages, *of.enums)}
+    where = {each.name: family for family, of in known.items() for each in of.messages}
+    where |= {each.name: family for family, of in known.items() for each in of.enums}
     for family, of in known.items():
         link = _linker(where, family)
         _write(folder / f"{family}.md", "\n\n".join(_contract_page(family, of, link)) + "\n")
@@ -252,11 +261,12 @@ def _contract_page(family: str, of: Contract, link: Callable[[str], str]) -> Ite
 
 
 def _fields(message: Message, link: Callable[[str], str]) -> Iterator[str]:
-    yield "| field | number | type | |"
+    # What it means comes second, so that a phone shows it.
+    yield "| field | | type | number |"
     yield "| --- | --- | --- | --- |"
     for field in message.fields:
         one = "One of these alone. " if field.oneof >= 0 else ""
-        yield f"| `{field.name}` | {field.number} | {_type(field, link)} | {one}{_plain(field.comment)} |"
+        yield f"| `{field.name}` | {one}{_plain(field.comment)} | {_type(field, link)} | {field.number} |"
 
 
 def _type(field: Field, link: Callable[[str], str]) -> str:
@@ -269,10 +279,10 @@ def _type(field: Field, link: Callable[[str], str]) -> str:
 
 
 def _values(enum: Enum) -> Iterator[str]:
-    yield "| value | in words | number | |"
+    yield "| value | in words | | number |"
     yield "| --- | --- | --- | --- |"
     for name, number, comment in enum.values:
-        yield f"| `{enum.prefix}{name}` | `{name.lower()}` | {number} | {_plain(comment)} |"
+        yield f"| `{enum.prefix}{name}` | `{name.lower()}` | {_plain(comment)} | {number} |"
 
 
 def _linker(where: dict[str, str], family: str) -> Callable[[str], str]:
