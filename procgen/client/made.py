@@ -40,7 +40,7 @@ class Made(Received[ResultT]):
 
         Raises:
             KeyError: it was not asked for.
-            ValueError: it is a file of some format; :meth:`file` has its bytes.
+            ValueError: it is a file of some format; ``file`` has its bytes.
         """
         artifact = next((each for each in self.result.artifacts if each.kind == kind), None)
         if artifact is None:

@@ -31,7 +31,7 @@ class Watched(Generic[T]):
             raise CallFailed.of(error) from None
 
     def cancel(self) -> None:
-        """Stop it; whoever reads it gets :class:`CallFailed` with the code CANCELLED."""
+        """Stop it; whoever reads it gets ``CallFailed`` with the code CANCELLED."""
         self._call.cancel()
 
     def __iter__(self) -> Iterator[T]:
@@ -60,7 +60,7 @@ class Watched(Generic[T]):
 class Running(Watched[common_pb2.Progress], Generic[ResultT]):
     """A call that makes something.
 
-    Iterate it to watch how far it has come (``stage``, ``fraction``, ``preview_png``); :meth:`result` or ``await``
+    Iterate it to watch how far it has come (``stage``, ``fraction``, ``preview_png``); ``result`` or ``await``
     gives what it made.
     """
 

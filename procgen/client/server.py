@@ -25,11 +25,12 @@ _PIECE_BYTES: Final = 1_000_000
 
 
 class Server:
-    """What :func:`connect` gives: the services of one server. A block (``with``) closes it at its end.
+    """What ``connect`` gives: the services of one server. A block (``with``) closes it at its end.
+
+    The domains are ``terrain``, ``texture``, ``character``, ``creature``, ``dialogue``, ``layout``, ``table``,
+    ``speech``, ``sound``, ``ambience``, ``music`` and ``world``.
 
     Attributes:
-        terrain, texture, character, creature, dialogue, layout, table, speech, sound, ambience, music, world: a domain
-            each.
         batch: many requests in the background.
         system: what the server is, its models and presets.
     """

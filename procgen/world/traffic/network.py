@@ -340,10 +340,12 @@ def _linked(
                 same = segments[one].stretch == segments[other].stretch
                 if same and segments[other].start == node and len(into[node]) > 1:
                     continue
-                line = loops[node] if node in loops else _curve(segments[one], segments[other])
-                if line is None:
+                curve = loops.get(node)
+                if curve is None:
+                    curve = _curve(segments[one], segments[other])
+                if curve is None:
                     continue
-                points = _grounded(line, segments[one].points_m[-1, 1], segments[other].points_m[0, 1], land)
+                points = _grounded(curve, segments[one].points_m[-1, 1], segments[other].points_m[0, 1], land)
                 kind = "loop" if node in loops else "turn"
                 road = min(segments[one].road, segments[other].road)
                 segments.append(_segment(kind, points, _TURN_M_S if kind == "loop" else 9.0, -1, node, node, road))

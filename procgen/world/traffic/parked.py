@@ -59,7 +59,7 @@ def parked_vehicles(place: Place, network: Network, setting: str, free: Free, se
         segment = network.segments[lane]
         if not segment.road:
             spots += [(lane, float(at)) for at in np.arange(_FROM_ENDS_M, segment.length_m - _FROM_ENDS_M, _EVERY_M)]
-    order = np.argsort(uniforms(seed, "world/traffic/parked", len(spots)), kind="stable") if spots else []
+    order = np.argsort(uniforms(seed, "world/traffic/parked", len(spots)), kind="stable")
     found: list[Parked] = []
     for number in order:
         lane, at = spots[int(number)]
