@@ -37,10 +37,10 @@ def at_density(parameters: TextureParameters, usual_metres: float) -> tuple[Text
         parameters: with class and text read.
         usual_metres: width of a usual piece of the class.
     """
-    density = parameters.texel_density_px_per_m
-    if density is None or density <= 0.0:
+    density, metres = parameters.texel_density_px_per_m, parameters.metres_per_tile
+    # What is no number is named with the ranges.
+    if density is None or not 0.0 < density < math.inf or not math.isfinite(metres or 0.0):
         return parameters, []
-    metres = parameters.metres_per_tile
     if not parameters.width_px and not parameters.height_px:
         wide = usual_metres if metres is None else metres
         side = side_at(density, wide, usual_metres)

@@ -72,6 +72,14 @@ def test_what_does_not_fit_is_said_by_its_field() -> None:
     assert refused(texel_density_px_per_m=-1.0, width_px=64, height_px=64)[0] == "texel_density_px_per_m"
 
 
+@pytest.mark.parametrize("number", [float("inf"), float("nan")])
+def test_what_is_no_number_is_said_by_its_field(number: float) -> None:
+    assert refused(texel_density_px_per_m=number, width_px=64, height_px=64)[0] == "texel_density_px_per_m"
+    assert refused(texel_density_px_per_m=300.0, metres_per_tile=number, width_px=256, height_px=256)[0] == (
+        "metres_per_tile"
+    )
+
+
 @pytest.mark.parametrize("material", ["brick", "cliff", "chainmail"])
 def test_memory_is_asked_for_before_the_size_is_known(material: str) -> None:
     density = 400.0

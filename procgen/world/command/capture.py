@@ -294,7 +294,7 @@ def _lens(size: str, fov: float) -> Lens:
 
 def _site(world: Path, manifest: Mapping[str, Any], settlement: Mapping[str, Any]) -> Site:
     try:
-        heights = np.load(world / "ground/heights.npy")
+        heights = np.load(world / "ground/heights.npy", allow_pickle=False)
     except (OSError, ValueError) as error:
         raise Failed(f"{world / 'ground/heights.npy'} can't be read: {error}", _WORLD) from error
     middle = settlement.get("settlement") or {}

@@ -144,8 +144,8 @@ func _build(folder: Folder) -> void:
 	for parked: Dictionary in _tracks.said["parked"]:
 		var kind: Dictionary = _tracks.said["kinds"][parked["kind"]]
 		_count(parked["kind"], int(parked["shape"]), 1, kind["wheels"], counts)
-	for name in counts:
-		_add_many(name, meshes[name], counts[name])
+	for model in counts:
+		_add_many(model, meshes[model], counts[model])
 	_add_walkers(meshes)
 	_add_horses(folder)
 	for event: Dictionary in _tracks.said["events"]:
@@ -168,17 +168,17 @@ func _count(
 	kind: String, shape: int, bodies: int, wheels: Array, counts: Dictionary[String, int]
 ) -> void:
 	for body in bodies:
-		var name := _body_name(kind, body, shape)
-		counts[name] = counts.get(name, 0) + 1
+		var model := _body_name(kind, body, shape)
+		counts[model] = counts.get(model, 0) + 1
 	for wheel: Dictionary in wheels:
-		var name: String = wheel["model"]
-		counts[name] = counts.get(name, 0) + 1
+		var model: String = wheel["model"]
+		counts[model] = counts.get(model, 0) + 1
 
 
-func _add_many(name: String, mesh: Mesh, count: int) -> MultiMeshInstance3D:
+func _add_many(model: String, mesh: Mesh, count: int) -> MultiMeshInstance3D:
 	var many := MultiMesh.new()
 	many.transform_format = MultiMesh.TRANSFORM_3D
-	many.use_custom_data = name.begins_with("walker")
+	many.use_custom_data = model.begins_with("walker")
 	# Without colours of their own, instances with custom data are black.
 	many.use_colors = many.use_custom_data
 	many.mesh = mesh
@@ -187,12 +187,12 @@ func _add_many(name: String, mesh: Mesh, count: int) -> MultiMeshInstance3D:
 	for instance in count if many.use_colors else 0:
 		many.set_instance_color(instance, Color.WHITE)
 	var node := MultiMeshInstance3D.new()
-	node.name = name.validate_node_name()
+	node.name = model.validate_node_name()
 	node.multimesh = many
 	# Instances are all over the place.
 	node.custom_aabb = AABB(Vector3(-1e4, -1e4, -1e4), Vector3(2e4, 2e4, 2e4))
 	add_child(node)
-	_many[name] = many
+	_many[model] = many
 	return node
 
 
@@ -204,12 +204,12 @@ func _walker_name(number: int) -> String:
 func _add_walkers(meshes: Dictionary[String, Mesh]) -> void:
 	var counts: Dictionary[String, int] = {}
 	for number in _tracks.walkers:
-		var name := _walker_name(number)
-		counts[name] = counts.get(name, 0) + 1
-	for name in counts:
+		var model := _walker_name(number)
+		counts[model] = counts.get(model, 0) + 1
+	for model in counts:
 		var look := ShaderMaterial.new()
 		look.shader = WALKER
-		_add_many(name, meshes[name], counts[name]).material_override = look
+		_add_many(model, meshes[model], counts[model]).material_override = look
 	_phases.resize(_tracks.walkers)
 	_turns.resize(_tracks.walkers)
 	for number in _tracks.walkers:
@@ -259,8 +259,8 @@ func _process(delta: float) -> void:
 func _show(delta: float) -> void:
 	if not _tracks:
 		return
-	for name in _many:
-		_used[name] = 0
+	for model in _many:
+		_used[model] = 0
 	var camera := get_viewport().get_camera_3d() if is_inside_tree() else null
 	for number in _tracks.vehicles.size():
 		_show_vehicle(number, camera)
@@ -271,14 +271,14 @@ func _show(delta: float) -> void:
 		var event: Dictionary = _tracks.said["events"][number]
 		if _events[number]:
 			_events[number].visible = second >= event["from_s"] and second < event["until_s"]
-	for name in _many:
-		_many[name].visible_instance_count = _used[name]
+	for model in _many:
+		_many[model].visible_instance_count = _used[model]
 
 
-func _put(name: String, place: Transform3D) -> int:
-	var number: int = _used[name]
-	_many[name].set_instance_transform(number, place)
-	_used[name] = number + 1
+func _put(model: String, place: Transform3D) -> int:
+	var number: int = _used[model]
+	_many[model].set_instance_transform(number, place)
+	_used[model] = number + 1
 	return number
 
 
@@ -349,7 +349,7 @@ func _show_walkers(delta: float) -> void:
 		var feet := Vector3(at.x, place.height_at(at.x, at.y), at.y)
 		var tall := 0.94 + 0.12 * fposmod(number * 0.618, 1.0)
 		var stands := Basis(Vector3.UP, _turns[number]).scaled(Vector3.ONE * tall)
-		var name := _walker_name(number)
-		var instance := _put(name, Transform3D(stands, feet))
+		var model := _walker_name(number)
+		var instance := _put(model, Transform3D(stands, feet))
 		var swing := clampf(speed / 1.3, 0.0, 1.2)
-		_many[name].set_instance_custom_data(instance, Color(_phases[number], swing, 0.0, 0.0))
+		_many[model].set_instance_custom_data(instance, Color(_phases[number], swing, 0.0, 0.0))
