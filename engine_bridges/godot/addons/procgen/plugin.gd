@@ -34,8 +34,12 @@ func get_dock() -> Dock:
 	return _dock
 
 
-# Brings the dock before those that share its place.
+# Brings the dock before those that share its place. From 4.6 on the editor wraps it, so that it is not itself the tab.
 func _show_dock() -> void:
-	var tabs := _dock.get_parent() as TabContainer
-	if tabs:
-		tabs.current_tab = tabs.get_tab_idx_from_control(_dock)
+	var shown: Control = _dock
+	while shown:
+		var tabs := shown.get_parent() as TabContainer
+		if tabs:
+			tabs.current_tab = tabs.get_tab_idx_from_control(shown)
+			return
+		shown = shown.get_parent() as Control
