@@ -11,9 +11,11 @@ from pathlib import Path
 import grpc
 import pytest
 
+from procgen.errors import InvalidFields
 from procgen.kit.wire.received import Received, place_of, receive, write
 from procgen.v1 import common_pb2, system_pb2, world_pb2, world_pb2_grpc
 from procgen.world.parameters import PARTS
+from procgen.world.wire.service import read_request
 from tests.client import WORLD, channel, system_stub, web_call
 from tests.conftest import RunningServer
 from tests.figures import figure
@@ -117,6 +119,13 @@ def test_every_wrong_field_is_told(stub: world_pb2_grpc.WorldServiceStub) -> Non
     assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
     for field in ("side_m", "people", "settlement", "parts[0]", "parts[2]", "locked[0]"):
         assert field in (caught.value.details() or "")
+
+
+def test_traffic_that_nobody_takes_part_in_is_refused() -> None:
+    with pytest.raises(InvalidFields) as caught:
+        read_request(request(parts=["traffic"]))
+    assert [each.field for each in caught.value.violations] == ["parts[0]"]
+    assert read_request(request(parts=["traffic"], walkers=1))[1] == ("traffic",)
 
 
 @pytest.mark.parametrize("folder", ["..", "/etc", "a/../b", "a//b", "a/", "C:", "a\\b", "."])
