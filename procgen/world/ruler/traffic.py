@@ -16,7 +16,7 @@ from procgen.world.traffic.diagram import Point, fundamental_diagram
 from procgen.world.traffic.drive import STEP_S
 from procgen.world.traffic.record import Scene
 
-DENSITIES_KM: Final = (10.0, 20.0, 30.0, 40.0, 60.0, 80.0, 110.0, 140.0)
+DENSITIES_KM: Final = (10.0, 24.0, 40.0, 60.0, 90.0, 120.0)
 STANDS_S: Final = 120.0
 """Whoever stands for longer and is held up by no event is in a deadlock."""
 _OFF: Final = 0.05

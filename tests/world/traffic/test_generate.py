@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from procgen.errors import InvalidFields
 from procgen.formats.gltf import read_glb
 from procgen.runtime.recipe import Recipe
 from procgen.world.meshes import open_edges
-from procgen.world.parameters import WorldParameters
+from procgen.world.parameters import WorldParameters, violations
 from procgen.world.place import Place
 from procgen.world.traffic import generate
 from procgen.world.traffic.amount import shares
@@ -39,6 +40,22 @@ def test_more_cars_than_road_are_refused_or_fewer() -> None:
     carried = int(re.findall(r"at most (\d+)", caught.value.violations[0].allowed)[0])
     fewer = generate.make_traffic(crossroads(), replace(many, fit_traffic=True), HOUR, share=1.0)
     assert len(fewer.traffic.kinds) == carried
+
+
+@pytest.mark.parametrize(
+    ("asked", "fields"),
+    [
+        ({"traffic_events": ("flood", "breakdown")}, ["traffic_events[0]"]),
+        ({"traffic_events": ("breakdown", "breakdown")}, ["traffic_events[1]"]),
+        ({"traffic_events": ("jaywalking", "fallen_tree"), "walkers": 0}, ["traffic_events[0]"]),
+        ({"traffic_events": ("breakdown",), "vehicles": 0}, ["traffic_events[0]"]),
+        ({"traffic_events": ("fallen_tree",), "vehicles": 0, "walkers": 0}, ["traffic_events"]),
+        ({"traffic_hour": 25.0, "traffic_gap_s": 0.0}, ["traffic_hour", "traffic_gap_s"]),
+        ({"traffic_events": ("breakdown", "fallen_tree", "jaywalking")}, []),
+    ],
+)
+def test_what_is_wrong_with_a_request_is_named(asked: dict[str, Any], fields: list[str]) -> None:
+    assert [each.field for each in violations(replace(ASKED, **asked))] == fields
 
 
 def test_where_nobody_lives_there_is_no_traffic() -> None:
