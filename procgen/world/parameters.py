@@ -17,6 +17,8 @@ LOCKABLE: Final = ("settlement", "dialogue")
 """Parts that can be kept while what they stand on is made anew: a settlement on other terrain, talk of other people."""
 TRAFFIC_EVENTS: Final = ("breakdown", "fallen_tree", "jaywalking")
 """What can happen in traffic."""
+_NEEDS: Final = {"breakdown": "vehicles", "jaywalking": "walkers"}
+"""Who takes part in what happens."""
 SETTLEMENTS: Final = (*KINDS, "none")
 
 
@@ -94,6 +96,8 @@ def violations(parameters: WorldParameters) -> list[Violation]:
             found.append(Violation.of(f"traffic_events[{index}]", repr(event), "one of " + ", ".join(TRAFFIC_EVENTS)))
         elif event in parameters.traffic_events[:index]:
             found.append(Violation.of(f"traffic_events[{index}]", f"{event} again", "each event once"))
+        elif event in _NEEDS and not getattr(parameters, _NEEDS[event]):
+            found.append(Violation.of(f"traffic_events[{index}]", repr(event), f"this one only with {_NEEDS[event]}"))
     if parameters.traffic_events and not (parameters.vehicles or parameters.walkers):
         shown = ", ".join(parameters.traffic_events)
         found.append(Violation.of("traffic_events", shown, "nothing where there are no vehicles and no walkers"))

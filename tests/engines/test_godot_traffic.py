@@ -93,3 +93,7 @@ def test_wheels_turn_and_a_kind_is_drawn_at_once(played: Played) -> None:
         assert shown["turned"] > 0
     assert shown["walkers"] == played.scene.traffic.walkers_m.shape[1]
     assert shown["surfaces"] <= 150
+
+
+def test_at_its_end_it_stands_and_says_so_once(played: Played) -> None:
+    assert played.report["ended"] == [1, pytest.approx(20.0)]

@@ -49,7 +49,14 @@ def said(message: Any, name: str) -> Any:
 def numbers_of(message: Any, ranges: Mapping[str, Range]) -> dict[str, Any]:
     """A message's numbers by their names in it; their default where nothing is said."""
     found = {name: said(message, name) for name in ranges}
-    return {name: ranges[name].default if value is None else value for name, value in found.items()}
+    return {
+        name: _held(message, name, ranges[name].default) if value is None else value for name, value in found.items()
+    }
+
+
+def _held(message: Any, name: str, default: Any) -> Any:
+    """A default as the message holds it, in 32 bits: else a recipe, which states it, would ask for another number."""
+    return getattr(type(message)(**{name: default}), name) if isinstance(default, float) else default
 
 
 def under(path: str, ranges: Mapping[str, Range], *only: str) -> dict[str, Range]:

@@ -10,7 +10,6 @@ import numpy as np
 from procgen.world.capture.boxes import Thing, clipped, heading, seen_box_px
 from procgen.world.capture.camera import Lens, Pose
 from procgen.world.capture.classes import CLASSES, KITTI_TYPES
-from procgen.world.capture.masks import unpacked
 
 # From a camera's axes (right, up, back) to KITTI's (right, down, ahead).
 _TO_KITTI: Final = np.diag((1.0, -1.0, -1.0))
@@ -105,11 +104,6 @@ def coco(frames: Iterable[Mapping[str, Any]], lens: Lens, recipe: Mapping[str, A
         "categories": categories,
         "annotations": annotations,
     }
-
-
-def mask_pixels(counts: str) -> int:
-    """How many pixels a packed mask has."""
-    return sum(unpacked(counts)[1::2])
 
 
 def _area(box: tuple[float, float, float, float]) -> float:

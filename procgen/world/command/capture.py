@@ -140,7 +140,7 @@ def capture(
         shutil.rmtree(work, ignore_errors=True)
         try:
             project = Project(program, work / "project")
-            roads = RoadMap(settlement["roads"], *site.size_m)
+            roads = RoadMap(site.roads, *site.size_m)
             plan = {
                 "world": str(world.resolve()),
                 "size": recipe["size_px"],

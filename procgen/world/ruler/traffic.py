@@ -13,9 +13,10 @@ from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.rows import Rows
 from procgen.world.traffic.collisions import collisions
 from procgen.world.traffic.diagram import Point, fundamental_diagram
+from procgen.world.traffic.drive import STEP_S
 from procgen.world.traffic.record import Scene
 
-DENSITIES_KM: Final = (10.0, 20.0, 30.0, 40.0, 60.0, 80.0, 110.0, 140.0)
+DENSITIES_KM: Final = (10.0, 24.0, 40.0, 60.0, 90.0, 120.0)
 STANDS_S: Final = 120.0
 """Whoever stands for longer and is held up by no event is in a deadlock."""
 _OFF: Final = 0.05
@@ -50,19 +51,20 @@ def evaluate_traffic(
     """
     found: list[str] = []
     rows: list[dict[str, float]] = []
+    careless = False
     for number in range(count):
         traffic = make(seed + number).traffic
         touched = collisions(traffic)
-        asked = any(each.kind == "jaywalking" for each in traffic.happened)
+        careless = careless or any(each.kind == "jaywalking" for each in traffic.happened)
         found += [f"seed {seed + number}: {each.first} and {each.second} touch at step {each.step}" for each in touched]
-        speed = np.diff(traffic.gone_m, axis=0) / 0.2
+        speed = np.diff(traffic.gone_m, axis=0) / STEP_S
         driven = speed[np.isfinite(speed) & (speed >= 0.0)]
         standing = max(traffic.longest_stand_s, traffic.longest_wait_s, traffic.longest_stuck_s)
         rows.append(
             {
                 "vehicles": float(len(traffic.kinds)),
                 "walkers": float(traffic.walkers_m.shape[1]),
-                "collisions": float(0 if asked else len(touched)),
+                "collisions": float(len(touched)),
                 "deadlocks": float(standing > STANDS_S),
                 "vehicle_stands_max_s": traffic.longest_stand_s,
                 "kerb_wait_max_s": traffic.longest_wait_s,
@@ -77,6 +79,8 @@ def evaluate_traffic(
     metrics: Rows = {}
     for name in rows[0] if rows else ():
         values = [row[name] for row in rows if math.isfinite(row[name])]
+        if not values:
+            continue
         sums = name in ("collisions", "deadlocks")
         value = sum(values) if sums else max(values) if "_max_" in name else float(np.mean(values))
         metrics[f"traffic_{name}"] = {"ours": value}
@@ -89,7 +93,8 @@ def evaluate_traffic(
         *(
             Bar(name, "0", metrics[name]["ours"] == 0.0)
             for name in ("traffic_collisions", "traffic_deadlocks")
-            if name in metrics
+            # Whoever is asked to step out before cars may be hit.
+            if name in metrics and not (careless and name == "traffic_collisions")
         ),
     )
     return TrafficEvaluation(metrics, bars, tuple(found), tuple(diagram))

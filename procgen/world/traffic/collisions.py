@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.world.chance import Float64Array
 from procgen.world.traffic.simulate import Traffic
@@ -29,7 +30,7 @@ class Boxes:
     middle_m: Float64Array
     ahead: Float64Array
     half_m: Float64Array
-    vehicle: Float64Array
+    vehicle: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def boxes_of(traffic: Traffic) -> Boxes:
             halves.append((0.5 * (body.tail_m - body.nose_m), 0.5 * body.width_m))
             whose.append(number)
     if not middles:
-        return Boxes(np.zeros((steps, 0, 2)), np.zeros((steps, 0, 2)), np.zeros((0, 2)), np.zeros(0))
-    return Boxes(np.stack(middles, axis=1), np.stack(aheads, axis=1), np.array(halves), np.array(whose))
+        return Boxes(np.zeros((steps, 0, 2)), np.zeros((steps, 0, 2)), np.zeros((0, 2)), np.zeros(0, np.int64))
+    return Boxes(np.stack(middles, axis=1), np.stack(aheads, axis=1), np.array(halves), np.array(whose, np.int64))
 
 
 def way_m(traffic: Traffic, segments: list[int]) -> Float64Array:

@@ -72,12 +72,12 @@ def make_traffic(
 def _fitting(parameters: WorldParameters, most_driven: int, most_on_foot: int) -> tuple[int, int]:
     """How many vehicles and walkers there are at most."""
     wrong = []
-    for name, wanted, most, what in (
-        ("vehicles", parameters.vehicles, most_driven, "roads and streets"),
-        ("walkers", parameters.walkers, most_on_foot, "ground beside its streets"),
+    for name, wanted, most, where in (
+        ("vehicles", parameters.vehicles, most_driven, "on the roads and streets"),
+        ("walkers", parameters.walkers, most_on_foot, "beside the streets"),
     ):
         if wanted > most:
-            why = f"the {what} of this world carry {most}" if most else f"there are no {what} here that could carry any"
+            why = f"there is no room for more {where} of this world"
             wrong.append(Violation.of(name, wanted, f"at most {most}: {why}; or fit_traffic, which takes as many"))
     if wrong and not parameters.fit_traffic:
         raise InvalidFields(wrong)

@@ -48,7 +48,7 @@ def parked_vehicles(place: Place, network: Network, setting: str, free: Free, se
         seed: of them.
     """
     name = _BY_SETTING.get(setting)
-    if name is None or place.settlement is None:
+    if name is None or place.settlement is None or not network.segments:
         return ()
     kind = KINDS[name]
     half_long, half_wide = kind.length_m / 2.0 + 0.3, kind.bodies[0].width_m / 2.0 + 0.3

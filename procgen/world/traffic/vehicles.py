@@ -39,7 +39,7 @@ class VehicleKind:
         driver: of one without hurry.
         share: how often, beside the others of its setting.
         wide: whether it keeps to roads where it can.
-        legs: number of horses that draw or carry it.
+        horses: how many draw or carry it.
     """
 
     name: str

@@ -20,7 +20,7 @@ from procgen.runtime.store import ModelStore
 from procgen.terrain.preview import preview_png
 from procgen.v1 import common_pb2, world_pb2
 from procgen.world.generate import DOMAIN, World, check, generate
-from procgen.world.manifest import OUTPUTS, File
+from procgen.world.manifest import OUTPUTS, TRAFFIC, File
 from procgen.world.parameters import RANGES, WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Land
@@ -56,6 +56,8 @@ def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tupl
             found.append(Violation.of(f"parts[{index}]", repr(part), "one of " + ", ".join(OUTPUTS)))
         elif part in message.parts[:index]:
             found.append(Violation.of(f"parts[{index}]", f"{part} again", "each part once"))
+        elif part == TRAFFIC and not (parameters.vehicles or parameters.walkers):
+            found.append(Violation.of(f"parts[{index}]", repr(part), "this part only with vehicles or walkers"))
     try:
         check(parameters)
     except InvalidFields as error:

@@ -30,6 +30,7 @@ func _initialize() -> void:
 		"nodes": traffic.get_child_count(),
 	}
 	report["played"] = await _played(traffic)
+	report["ended"] = await _ended(traffic)
 	await _photograph(demo, traffic, arguments.get("shots", []))
 	demo.queue_free()
 	await process_frame
@@ -73,6 +74,20 @@ func _played(traffic: ProcgenTraffic) -> Dictionary:
 		"walkers": _instances(traffic, "walker").size(),
 		"surfaces": _surfaces(traffic),
 	}
+
+
+# How often the end is told, and which second is shown, where traffic stands at its end.
+func _ended(traffic: ProcgenTraffic) -> Array:
+	var told := []
+	var count := func() -> void: told.append(traffic.second)
+	traffic.ended.connect(count)
+	traffic.repeats = false
+	traffic.go_to(traffic.length_s() - 0.001)
+	for frame in 6:
+		await process_frame
+	traffic.repeats = true
+	traffic.ended.disconnect(count)
+	return [told.size(), traffic.second]
 
 
 func _instances(traffic: ProcgenTraffic, named: String) -> Array[Transform3D]:

@@ -37,3 +37,12 @@ def test_grain_keeps_its_strength(mean: float, wanted: float) -> None:
     grey = np.full(3, wanted, np.float32)
     made = dyed(picture, picture.mean(axis=(0, 1)), grey, 1.0)
     assert 0.9 < float(made.std() / picture.std()) < 1.15
+
+
+@pytest.mark.parametrize("wanted", [0.02, 0.2, 0.5, 0.8, 0.98])
+def test_what_is_brighter_stays_brighter_and_black_and_white_are_kept(wanted: float) -> None:
+    ramp = np.linspace(0.0, 1.0, 512, dtype=np.float32)[:, None, None].repeat(3, axis=2)
+    made = dyed(ramp, np.full(3, 0.4, np.float32), np.full(3, wanted, np.float32), 1.0)
+    assert (np.diff(made[:, 0], axis=0) >= 0.0).all()
+    assert made[0].max() == 0.0
+    assert made[-1].min() == 1.0

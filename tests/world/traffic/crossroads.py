@@ -32,8 +32,7 @@ def road(kind: str, width: float, *corners: tuple[float, float]) -> Road:
 
 def everywhere(places: Float64Array) -> BoolArray:
     """Nothing stands in the way, but for the world's edge."""
-    inside: BoolArray = ((places > 1.0) & (places < SIDE_M - 1.0)).all(axis=1)
-    return inside
+    return np.asarray(((places > 1.0) & (places < SIDE_M - 1.0)).all(axis=1), np.bool_)
 
 
 @lru_cache(maxsize=1)

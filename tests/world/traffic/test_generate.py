@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from procgen.errors import InvalidFields
 from procgen.formats.gltf import read_glb
 from procgen.runtime.recipe import Recipe
 from procgen.world.meshes import open_edges
-from procgen.world.parameters import WorldParameters
+from procgen.world.parameters import WorldParameters, violations
 from procgen.world.place import Place
 from procgen.world.traffic import generate
 from procgen.world.traffic.amount import shares
@@ -34,11 +36,26 @@ def test_more_cars_than_road_are_refused_or_fewer() -> None:
     many = replace(ASKED, vehicles=200, walkers=400)
     with pytest.raises(InvalidFields) as caught:
         generate.make_traffic(crossroads(), many, HOUR)
-    assert [each.field for each in caught.value.violations] == ["vehicles", "walkers"] or (
-        caught.value.violations[0].field == "vehicles"
-    )
-    fewer = generate.make_traffic(crossroads(), replace(many, fit_traffic=True), HOUR)
-    assert 20 < len(fewer.traffic.kinds) < 80
+    assert [each.field for each in caught.value.violations] == ["vehicles", "walkers"]
+    carried = int(re.findall(r"at most (\d+)", caught.value.violations[0].allowed)[0])
+    fewer = generate.make_traffic(crossroads(), replace(many, fit_traffic=True), HOUR, share=1.0)
+    assert len(fewer.traffic.kinds) == carried
+
+
+@pytest.mark.parametrize(
+    ("asked", "fields"),
+    [
+        ({"traffic_events": ("flood", "breakdown")}, ["traffic_events[0]"]),
+        ({"traffic_events": ("breakdown", "breakdown")}, ["traffic_events[1]"]),
+        ({"traffic_events": ("jaywalking", "fallen_tree"), "walkers": 0}, ["traffic_events[0]"]),
+        ({"traffic_events": ("breakdown",), "vehicles": 0}, ["traffic_events[0]"]),
+        ({"traffic_events": ("fallen_tree",), "vehicles": 0, "walkers": 0}, ["traffic_events"]),
+        ({"traffic_hour": 25.0, "traffic_gap_s": 0.0}, ["traffic_hour", "traffic_gap_s"]),
+        ({"traffic_events": ("breakdown", "fallen_tree", "jaywalking")}, []),
+    ],
+)
+def test_what_is_wrong_with_a_request_is_named(asked: dict[str, Any], fields: list[str]) -> None:
+    assert [each.field for each in violations(replace(ASKED, **asked))] == fields
 
 
 def test_where_nobody_lives_there_is_no_traffic() -> None:
@@ -48,6 +65,16 @@ def test_where_nobody_lives_there_is_no_traffic() -> None:
     empty = generate.make_traffic(wild, replace(ASKED, fit_traffic=True), HOUR)
     assert empty.traffic.kinds == ()
     assert scene_record(empty)["vehicles"] == []
+
+
+def test_where_there_are_no_roads_nothing_is_driven_or_parked() -> None:
+    settlement = crossroads().settlement
+    assert settlement is not None
+    roadless = replace(crossroads(), settlement=replace(settlement, roads=()))
+    with pytest.raises(InvalidFields, match="vehicles"):
+        generate.make_traffic(roadless, ASKED, HOUR)
+    empty = generate.make_traffic(roadless, replace(ASKED, fit_traffic=True), HOUR)
+    assert (empty.traffic.kinds, empty.parked) == ((), ())
 
 
 def test_rush_hours_and_rain() -> None:
@@ -78,7 +105,6 @@ def test_files_say_where_everybody_is() -> None:
     people = told["walkers"]
     places = np.frombuffer(data, "<u2", offset=people["offset"]).reshape(people["shape"]) * people["scale_m"]
     assert np.abs(places + people["origin_m"] - scene.traffic.walkers_m).max() < 0.01
-    assert generate.make_traffic(crossroads(), ASKED, HOUR).seed == scene.seed
     assert tracks_bytes(generate.make_traffic(crossroads(), ASKED, HOUR).traffic)[0] == data
 
 

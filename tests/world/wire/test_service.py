@@ -6,14 +6,19 @@ import itertools
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import grpc
 import pytest
+from google.protobuf import json_format
 
+from procgen.errors import InvalidFields
 from procgen.kit.wire.received import Received, place_of, receive, write
 from procgen.v1 import common_pb2, system_pb2, world_pb2, world_pb2_grpc
+from procgen.world.generate import request_record
 from procgen.world.parameters import PARTS
+from procgen.world.wire.service import read_request
 from tests.client import WORLD, channel, system_stub, web_call
 from tests.conftest import RunningServer
 from tests.figures import figure
@@ -21,7 +26,7 @@ from tests.figures import figure
 
 def request(**more: object) -> world_pb2.WorldRequest:
     """A small one without pictures."""
-    fields = {
+    said = {
         "seed": 7,
         "text": "a fishing village under a zeppelin",
         "side_m": 250.0,
@@ -32,7 +37,7 @@ def request(**more: object) -> world_pb2.WorldRequest:
         "parts": ["settlement", "props", "people", "dialogue"],
         **more,
     }
-    return world_pb2.WorldRequest(**fields)  # type: ignore[arg-type]
+    return world_pb2.WorldRequest(**said)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -117,6 +122,23 @@ def test_every_wrong_field_is_told(stub: world_pb2_grpc.WorldServiceStub) -> Non
     assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
     for field in ("side_m", "people", "settlement", "parts[0]", "parts[2]", "locked[0]"):
         assert field in (caught.value.details() or "")
+
+
+def test_traffic_that_nobody_takes_part_in_is_refused() -> None:
+    with pytest.raises(InvalidFields) as caught:
+        read_request(request(parts=["traffic"]))
+    assert [each.field for each in caught.value.violations] == ["parts[0]"]
+    assert read_request(request(parts=["traffic"], walkers=1))[1] == ("traffic",)
+
+
+def test_a_recipe_asks_for_what_was_asked_for() -> None:
+    asked, _ = read_request(request(parts=["traffic"], vehicles=3, traffic_hour=8.3, traffic_events=["breakdown"]))
+    record = request_record(asked)
+    again, _ = read_request(json_format.ParseDict(json.loads(json.dumps(record)), world_pb2.WorldRequest()))
+    assert {each.name: getattr(again, each.name) for each in fields(again)} == {
+        each.name: getattr(asked, each.name) for each in fields(asked)
+    }
+    assert request_record(again) == record
 
 
 @pytest.mark.parametrize("folder", ["..", "/etc", "a/../b", "a//b", "a/", "C:", "a\\b", "."])

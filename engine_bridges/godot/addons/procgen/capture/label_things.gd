@@ -7,8 +7,8 @@ extends RefCounted
 ## instance: [code]class[/code], [code]key[/code] (the list that they are of), [code]first[/code]
 ## (the number of the first of them there), [code]places[/code] and [code]boxes[/code] of the list,
 ## and [code]sways[/code].
-## Nodes in a group [code]label_CLASS[/code], and people, animals and vehicles of this addon, are
-## things by themselves. What says nothing is a thing of the class "prop".
+## Nodes in a group [code]label_CLASS[/code], and the animals of worlds, are things by themselves.
+## What says nothing is a thing of the class "prop".
 
 ## A label below the number of classes stands for what is no thing; it is the class's number.
 const CLASSES: Array[String] = [
@@ -29,11 +29,7 @@ const NONE := "none"
 const FIRST_THING := 256
 const LARGEST := 65535
 const GROUP_BEGINS := "label_"
-const GROUPS: Dictionary[StringName, String] = {
-	&"procgen_people": "person",
-	&"procgen_creatures": "animal",
-	&"procgen_vehicles": "vehicle",
-}
+const GROUPS: Dictionary[StringName, String] = {&"procgen_creatures": "animal"}
 ## Room around what bones move, for faces that move by themselves, metres.
 const SKIN_M := 0.015
 ## How far from its middle somebody's limbs may be.

@@ -86,9 +86,9 @@ func bodies_at(number: int, at_second: float) -> Array[Transform3D]:
 	return is_now.bodies if is_now else ([] as Array[Transform3D])
 
 
-## Where a walker is at a second, x and z in the world's own axes.
+## Where a walker is at a second, x and z in the world's own axes; infinitely far without traffic.
 func walker_at(number: int, at_second: float) -> Vector2:
-	return _tracks.walker_at(number, at_second)
+	return _tracks.walker_at(number, at_second) if _tracks else Vector2.INF
 
 
 ## Goes to a second at once.
@@ -247,7 +247,8 @@ func _add_horses(folder: Folder) -> void:
 func _process(delta: float) -> void:
 	if not _tracks:
 		return
-	if playing:
+	# Where it stands at its end, that is told once.
+	if playing and (repeats or second < length_s()):
 		second += delta * pace
 		if second >= length_s():
 			ended.emit()
