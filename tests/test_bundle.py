@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -18,7 +19,19 @@ from procgen.jobs.executor import Task, Worker
 from procgen.jobs.pool import ProcessPool
 from procgen.kit.wire.pipeline import TOLD, files_digest
 from tests.jobs.executors import results
-from tools.bundle import archives_of, contents_of, glibc_needed, left_out, manifest_of, sha256_of, write_sums
+from tools.bundle import (
+    ROOT,
+    UNUSED,
+    archives_of,
+    contents_of,
+    copy_sources,
+    glibc_needed,
+    left_out,
+    manifest_of,
+    needless,
+    sha256_of,
+    write_sums,
+)
 
 SERVED = """
 import json, sys
@@ -27,11 +40,16 @@ from procgen.runtime.store import ModelStore
 from procgen.kit.wire.blobs import BlobStore
 from procgen.served import all_services
 from procgen.cli import demo, generate, batch, serve, studio, models, doctor, style, cache, recipes, mcp
+from procgen.formats.filters import load_filters
+load_filters()
 all_services(ModelStore(), BlobStore())
 for domain in DOMAINS:
     if domain.generate:
         domain.load_generate()
-print(json.dumps(sorted(name for name in sys.modules if name.startswith("procgen."))))
+inside = [name for name in sys.modules if name.startswith("procgen.")]
+files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+loaded = [line.split()[-1] for line in open("/proc/self/maps") if "site-packages" in line]
+print(json.dumps([inside, list(sys.modules), [file for file in [*files, *loaded] if file]]))
 """
 WITHOUT = """
 import sys
@@ -105,10 +123,47 @@ def test_programs_of_the_system_get_their_own_libraries_back() -> None:
     assert said(FROZEN, LD_LIBRARY_PATH="/bundle").stdout.splitlines()[-1] == "None"
 
 
-def test_all_that_serving_imports_is_in_the_bundle() -> None:
-    modules = json.loads(said(SERVED).stdout)
-    assert len(modules) > 1000
-    assert not [name for name in modules if left_out(name)]
+def test_all_that_serving_imports_and_loads_is_in_the_bundle() -> None:
+    inside, modules, files = json.loads(said(SERVED).stdout)
+    assert len(inside) > 1000
+    assert not [name for name in inside if left_out(name)]
+    assert not [name for name in modules if (name + ".").startswith(tuple(f"{unused}." for unused in UNUSED))]
+    paths = {file.partition("site-packages/")[2] for file in files if "site-packages/" in file}
+    assert len([path for path in paths if path.startswith("scipy/") and ".so" in path]) > 30
+    assert not [path for path in paths if needless(path)]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "onnxruntime/capi/libonnxruntime.so.1.32.0",
+        "libonnxruntime.so.1",
+        "procgen/assets/dialogue_corpus.tar.xz",
+        "scipy/_lib/_test_ccallback.cpython-311-x86_64-linux-gnu.so",
+        "numpy/linalg/tests/test_linalg.py",
+        "numpy\\_core\\lib\\npymath.lib",
+        "obstore/py.typed",
+    ],
+)
+def test_what_nothing_reads_is_left_out(file: str) -> None:
+    assert needless(file)
+
+
+def test_each_model_and_what_it_reads_is_in_the_bundle() -> None:
+    names = [f"procgen/assets/{path.name}" for path in (ROOT / "assets").iterdir()]
+    assert [name for name in names if needless(name)] == ["procgen/assets/dialogue_corpus.tar.xz"]
+    addon = (ROOT / "engine_bridges/godot/addons/procgen").rglob("*")
+    assert not [path for path in addon if needless(f"procgen/godot_addon/{path.name}")]
+
+
+def test_all_that_the_package_is_made_of_is_copied(tmp_path: Path) -> None:
+    copy_sources(tmp_path / "source")
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wheel = told["tool"]["hatch"]["build"]["targets"]["wheel"]
+    files = [told["project"]["readme"], *told["project"]["license-files"], told["tool"]["hatch"]["version"]["path"]]
+    for name in (*wheel["packages"], *wheel["force-include"], *files, "pyproject.toml", "tools/bundle.spec"):
+        assert (tmp_path / "source" / name).exists(), name
+    assert not list((tmp_path / "source").rglob("__pycache__"))
 
 
 @pytest.mark.parametrize(

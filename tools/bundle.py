@@ -21,6 +21,7 @@ import sys
 import tarfile
 import tempfile
 import time
+import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
@@ -38,15 +39,28 @@ _EPOCH: Final = 315532800
 _LEFT_OUT: Final = re.compile(
     r"procgen\.models(\.|$)|procgen\.kit\.recipe\.|procgen\.\w+\.(recipe|ruler)(\.|$)|procgen\.\w+\.command\.(train|evaluate)$"
 )
+_NEEDLESS: Final = re.compile(
+    # For programs in C: Python's module has it all within.
+    r"(onnxruntime/capi/)?libonnxruntime\.so[^/]*$"
+    # What training and measuring read, and packages' own tests.
+    r"|procgen/assets/dialogue_corpus\.tar\.xz$|(scipy|numpy)/(.*/)?(_test_|_ctest\.|_cytest\.|tests/)"
+    # For compilers and type checkers.
+    r"|.*\.(pyi|pyx|pxd|h|hpp|a|lib)$|(.*/)?py\.typed$"
+)
+UNUSED: Final = ("scipy.cluster", "scipy.datasets", "scipy.fftpack", "scipy.io", "scipy.misc", "scipy.odr")
+"""Modules of packages that nothing in the bundle imports."""
 _GLIBC: Final = re.compile(rb"GLIBC_(\d+)\.(\d+)")
 _INTERNAL: Final = "_internal"
-_SOURCES: Final = ("assets", "procgen", "tools", "LICENSE", "README.md", "pyproject.toml")
-"""Of this checkout, what a bundle is made of."""
 
 
 def left_out(module: str) -> bool:
     """Whether a module trains or measures, and so needs libraries that the bundle has not."""
     return bool(_LEFT_OUT.match(module)) and not module.startswith(("procgen.kit.ruler", "procgen.runtime."))
+
+
+def needless(file: str) -> bool:
+    """Whether a file of a package, by its path in the bundle, is read by nothing that the bundle does."""
+    return bool(_NEEDLESS.match(file.replace("\\", "/")))
 
 
 def version() -> str:
@@ -294,6 +308,16 @@ def _without_links(folder: Path) -> None:
             path.unlink()
 
 
+def copy_sources(target: Path) -> None:
+    """Copy what of this checkout the package and the bundle are made of into a new folder."""
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    target.mkdir()
+    for name in (*wheel["packages"], *wheel["force-include"], "tools"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("LICENSE", "README.md", "pyproject.toml"):
+        shutil.copyfile(ROOT / name, target / name)
+
+
 def build_in_debian(suite: str, out: Path, work: Path) -> Path:
     """Make the bundle in a bare Debian of that suite; see :func:`build`."""
     if os.geteuid() != 0 or shutil.which("debootstrap") is None:
@@ -304,13 +328,7 @@ def build_in_debian(suite: str, out: Path, work: Path) -> Path:
         _run("debootstrap", "--variant=minbase", f"--include={packages}", suite, str(system))
     source = system / "source"
     shutil.rmtree(source, ignore_errors=True)
-    source.mkdir()
-    for name in _SOURCES:
-        place = ROOT / name
-        if place.is_dir():
-            shutil.copytree(place, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(place, source / name)
+    copy_sources(source)
     shutil.copyfile("/etc/resolv.conf", system / "etc/resolv.conf")
     certificates = Path("/etc/ssl/certs/ca-certificates.crt")
     if certificates.is_file():
