@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import _ctypes
+import ctypes
 import json
 import os
+import struct
 import subprocess
 import sys
 import tarfile
@@ -26,10 +29,12 @@ from tools.bundle import (
     contents_of,
     copy_sources,
     glibc_needed,
+    in_memory,
     left_out,
     manifest_of,
     needless,
     sha256_of,
+    strip_symbols,
     write_sums,
 )
 
@@ -190,6 +195,39 @@ def folder(tmp_path: Path) -> Path:
     (made / "_internal/lib.so").write_bytes(b"GLIBC_2.34\0GLIBC_2.100x")
     (made / "_internal/notes.txt").write_bytes(b"GLIBC_9.99")
     return made
+
+
+def test_symbols_go_only_where_the_same_is_loaded(tmp_path: Path) -> None:
+    source = tmp_path / "answer.c"
+    source.write_text("static int hidden(void) { return 42; }\nint answer(void) { return hidden(); }\n")
+    library, linked, odd = tmp_path / "lib.so", tmp_path / "other.txt", tmp_path / "script.so"
+    subprocess.run(["gcc", "-g", "-shared", "-fPIC", "-o", library, source], check=True)
+    linked.write_bytes(library.read_bytes())
+    odd.write_text("INPUT(lib.so)")
+    before = library.stat()
+    saved = strip_symbols(tmp_path)
+    assert saved == before.st_size - library.stat().st_size > 1000
+    assert library.stat().st_mode == before.st_mode
+    assert ctypes.CDLL(str(library)).answer() == 42
+    assert in_memory(library.read_bytes()) == in_memory(linked.read_bytes())
+    assert (linked.stat().st_size, odd.read_text()) == (before.st_size, "INPUT(lib.so)")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["answer.c", "lib.so", "other.txt", "script.so"]
+
+
+@pytest.mark.parametrize("place", [0x40, 0x18, -1])
+def test_libraries_that_load_otherwise_are_told_apart(place: int) -> None:
+    library = Path(_ctypes.__file__).read_bytes()
+    assert library.startswith(b"\x7fELF")
+    (table,) = struct.unpack_from("<Q", library, 0x20)
+    loaded = next(
+        struct.unpack_from("<QQQQ", library, table + at * 56 + 8)
+        for at in range(99)
+        if struct.unpack_from("<I", library, table + at * 56)[0] == 1
+    )
+    at = place if place >= 0 else loaded[0] + loaded[3] - 1
+    other = bytearray(library)
+    other[at] ^= 1
+    assert in_memory(bytes(other)) != in_memory(library)
 
 
 def test_manifest_tells_each_file_and_the_oldest_system(folder: Path) -> None:

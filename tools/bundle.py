@@ -16,6 +16,7 @@ import platform
 import re
 import shutil
 import stat
+import struct
 import subprocess
 import sys
 import tarfile
@@ -50,7 +51,9 @@ _NEEDLESS: Final = re.compile(
 UNUSED: Final = ("scipy.cluster", "scipy.datasets", "scipy.fftpack", "scipy.io", "scipy.misc", "scipy.odr")
 """Modules of packages that nothing in the bundle imports."""
 _GLIBC: Final = re.compile(rb"GLIBC_(\d+)\.(\d+)")
-_INTERNAL: Final = "_internal"
+_ELF: Final = b"\x7fELF\x02\x01"
+"""How a library begins that is of 64 bits, least byte first."""
+_LOADED: Final = 1
 
 
 def left_out(module: str) -> bool:
@@ -288,6 +291,8 @@ def finish(folder: Path, contents: Path) -> None:
         contents: what the spec wrote of it.
     """
     _without_links(folder)
+    if sys.platform == "linux":
+        say(f"symbols for debuggers: {strip_symbols(folder) / 1e6:.1f} MB less")
     told = json.loads(contents.read_text())
     licences = folder / LICENCES
     rows = contents_of(told["modules"], told["files"], licences) + system_libraries(told["from"], licences)
@@ -299,13 +304,49 @@ def finish(folder: Path, contents: Path) -> None:
 
 
 def _without_links(folder: Path) -> None:
-    """Links lead to libraries that are found where they are; archives for editors have no links.
-
-    Symbols stay: `strip` breaks libraries whose search paths were changed, as wheels' are.
-    """
+    """Links lead to libraries that are found where they are; archives for editors have no links."""
     for path in files_below(folder):
         if path.is_symlink():
             path.unlink()
+
+
+def strip_symbols(folder: Path) -> int:
+    """Take from ELF libraries the symbols that only debuggers read; returns the bytes that this saved.
+
+    Those whose search paths were changed, as many wheels' are, would be broken by it: a library is left as it is
+    unless the same would be in memory when it is loaded.
+    """
+    saved = 0
+    for path in files_below(folder):
+        whole = path.read_bytes() if ".so" in path.name else b""
+        if not whole.startswith(_ELF):
+            continue
+        smaller = path.with_name(f"{path.name}.stripped")
+        _run("strip", "--strip-unneeded", "-o", str(smaller), str(path))
+        if smaller.stat().st_size < len(whole) and in_memory(smaller.read_bytes()) == in_memory(whole):
+            saved += len(whole) - smaller.stat().st_size
+            shutil.copymode(path, smaller)
+            smaller.replace(path)
+        else:
+            smaller.unlink()
+    return saved
+
+
+def in_memory(elf: bytes) -> list[bytes]:
+    """What of a 64-bit library a loader reads: its table of segments, and what is loaded of each.
+
+    Where the sections are is told within, but read by linkers alone, so it is empty here.
+    """
+    (table,) = struct.unpack_from("<Q", elf, 0x20)
+    size, count = struct.unpack_from("<HH", elf, 0x36)
+    found = [elf[table : table + size * count]]
+    head = elf[:0x28] + bytes(8) + elf[0x30:0x3A] + bytes(6)
+    for number in range(count):
+        kind, _, offset, _, _, length = struct.unpack_from("<IIQQQQ", elf, table + number * size)
+        if kind == _LOADED:
+            segment = elf[offset : offset + length]
+            found.append(segment if offset else head + segment[len(head) :])
+    return found
 
 
 def copy_sources(target: Path) -> None:

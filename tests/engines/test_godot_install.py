@@ -7,6 +7,7 @@ import hashlib
 import http.server
 import json
 import re
+import stat
 import sys
 import threading
 import time
@@ -268,7 +269,10 @@ def wheel_of(folder: Path, program: str) -> Path:
     record = "".join(f"{name},,\n" for name in [*files, f"{info}/RECORD"])
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in {**files, f"{info}/RECORD": record}.items():
-            archive.writestr(name, text)
+            entry = zipfile.ZipInfo(name)
+            # pip makes a program of what is marked as one.
+            entry.external_attr = (stat.S_IFREG | (0o755 if "/scripts/" in name else 0o644)) << 16
+            archive.writestr(entry, text)
     return path
 
 
