@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _ctypes
 import json
 import os
 import shutil
@@ -198,8 +197,13 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+def unstripped() -> Path:
+    """A library with symbols, of a package that has it so."""
+    return next(Path(etcpak.__file__).parent.glob("_etcpak_none*.so"))
+
+
 def test_symbols_go_only_where_the_same_is_loaded(tmp_path: Path) -> None:
-    source = next(Path(etcpak.__file__).parent.glob("_etcpak_none*.so"))
+    source = unstripped()
     library, other, odd = tmp_path / source.name, tmp_path / "other.txt", tmp_path / "script.so"
     shutil.copy(source, library)
     shutil.copyfile(source, other)
@@ -217,8 +221,7 @@ def test_symbols_go_only_where_the_same_is_loaded(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", [0x40, 0x18, -1])
 def test_libraries_that_load_otherwise_are_told_apart(place: int) -> None:
-    library = Path(_ctypes.__file__).read_bytes()
-    assert library.startswith(b"\x7fELF")
+    library = unstripped().read_bytes()
     (table,) = struct.unpack_from("<Q", library, 0x20)
     loaded = next(
         struct.unpack_from("<QQQQ", library, table + at * 56 + 8)

@@ -242,6 +242,8 @@ def build(out: Path, work: Path) -> Path:
         out: where it and its archives go.
         work: where everything else goes.
     """
+    if sys.platform == "linux" and shutil.which("strip") is None:
+        raise SystemExit("error: there is no strip on the PATH (apt-get install binutils)")
     environment = work / "venv"
     _run(sys.executable, "-m", "venv", str(environment))
     python = str(environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
