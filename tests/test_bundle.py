@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import struct
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
+import etcpak
 import pytest
 
 from procgen.cli.bundled import asked_module
@@ -18,7 +22,21 @@ from procgen.jobs.executor import Task, Worker
 from procgen.jobs.pool import ProcessPool
 from procgen.kit.wire.pipeline import TOLD, files_digest
 from tests.jobs.executors import results
-from tools.bundle import archives_of, contents_of, glibc_needed, left_out, manifest_of, sha256_of, write_sums
+from tools.bundle import (
+    ROOT,
+    UNUSED,
+    archives_of,
+    contents_of,
+    copy_sources,
+    glibc_needed,
+    in_memory,
+    left_out,
+    manifest_of,
+    needless,
+    sha256_of,
+    strip_symbols,
+    write_sums,
+)
 
 SERVED = """
 import json, sys
@@ -27,11 +45,16 @@ from procgen.runtime.store import ModelStore
 from procgen.kit.wire.blobs import BlobStore
 from procgen.served import all_services
 from procgen.cli import demo, generate, batch, serve, studio, models, doctor, style, cache, recipes, mcp
+from procgen.formats.filters import load_filters
+load_filters()
 all_services(ModelStore(), BlobStore())
 for domain in DOMAINS:
     if domain.generate:
         domain.load_generate()
-print(json.dumps(sorted(name for name in sys.modules if name.startswith("procgen."))))
+inside = [name for name in sys.modules if name.startswith("procgen.")]
+files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+loaded = [line.split()[-1] for line in open("/proc/self/maps") if "site-packages" in line]
+print(json.dumps([inside, list(sys.modules), [file for file in [*files, *loaded] if file]]))
 """
 WITHOUT = """
 import sys
@@ -105,10 +128,47 @@ def test_programs_of_the_system_get_their_own_libraries_back() -> None:
     assert said(FROZEN, LD_LIBRARY_PATH="/bundle").stdout.splitlines()[-1] == "None"
 
 
-def test_all_that_serving_imports_is_in_the_bundle() -> None:
-    modules = json.loads(said(SERVED).stdout)
-    assert len(modules) > 1000
-    assert not [name for name in modules if left_out(name)]
+def test_all_that_serving_imports_and_loads_is_in_the_bundle() -> None:
+    inside, modules, files = json.loads(said(SERVED).stdout)
+    assert len(inside) > 1000
+    assert not [name for name in inside if left_out(name)]
+    assert not [name for name in modules if (name + ".").startswith(tuple(f"{unused}." for unused in UNUSED))]
+    paths = {file.partition("site-packages/")[2] for file in files if "site-packages/" in file}
+    assert len([path for path in paths if path.startswith("scipy/") and ".so" in path]) > 30
+    assert not [path for path in paths if needless(path)]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "onnxruntime/capi/libonnxruntime.so.1.32.0",
+        "libonnxruntime.so.1",
+        "procgen/assets/dialogue_corpus.tar.xz",
+        "scipy/_lib/_test_ccallback.cpython-311-x86_64-linux-gnu.so",
+        "numpy/linalg/tests/test_linalg.py",
+        "numpy\\_core\\lib\\npymath.lib",
+        "obstore/py.typed",
+    ],
+)
+def test_what_nothing_reads_is_left_out(file: str) -> None:
+    assert needless(file)
+
+
+def test_each_model_and_what_it_reads_is_in_the_bundle() -> None:
+    names = [f"procgen/assets/{path.name}" for path in (ROOT / "assets").iterdir()]
+    assert [name for name in names if needless(name)] == ["procgen/assets/dialogue_corpus.tar.xz"]
+    addon = (ROOT / "engine_bridges/godot/addons/procgen").rglob("*")
+    assert not [path for path in addon if needless(f"procgen/godot_addon/{path.name}")]
+
+
+def test_all_that_the_package_is_made_of_is_copied(tmp_path: Path) -> None:
+    copy_sources(tmp_path / "source")
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wheel = told["tool"]["hatch"]["build"]["targets"]["wheel"]
+    files = [told["project"]["readme"], *told["project"]["license-files"], told["tool"]["hatch"]["version"]["path"]]
+    for name in (*wheel["packages"], *wheel["force-include"], *files, "pyproject.toml", "tools/bundle.spec"):
+        assert (tmp_path / "source" / name).exists(), name
+    assert not list((tmp_path / "source").rglob("__pycache__"))
 
 
 @pytest.mark.parametrize(
@@ -135,6 +195,43 @@ def folder(tmp_path: Path) -> Path:
     (made / "_internal/lib.so").write_bytes(b"GLIBC_2.34\0GLIBC_2.100x")
     (made / "_internal/notes.txt").write_bytes(b"GLIBC_9.99")
     return made
+
+
+def unstripped() -> Path:
+    """A library with symbols, of a package that has it so."""
+    return next(Path(etcpak.__file__).parent.glob("_etcpak_none*.so"))
+
+
+def test_symbols_go_only_where_the_same_is_loaded(tmp_path: Path) -> None:
+    source = unstripped()
+    library, other, odd = tmp_path / source.name, tmp_path / "other.txt", tmp_path / "script.so"
+    shutil.copy(source, library)
+    shutil.copyfile(source, other)
+    odd.write_text("INPUT(lib.so)")
+    before = library.stat()
+    saved = strip_symbols(tmp_path)
+    assert saved == before.st_size - library.stat().st_size > 100_000
+    assert library.stat().st_mode == before.st_mode
+    load = f"import ctypes; ctypes.CDLL({str(library)!r}).PyInit__etcpak_none"
+    assert subprocess.run([sys.executable, "-c", load], check=False).returncode == 0
+    assert in_memory(library.read_bytes()) == in_memory(source.read_bytes())
+    assert (other.read_bytes(), odd.read_text()) == (source.read_bytes(), "INPUT(lib.so)")
+    assert {path.name for path in tmp_path.iterdir()} == {library.name, other.name, odd.name}
+
+
+@pytest.mark.parametrize("place", [0x40, 0x18, -1])
+def test_libraries_that_load_otherwise_are_told_apart(place: int) -> None:
+    library = unstripped().read_bytes()
+    (table,) = struct.unpack_from("<Q", library, 0x20)
+    loaded = next(
+        struct.unpack_from("<QQQQ", library, table + at * 56 + 8)
+        for at in range(99)
+        if struct.unpack_from("<I", library, table + at * 56)[0] == 1
+    )
+    at = place if place >= 0 else loaded[0] + loaded[3] - 1
+    other = bytearray(library)
+    other[at] ^= 1
+    assert in_memory(bytes(other)) != in_memory(library)
 
 
 def test_manifest_tells_each_file_and_the_oldest_system(folder: Path) -> None:

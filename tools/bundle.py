@@ -16,11 +16,13 @@ import platform
 import re
 import shutil
 import stat
+import struct
 import subprocess
 import sys
 import tarfile
 import tempfile
 import time
+import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
@@ -38,15 +40,30 @@ _EPOCH: Final = 315532800
 _LEFT_OUT: Final = re.compile(
     r"procgen\.models(\.|$)|procgen\.kit\.recipe\.|procgen\.\w+\.(recipe|ruler)(\.|$)|procgen\.\w+\.command\.(train|evaluate)$"
 )
+_NEEDLESS: Final = re.compile(
+    # For programs in C: Python's module has it all within.
+    r"(onnxruntime/capi/)?libonnxruntime\.so[^/]*$"
+    # What training and measuring read, and packages' own tests.
+    r"|procgen/assets/dialogue_corpus\.tar\.xz$|(scipy|numpy)/(.*/)?(_test_|_ctest\.|_cytest\.|tests/)"
+    # For compilers and type checkers.
+    r"|.*\.(pyi|pyx|pxd|h|hpp|a|lib)$|(.*/)?py\.typed$"
+)
+UNUSED: Final = ("scipy.cluster", "scipy.datasets", "scipy.fftpack", "scipy.io", "scipy.misc", "scipy.odr")
+"""Modules of packages that nothing in the bundle imports."""
 _GLIBC: Final = re.compile(rb"GLIBC_(\d+)\.(\d+)")
-_INTERNAL: Final = "_internal"
-_SOURCES: Final = ("assets", "procgen", "tools", "LICENSE", "README.md", "pyproject.toml")
-"""Of this checkout, what a bundle is made of."""
+_ELF: Final = b"\x7fELF\x02\x01"
+"""How a library begins that is of 64 bits, least byte first."""
+_LOADED: Final = 1
 
 
 def left_out(module: str) -> bool:
     """Whether a module trains or measures, and so needs libraries that the bundle has not."""
     return bool(_LEFT_OUT.match(module)) and not module.startswith(("procgen.kit.ruler", "procgen.runtime."))
+
+
+def needless(file: str) -> bool:
+    """Whether a file of a package, by its path in the bundle, is read by nothing that the bundle does."""
+    return bool(_NEEDLESS.match(file.replace("\\", "/")))
 
 
 def version() -> str:
@@ -225,6 +242,8 @@ def build(out: Path, work: Path) -> Path:
         out: where it and its archives go.
         work: where everything else goes.
     """
+    if sys.platform == "linux" and shutil.which("strip") is None:
+        raise SystemExit("error: there is no strip on the PATH (apt-get install binutils)")
     environment = work / "venv"
     _run(sys.executable, "-m", "venv", str(environment))
     python = str(environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
@@ -274,6 +293,8 @@ def finish(folder: Path, contents: Path) -> None:
         contents: what the spec wrote of it.
     """
     _without_links(folder)
+    if sys.platform == "linux":
+        say(f"symbols for debuggers: {strip_symbols(folder) / 1e6:.1f} MB less")
     told = json.loads(contents.read_text())
     licences = folder / LICENCES
     rows = contents_of(told["modules"], told["files"], licences) + system_libraries(told["from"], licences)
@@ -285,13 +306,59 @@ def finish(folder: Path, contents: Path) -> None:
 
 
 def _without_links(folder: Path) -> None:
-    """Links lead to libraries that are found where they are; archives for editors have no links.
-
-    Symbols stay: `strip` breaks libraries whose search paths were changed, as wheels' are.
-    """
+    """Links lead to libraries that are found where they are; archives for editors have no links."""
     for path in files_below(folder):
         if path.is_symlink():
             path.unlink()
+
+
+def strip_symbols(folder: Path) -> int:
+    """Take from ELF libraries the symbols that only debuggers read; returns the bytes that this saved.
+
+    Those whose search paths were changed, as many wheels' are, would be broken by it: a library is left as it is
+    unless the same would be in memory when it is loaded.
+    """
+    saved = 0
+    for path in files_below(folder):
+        whole = path.read_bytes() if ".so" in path.name else b""
+        if not whole.startswith(_ELF):
+            continue
+        smaller = path.with_name(f"{path.name}.stripped")
+        _run("strip", "--strip-unneeded", "-o", str(smaller), str(path))
+        if smaller.stat().st_size < len(whole) and in_memory(smaller.read_bytes()) == in_memory(whole):
+            saved += len(whole) - smaller.stat().st_size
+            shutil.copymode(path, smaller)
+            smaller.replace(path)
+        else:
+            smaller.unlink()
+    return saved
+
+
+def in_memory(elf: bytes) -> list[bytes]:
+    """What of a 64-bit library a loader reads: its table of segments, and what is loaded of each.
+
+    Where the sections are is told within, but read by linkers alone, so it is empty here.
+    """
+    (table,) = struct.unpack_from("<Q", elf, 0x20)
+    size, count = struct.unpack_from("<HH", elf, 0x36)
+    found = [elf[table : table + size * count]]
+    head = elf[:0x28] + bytes(8) + elf[0x30:0x3A] + bytes(6)
+    for number in range(count):
+        kind, _, offset, _, _, length = struct.unpack_from("<IIQQQQ", elf, table + number * size)
+        if kind == _LOADED:
+            segment = elf[offset : offset + length]
+            found.append(segment if offset else head + segment[len(head) :])
+    return found
+
+
+def copy_sources(target: Path) -> None:
+    """Copy what of this checkout the package and the bundle are made of into a new folder."""
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    target.mkdir()
+    for name in (*wheel["packages"], *wheel["force-include"], "tools"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("LICENSE", "README.md", "pyproject.toml"):
+        shutil.copyfile(ROOT / name, target / name)
 
 
 def build_in_debian(suite: str, out: Path, work: Path) -> Path:
@@ -304,13 +371,7 @@ def build_in_debian(suite: str, out: Path, work: Path) -> Path:
         _run("debootstrap", "--variant=minbase", f"--include={packages}", suite, str(system))
     source = system / "source"
     shutil.rmtree(source, ignore_errors=True)
-    source.mkdir()
-    for name in _SOURCES:
-        place = ROOT / name
-        if place.is_dir():
-            shutil.copytree(place, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(place, source / name)
+    copy_sources(source)
     shutil.copyfile("/etc/resolv.conf", system / "etc/resolv.conf")
     certificates = Path("/etc/ssl/certs/ca-certificates.crt")
     if certificates.is_file():

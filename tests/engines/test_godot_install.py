@@ -7,7 +7,7 @@ import hashlib
 import http.server
 import json
 import re
-import shutil
+import stat
 import sys
 import threading
 import time
@@ -269,7 +269,10 @@ def wheel_of(folder: Path, program: str) -> Path:
     record = "".join(f"{name},,\n" for name in [*files, f"{info}/RECORD"])
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in {**files, f"{info}/RECORD": record}.items():
-            archive.writestr(name, text)
+            entry = zipfile.ZipInfo(name)
+            # pip makes a program of what is marked as one.
+            entry.external_attr = (stat.S_IFREG | (0o755 if "/scripts/" in name else 0o644)) << 16
+            archive.writestr(entry, text)
     return path
 
 
@@ -277,7 +280,9 @@ def test_environment_of_python_is_made_from_a_wheel_and_a_failed_start_says_why(
     folder: Path, godot_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wheel = wheel_of(tmp_path, BROKEN)
-    broken = shutil.copy(wheel, tmp_path / "procgen_server-9-py3-none-any.whl")
+    # Each pip refuses a file that was cut off; what it says of one with another's name depends on its version.
+    broken = tmp_path / "procgen_server-9-py3-none-any.whl"
+    broken.write_bytes(wheel.read_bytes()[:-100])
     root = tmp_path / "servers"
     project = copy_for_editor(godot_project, tmp_path / "project", "server_probe", free_port())
     with (project / "project.godot").open("a") as settings:
@@ -288,7 +293,7 @@ def test_environment_of_python_is_made_from_a_wheel_and_a_failed_start_says_why(
     (programs / "python3").write_text(f"#!/bin/sh\nexec '{sys.executable}' \"$@\"\n")
     (programs / "python3").chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
-    wheels = [(str(wheel), "0" * 64), (str(broken), sha256_of(Path(broken))), (str(wheel), sha256_of(wheel))]
+    wheels = [(str(wheel), "0" * 64), (str(broken), sha256_of(broken)), (str(wheel), sha256_of(wheel))]
     report = report_of(
         project, ["--editor"], {"steps": ["from_a_wheel", "failed_start"], "wheels": wheels}, timeout=300
     )
