@@ -96,7 +96,9 @@ def test_what_a_clip_can_not_hold_goes_on_falling() -> None:
 
 def test_between_two_sounds_the_ends_are_the_sounds_and_the_middle_has_of_both() -> None:
     low, high = (
-        analysed(noise(Chance("between", number), 24_000 * (1 + number), partial(hump, middle_hz=at, width_octaves=0.3)))
+        analysed(
+            noise(Chance("between", number), 24_000 * (1 + number), partial(hump, middle_hz=at, width_octaves=0.3))
+        )
         for number, at in enumerate((200.0, 6000.0))
     )
     for share, end in ((0.0, low), (1.0, high)):
