@@ -190,8 +190,8 @@ def _clip_violations(parameters: SoundParameters, models: Mapping[str, Sequence[
     if parameters.loop:
         found.append(Violation.of("loop", True, "false: what follows a clip is over with it"))
     if parameters.model not in models:
-        known = ", ".join(models) or "a learned model, of which there is none here"
-        found.append(Violation.of("model", parameters.model, f"one of {known}, by which clips are followed"))
+        allowed = f"one of {', '.join(models)}" if models else "a learned model, of which there is none here"
+        found.append(Violation.of("model", parameters.model, f"{allowed}: clips are followed by these alone"))
     return found
 
 

@@ -153,6 +153,7 @@ def seen(
         (str(folder / "made/no.zip"), sha256_of(folder / "made/no.zip")),
         (f"{address}/nowhere.zip", right),
         ("http://example.org/bundle.zip", right),
+        ("http://localhost:80@example.org/bundle.zip", right),
         ("/nowhere/bundle.zip", right),
         (str(bundle), "123"),
     ]
@@ -203,6 +204,7 @@ def test_bad_sources_are_named_and_leave_nothing(seen: Seen, bundle: Path) -> No
         r"_internal/data/3\.bin is not in the archive",
         r"no\.zip is no \.zip file",
         r"can't be fetched: the answer is 404",
+        r"has to begin with https://",
         r"has to begin with https://",
         r"There is no such file",
         r"64 hexadecimal digits",

@@ -51,6 +51,8 @@ def _send(path: Path, blobs: BlobStore) -> str:
 def _find_clip(request: sound_pb2.SoundRequest, recipe: Path, given: Path | None, blobs: BlobStore) -> None:
     """Put the clip that a recipe names where the service finds it: it was kept beside the recipe, or is given."""
     if not request.clip_sha256:
+        if given is not None:
+            raise Failed(f"{recipe} follows no clip", "Leave out --follow-file.")
         return
     path = given or recipe.parent / blob_file_name(request.clip_sha256)
     if given is None and not path.is_file():

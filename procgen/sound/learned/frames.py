@@ -68,29 +68,31 @@ class Frames:
     def __len__(self) -> int:
         return len(self.level_db)
 
-    @property
-    def times_s(self) -> Floats:
-        """(n,) of the frames."""
-        return np.asarray(np.linspace(0.0, self.seconds, len(self)))
-
     def spread(self, count: int, seconds: float | None = None) -> Frames:
         """In so many frames, and of that length: powers are means where frames become fewer."""
         place = np.linspace(0.0, len(self) - 1.0, count)
-        # A new frame is the mean of what is nearer to it than to its neighbours.
+        # A new frame is the mean of what is nearer to it than to its neighbours. Only those are looked at: of all, long
+        # sounds would take memory by the square of their length.
         reach = max((len(self) - 1.0) / max(count - 1.0, 1.0), 1.0)
-        away = np.abs(place[:, None] - np.arange(len(self)))
-        weights = np.maximum(1.0 - away / reach, 0.0)
+        near = np.floor(place).astype(int)[:, None] + np.arange(-int(np.ceil(reach)), int(np.ceil(reach)) + 2)
+        weights = np.maximum(1.0 - np.abs(place[:, None] - near) / reach, 0.0)
+        weights[(near < 0) | (near >= len(self))] = 0.0
         weights /= weights.sum(axis=1, keepdims=True)
-        power = weights @ 10.0 ** (self.level_db / 10.0)
-        tones = weights @ (10.0 ** (self.level_db / 10.0) * self.tonal)
-        where = weights @ (10.0 ** (self.level_db / 10.0) * self.tonal * self.offset)
-        said = weights @ self.voiced
+        near = np.clip(near, 0, len(self) - 1)
+
+        def mean(values: Floats) -> Floats:
+            return np.asarray(np.einsum("nk,nk...->n...", weights, values[near]))
+
+        own = 10.0 ** (self.level_db / 10.0)
+        power, tones = mean(own), mean(own * self.tonal)
+        where = mean(own * self.tonal * self.offset)
+        said = mean(self.voiced)
         return Frames(
             seconds=self.seconds if seconds is None else seconds,
             level_db=np.maximum(10.0 * np.log10(power + 1e-12), FLOOR_DB),
             tonal=np.clip(tones / (power + 1e-12), 0.0, 1.0),
             offset=np.clip(where / (tones + 1e-12), -1.0, 1.0),
-            pitch=weights @ self.pitch,
+            pitch=mean(self.pitch),
             voiced=np.clip(said, 0.0, 1.0),
         )
 

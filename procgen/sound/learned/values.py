@@ -59,11 +59,6 @@ def frames_of(values: Floats, length: float, grain: Floats | None = None) -> Fra
     )
 
 
-def grain_db(grain: Floats) -> Floats:
-    """DB of (BANDS, n) numbers of the network: (n, BANDS)."""
-    return np.asarray(grain.T * _UNIT_DB)
-
-
 def _share(logits: Floats) -> Floats:
     """Of logits; shares that the network only hints at are none."""
     share = 1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0)))

@@ -102,15 +102,15 @@ def read_corpus(
 
     Args:
         clips: all of a pack.
-        cache: file that keeps what was analysed; read where it is there.
+        cache: file that keeps what was analysed; read where it is there, and is of these clips.
         report: told how it goes.
         taught: how many kinds of ours are made twice; all if None.
     """
     classes = classes_of(clips)
     names, indices, values, lengths, plain, where = [], [], [], [], [], []
-    if cache is not None and cache.exists():
-        kept = read_arrays(cache)
-    else:
+    source = _source(clips, taught)
+    kept = read_arrays(cache) if cache is not None and cache.exists() else {}
+    if "source" not in kept or str(kept["source"]) != source:
         for clip in clips:
             place = "test" if clip.split == "test" else "held" if is_held(clip) else "learned"
             for semitones in SPEEDS if place == "learned" else SPEEDS[:1]:
@@ -136,6 +136,7 @@ def read_corpus(
                 where.append("taught")
         report(f"{where.count('taught')} sounds of ours")
         kept = {
+            "source": np.array(source),
             "names": np.array(names),
             "classes": np.array(indices),
             "values": np.stack(values),
@@ -155,6 +156,15 @@ def read_corpus(
     )
     parts = (every.some(kept["where"] == name) for name in ("learned", "taught", "held", "test"))
     return Corpus(classes, *parts)
+
+
+def _source(clips: Sequence[Clip], taught: int | None) -> str:
+    """What rows are made of: other clips in the same folder are other rows, of other classes."""
+    total = sha256(f"{taught} {SPEEDS}".encode())
+    for clip in clips:
+        total.update(f"{clip.name} {clip.split} {class_of_clip(clip)} {len(clip.samples)}".encode())
+        total.update(np.ascontiguousarray(clip.samples).tobytes())
+    return total.hexdigest()
 
 
 def row_of(clip: Clip, semitones: float = 0.0) -> tuple[npt.NDArray[np.float32], float]:

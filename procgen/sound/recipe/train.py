@@ -19,7 +19,7 @@ from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, ru
 from procgen.models.effects import EffectsConfig, EffectsVae, divergence, losses
 from procgen.runtime.philox import keyed
 from procgen.sound.learned.frames import BANDS
-from procgen.sound.recipe.rows import Corpus, Rows
+from procgen.sound.recipe.rows import LEAST_CLIPS, Corpus, Rows
 
 _UNNAMED: Final = 0.3
 """Share of rows whose class is not told, so that sounds of no class are read and drawn too."""
@@ -152,6 +152,8 @@ def train_effects(
     """
     if not len(corpus.learned) or not len(corpus.held):
         raise ValueError("there are too few clips")
+    if len(corpus.classes) < 2:
+        raise ValueError(f"no class has {LEAST_CLIPS} clips to learn from")
     torch.manual_seed(recipe.seed)
     model = EffectsVae(EffectsConfig(BANDS, len(corpus.classes), **sizes)).to(device())
     average = Averaged(model, capped(0.999, 10))

@@ -74,6 +74,8 @@ def test_sounds_between_two_are_made_again(tmp_path: Path, capsys: pytest.Captur
     assert main(["generate", "sound", "--recipe", str(recipe), "--json", "--out", str(tmp_path / "two")]) == 0
     (second,) = json.loads(capsys.readouterr().out)["artifacts"]
     assert first["sha256"] == second["sha256"]
+    assert main(["generate", "sound", "--recipe", str(recipe), "--follow-file", str(recipe)]) != 0
+    assert "follows no clip" in capsys.readouterr().err
 
 
 def test_the_demo_says_how_to_make_what_it_shows() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -94,7 +96,9 @@ def test_what_a_clip_can_not_hold_goes_on_falling() -> None:
 
 def test_between_two_sounds_the_ends_are_the_sounds_and_the_middle_has_of_both() -> None:
     low, high = (
-        analysed(noise(Chance("between", number), 24_000 * (1 + number), lambda hz, at=at: hump(hz, at, 0.3)))
+        analysed(
+            noise(Chance("between", number), 24_000 * (1 + number), partial(hump, middle_hz=at, width_octaves=0.3))
+        )
         for number, at in enumerate((200.0, 6000.0))
     )
     for share, end in ((0.0, low), (1.0, high)):
@@ -123,3 +127,18 @@ def test_silence_around_is_cut_and_a_rate_changes_no_pitch() -> None:
     slow = at_rate(np.sin(2.0 * np.pi * 500.0 * TIMES), 17_111)
     spectrum = np.abs(np.fft.rfft(slow))
     assert spectrum.argmax() * (17_111 / 0.5) / len(slow) == pytest.approx(500.0, rel=0.01)
+
+
+@pytest.mark.parametrize("count", [1, 2, 40, 101, 250])
+def test_spread_frames_are_means_of_what_is_near(count: int) -> None:
+    frames = analysed(white())
+    assert len(frames) == 101
+    reach = max(100.0 / max(count - 1.0, 1.0), 1.0)
+    away = np.abs(np.linspace(0.0, 100.0, count)[:, None] - np.arange(101))
+    weights = np.maximum(1.0 - away / reach, 0.0)
+    weights /= weights.sum(axis=1, keepdims=True)
+    power = 10.0 ** (frames.level_db / 10.0)
+    found = frames.spread(count)
+    assert 10.0 ** (found.level_db / 10.0) == pytest.approx(np.maximum(weights @ power, 1e-8), rel=1e-3)
+    assert found.pitch == pytest.approx(weights @ frames.pitch)
+    assert found.tonal == pytest.approx((weights @ (power * frames.tonal)) / (weights @ power), abs=1e-3)

@@ -107,3 +107,20 @@ def test_too_few_clips_are_told(corpus: Corpus, tmp_path: Path) -> None:
     none = corpus.held.some(np.zeros(len(corpus.held), bool))
     with pytest.raises(ValueError, match="too few"):
         train_effects(Corpus(corpus.classes, none, corpus.taught, corpus.held, none), tmp_path, RECIPE)
+
+
+def test_no_class_is_told(corpus: Corpus, tmp_path: Path) -> None:
+    nameless = Corpus(corpus.classes[:1], corpus.learned, corpus.taught, corpus.held, corpus.tested)
+    with pytest.raises(ValueError, match="no class has 3 clips"):
+        train_effects(nameless, tmp_path, RECIPE)
+
+
+def test_rows_of_other_clips_are_not_taken_for_these(pack: Path, tmp_path: Path) -> None:
+    learned = [clip for clip in all_clips(pack) if clip.split == "train" and not is_held(clip)]
+    swings, steps = ([clip for clip in learned if name in clip.name][:3] for name in ("swing", "snow"))
+    told: list[str] = []
+    for some in (swings + steps, swings + steps, swings):
+        found = read_corpus(some, cache=tmp_path / "rows.npz", report=told.append, taught=0)
+    assert found.classes == ("other", "whoosh/stick")
+    assert set(found.learned.names) == {clip.name for clip in swings}
+    assert len([line for line in told if "rows of" in line]) == 2, "the second time they were read"

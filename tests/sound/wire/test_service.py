@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 
 from procgen.errors import InvalidFields
 from procgen.kit.wire.blobs import BlobStore
@@ -67,6 +73,35 @@ def test_longer_sounds_take_more_memory() -> None:
     assert short < many
     assert short < long
     assert sound_bytes(sound_pb2.SoundRequest()) == 0
+
+
+def most_bytes(work: Callable[[], object]) -> int:
+    """Of what Python and numpy hold meanwhile."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_is_taken_apart_takes_no_more_memory_than_is_said() -> None:
+    times = np.arange(10 * 48_000) / 48_000
+    data = io.BytesIO()
+    soundfile.write(data, np.tile(np.sin(9000.0 * times)[:, None], (1, 4)), 48_000, format="FLAC")
+    one, clip = service(), data.getvalue()
+    name = sha256(clip).hexdigest()
+    one._blobs.put(name, len(clip), 0, clip)
+    morph = sound_pb2.SoundRequest(effect="rain", duration_s=6.0, morph_effect="creature", morph_kind="growl")
+
+    def made(request: sound_pb2.SoundRequest) -> None:
+        list(one.generate(request, Call("test"), lambda _event: None))
+
+    # Models are loaded once, and are none of a call's.
+    made(sound_pb2.SoundRequest(effect="explosion", model="learned"))
+    for request in (sound_pb2.SoundRequest(clip_sha256=name), morph):
+        taken = most_bytes(partial(made, request))
+        assert taken < sound_bytes(request), f"{taken / 2**20:.0f} MiB"
 
 
 def clip_file() -> bytes:

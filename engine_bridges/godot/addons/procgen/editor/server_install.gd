@@ -36,6 +36,8 @@ static func problem_of_source(source: String, ending: String) -> String:
 		if not Places.may_fetch():
 			return "Nothing may be fetched: procgen/server/allow_downloads is off. Name a file."
 		var host := source.get_slice("//", 1).get_slice("/", 0)
+		# What stands before an @ is a name and a password, whatever it looks like.
+		host = host.substr(host.rfind("@") + 1)
 		if host.rfind(":") > host.rfind("]"):
 			host = host.substr(0, host.rfind(":"))
 		if source.begins_with("http://") and host not in LOOPBACK:
