@@ -162,7 +162,9 @@ class Walking:
             busy = bool((self.permit == number).any())
             turn = driving.now_s < self._until_s[number]
             # Where somebody stands on it none could cross yet, and those before it may be whom that one waits for.
-            asked = not (busy or turn or number in self._stood_on) and bool(((self.wants == number) & (self.waits_s > _ASKS_S)).any())
+            asked = not (busy or turn or number in self._stood_on) and bool(
+                ((self.wants == number) & (self.waits_s > _ASKS_S)).any()
+            )
             if busy or asked:
                 for lane, along in crossing.lanes:
                     at = along - CROSSING_HALF_M - _BEFORE_M
