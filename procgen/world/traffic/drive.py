@@ -27,8 +27,8 @@ _LINE_M: Final = 1.1
 _TOUCH_M: Final = 0.3
 _PATIENCE_S: Final = 12.0
 """After so long, whoever waits is let in."""
-_HELD_S: Final = 6.0
-"""After so long at a crossing, it is the vehicle's turn."""
+_DIVERTS_S: Final = 8.0
+"""After so long without room beyond, one takes another way that has some."""
 _DRAWS: Final = 256
 _AWAY_S: Final = (3.0, 15.0)
 """How long those who have left the world stay away."""
@@ -114,13 +114,6 @@ class Vehicle:
     sees: dict[int, float] = field(default_factory=dict)
     """By number of a walker in the way, since when it could be seen."""
     hardest_m_s2: float = 0.0
-    held_s: float = 0.0
-    """How long walkers have held it up."""
-
-    @property
-    def is_held(self) -> bool:
-        """Whether it is its turn, after walkers'."""
-        return self.held_s > _HELD_S
 
     def draw(self) -> float:
         """Its next number, 0 to 1."""
@@ -391,6 +384,8 @@ class Driving:
                 self._active.setdefault(node, []).append((vehicle, turn))
             elif vehicle.speed_m_s < 0.5:
                 vehicle.waits_s += STEP_S
+                if vehicle.full and vehicle.waits_s > _DIVERTS_S:
+                    self._divert(vehicle)
 
     def _leaves_way(self, vehicle: Vehicle, turn: int, let_in: tuple[Vehicle, int] | None) -> bool:
         """Whether it is in nobody's way who is let in, or could not stop any more."""
@@ -476,17 +471,47 @@ class Driving:
         return math.atan2(float(one[0] * other[1] - one[1] * other[0]), float(one @ other))
 
     def _room(self, vehicle: Vehicle, turn: int, active: Sequence[tuple[Vehicle, int]]) -> bool:
-        """Whether there is room beyond a junction for it and all who go there already."""
+        """Whether there is room beyond a junction for it, once all who go there already stand close up."""
         lane = self.segments[turn].ways[0]
-        room = self.segments[lane].length_m
-        for rear, _, other in self._on.get(lane, ()):
-            # Whoever drives on makes room.
-            stretch = 1.5 * other.speed_m_s if other.broken_until_s < 0.0 else 0.0
-            room = min(room, rear + stretch)
+        same = self._same.get(lane, lane)
+        # Those who leave by a junction ahead have room there, and those at the world's edge are gone.
+        limit = self.segments[lane].length_m - _LINE_M if self.segments[lane].ways else math.inf
+        stay = []
+        for rear, front, other in self._on.get(same, ()):
+            if front > self.segments[lane].length_m or not self._on_lane(other, same):
+                if other.broken_until_s >= 0.0:
+                    limit = min(limit, rear - vehicle.driver.gap_m)
+            elif not other.granted or other.broken_until_s >= 0.0:
+                stay.append((front, other.number, other))
+        for front, _, other in sorted(stay, key=lambda each: each[:2], reverse=True):
+            place = front if other.broken_until_s >= 0.0 else max(self._stands_at(same, front, limit, other), front)
+            limit = min(limit, place - other.kind.length_m - vehicle.driver.gap_m)
         for other, theirs in active:
-            if other is not vehicle and self.segments[theirs].ways[0] == lane and not self._on_lane(other, lane):
-                room -= other.kind.length_m + other.driver.gap_m
-        return room > vehicle.kind.length_m + vehicle.driver.gap_m
+            if other is not vehicle and self.segments[theirs].ways[0] == lane and not self._on_lane(other, same):
+                limit = self._stands_at(same, 0.0, limit, other) - other.kind.length_m - vehicle.driver.gap_m
+        return self._stands_at(same, 0.0, limit, vehicle) > vehicle.kind.length_m
+
+    def _stands_at(self, lane: int, front_m: float, limit_m: float, vehicle: Vehicle) -> float:
+        """How far one gets along a lane whose front may go no farther than a limit, if it keeps crossings clear."""
+        for block in self.blocks:
+            line = block.stop_m if block.lane == lane else block.other_m[0] if block.other == lane else -math.inf
+            if vehicle.number not in block.inside and front_m < line:
+                limit_m = min(limit_m, line - _LINE_M)
+        for first, last in sorted(self.clear.get(lane, ()), reverse=True):
+            if front_m < first < limit_m and limit_m - vehicle.kind.length_m - 0.5 < last:
+                limit_m = first - _LINE_M
+        return limit_m
+
+    def _divert(self, vehicle: Vehicle) -> None:
+        """Have one that finds no room beyond go another way that has some, if there is one it may take."""
+        for turn in self.segments[vehicle.segment].ways:
+            goal = self.segments[self.segments[turn].ways[0]]
+            if turn == vehicle.route[0] or (vehicle.kind.wide and not goal.road):
+                continue
+            if self._room(vehicle, turn, self._active.get(self.segments[turn].node, [])):
+                vehicle.route = [turn]
+                self._plan(vehicle)
+                return
 
     # What stands in the way.
 
@@ -650,8 +675,6 @@ class Driving:
                 left = begins + bar.at_m
                 if left < -0.6 or left > _HORIZON_M:
                     continue
-                if bar.kind == "asked" and vehicle.is_held:
-                    continue
                 if bar.kind == "asked":
                     # Whoever would have to brake hard, or does not look, goes on.
                     if left > speed * speed / (2.0 * vehicle.driver.brakes_m_s2) + 1.5 * (1.0 - vehicle.attention):
@@ -694,10 +717,6 @@ class Driving:
         vehicle.along_m += far
         vehicle.gone_m += far
         vehicle.stands_s = vehicle.stands_s + STEP_S if speed < _STANDS_M_S else 0.0
-        if speed < 0.5 and vehicle.cause == "crossing":
-            vehicle.held_s += STEP_S
-        elif speed > 1.5:
-            vehicle.held_s = max(vehicle.held_s - 4.0 * STEP_S, 0.0)
         while vehicle.along_m >= self.segments[vehicle.segment].length_m:
             length = self.segments[vehicle.segment].length_m
             if not vehicle.route:

@@ -340,8 +340,9 @@ def _linked(
                 same = segments[one].stretch == segments[other].stretch
                 if same and segments[other].start == node and len(into[node]) > 1:
                     continue
-                curve = loops.get(node)
-                if curve is None:
+                if node in loops:
+                    curve = _joined(loops[node], segments[one], segments[other])
+                else:
                     curve = _curve(segments[one], segments[other])
                 if curve is None:
                     continue
@@ -412,6 +413,13 @@ def _beside(middle: Float64Array, bridge: BoolArray, off: float, land: Land) -> 
     along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(line[:, 0]), np.diff(line[:, 1])))])
     at = np.linspace(0.0, along[-1], max(int(along[-1] / STEP_M), 2) + 1)
     return np.column_stack([np.interp(at, along, points[:, axis]) for axis in range(3)])
+
+
+def _joined(loop: Float64Array, one: Segment, other: Segment) -> Float64Array:
+    """(n, 2) a way round from just where a lane ends to where the other begins: smoothed, lanes end a little aside."""
+    share = np.linspace(0.0, 1.0, len(loop))[:, None]
+    starts, ends = one.points_m[-1, ::2] - loop[0], other.points_m[0, ::2] - loop[-1]
+    return np.asarray(loop + (1.0 - share) * starts + share * ends)
 
 
 def _curve(one: Segment, other: Segment) -> Float64Array | None:

@@ -25,7 +25,10 @@ _CLEAR_M: Final = {"lane": 0.6, "turn": 0.9, "loop": 1.1}
 """From the edge of what vehicles drive on to the middle of whoever stands beside it."""
 _TURN_HALF_M: Final = 1.1
 _MARGIN_M: Final = 45.0
-_EVERY_M: Final = 13.0
+_EVERY_M: Final = 26.0
+"""Between crossings of a lane: the longest vehicle has room between them."""
+_LOOKS_M: Final = 2.0
+"""Between places where one could be."""
 _MOUTH_M: Final = 2.6
 """Before a crossing, what is left free for those who come over it."""
 _FROM_JUNCTIONS_M: Final = 9.5
@@ -195,7 +198,10 @@ def _crossings(
         other = network.segments[segment.opposite]
         length = segment.length_m
         half = network.width_m(segment.stretch) / 2.0 + _CLEAR_M["lane"] + 0.35
-        for at in np.arange(_FROM_JUNCTIONS_M, length - _FROM_JUNCTIONS_M, _EVERY_M):
+        last = -math.inf
+        for at in np.arange(_FROM_JUNCTIONS_M, length - _FROM_JUNCTIONS_M, _LOOKS_M):
+            if at - last < _EVERY_M:
+                continue
             here, there = segment.at(at)[::2], segment.at(min(at + 0.5, length))[::2]
             ahead = (there - here) / max(float(np.hypot(*(there - here))), 1e-9)
             across = np.array([-ahead[1], ahead[0]])
@@ -219,6 +225,7 @@ def _crossings(
             cells = state[part]
             cells[strip & (cells == BLOCKED)] = len(found)
             places = ((lane, float(at)), (segment.opposite, float(other.along_m[nearest])))
+            last = at
             found.append(Crossing(float(middle[0]), float(middle[1]), float(across[0]), float(across[1]), half, places))
     return tuple(found)
 

@@ -39,17 +39,19 @@ _BLOCKED_S: Final = 4.0
 _STUCK_S: Final = 2.5
 """Whoever stands on a crossing for so long can't get off for those who wait: these go."""
 _LOOKS_DOWN_S: Final = 0.6
-_LONGEST_S: Final = 20.0
-"""After so long at a kerb, it is the walkers' turn again."""
-_FIRM_S: Final = 14.0
-"""After so long no walker goes before the vehicle, unless somebody on the crossing can't get off it."""
+_WALKERS_S: Final = 8.0
+"""After so long in use, nobody else steps on a crossing at which vehicles wait."""
+_VEHICLES_S: Final = 12.0
+"""So long it is then the vehicles' turn, as far as they can use it."""
 _GETS_THERE_S: Final = 2.0
 _STEPS_OUT_S: Final = 6.0
 """Whoever may cross does so within that, or asks again."""
 _ASKS_S: Final = 4.0
 """So long one waits at the kerb before drivers stop."""
 _TURN_M: Final = 9.0
-"""So near a crossing, a vehicle that walkers have held up goes first."""
+"""So near a crossing, a vehicle waits for it."""
+_COMES_M: Final = 25.0
+"""So near, one uses the vehicles' turn."""
 _BEFORE_M: Final = 0.6
 """Between a crossing and vehicles that stop for it."""
 
@@ -99,6 +101,12 @@ class Walking:
         self._waiting = np.zeros(count, np.bool_)
         self._middle = np.array([(each.x_m, each.z_m) for each in pavement.crossings]).reshape(-1, 2)
         self._across = np.array([(each.across_x, each.across_z) for each in pavement.crossings]).reshape(-1, 2)
+        self._since_s = np.full(len(pavement.crossings), np.inf)
+        """Since when a crossing is in use without a break."""
+        self._until_s = np.zeros(len(pavement.crossings))
+        """Until when it is the vehicles' turn at a crossing."""
+        self._stood_on: set[int] = set()
+        """Crossings on which a vehicle stands."""
         self.strays: dict[int, Float64Array] = {}
         """By walker who crosses where and when they like: where to, (2,)."""
 
@@ -152,7 +160,11 @@ class Walking:
         found: dict[int, list[Bar]] = {}
         for number, crossing in enumerate(self.pavement.crossings):
             busy = bool((self.permit == number).any())
-            asked = not busy and bool(((self.wants == number) & (self.waits_s > _ASKS_S)).any())
+            turn = driving.now_s < self._until_s[number]
+            # Where somebody stands on it none could cross yet, and those before it may be whom that one waits for.
+            asked = not (busy or turn or number in self._stood_on) and bool(
+                ((self.wants == number) & (self.waits_s > _ASKS_S)).any()
+            )
             if busy or asked:
                 for lane, along in crossing.lanes:
                     at = along - CROSSING_HALF_M - _BEFORE_M
@@ -165,46 +177,57 @@ class Walking:
 
     def _ask(self, driving: Driving) -> None:
         """Let those cross who can."""
-        wanted = sorted({int(each) for each in self.wants[self.wants >= 0]})
-        if not wanted:
-            return
+        now = driving.now_s
+        used = {int(each) for each in self.permit[self.permit >= 0]}
+        wanted = sorted({int(each) for each in self.wants[self.wants >= 0]} | used)
         near: dict[int, list[tuple[float, float, float]]] = {number: [] for number in wanted}
         taken: set[int] = set()
-        held: set[int] = set()
-        firm: set[int] = set()
+        self._stood_on.clear()
+        waited: set[int] = set()
+        comes: set[int] = set()
         lanes: dict[int, list[tuple[int, float]]] = {}
         for number in wanted:
             for lane, along in self.pavement.crossings[number].lanes:
                 lanes.setdefault(lane, []).append((number, along))
         reach = CROSSING_HALF_M + _BEFORE_M
-        for vehicle in driving.vehicles:
+        for vehicle in driving.vehicles if wanted else ():
             if vehicle.segment < 0:
                 continue
             for segment, rear, front in driving.parts(vehicle):
                 for number, along in lanes.get(driving.as_lane(segment), ()):
                     if rear < along + reach and front > along - reach:
                         taken.add(number)
+                        if vehicle.speed_m_s < 0.5:
+                            self._stood_on.add(number)
+            held = vehicle.speed_m_s < 0.5 and vehicle.cause == "crossing"
             for segment, begins in driving.ahead(vehicle):
                 for number, along in lanes.get(driving.as_lane(segment), ()):
                     left = begins + along - reach
-                    if vehicle.is_held and vehicle.cause == "crossing" and 0.0 <= left < _TURN_M:
-                        held.add(number)
-                        if vehicle.held_s > _FIRM_S:
-                            firm.add(number)
-                    if left >= 0.0:
-                        near[number].append((left, vehicle.speed_m_s, vehicle.driver.brakes_m_s2))
+                    if left < 0.0:
+                        continue
+                    near[number].append((left, vehicle.speed_m_s, vehicle.driver.brakes_m_s2))
+                    if held and left < _TURN_M:
+                        waited.add(number)
+                    if left < _COMES_M and (held or vehicle.speed_m_s > 0.5):
+                        comes.add(number)
+        for number in np.flatnonzero(np.isfinite(self._since_s)):
+            if int(number) not in used:
+                self._since_s[number] = np.inf
+                self._until_s[number] = now + _VEHICLES_S
         for number in wanted:
             crossing = self.pavement.crossings[number]
             asking = (self.wants == number) & (self.permit < 0)
-            tired = number not in firm and bool((self.waits_s[asking] > _LONGEST_S).any())
-            stuck = tired or bool(((self.permit == number) & self._on & (self.blocked_s > _STUCK_S)).any())
-            if not asking.any() or number in taken or (number in held and not stuck):
+            stuck = bool(((self.permit == number) & self._on & (self.blocked_s > _STUCK_S)).any())
+            closed = number in waited and now - self._since_s[number] > _WALKERS_S
+            theirs = number in comes and now < self._until_s[number]
+            if not asking.any() or number in taken or ((closed or theirs) and not stuck):
                 continue
             needs = 2.0 * crossing.half_m / 1.1 + 0.25 * self._gap_s + _GETS_THERE_S
             asked = bool((self.waits_s[asking] > _ASKS_S).any() or (self.permit == number).any())
             if all(_lets(each, needs, asked) for each in near[number]):
                 self.permit[asking] = number
                 self.permitted_s[asking] = 0.0
+                self._since_s[number] = min(float(self._since_s[number]), now)
 
     # Each step.
 

@@ -7,8 +7,11 @@ import pytest
 
 from procgen.world.traffic.collisions import Collision, collisions
 from procgen.world.traffic.diagram import fundamental_diagram
+from procgen.world.traffic.drive import Behaviour, Driving
 from procgen.world.traffic.simulate import Traffic
-from tests.world.traffic.crossroads import driven, pavement
+from procgen.world.traffic.vehicles import KINDS
+from procgen.world.traffic.walk import Walking
+from tests.world.traffic.crossroads import driven, network, pavement
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +44,45 @@ def test_walkers_cross_and_keep_off_the_lanes_elsewhere(traffic: Traffic) -> Non
     state = pavement().state[pavement().at(*places.T)]
     assert (state >= 0).any()
     assert (state > -2).all()
+
+
+def test_nobody_waits_in_a_junction_and_crossings_take_turns() -> None:
+    driving = Driving(network(), [KINDS["car"]] * 44, Behaviour(), 3)
+    walking = Walking(pavement(), 90, 0.5, 4.5, 3)
+    driving.clear = walking.kept_clear()
+    longest, waits = 0.0, 0.0
+    for _ in range(400):
+        driving.bars = walking.bars(driving)
+        driving.advance()
+        walking.advance(driving)
+        for vehicle in driving.vehicles:
+            if any(driving.segments[segment].kind == "turn" for segment, _, _ in driving.parts(vehicle)):
+                longest = max(longest, vehicle.stands_s)
+        waits = max(waits, float(walking.waits_s.max()))
+    # Who walks on the first crossing beyond may hold one up there, but not for long.
+    assert longest < 5.0
+    assert 4.0 < waits < 45.0
+
+
+def test_whoever_finds_no_room_takes_another_way() -> None:
+    found = network()
+    lane = next(each for each in found.lanes if len(found.segments[each].ways) > 1 and found.segments[each].road)
+    full = found.segments[lane].ways[0]
+    beyond = found.segments[full].ways[0]
+    driving = Driving(found, [KINDS["car"]] * 3, Behaviour(), 3)
+    waits, stands, away = driving.vehicles
+    driving.put(waits, lane, found.segments[lane].length_m - 1.2)
+    waits.route = [full]
+    driving.put(stands, beyond, 4.5)
+    stands.broken_until_s = 1e6
+    away.segment, away.returns_s = -1, 1e6
+    for _ in range(150):
+        driving.advance()
+        if waits.segment != lane:
+            break
+    assert waits.segment != full
+    assert waits.segment in found.segments[lane].ways
+    assert driving.now_s > 8.0
 
 
 def test_a_collision_would_be_found() -> None:
