@@ -99,8 +99,7 @@ def test_the_same_request_gives_the_same_bytes_everywhere() -> None:
                 for transport in (domain.over_grpc, domain.over_web, domain.over_grpc):
                     received = receive(transport(server, domain.odd))
                     seen[domain.name].append((digests(received), received.result.recipe.sha256))
-    for entries in seen.values():
-        assert all(entry == entries[0] for entry in entries)
+    assert [name for name, entries in seen.items() if any(entry != entries[0] for entry in entries)] == []
 
 
 @every_domain
@@ -176,7 +175,7 @@ def test_get_info_says_what_a_form_needs(server: RunningServer) -> None:
         ["pixelcnn"],
         ["loot"],
         ["hibari"],
-        [],
+        ["parametric"],
         [],
         ["composer"],
         ["composer"],
