@@ -340,10 +340,8 @@ def _linked(
                 same = segments[one].stretch == segments[other].stretch
                 if same and segments[other].start == node and len(into[node]) > 1:
                     continue
-                if node in loops:
-                    curve = _joined(loops[node], segments[one], segments[other])
-                else:
-                    curve = _curve(segments[one], segments[other])
+                pair = segments[one], segments[other]
+                curve = _joined(loops[node], *pair) if node in loops else _curve(*pair)
                 if curve is None:
                     continue
                 points = _grounded(curve, segments[one].points_m[-1, 1], segments[other].points_m[0, 1], land)

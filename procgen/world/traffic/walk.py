@@ -210,8 +210,8 @@ class Walking:
                         waited.add(number)
                     if left < _COMES_M and (held or vehicle.speed_m_s > 0.5):
                         comes.add(number)
-        for number in np.flatnonzero(np.isfinite(self._since_s)):
-            if int(number) not in used:
+        for number in np.flatnonzero(np.isfinite(self._since_s)).tolist():
+            if number not in used:
                 self._since_s[number] = np.inf
                 self._until_s[number] = now + _VEHICLES_S
         for number in wanted:
