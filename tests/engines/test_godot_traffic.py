@@ -52,7 +52,9 @@ def played(
         path.write_bytes(file.data)
     project = copy_world_demo(Path(tmp_path_factory.mktemp("godot_traffic")) / "project")
     script = ["--script", "res://world_traffic.gd"]
-    report = report_of(project, script, {"seconds": SECONDS}, before=["--world", str(folder)], timeout=300)
+    # Drawn for real: without a screen Godot forgets where instances are.
+    before = ["--world", str(folder)]
+    report = report_of(project, script, {"seconds": SECONDS}, before=before, screen=True, timeout=300)
     return Played(scene, report)
 
 

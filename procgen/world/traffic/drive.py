@@ -165,6 +165,7 @@ class Block:
     """Vehicles that may pass, and have not yet done so."""
 
 
+# One state: vehicles, junctions, waits and crossings, which every step reads and writes together.
 class Driving:
     """Vehicles of a network.
 

@@ -56,6 +56,7 @@ _BEFORE_M: Final = 0.6
 """Between a crossing and vehicles that stop for it."""
 
 
+# One state: walkers, kerbs and the turns of crossings, which every step reads and writes together.
 class Walking:
     """Walkers on a pavement.
 

@@ -57,15 +57,21 @@ func _places(second: float, traffic: ProcgenTraffic) -> Dictionary:
 
 # What a second of it does: how far the clock goes, how many wheels turn, and what is drawn.
 func _played(traffic: ProcgenTraffic) -> Dictionary:
-	traffic.go_to(minf(20.0, 0.5 * traffic.length_s()))
+	traffic.go_to(0.25 * traffic.length_s())
+	# Some may have to wait just then.
+	traffic.pace = 10.0
 	var wheels := _instances(traffic, "wheel")
-	for frame in 12:
-		await process_frame
+	var now := wheels
 	var turned := 0
-	var now := _instances(traffic, "wheel")
-	for number in mini(wheels.size(), now.size()):
-		if not wheels[number].basis.is_equal_approx(now[number].basis):
-			turned += 1
+	for frame in 120:
+		await process_frame
+		now = _instances(traffic, "wheel")
+		for number in mini(wheels.size(), now.size()):
+			if not wheels[number].basis.is_equal_approx(now[number].basis):
+				turned += 1
+		if turned and frame > 10:
+			break
+	traffic.pace = 1.0
 	return {
 		"second": traffic.second,
 		"wheels": now.size(),

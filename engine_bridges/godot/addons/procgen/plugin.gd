@@ -34,7 +34,8 @@ func get_dock() -> Dock:
 	return _dock
 
 
-# Brings the dock before those that share its place. From 4.6 on the editor wraps it, so that it is not itself the tab.
+# Brings the dock before those that share its place. From 4.6 on the editor wraps it, so that it is
+# not itself the tab.
 func _show_dock() -> void:
 	var shown: Control = _dock
 	while shown:

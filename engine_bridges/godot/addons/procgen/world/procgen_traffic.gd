@@ -138,14 +138,14 @@ func _build(folder: Folder) -> void:
 	var meshes: Dictionary[String, Mesh] = {}
 	for read: GLTFMesh in state.get_meshes():
 		meshes[read.original_name] = read.mesh.get_mesh()
-	var counts: Dictionary[String, int] = {}
+	var numbers: Dictionary[String, int] = {}
 	for vehicle in _tracks.vehicles:
-		_count(vehicle.kind, vehicle.shape, vehicle.bodies.size(), vehicle.wheels, counts)
+		_count(vehicle.kind, vehicle.shape, vehicle.bodies.size(), vehicle.wheels, numbers)
 	for parked: Dictionary in _tracks.said["parked"]:
 		var kind: Dictionary = _tracks.said["kinds"][parked["kind"]]
-		_count(parked["kind"], int(parked["shape"]), 1, kind["wheels"], counts)
-	for model in counts:
-		_add_many(model, meshes[model], counts[model])
+		_count(parked["kind"], int(parked["shape"]), 1, kind["wheels"], numbers)
+	for model in numbers:
+		_add_many(model, meshes[model], numbers[model])
 	_add_walkers(meshes)
 	_add_horses(folder)
 	for event: Dictionary in _tracks.said["events"]:
@@ -165,14 +165,14 @@ static func _body_name(kind: String, body: int, shape: int) -> String:
 
 
 func _count(
-	kind: String, shape: int, bodies: int, wheels: Array, counts: Dictionary[String, int]
+	kind: String, shape: int, bodies: int, wheels: Array, numbers: Dictionary[String, int]
 ) -> void:
 	for body in bodies:
 		var model := _body_name(kind, body, shape)
-		counts[model] = counts.get(model, 0) + 1
+		numbers[model] = numbers.get(model, 0) + 1
 	for wheel: Dictionary in wheels:
 		var model: String = wheel["model"]
-		counts[model] = counts.get(model, 0) + 1
+		numbers[model] = numbers.get(model, 0) + 1
 
 
 func _add_many(model: String, mesh: Mesh, count: int) -> MultiMeshInstance3D:
@@ -202,14 +202,14 @@ func _walker_name(number: int) -> String:
 
 
 func _add_walkers(meshes: Dictionary[String, Mesh]) -> void:
-	var counts: Dictionary[String, int] = {}
+	var numbers: Dictionary[String, int] = {}
 	for number in _tracks.walkers:
 		var model := _walker_name(number)
-		counts[model] = counts.get(model, 0) + 1
-	for model in counts:
+		numbers[model] = numbers.get(model, 0) + 1
+	for model in numbers:
 		var look := ShaderMaterial.new()
 		look.shader = WALKER
-		_add_many(model, meshes[model], counts[model]).material_override = look
+		_add_many(model, meshes[model], numbers[model]).material_override = look
 	_phases.resize(_tracks.walkers)
 	_turns.resize(_tracks.walkers)
 	for number in _tracks.walkers:

@@ -22,6 +22,9 @@ const READ_M := 14.0
 ## So much nearer somebody must be to be listened to instead of who speaks.
 const NEARER_M := 0.4
 
+# Who is listened to, by the viewer: lines of people who stand together would hide one another.
+static var _heard: Dictionary[Node3D, ProcgenWorldPerson] = {}
+
 ## The name in people.json, such as "person-03".
 @export var id := ""
 @export var full_name := ""
@@ -47,8 +50,6 @@ var _next_line := 0
 var _seconds_left := 0.0
 var _facing := 0.0
 var _bubble: Label3D
-# Who is listened to, by the viewer: lines of people who stand together would hide one another.
-static var _heard: Dictionary[Node3D, ProcgenWorldPerson] = {}
 
 
 ## Becomes somebody whom [code]people.json[/code] describes, with their figure and lines.
