@@ -101,8 +101,6 @@ func _server(arguments: Dictionary) -> Dictionary:
 	report["not_started"] = advice.text
 	ProjectSettings.set_setting(SETTINGS + "command", arguments["command"])
 	start.pressed.emit()
-	_addon().call(&"_show_dock")
-	report["shown"] = (_addon().get_dock() as Control).is_visible_in_tree()
 	report["starting"] = (_addon().get_dock().find_child("State", true, false) as Label).text
 	report["started"] = await _state_with("models")
 	var tab: Variant = await _tab("Terrain")
