@@ -13,6 +13,7 @@ from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk import mind
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.heart import talkative
+from procgen.dialogue.talk.state import COUNTS
 
 _FOLLOW_UP: Final = 0.24
 _FOLLOW_GREETING: Final = 0.5
@@ -44,7 +45,8 @@ def begin(answer: Answer, kind: str) -> None:
         return
     if any(each(answer, kind) for each in _WAYS):
         counts = {**dict(answer.state.counts), "asked_at": answer.state.turns}
-        answer.state = replace(answer.state, counts=tuple(counts.items()))
+        # No more than a token may hold: else nobody could go on with it.
+        answer.state = replace(answer.state, counts=tuple(counts.items())[-COUNTS:])
 
 
 def _of_promise(answer: Answer, kind: str) -> bool:
