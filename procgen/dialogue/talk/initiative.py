@@ -5,15 +5,13 @@ subject. Seldom, by its nature.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from procgen.dialogue.persona import Fact
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.talk import mind
+from procgen.dialogue.talk import memory, mind
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.heart import talkative
-from procgen.dialogue.talk.state import COUNTS
 
 _FOLLOW_UP: Final = 0.24
 _FOLLOW_GREETING: Final = 0.5
@@ -44,9 +42,7 @@ def begin(answer: Answer, kind: str) -> None:
     if answer.chance.random() > chance:
         return
     if any(each(answer, kind) for each in _WAYS):
-        counts = {**dict(answer.state.counts), "asked_at": answer.state.turns}
-        # No more than a token may hold: else nobody could go on with it.
-        answer.state = replace(answer.state, counts=tuple(counts.items())[-COUNTS:])
+        answer.state = memory.noted(answer.state, "asked_at", answer.state.turns)
 
 
 def _of_promise(answer: Answer, kind: str) -> bool:

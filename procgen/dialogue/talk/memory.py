@@ -148,8 +148,14 @@ def was_told(state: State, fact: Fact) -> bool:
 
 def counted(state: State, what: str, by: int = 1) -> State:
     """The state with one more of something."""
+    return noted(state, what, dict(state.counts).get(what, 0) + by)
+
+
+def noted(state: State, what: str, number: int) -> State:
+    """The state with the number of something; the oldest of too many is forgotten."""
     counts = dict(state.counts)
-    counts[what] = counts.pop(what, 0) + by
+    counts.pop(what, None)
+    counts[what] = number
     return replace(state, counts=tuple(counts.items())[-bounds.COUNTS :])
 
 
