@@ -18,7 +18,7 @@ from procgen.errors import InvalidFields
 from procgen.formats.loudness import Loud, made_loud, turned
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
-from procgen.sound.blend import frames_for
+from procgen.sound.blend import Blend
 from procgen.sound.dry import dry
 from procgen.sound.dsp.chance import Chance, Floats
 from procgen.sound.dsp.noise import LOOP_UNIT, SAMPLE_RATE_HZ, filtered, high_pass, hump
@@ -112,13 +112,14 @@ def generate(
     if parameters.clip is None:
         effect = parameters.effect
         kind = parameters.kind or next(iter(EFFECTS[effect].kinds))
+    blend = Blend(parameters, library)
     made: list[Loud] = []
     vectors: list[Floats] = []
     for variant in range(parameters.variants):
         tries: list[tuple[float, Loud, Floats]] = []
         for attempt in range(_TRIES if variant else 1):
             chance = Chance(f"{effect}/{kind}", parameters.seed, variant, attempt, checkpoint=checkpoint)
-            loud = _loud(_heard(parameters, chance, attempt, library), parameters)
+            loud = _loud(_heard(parameters, chance, attempt, blend), parameters)
             vector = likeness_vector(loud.samples) if parameters.variants > 1 else np.zeros(1)
             nearest = min((distance_db(vector, other) for other in vectors), default=np.inf)
             tries.append((nearest, loud, vector))
@@ -150,10 +151,10 @@ def _nearest(vectors: list[Floats], which: int) -> float:
     return min((distance_db(vectors[which], other) for other in others), default=np.inf)
 
 
-def _heard(parameters: SoundParameters, chance: Chance, attempt: int, library: Library) -> Floats:
+def _heard(parameters: SoundParameters, chance: Chance, attempt: int, blend: Blend) -> Floats:
     """One variant, as loud as it comes: (n,) or (n, 2)."""
     still = parameters.parametric and EFFECTS[parameters.effect].still
-    sound = _made(parameters, chance) if parameters.parametric else _blended(parameters, chance, library)
+    sound = _made(parameters, chance) if parameters.parametric else _blended(parameters, chance, blend)
     if parameters.stereo:
         # What is one thing is in the middle; of what is all around, two ears hear in part something else.
         side = np.zeros(len(sound))
@@ -171,7 +172,7 @@ def _made(parameters: SoundParameters, chance: Chance) -> Floats:
     samples = max(round(wanted * speed), 16)
     if not parameters.loop:
         sound = dry(parameters, chance, samples)
-        return sound if speed == 1.0 else _resampled(np.pad(sound, (0, 480)), round((len(sound) + 480) / speed))
+        return _played(sound, speed)
     samples = max(round(samples / LOOP_UNIT), 1) * LOOP_UNIT
     sound = dry(parameters, chance, samples)
     # A model that made more than it was asked for goes on at the beginning.
@@ -179,11 +180,16 @@ def _made(parameters: SoundParameters, chance: Chance) -> Floats:
     return _resampled(turns, wanted)
 
 
-def _blended(parameters: SoundParameters, chance: Chance, library: Library) -> Floats:
+def _blended(parameters: SoundParameters, chance: Chance, blend: Blend) -> Floats:
     """The sound of frames at its pitch, (n,)."""
-    frames = frames_for(parameters, chance, library)
+    frames = blend.frames(chance)
     speed = 2.0 ** (parameters.pitch_semitones / 12.0)
     sound = heard(replace(frames, seconds=frames.seconds * speed), chance.part("heard"))
+    return _played(sound, speed)
+
+
+def _played(sound: Floats, speed: float) -> Floats:
+    """A sound so many times as fast; silence behind it keeps its end from its beginning."""
     return sound if speed == 1.0 else _resampled(np.pad(sound, (0, 480)), round((len(sound) + 480) / speed))
 
 

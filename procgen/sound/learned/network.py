@@ -53,13 +53,11 @@ class LearnedSounds:
 
     Attributes:
         classes: names, the first of what has none.
-        usual: those that it makes where nobody says which model is to.
     """
 
     def __init__(self, decoder: LoadedModel, encoder: LoadedModel, arrays: dict[str, npt.NDArray[Any]]) -> None:
         self._decoder, self._encoder = decoder, encoder
         self.classes = decoder.entry.labels(())
-        self.usual = tuple(map(str, decoder.entry.properties.get("usual", ())))
         self._place = np.asarray(arrays["place"], np.float64)
         self._spread = np.asarray(arrays["spread"], np.float64)
         self._grain = [float(each) for each in arrays["grain"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -192,21 +191,3 @@ def train_effects(
         report=report,
     )
     return folder / BEST
-
-
-def overfit(corpus: Corpus, recipe: EffectsRecipe, steps: int, count: int = 10) -> float:
-    """How near the network comes to a few sounds that it sees all the time, in dB: what it can say at all."""
-    torch.manual_seed(recipe.seed)
-    plain = np.flatnonzero(corpus.learned.plain)
-    chosen = keyed(f"sound/overfit/{recipe.seed}").choice(plain, count, replace=False)
-    rows = corpus.learned.some(chosen)
-    model = EffectsVae(EffectsConfig(BANDS, len(corpus.classes))).to(device())
-    adam = torch.optim.AdamW(model.parameters(), recipe.rate, betas=(0.9, 0.98))
-    told = batch_of(rows, len(corpus.classes))
-    for number in range(steps):
-        for group in adam.param_groups:
-            group["lr"] = recipe.rate * (0.5 + 0.5 * math.cos(math.pi * number / steps))
-        mean, _ = model.encoder(told.values, told.lengths, told.classes)
-        torch.autograd.backward(losses(model.told(mean, told.classes), told.values, told.lengths, BANDS).all)
-        update(adam, 1.0)
-    return held_figures(model.eval(), rows)["db"]
