@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.wire.artifacts import sha256
-from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore
+from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore, blob_file_name
+from procgen.runtime.files import write_file
 
 
 def send_file(path: Path, flag: str, blobs: BlobStore, hint: str, called: str = "") -> str:
@@ -33,3 +35,34 @@ def send_file(path: Path, flag: str, blobs: BlobStore, hint: str, called: str = 
     name = sha256(data)
     blobs.put(name, len(data), 0, data)
     return name
+
+
+def keep_beside(names: Iterable[str], blobs: BlobStore, folder: Path) -> None:
+    """Write what a request only names, by SHA-256, beside its recipe. Raises Failed."""
+    for name in names:
+        data = blobs.get(name)
+        if data is not None:
+            write_file(folder / blob_file_name(name), data)
+
+
+def find_followed(
+    name: str, recipe: Path, given: Path | None, send: Callable[[Path], str], *, what: str, flag: str
+) -> None:
+    """Put the file that a recipe follows where the service finds it.
+
+    Args:
+        name: SHA-256 of it.
+        recipe: its file, beside which the other was kept.
+        given: where that is, if it is not there.
+        send: puts a file where the service finds it, and tells its SHA-256.
+        what: it is, such as "photo".
+        flag: that names it.
+
+    Raises:
+        Failed: it is not to be found, or is another one.
+    """
+    path = given or recipe.parent / blob_file_name(name)
+    if given is None and not path.is_file():
+        raise Failed(f"{recipe} follows a {what} that is not beside it: {path.name}", f"Name it with {flag}.")
+    if send(path) != name:
+        raise Failed(f"{path} is not the {what} that {recipe} follows", f"Name the same file with {flag}.")

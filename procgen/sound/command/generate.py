@@ -10,12 +10,11 @@ from google.protobuf.message import Message
 
 from procgen.errors import Failed
 from procgen.kit.command.asking import Generate, Given, Lines, Place, made_again, seeded
-from procgen.kit.command.blob_files import send_file
+from procgen.kit.command.blob_files import find_followed, keep_beside, send_file
 from procgen.kit.command.flags import RecipeFile
 from procgen.kit.command.form_flags import Said
-from procgen.kit.wire.blobs import BlobStore, blob_file_name
+from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.received import Received
-from procgen.runtime.files import write_file
 from procgen.sound.wire.form import FORM
 from procgen.sound.wire.service import SoundService
 from procgen.v1 import sound_pb2
@@ -54,11 +53,9 @@ def _find_clip(request: sound_pb2.SoundRequest, recipe: Path, given: Path | None
         if given is not None:
             raise Failed(f"{recipe} follows no clip", "Leave out --follow-file.")
         return
-    path = given or recipe.parent / blob_file_name(request.clip_sha256)
-    if given is None and not path.is_file():
-        raise Failed(f"{recipe} follows a clip that is not beside it: {path.name}", "Name it with --follow-file.")
-    if _send(path, blobs) != request.clip_sha256:
-        raise Failed(f"{path} is not the clip that {recipe} follows", "Name the same file with --follow-file.")
+    find_followed(
+        request.clip_sha256, recipe, given, lambda path: _send(path, blobs), what="clip", flag="--follow-file"
+    )
 
 
 def _make(requests: list[Message], given: Given, place: Place) -> None:
@@ -70,10 +67,8 @@ def _make(requests: list[Message], given: Given, place: Place) -> None:
     """
 
     def kept(request: sound_pb2.SoundRequest, _received: Received[sound_pb2.SoundResult]) -> None:
-        data = given.blobs.get(request.clip_sha256) if request.clip_sha256 else None
-        if data is not None:
-            # Its recipe only names the clip, which is kept beside it.
-            write_file(place.out / blob_file_name(request.clip_sha256), data)
+        if request.clip_sha256:
+            keep_beside([request.clip_sha256], given.blobs, place.out)
 
     place.keep_all("sound", requests, given.domains.service(SoundService).generate, kept)
 

@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 
 from procgen.errors import Failed, InvalidFields, Violation
+from procgen.kit.command.blob_files import keep_beside
 from procgen.kit.wire.artifacts import sha256
 from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore, blob_file_name
-from procgen.runtime.files import write_file
 from procgen.terrain.base import BASE_SIDE, CELL_PX
 from procgen.terrain.command.rasters import Land, Preparing, prepared_land
 from procgen.terrain.parameters import RANGES
@@ -135,10 +135,7 @@ def _names(request: terrain_pb2.TerrainRequest) -> dict[str, str]:
 
 def keep_heights(request: terrain_pb2.TerrainRequest, blobs: BlobStore, folder: Path) -> None:
     """Write a request's base and stamps beside its recipe, which only names them. Raises Failed."""
-    for name in _names(request):
-        data = blobs.get(name)
-        if data is not None:
-            write_file(folder / blob_file_name(name), data)
+    keep_beside(_names(request), blobs, folder)
 
 
 def find_heights(request: terrain_pb2.TerrainRequest, recipe: Path, blobs: BlobStore) -> None:

@@ -8,10 +8,9 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from procgen.errors import Failed, InvalidFields, Violation
-from procgen.kit.command.blob_files import send_file
+from procgen.kit.command.blob_files import find_followed, keep_beside, send_file
 from procgen.kit.command.control_files import read_control_file
-from procgen.kit.wire.blobs import BlobStore, blob_file_name
-from procgen.runtime.files import write_file
+from procgen.kit.wire.blobs import BlobStore
 from procgen.texture.exemplar.perspective import ALLOWED
 from procgen.v1 import texture_controls_pb2, texture_pb2
 
@@ -41,9 +40,7 @@ def read_corners(text: str) -> list[float]:
 def keep_photo(request: texture_pb2.TextureRequest, blobs: BlobStore, folder: Path) -> None:
     """Write a request's exemplar beside its recipe, which only names it. Raises Failed."""
     if request.HasField("exemplar"):
-        data = blobs.get(request.exemplar.sha256)
-        if data is not None:
-            write_file(folder / blob_file_name(request.exemplar.sha256), data)
+        keep_beside([request.exemplar.sha256], blobs, folder)
 
 
 def find_photo(request: texture_pb2.TextureRequest, recipe: Path, given: Path | None, blobs: BlobStore) -> None:
@@ -60,11 +57,14 @@ def find_photo(request: texture_pb2.TextureRequest, recipe: Path, given: Path | 
     """
     if not request.HasField("exemplar"):
         return
-    path = given or recipe.parent / blob_file_name(request.exemplar.sha256)
-    if given is None and not path.is_file():
-        raise Failed(f"{recipe} follows a photo that is not beside it: {path.name}", "Name it with --exemplar.")
-    if send_photo(path, blobs).sha256 != request.exemplar.sha256:
-        raise Failed(f"{path} is not the photo that {recipe} follows", "Name the same file with --exemplar.")
+    find_followed(
+        request.exemplar.sha256,
+        recipe,
+        given,
+        lambda path: send_photo(path, blobs).sha256,
+        what="photo",
+        flag="--exemplar",
+    )
 
 
 def read_mask(path: Path) -> texture_controls_pb2.MixMask:
