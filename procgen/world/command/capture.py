@@ -6,9 +6,10 @@ import json as json_format
 import math
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -203,17 +204,16 @@ class _Runs:
                 for file in new:
                     said, data = self._taken(file, lens)
                     number = int(file.stem)
-                    task = pool.submit(
-                        _write_picture, folder, number, views[number], lens, data, said, self._things, roads
-                    )
-                    labelling[task] = file.stem
+                    labelled = partial(picture_files, number, views[number], lens, data, said, self._things, roads)
+                    labelling[pool.submit(_write, folder, labelled)] = file.stem
                 for task in [each for each in labelling if each.done()]:
                     task.result()
                     shown.step(labelling.pop(task))
                     done += 1
                 if all(were_over) and not new and not labelling and done < count:
                     raise Failed(
-                        f"Godot ended after {done} of {count} pictures: {self._last_words()}", "Run it again to go on."
+                        f"Godot ended after {done} of {count} pictures: {self._runs[0].last_words()}",
+                        "Run it again to go on.",
                     )
                 for run in self._runs:
                     if run.code not in {None, 0}:
@@ -250,21 +250,9 @@ class _Runs:
         bytes_file.unlink()
         return said, data
 
-    def _last_words(self) -> str:
-        return self._runs[0].last_words()
 
-
-def _write_picture(
-    folder: Path,
-    number: int,
-    view: View,
-    lens: Lens,
-    data: bytes,
-    said: Mapping[str, Any],
-    things: Mapping[int, Thing],
-    roads: RoadMap,
-) -> None:
-    for name, content in picture_files(number, view, lens, data, said, things, roads).items():
+def _write(folder: Path, files: Callable[[], Mapping[str, bytes]]) -> None:
+    for name, content in files().items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         write_file(path, content)
