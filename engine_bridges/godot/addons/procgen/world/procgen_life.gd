@@ -36,7 +36,7 @@ const WALK_CLIP := &"walk"
 @export_node_path("ProcgenWorld") var world: NodePath:
 	set(value):
 		world = value
-		_listen()
+		ProcgenWorld.when_open(self, world, _begin)
 ## Whose hour it is; without one, [member second] is counted on from where it is.
 @export_node_path("ProcgenScenario") var scenario: NodePath
 ## Seconds of the day that go by in a second where no scenario's hours do.
@@ -56,17 +56,7 @@ var _ticks := 0
 
 
 func _ready() -> void:
-	_listen()
-
-
-func _listen() -> void:
-	var found := get_node_or_null(world) as ProcgenWorld
-	if not found or not is_inside_tree():
-		return
-	if not found.opened.is_connected(_begin):
-		found.opened.connect(_begin)
-	if found.manifest:
-		_begin()
+	ProcgenWorld.when_open(self, world, _begin)
 
 
 ## Whether the world says how its people live.

@@ -26,7 +26,7 @@ const TREE := "fallen tree"
 @export_node_path("ProcgenWorld") var world: NodePath:
 	set(value):
 		world = value
-		_listen()
+		ProcgenWorld.when_open(self, world, _begin)
 ## Whether time goes by.
 @export var playing := true
 ## How fast.
@@ -47,17 +47,7 @@ var _events: Array[Node3D] = []
 
 
 func _ready() -> void:
-	_listen()
-
-
-func _listen() -> void:
-	var found := get_node_or_null(world) as ProcgenWorld
-	if not found or not is_inside_tree():
-		return
-	if not found.opened.is_connected(_begin):
-		found.opened.connect(_begin)
-	if found.manifest:
-		_begin()
+	ProcgenWorld.when_open(self, world, _begin)
 
 
 ## Whether the world says what its traffic is.

@@ -79,6 +79,18 @@ var _materials: Array[ShaderMaterial] = []
 var _windows: Array[BaseMaterial3D] = []
 
 
+## Has [param begin] called when the world is open that [param path] leads to from [param node]:
+## now, if it is, and whenever it is opened.
+static func when_open(node: Node, path: NodePath, begin: Callable) -> void:
+	var found := node.get_node_or_null(path) as ProcgenWorld
+	if not found or not node.is_inside_tree():
+		return
+	if not found.opened.is_connected(begin):
+		found.opened.connect(begin)
+	if found.manifest:
+		begin.call()
+
+
 func _ready() -> void:
 	set_notify_transform(true)
 	if open_on_ready and folder:
