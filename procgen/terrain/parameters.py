@@ -358,7 +358,8 @@ def resolve(parameters: TerrainParameters, models: tuple[str, ...]) -> ResolvedT
     def value_of(name: str) -> float:
         value = getattr(parameters, name)
         default = RANGES[name].default
-        return float(default if value is None and default is not None else value)
+        # As it is carried in a message, or a default would give other land than the same value told.
+        return float32(default if value is None and default is not None else value)
 
     spacing, sea = value_of("metres_per_pixel"), value_of("sea_level_m")
     side_m = WINDOW * spacing * float(CELL**parameters.refinements)

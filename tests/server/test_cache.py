@@ -34,7 +34,6 @@ from tests.client import (
     system_stub,
     terrain_stub,
     until_kept,
-    until_logged,
     web_call,
 )
 from tests.conftest import RunningServer, running_server
@@ -170,7 +169,8 @@ def test_damaged_results_are_made_anew_and_mended(tmp_path: Path) -> None:
 
 
 def test_the_least_recently_used_goes_first_and_what_has_no_room_is_sent(tmp_path: Path) -> None:
-    with running_server("--cache", str(tmp_path), "--cache-mib", "1") as server, terrain_stub(server) as stub:
+    options = ("--metrics", "--cache", str(tmp_path), "--cache-mib", "1")
+    with running_server(*options) as server, terrain_stub(server) as stub:
 
         def again(seed: int) -> bool:
             return not made(list(stub.Generate(quick(seed=seed, width_px=256, depth_px=256))))
@@ -191,10 +191,13 @@ def test_the_least_recently_used_goes_first_and_what_has_no_room_is_sent(tmp_pat
 
         too_large = quick(width_px=640, depth_px=640)
         answers = []
-        for _ in range(3):
+        for count in range(1, 4):
             answers.append(list(stub.Generate(too_large)))
-            # Equal calls at the same time are made once: the next has to come when this one is over.
-            until_logged(server, answers[-1][-1].result.request_id)
+            # What waits to be kept is answered from memory: the next call has to come when the store has refused this.
+            ended = time.monotonic() + 20.0
+            while scrape(server).value("procgen_cache_total", what="put_failed") < count:
+                assert time.monotonic() < ended
+                time.sleep(0.02)
         assert all(map(made, answers))
         assert told(answers[0]) == told(answers[1]) == told(answers[2])
     said = [line for line in server.log if "put_failed" in line]

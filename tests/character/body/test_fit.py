@@ -142,6 +142,7 @@ def test_every_bad_measure_is_named():
 
 
 _DIGEST = """
+import procgen.cli  # as every server and job begins: it decides how many threads BLAS may use
 from procgen.character.body.fit import packaged_fitter
 from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape
