@@ -21,10 +21,14 @@ from procgen.server.app import DEFAULT_PORT, DEFAULT_WEB_PORT, Addresses, Server
 from procgen.server.auth import read_token
 from procgen.server.results import DEFAULT_CACHE_BYTES
 from procgen.server.site import PREFIX
-from procgen.studio import History, StudioSite
+from procgen.studio import History, Inputs, StudioSite
 from procgen.style import fitting, read_style
 
 _HISTORY = "studio.sqlite"
+_INPUTS = ".inputs"
+"""Ending of the folder beside the history."""
+_EVALUATION = "evaluation"
+"""Where `procgen evaluate all` writes, if not told otherwise."""
 
 
 def studio(
@@ -54,6 +58,13 @@ def studio(
     history: Annotated[
         Path | None, typer.Option(help="File with what was made. [default: studio.sqlite among the user's settings]")
     ] = None,
+    evaluation: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Folder that `procgen evaluate --page` wrote into, shown among the evaluations; repeatable. "
+            "[default: evaluation, where it is there]"
+        ),
+    ] = None,
     trust_models: TrustModels = False,
     open_page: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in the browser, or only say where it is.")
@@ -71,7 +82,9 @@ def studio(
     own_style = style_at(out or Path.cwd())
     token = None if token_file is None else read_token(token_file)
     fields = None if own_style is None else fitting(read_style(own_style))
-    site = StudioSite(History(history or config_folder() / _HISTORY), out, fields)
+    measured = evaluation or [Path(_EVALUATION)]
+    file = history or config_folder() / _HISTORY
+    site = StudioSite(History(file), Inputs(file.with_suffix(_INPUTS)), out, fields, measured)
 
     def ready(addresses: Addresses) -> None:
         address = f"http://127.0.0.1:{addresses.web_port}{PREFIX}"

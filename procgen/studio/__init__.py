@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from procgen.studio.history import History
+from procgen.studio.inputs import Inputs
 from procgen.studio.site import StudioSite
 
-__all__ = ["History", "StudioSite"]
+__all__ = ["History", "Inputs", "StudioSite"]

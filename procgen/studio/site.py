@@ -7,7 +7,8 @@ import base64
 import binascii
 import json
 import mimetypes
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -21,15 +22,20 @@ from procgen import __version__
 from procgen.domains import DOMAINS
 from procgen.errors import Forbidden, InvalidFields, NotServed, Violation
 from procgen.kit.command.asking import Given
-from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.served import REQUESTS, all_services
 from procgen.server.site import Page, RunCall
+from procgen.studio.evaluations import cards, read_record, records
 from procgen.studio.history import History, Kept
+from procgen.studio.inputs import Inputs, names_in
 from procgen.studio.keeping import keep
 from procgen.studio.recall import recall
 from procgen.studio.snippets import request_of, snippets
+from procgen.studio.taking import take
+from procgen.studio.uploads import UPLOAD_BYTES, Uploads
 from procgen.v1 import batch_pb2, blobs_pb2, system_pb2
 
 _FOLDER: Final = "page"
@@ -38,6 +44,12 @@ _CONTRACT: Final = "contract.bin"
 _KINDS: Final = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
 """Not left to the computer's own list, which may say something else."""
 _LASTING: Final = "vendor/"
+
+_PIECE: Final = "upload/put/"
+"""Of addresses that take a piece of a file: its number and where it begins follow."""
+_OFFSET: Final = re.compile(r"[0-9]{1,12}")
+_MOST_NAMED: Final = 64
+"""Inputs that can be asked for at once."""
 
 _PATHS: Final = frozenset(path for path, _ in REQUESTS.values())
 
@@ -49,16 +61,27 @@ class StudioSite:
 
     Args:
         history: what was made.
+        inputs: what was made with it and is not in the requests.
         out: folder of the project, where files go; nothing is written if None.
         style: fields that requests have by the project's style, by the form that GetInfo describes.
+        evaluations: folders with what `procgen evaluate` measured.
     """
 
     def __init__(
-        self, history: History, out: Path | None = None, style: Mapping[str, Mapping[str, Any]] | None = None
+        self,
+        history: History,
+        inputs: Inputs,
+        out: Path | None = None,
+        style: Mapping[str, Mapping[str, Any]] | None = None,
+        evaluations: Sequence[Path] = (),
     ) -> None:
         self._history = history
+        self._inputs = inputs
+        self._uploads = Uploads()
+        self._taking = asyncio.Lock()
         self._out = out
         self._style = style or {}
+        self._evaluations = tuple(evaluations)
         self._answers: dict[str, Callable[[_Asked], object]] = {
             "state": self._state,
             "history/add": self._add,
@@ -67,6 +90,14 @@ class StudioSite:
             "history/star": self._star,
             "history/forget": self._forget,
             "snippets": self._snippets,
+            "evaluations": self._measured,
+            "upload/begin": self._begin,
+        }
+        self._calling: dict[str, Callable[[_Asked, RunCall], Awaitable[object]]] = {
+            "keep": self._keep,
+            "take": self._take,
+            "inputs/keep": self._keep_input,
+            "inputs/send": self._send_inputs,
         }
 
     def page(self, name: str) -> Page | None:
@@ -84,17 +115,22 @@ class StudioSite:
         """Answer a question of the pages."""
         if name == "recall":
             return _said(_recipe(await asyncio.to_thread(recall, body)))
+        if name == "evaluations/read":
+            return _said({"records": await asyncio.to_thread(read_record, body, "")})
+        if name.startswith(_PIECE):
+            return _said(await asyncio.to_thread(self._piece, name.removeprefix(_PIECE), body))
         asked = _asked(body)
-        if name == "keep":
-            return _said(await self._keep(asked, run))
+        if name in self._calling:
+            return _said(await self._calling[name](asked, run))
         answer = self._answers.get(name)
         if answer is None:
             raise NotServed(f"the studio does not know {name[:80]!r}", "Load the page again.")
         return _said(await asyncio.to_thread(answer, asked))
 
     def close(self) -> None:
-        """Close the history."""
+        """Close the history, and remove files that were sent."""
         self._history.close()
+        self._uploads.close()
 
     @cached_property
     def _files(self) -> Mapping[str, bytes]:
@@ -127,7 +163,12 @@ class StudioSite:
         return descriptor_pb2.FileDescriptorSet(file=found.values()).SerializeToString()
 
     def _state(self, _asked: _Asked) -> object:
-        return {"version": __version__, "out": None if self._out is None else str(self._out), "style": self._style}
+        return {
+            "version": __version__,
+            "out": None if self._out is None else str(self._out),
+            "style": self._style,
+            "upload_bytes": UPLOAD_BYTES,
+        }
 
     def _add(self, asked: _Asked) -> object:
         recipe = _given_recipe(asked)
@@ -166,6 +207,15 @@ class StudioSite:
         path, request = _request(asked)
         return snippets(_text(asked, "domain"), path, request, self._build)
 
+    def _measured(self, _asked: _Asked) -> object:
+        found, wrong = records(self._evaluations)
+        return {
+            "cards": cards(packaged_assets(), [domain.name for domain in DOMAINS]),
+            "records": found,
+            "wrong": wrong,
+            "folders": [str(folder) for folder in self._evaluations],
+        }
+
     def _build(self, domain: str, flags: Mapping[str, Any]) -> list[Message]:
         side = next(each for each in DOMAINS if each.name == domain).load_generate()
         return side.requests(self._given, **flags)
@@ -180,7 +230,42 @@ class StudioSite:
                 "the studio was given no folder to write to", "Start it with `procgen studio --out FOLDER`."
             )
         path, request = _request(asked)
-        return {"paths": await keep(path, request, self._out, run)}
+        return {"paths": await keep(path, request, self._out, run, self._inputs)}
+
+    def _begin(self, asked: _Asked) -> object:
+        return {"upload": self._uploads.begin(_text(asked, "name"), _number(asked, "size"))}
+
+    def _piece(self, where: str, body: bytes) -> object:
+        number, _, offset = where.partition("/")
+        if not _OFFSET.fullmatch(offset):
+            raise InvalidFields([Violation.of("offset", repr(offset[:40]), "a whole number from 0")])
+        return {"received": self._uploads.put(number, int(offset), body)}
+
+    async def _take(self, asked: _Asked, run: RunCall) -> object:
+        flags = asked.get("flags", {})
+        if not isinstance(flags, dict):
+            raise InvalidFields([Violation.of("flags", flags, "an object")])
+        path = self._uploads.whole(_text(asked, "upload"))
+        # One at a time: a large raster fills much memory.
+        async with self._taking:
+            taken = await asyncio.to_thread(take, _text(asked, "domain"), _text(asked, "flag"), path, flags)
+        names = [await asyncio.to_thread(self._inputs.keep, data) for data in taken.inputs]
+        await self._inputs.send(names, run)
+        return {"fields": taken.fields, "told": taken.told}
+
+    async def _keep_input(self, asked: _Asked, run: RunCall) -> object:
+        path = self._uploads.whole(_text(asked, "upload"))
+        size = path.stat().st_size
+        if size > BLOB_BYTES:
+            raise InvalidFields([Violation.of("upload", f"{size} bytes", f"at most {BLOB_BYTES} bytes")])
+        name = await asyncio.to_thread(lambda: self._inputs.keep(path.read_bytes()))
+        await self._inputs.send([name], run)
+        return {"sha256": name}
+
+    async def _send_inputs(self, asked: _Asked, run: RunCall) -> object:
+        _, request = _request(asked)
+        names = names_in(request)[:_MOST_NAMED]
+        return {"missing": await self._inputs.send(names, run)}
 
 
 def _said(value: object) -> Page:

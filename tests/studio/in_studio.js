@@ -216,7 +216,7 @@ const visits = {
       }
     }
     const unnamed = [];
-    for (const place of [...places, "history", "batches", "server"]) {
+    for (const place of [...places, "history", "batches", "evaluation", "blind", "server"]) {
       await go(page, place);
       unnamed.push(
         ...(await page.evaluate(
@@ -244,7 +244,7 @@ const visits = {
       [3840, 2160],
     ]) {
       await page.setViewportSize({ width, height });
-      for (const place of ["terrain", "dialogue", "history", "batches", "server"]) {
+      for (const place of ["terrain", "dialogue", "history", "batches", "evaluation", "blind", "server"]) {
         await go(page, place);
         const over = await page.evaluate(
           () =>
@@ -261,6 +261,74 @@ const visits = {
       colours[colorScheme] = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     }
     return { wide, colours };
+  },
+  // The cards' figures, and a record of `procgen evaluate` that is opened from a file; arrow keys go to other domains.
+  async evaluation(page, { file, wrong }) {
+    await go(page, "evaluation");
+    await page.waitForSelector(".paper details[open] table");
+    const domains = await page.$$eval(".domains button", (all) => all.map((each) => each.textContent));
+    const title = await page.textContent(".paper h2");
+    await page.focus(".domains button[aria-checked=true]");
+    await page.keyboard.press("ArrowRight");
+    const next = await page.textContent(".paper h2");
+    const options = await page.$$eval("[aria-label='What is shown'] option", (all) => all.length);
+    await page.setInputFiles("[aria-label='A metrics.json']", file);
+    await page.waitForSelector(".evaluation .chip");
+    const head = await page.$$eval(".evaluation thead th", (all) => all.map((each) => each.textContent));
+    const rows = await page.$$eval(".evaluation tbody tr", (all) =>
+      all.map((row) => [...row.children].map((each) => each.innerText.replaceAll("\n", " "))),
+    );
+    await page.setInputFiles("[aria-label='A metrics.json']", wrong);
+    const refusal = await page.textContent(".toast.error");
+    return { domains, title, next, options, head, rows, refusal };
+  },
+  // Ours beside a folder, chosen by keys: what is not of one colour is ours.
+  async blind(page, { folder }) {
+    await small(page, 4);
+    await page.click(".make");
+    await page.waitForSelector(".tile.done >> nth=3", { timeout: LONG });
+    await go(page, "blind");
+    const refused = await (async () => {
+      await page.click("text=Begin");
+      await page.waitForSelector(".failed");
+      return page.textContent(".failed");
+    })();
+    await page.setInputFiles("[aria-label='The other: a folder']", folder);
+    await page.selectOption("[aria-label='How many pairs']", "6");
+    await page.click("text=Begin");
+    const sides = [];
+    for (let number = 0; number < 6; number++) {
+      await page.waitForSelector(`.sheet-told:text('${number + 1} of 6')`);
+      const ours = await page.$$eval(".blind-face canvas", (all) =>
+        all.map((each) => {
+          const { data } = each.getContext("2d").getImageData(0, 0, each.width, each.height);
+          return data.some((value, index) => index % 4 === 0 && value !== data[0]);
+        }),
+      );
+      const told = await page.innerText(".blind");
+      if (/terrain|seed|magenta|folder/i.test(told)) throw new Error(`it tells which is which: ${told}`);
+      sides.push(ours[0] ? "left" : "right");
+      if (ours[0] === ours[1]) throw new Error("both sides look alike");
+      if (number === 2) {
+        // A slip, taken back.
+        await page.keyboard.press(ours[0] ? "ArrowRight" : "ArrowLeft");
+        await page.keyboard.press("Backspace");
+      }
+      await page.keyboard.press(number === 5 ? "ArrowDown" : ours[0] ? "ArrowLeft" : "ArrowRight");
+    }
+    const result = await page.textContent(".blind-result");
+    const saved = {};
+    for (const [name, button] of [
+      ["json", "Save as JSON"],
+      ["csv", "Save as CSV"],
+    ]) {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click(`text=${button}`)]);
+      saved[name] = fs.readFileSync(await download.path(), "utf-8");
+    }
+    await page.reload();
+    await page.waitForSelector(".blind tbody tr");
+    const before = await page.$$eval(".blind tbody td", (all) => all.map((each) => each.textContent));
+    return { refused, sides, result, saved, before };
   },
   async token(page, { token }) {
     await page.waitForSelector("form.token");
@@ -283,7 +351,7 @@ async function main(asked) {
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
-      if (message.type() === "error" && !/WebGL|GPU|401/.test(message.text())) complaints.push(message.text());
+      if (message.type() === "error" && !/WebGL|GPU|status of 40[01]/.test(message.text())) complaints.push(message.text());
     });
     await page.goto(asked.address);
     await page.waitForSelector("main section, form.token", { timeout: LONG });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from procgen.kit.command.evaluating import Run
+from procgen.kit.ruler.bars import Bar
 from procgen.kit.wire.blobs import BlobStore
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
@@ -115,6 +118,47 @@ def test_every_domain_has_a_page_from_its_declaration(studio: Studio) -> None:
     assert all(1 <= count <= 8 for count in told["forms"].values())
     assert told["failures"] == {}
     assert told["unnamed"] == []
+    assert_stayed_here(told, studio)
+
+
+def test_figures_of_cards_and_of_records_are_shown(studio: Studio, tmp_path: Path) -> None:
+    metrics = {"told_by_trees": {"ours": 0.75, "ours_low": 0.7, "ours_high": 0.8, "real": 0.5}, "fid": {"ours": 13.0}}
+    measured = Run(tmp_path, json=True, domain="layout", split="test", seed=4)
+    measured.finish({}, metrics, [Bar("told_by_trees", "at most 0.65", False)])
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("[1, 2]")
+    told = studio.visit("evaluation", file=str(tmp_path / "metrics.json"), wrong=str(wrong))
+    assert {"Terrain", "Material", "Character", "Dialogue lines", "Critic"} <= set(told["domains"])
+    assert told["title"] != told["next"]
+    assert told["options"] == 1
+    assert told["head"] == ["Figure", "ours", "real", "Wanted"]
+    assert told["rows"] == [
+        ["told by trees", "0.75 0.7 to 0.8", "0.5", "missed at most 0.65"],
+        ["fid", "13", "", ""],
+    ]
+    assert told["refusal"].startswith("wrong.json: ")
+    assert "procgen evaluate" in told["refusal"]
+    assert_stayed_here(told, studio)
+
+
+def test_ours_is_compared_with_a_folder_and_nobody_is_told_which_is_which(studio: Studio, tmp_path: Path) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    for number in range(5):
+        Image.new("RGB", (300, 200 + number), "magenta").save(folder / f"magenta-{number}.png")
+    (folder / "readme.bin").write_bytes(b"neither")
+    told = studio.visit("blind", folder=str(folder))
+    assert "choose a folder first" in told["refused"]
+    assert sorted(told["sides"]) == ["left"] * 3 + ["right"] * 3
+    assert told["result"].startswith("5 times ours, 0 times the other, 1 times no difference: ours in 100 %")
+    assert "6 %" in told["result"]  # 2 / 2^5, by the sign test
+    saved = json.loads(told["saved"]["json"])
+    assert [pair["chosen"] for pair in saved["pairs"]] == ["ours"] * 5 + ["none"]
+    assert [pair["ours_was"] for pair in saved["pairs"]] == told["sides"]
+    assert all(pair["other"].startswith("magenta") and "seed" in pair["ours"] for pair in saved["pairs"])
+    assert saved["votes"]["low"] == pytest.approx(5 / (5 + 1.96**2), abs=0.001)  # Wilson's, of five in five
+    assert len(told["saved"]["csv"].splitlines()) == 7
+    assert "theirs" in told["before"]
     assert_stayed_here(told, studio)
 
 
