@@ -163,35 +163,103 @@ const visits = {
     await page.waitForFunction(() => document.querySelector("dialog .code").textContent.includes("exemplar"));
     return { failure, line: JSON.parse(await page.textContent("dialog .code")) };
   },
-  // A batch is sent, paused, gone on with, and its results seen.
-  async batch(page, { jobs }) {
+  // A GeoTIFF becomes the land; what can't be land is refused by name, and what is too large before a byte of it is sent.
+  async land(page, { file, flat, holes }) {
+    await go(page, "terrain");
+    await page.click("summary:text('Real land')");
+    const choose = (path) => page.setInputFiles("[aria-label='A raster of heights']", path);
+    const refusal = async () => {
+      await page.waitForSelector(".photo-input .failed:not(:empty)", { timeout: LONG });
+      return page.textContent(".photo-input .failed");
+    };
+    await choose(flat);
+    const colours = await refusal();
+    // A file of 1 GB that is on no disk.
+    const sent = [];
+    page.on("request", (request) => sent.push(request.url()));
+    const heap = () => page.evaluate(() => performance.memory.usedJSHeapSize);
+    const before = await heap();
+    const large = await page.evaluate(async () => {
+      const { sendFile } = await import("./rpc.js");
+      const huge = new File([new Uint8Array(1)], "huge.tif");
+      Object.defineProperty(huge, "size", { value: 2 ** 30 });
+      huge.slice = () => {
+        throw new Error("it was read");
+      };
+      return sendFile(huge).catch((error) => `${error.violations[0].field}: ${error.violations[0].allowed}`);
+    });
+    const grown = (await heap()) - before;
+    const pieces = sent.filter((each) => each.includes("upload/put")).length;
+    await choose(holes);
+    const unfilled = await refusal();
+    await page.fill(".raster-field:has-text('Metres from cell') input", "30");
+    await page.click("text=Read it again");
+    await page.waitForFunction((old) => ![old, ""].includes(document.querySelector(".photo-input .failed").textContent), unfilled);
+    const holed = await refusal();
+    await page.check("label.check:has-text('Fill holes') input");
+    await page.click("text=Read it again");
+    await page.waitForSelector(".raster-told li:has-text('cells are')", { timeout: LONG });
+    await page.uncheck("label.check:has-text('Fill holes') input");
+    await page.fill(".raster-field:has-text('Metres from cell') input", "");
+    await choose(file);
+    await page.waitForSelector(".raster-told li:has-text('768 x 768')", { timeout: LONG });
+    const told = await page.$$eval(".raster-told li", (all) => all.map((each) => each.textContent));
+    await page.selectOption(".count-label select", "1");
+    await page.click(".make");
+    await page.waitForSelector(".tile.done, .tile.failed", { timeout: LONG });
+    const failure = (await page.$(".failure")) && (await page.textContent(".failure"));
+    const width = await page.inputValue("[id='field-terrain-width_px']");
+    // Only the map of heights, which is there without a card for 3D.
+    await page.click(".tile .face", { position: { x: 20, y: 20 } });
+    await page.click("text=Keep in the project");
+    await page.waitForSelector(".toast:has-text('Kept')", { timeout: LONG });
+    await page.click("text=Batch line");
+    await page.waitForFunction(() => document.querySelector("dialog .code").textContent.includes("base"));
+    const line = JSON.parse(await page.textContent("dialog .code"));
+    return { colours, large, grown, pieces, unfilled, holed, told, failure, width, line };
+  },
+  // A batch is sent, paused, found again when the page is loaded anew, gone on with, and its results seen; a job that
+  // can't be made says why, and is tried again.
+  async batch(page, { jobs, failing }) {
     await small(page, 1);
     await go(page, "batches");
     await page.selectOption("select[aria-label=Domain]", "terrain");
-    await page.fill("[aria-label^=Seeds]", `1..${jobs}`);
+    await page.fill("[aria-label^=Seeds]", `1..${jobs - 1}`);
     await page.click("text=Vary a setting");
     await page.selectOption("[aria-label=Setting]", "relief_m");
     await page.selectOption("[aria-label='How it varies']", "between");
     await page.fill("[aria-label=Values]", "200, 900");
+    await page.click("summary:text('More lines')");
+    await page.fill("[aria-label='More lines']", failing);
     await page.click(".primary:has-text('Send')");
     await page.waitForSelector(".batch");
-    const paused = await Promise.race([
-      page
-        .click(".batch button:has-text('Pause')", { timeout: LONG })
-        .then(() => page.waitForSelector(".batch .chip:has-text('paused')", { timeout: LONG }))
-        .then(() => true),
-      page.waitForSelector(".batch .chip.done", { timeout: LONG }).then(() => false),
-    ]);
-    if (paused) await page.click(".batch button:has-text('Resume')");
+    await page.click(".batch button:has-text('Pause')", { timeout: LONG });
+    await page.waitForSelector(".batch .chip:has-text('paused')", { timeout: LONG });
+    const paused = await page.textContent(".batch .hint");
+    await page.reload();
+    await page.waitForSelector(".batch .chip:has-text('paused')", { timeout: LONG });
+    const found = await page.textContent(".batch .hint");
+    await page.click(".batch button:has-text('Resume')");
+    await page.waitForSelector(".batch .chip.running, .batch .chip.waiting, .batch .chip.done", { timeout: LONG });
+    // The page is left and looked at again while it goes on.
+    await page.reload();
     await page.waitForSelector(".batch .chip.done", { timeout: LONG * 4 });
+    await page.waitForSelector(".batch .failures li");
     const said = await page.textContent(".batch .hint");
+    const why = await page.$$eval(".batch .failures li", (all) => all.map((each) => each.textContent));
+    await page.click(".batch button:has-text('Retry what failed')");
+    await page.waitForFunction((old) => document.querySelector(".batch h3")?.textContent !== old, await page.textContent(".batch h3"));
+    await page.waitForSelector(".batch .chip.done", { timeout: LONG });
+    await page.waitForSelector(".batch .failures li");
+    const retried = await page.textContent(".batch .hint");
     await page.click(".batch button:has-text('Results')");
     await page.waitForFunction(
-      (many) => document.querySelectorAll(".batch .gallery img").length >= Math.min(many, 12),
+      (many) => document.querySelectorAll(".batch .gallery img").length >= Math.min(many - 1, 12),
       jobs,
       { timeout: LONG },
     );
-    return { paused, said };
+    const batches = (await page.$$(".batch")).length;
+    return { paused, found, said, why, retried, batches };
   },
   // Every domain has a page; those named are made on what they begin with.
   async domains(page, { made }) {

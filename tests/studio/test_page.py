@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,14 @@ from PIL import Image
 
 from procgen.kit.command.evaluating import Run
 from procgen.kit.ruler.bars import Bar
-from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.blobs import BlobStore, blob_file_name
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
+from procgen.studio.uploads import UPLOAD_BYTES
 from tests.figures import LONG, scaled
 from tests.studio.running import Studio, running_studio
 
+EXAMPLES = Path(__file__).parents[2] / "docs/examples"
 QUICK = ["table", "dialogue", "dialogue_scene", "speech", "sound", "layout"]
 """Domains that are made on what they begin with; in the long mode all are."""
 
@@ -104,10 +107,45 @@ def test_a_photo_is_followed_and_a_second_material_painted(studio: Studio, tmp_p
     assert_stayed_here(told, studio)
 
 
-def test_a_batch_is_paused_and_gone_on_with(studio: Studio) -> None:
-    jobs = scaled(24, 200)
-    told = studio.visit("batch", jobs=jobs)
-    assert told["said"].startswith(f"{jobs} of {jobs}")
+def test_a_geotiff_becomes_land_and_what_is_none_is_refused(studio: Studio, tmp_path: Path) -> None:
+    flat, holes = tmp_path / "colours.png", tmp_path / "holes.npy"
+    Image.new("RGB", (64, 64)).save(flat)
+    heights = np.random.default_rng(2).normal(300, 20, (32, 32)).astype(np.float32)
+    heights[4:6, 4:6] = np.nan
+    np.save(holes, heights)
+    told = studio.visit("land", file=str(EXAMPLES / "land.tif"), flat=str(flat), holes=str(holes))
+    assert "PNG: got mode RGB" in told["colours"]
+    assert told["large"] == f"size: 1 to {UPLOAD_BYTES} bytes"
+    assert (told["pieces"], told["grown"] < 4 << 20) == (0, True)
+    assert "“Metres from cell to cell”" in told["unfilled"]
+    assert "“Fill holes”" in told["holed"]
+    assert "land.tif: 96 x 96 cells are 768 x 768 pixels from 0, 0" in told["told"]
+    assert (told["failure"], told["width"]) == (None, "768")
+    base = told["line"]["request"]["base"]
+    [kept] = studio.out.rglob(blob_file_name(base["sha256"]))
+    land = np.frombuffer(zlib.decompress(kept.read_bytes()), "<f4")
+    assert land.size == base["width"] * base["depth"] == 96 * 96
+    assert 500 < land.min() < land.max() < 5000
+    assert_stayed_here(told, studio)
+
+
+def test_a_batch_is_paused_gone_on_with_and_what_fails_is_tried_again(studio: Studio) -> None:
+    # That a full stop makes what must be said longer than a line may be shows when it is written.
+    bounds = {"must_say": ["One two three four five"], "most_characters": 23}
+    wishes = [{"intent": "greet"}, {"intent": "bark:idle"}]
+    failing = {"seed": "7", "wishes": wishes, "outputs": ["json"], "model": "phrases", "bounds": bounds}
+    jobs = scaled(60, 200)
+    told = studio.visit("batch", jobs=jobs, failing=json.dumps({"domain": "dialogue", "request": failing}))
+    done = int(told["paused"].split()[0])
+    assert done < jobs
+    assert told["found"] == told["paused"]
+    # What was made before the pause was not made again.
+    assert told["said"].startswith(f"{jobs} of {jobs}, 1 failed")
+    [why] = told["why"]
+    assert f"job {jobs}, INVALID_FIELDS" in why
+    assert "because so much must be said" in why
+    assert told["retried"].startswith(f"{jobs} of {jobs}, 1 failed, {jobs - 1} were there")
+    assert told["batches"] == 1
     assert_stayed_here(told, studio)
 
 

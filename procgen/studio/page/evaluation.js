@@ -138,7 +138,7 @@ function recordTable(record, beside) {
 }
 
 export function evaluationPage(app) {
-  const state = (app.evaluation ??= { domain: "", record: CARDS, beside: "", opened: [] });
+  const state = (app.evaluation ??= { domain: app.lastDomain ?? "", record: CARDS, beside: "", opened: [] });
   let found = { cards: [], records: [], wrong: [], folders: [] };
   const shown = h("div", { class: "evaluation" }, h("p", { class: "loading" }, "Reading the cards…"));
   const tabs = h("div", { class: "segments wrap domains", role: "radiogroup", "aria-label": "Domain" });
