@@ -2,20 +2,19 @@
 
 import { h, icon, iconButton, toast } from "./dom.js";
 
-const PAGE = 60;
+const PAGE = 36;
 /** Pages that are remembered: those that were looked at last. */
 const PAGES_MOST = 24;
 /** Rows that are there above and below what is seen. */
 const ROWS_BEYOND = 2;
-/** Of the style sheet, until a tile has been measured. */
-const TILE_LEAST = 184;
-const GAP = 14;
+/** Height of what stands below a picture, until one has been measured, and of a tile's borders. */
+const FOOTER = 36;
+const BORDERS = 2;
 
 export function historyPage(app) {
   const state = (app.historyState ??= { text: "", domain: "", starred: false });
-  const shown = h("div", { class: "sheet history", role: "list", "aria-label": "Results" });
-  // As high as all results together; only those that are seen are elements.
-  const room = h("div", { class: "history-room" }, shown);
+  // As high as all results together; only those that are seen are elements, each where it belongs.
+  const room = h("div", { class: "sheet history", role: "list", "aria-label": "Results" });
   const told = h("p", { class: "sheet-told", role: "status" });
   const pages = new Map();
   let total = null;
@@ -58,11 +57,11 @@ export function historyPage(app) {
   }
 
   function measured() {
-    const width = room.clientWidth;
-    const columns = Math.max(getComputedStyle(shown).gridTemplateColumns.split(" ").length, 1);
-    const tile = shown.querySelector(".tile")?.getBoundingClientRect().height || TILE_LEAST + 40;
-    const gap = Number.parseFloat(getComputedStyle(shown).rowGap) || GAP;
-    return { width, columns, row: tile + gap };
+    const { gridTemplateColumns, columnGap } = getComputedStyle(room);
+    const tracks = gridTemplateColumns.split(" ").map(Number.parseFloat);
+    const footer = room.querySelector(".tile footer")?.getBoundingClientRect().height || FOOTER;
+    const gap = Number.parseFloat(columnGap);
+    return { width: room.clientWidth, columns: tracks.length, side: tracks[0], gap, row: tracks[0] + footer + BORDERS + gap };
   }
 
   /** The tiles that are seen, and room for all others. */
@@ -70,18 +69,12 @@ export function historyPage(app) {
     if (total === null || !room.isConnected) return;
     if (!total) {
       room.style.height = "";
-      shown.style.transform = "";
       const nothing = state.text || state.domain || state.starred ? "Nothing is found." : "Nothing here yet: what is made comes here by itself.";
-      shown.replaceChildren(h("div", { class: "empty" }, icon("history"), h("p", {}, nothing)));
+      room.replaceChildren(h("div", { class: "empty" }, icon("history"), h("p", {}, nothing)));
       return;
     }
-    if (!shown.querySelector(".tile")) {
-      // The first is measured.
-      const first = pages.get(0)?.[0];
-      if (first) shown.replaceChildren(first);
-    }
     if (!layout || layout.width !== room.clientWidth) layout = measured();
-    const { columns, row } = layout;
+    const { columns, side, gap, row } = layout;
     const rows = Math.ceil(total / columns);
     room.style.height = `${rows * row}px`;
     const scroller = room.closest("main");
@@ -101,14 +94,16 @@ export function historyPage(app) {
       tile.setAttribute("aria-posinset", String(at + 1));
       tile.setAttribute("aria-setsize", String(total));
       tile.dataset.at = String(at);
+      tile.style.width = `${side}px`;
+      tile.style.left = `${(at % columns) * (side + gap)}px`;
+      tile.style.top = `${Math.floor(at / columns) * row}px`;
       tiles.push(tile);
     }
-    shown.style.transform = `translateY(${(first / columns) * row}px)`;
     // What stays is not touched, so that the focus stays as well.
     const staying = new Set(tiles);
-    for (const old of [...shown.children]) if (!staying.has(old)) old.remove();
+    for (const old of [...room.children]) if (!staying.has(old)) old.remove();
     tiles.forEach((tile, index) => {
-      if (shown.children[index] !== tile) shown.insertBefore(tile, shown.children[index] ?? null);
+      if (room.children[index] !== tile) room.insertBefore(tile, room.children[index] ?? null);
     });
   }
 
@@ -121,15 +116,15 @@ export function historyPage(app) {
     });
   }
 
-  shown.addEventListener("keydown", (event) => {
+  room.addEventListener("keydown", (event) => {
     const tile = event.target.closest(".tile");
     const columns = layout?.columns ?? 1;
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
     if (!tile || !step) return;
     event.preventDefault();
     const to = Number(tile.dataset.at) + step;
-    shown.querySelector(`[data-at="${to}"] .face`)?.focus();
-    shown.querySelector(`[data-at="${to}"]`)?.scrollIntoView({ block: "nearest" });
+    room.querySelector(`[data-at="${to}"] .face`)?.focus();
+    room.querySelector(`[data-at="${to}"]`)?.scrollIntoView({ block: "nearest" });
   });
 
   function card(result) {
