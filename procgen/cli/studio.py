@@ -12,6 +12,7 @@ import typer
 
 from procgen.cli.fitted import style_at
 from procgen.cli.serve import configure_log, port_number
+from procgen.domains import DOMAINS
 from procgen.kit.command.flags import TrustModels
 from procgen.kit.command.output import line
 from procgen.kit.wire.side import NO_SETTINGS
@@ -21,7 +22,7 @@ from procgen.server.app import DEFAULT_PORT, DEFAULT_WEB_PORT, Addresses, Server
 from procgen.server.auth import read_token
 from procgen.server.results import DEFAULT_CACHE_BYTES
 from procgen.server.site import PREFIX
-from procgen.studio import History, Inputs, StudioSite
+from procgen.studio import History, Inputs, Place, StudioSite, UserFiles
 from procgen.style import fitting, read_style
 
 _HISTORY = "studio.sqlite"
@@ -84,7 +85,10 @@ def studio(
     fields = None if own_style is None else fitting(read_style(own_style))
     measured = evaluation or [Path(_EVALUATION)]
     file = history or config_folder() / _HISTORY
-    site = StudioSite(History(file), Inputs(file.with_suffix(_INPUTS)), out, fields, measured)
+    places = _places(file, settings)
+    brought = {each.bring.setting: str(each.folder) for each in places.values() if each.folder is not None}
+    files = UserFiles(Inputs(file.with_suffix(_INPUTS)), places)
+    site = StudioSite(History(file), files, out, fields, measured)
 
     def ready(addresses: Addresses) -> None:
         address = f"http://127.0.0.1:{addresses.web_port}{PREFIX}"
@@ -100,10 +104,24 @@ def studio(
         token=token,
         cache=cache or "",
         cache_bytes=cache_mib << 20,
-        settings=settings,
+        settings={**settings, **brought},
         trust=EVERY_MODEL if trust_models else None,
         metrics=True,
         site=site,
     )
     configure_log("warning", as_json=False)
     asyncio.run(serve_until_signal(config, ready))
+
+
+def _places(history: Path, settings: Mapping[str, Any]) -> dict[str, Place]:
+    """Where each domain keeps what users bring: beside the history, unless a setting names a folder."""
+    found: dict[str, Place] = {}
+    for domain in DOMAINS:
+        bring = domain.load_wire().bring if domain.wire else None
+        if bring is None:
+            continue
+        folder = None if settings.get(bring.setting) else history.with_suffix(f".{domain.name}")
+        if folder is not None:
+            bring.prepare(folder)
+        found[domain.name] = Place(bring, folder)
+    return found

@@ -105,9 +105,9 @@ def read_record(data: bytes, name: str, made_unix_ms: int = 0) -> list[dict[str,
     ]
 
 
-def _no_record(value: object, allowed: str = "metrics.json, as `procgen evaluate DOMAIN --page FOLDER` writes it") -> (
-    InvalidFields
-):
+def _no_record(
+    value: object, allowed: str = "metrics.json, as `procgen evaluate DOMAIN --page FOLDER` writes it"
+) -> InvalidFields:
     return InvalidFields([Violation.of("file", value, allowed)])
 
 

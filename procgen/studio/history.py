@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS results (
 DROP INDEX IF EXISTS newest;
 CREATE INDEX IF NOT EXISTS sought ON results (made_unix_ms DESC, id DESC, domain, starred, words);
 """
-"""The index has all that is looked through, newest first, so that a search reads none of the rows with their pictures."""
+"""The index has all that is looked through, newest first: a search reads none of the rows with their pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,8 @@ class History:
         condition = " AND ".join(where)
         with self._at_work():
             found = self._rows.execute(
-                f"SELECT id FROM results INDEXED BY sought WHERE {condition} ORDER BY made_unix_ms DESC, id DESC", values
+                f"SELECT id FROM results INDEXED BY sought WHERE {condition} ORDER BY made_unix_ms DESC, id DESC",
+                values,
             ).fetchall()
             numbers = [number for (number,) in found[skip : skip + min(most, MOST_FOUND)]]
             rows = self._rows.execute(

@@ -1,5 +1,5 @@
-"""What requests name and do not hold, such as land and photos: kept beside the history, so that what was made with it can
-be made again when the server has long forgotten it.
+"""What requests name and do not hold, such as land and photos: kept beside the history, so that what was made with it
+can be made again when the server has long forgotten it.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def _kinds(flag: Parameter) -> tuple[Any, ...]:
 
 
 def _fits(flag: Parameter | None, value: Any) -> bool:
-    """Whether a value that came as JSON is one of a flag; paths are none, for they would name any file of the user's."""
+    """Whether a value that came as JSON is one of a flag; paths are none, for they would name any file here."""
     if flag is None or Path in _kinds(flag):
         return False
     kinds = [kind for kind in _kinds(flag) if kind in _PLAIN]

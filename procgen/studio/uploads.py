@@ -59,7 +59,9 @@ class Uploads:
         """
         wrong = []
         if not _NAME.fullmatch(name) or name in (".", ".."):
-            wrong.append(Violation.of("name", repr(name[:80]), "the name of a file, 1 to 120 characters without / and \\"))
+            wrong.append(
+                Violation.of("name", repr(name[:80]), "the name of a file, 1 to 120 characters without / and \\")
+            )
         if not 1 <= size_bytes <= UPLOAD_BYTES:
             wrong.append(Violation.of("size", f"{size_bytes} bytes", f"1 to {UPLOAD_BYTES} bytes"))
         if wrong:

@@ -21,7 +21,7 @@ from procgen.kit.wire.blobs import BlobStore, blob_file_name
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
 from procgen.studio.uploads import UPLOAD_BYTES
-from tests.figures import LONG, scaled
+from tests.figures import LONG
 from tests.studio.running import Studio, running_studio
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
@@ -134,7 +134,7 @@ def test_a_batch_is_paused_gone_on_with_and_what_fails_is_tried_again(studio: St
     bounds = {"must_say": ["One two three four five"], "most_characters": 23}
     wishes = [{"intent": "greet"}, {"intent": "bark:idle"}]
     failing = {"seed": "7", "wishes": wishes, "outputs": ["json"], "model": "phrases", "bounds": bounds}
-    jobs = scaled(60, 200)
+    jobs = 200
     told = studio.visit("batch", jobs=jobs, failing=json.dumps({"domain": "dialogue", "request": failing}))
     done = int(told["paused"].split()[0])
     assert done < jobs

@@ -4,6 +4,7 @@
 
 import { h } from "../dom.js";
 import { Refused } from "../rpc.js";
+import { broughtInput } from "./brought.js";
 import { landInput } from "./land.js";
 import { maskInput } from "./mask.js";
 import { photoInput } from "./photo.js";
@@ -17,6 +18,7 @@ const INPUTS = {
 /** The inputs of a domain: { element, show, changed, ready }; without any, `element` is null. */
 export function inputsOf(app, domain, state, changed) {
   const inputs = INPUTS[domain.name]?.(app, domain, state, changed) ?? [];
+  if (app.info.brings[domain.name]) inputs.push(broughtInput(app, domain));
   const parts = inputs.map((input) => {
     const part = h(
       "details",
