@@ -83,7 +83,8 @@ def told_scans(root: Path) -> list[dict[str, str]]:
 
 def _told(entry: Mapping[str, Any]) -> str:
     notes = f"; {'; '.join(entry['told'])}" if entry["told"] else ""
-    return f"{entry['class']}: {PurePosixPath(entry['name']).name}, {entry['side_px']} px, {', '.join(entry['maps'])}{notes}"
+    name, maps = PurePosixPath(entry["name"]).name, ", ".join(entry["maps"])
+    return f"{entry['class']}: {name}, {entry['side_px']} px, {maps}{notes}"
 
 
 def _gather(folder: Path, files: Mapping[str, Path], material: str) -> None:
