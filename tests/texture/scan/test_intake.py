@@ -17,6 +17,7 @@ from procgen.texture.scan import intake
 from procgen.texture.scan.bank import packaged_bank
 from procgen.texture.scan.folder import bank_with
 from procgen.texture.scan.intake import forget_scan, prepare_scans, take_scans, told_scans
+from procgen.texture.wire.service import TextureService
 from procgen.texture.wire.side import WIRE
 from procgen.v1 import texture_outputs_pb2, texture_pb2
 from tests.texture.scan.test_folder import maps, write
@@ -68,16 +69,16 @@ def test_a_zip_is_unpacked_below_the_folder_alone(root: Path, wall: dict[str, Pa
 
 def test_a_server_that_runs_lays_what_was_brought(root: Path, wall: dict[str, Path]) -> None:
     service = WIRE.make(Parts(ModelStore(), BlobStore(), {"bank": str(root)}))
-    [generate, _] = service.methods()
+    assert isinstance(service, TextureService)
     asked = texture_pb2.TextureRequest(material="brick", seed=3, width_px=64, height_px=64)
     asked.outputs.append(texture_outputs_pb2.TEXTURE_OUTPUT_ALBEDO_PNG)
-    packaged = receive(here(generate.handler, asked, show_nothing))
+    packaged = receive(here(service.generate, asked, show_nothing))
     take_scans(root, wall)
-    own = receive(here(generate.handler, asked, show_nothing))
+    own = receive(here(service.generate, asked, show_nothing))
     assert own.recipe.sha256 != packaged.recipe.sha256
     assert any("Brick wall" in name for name in own.recipe.model_sha256)
     forget_scan(root, told_scans(root)[0]["name"])
-    assert receive(here(generate.handler, asked, show_nothing)).files == packaged.files
+    assert receive(here(service.generate, asked, show_nothing)).files == packaged.files
 
 
 def test_what_can_not_be_used_is_told_and_nothing_is_laid(
