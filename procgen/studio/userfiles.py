@@ -9,15 +9,15 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from procgen.errors import InvalidFields, Violation
+from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.wire.blobs import BLOB_BYTES
 from procgen.kit.wire.side import Bring
 from procgen.server.site import RunCall
 from procgen.studio.asking import Asked, number_of, request_asked, text_of
 from procgen.studio.inputs import Inputs, names_in
-from procgen.studio.taking import take
+from procgen.studio.taking import Taken, take
 from procgen.studio.uploads import Uploads
 
 PIECE: Final = "upload/put/"
@@ -92,7 +92,7 @@ class UserFiles:
         path = self._uploads.whole(text_of(asked, "upload"))
         # One at a time: a large raster fills much memory.
         async with self._working:
-            taken = await asyncio.to_thread(take, text_of(asked, "domain"), text_of(asked, "flag"), path, flags)
+            taken = await asyncio.to_thread(_taken, text_of(asked, "domain"), text_of(asked, "flag"), path, flags)
         names = [await asyncio.to_thread(self.inputs.keep, data) for data in taken.inputs]
         await self.inputs.send(names, run)
         return {"fields": taken.fields, "told": taken.told}
@@ -143,3 +143,19 @@ class UserFiles:
                 [Violation.of("domain", repr(domain[:80]), f"one that things can be brought to: {names}")]
             )
         return place.bring, place.folder
+
+
+def _taken(domain: str, flag: str, path: Path, flags: Mapping[str, Any]) -> Taken:
+    """What a file makes of a request; refusals call it as the user does, and not by where it lies meanwhile."""
+
+    def short(text: str) -> str:
+        return text.replace(str(path), path.name)
+
+    try:
+        return take(domain, flag, path, flags)
+    except InvalidFields as error:
+        raise InvalidFields(
+            [Violation(short(each.field), short(each.value), short(each.allowed)) for each in error.violations]
+        ) from error
+    except Failed as error:
+        raise Failed(short(error.message), error.remedy) from error

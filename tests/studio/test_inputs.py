@@ -6,15 +6,17 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from google.protobuf.message import Message
 
-from procgen.errors import InvalidFields
+from procgen.errors import Failed, InvalidFields
 from procgen.kit.wire.artifacts import sha256
 from procgen.kit.wire.blobs import BlobStore
 from procgen.studio.inputs import Inputs, names_in
 from procgen.studio.taking import take
+from procgen.studio.userfiles import UserFiles
 from procgen.v1 import blobs_pb2, terrain_pb2, texture_pb2
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
@@ -100,3 +102,26 @@ def test_flags_are_said_as_they_are_and_name_no_other_file(
     with pytest.raises(InvalidFields) as refused:
         take(domain, flag, EXAMPLES / "land.tif", flags)
     assert [each.field for each in refused.value.violations] == [field]
+
+
+def test_a_file_that_can_not_be_read_is_called_as_the_user_calls_it(tmp_path: Path) -> None:
+    async def run(path: str, request: bytes) -> AsyncGenerator[Message | bytes]:
+        raise AssertionError(f"nothing is sent: {path} {request!r}")
+        yield b""
+
+    async def taken(name: str, data: bytes) -> str:
+        files = UserFiles(Inputs(tmp_path), {})
+        begun: Any = await files.answers["upload/begin"]({"name": name, "size": len(data)}, run)
+        files.piece(f"{begun['upload']}/0", data)
+        try:
+            await files.answers["take"]({"domain": "terrain", "flag": "base", "upload": begun["upload"]}, run)
+        except (Failed, InvalidFields) as error:
+            return f"{error.message} {error.remedy}"
+        finally:
+            files.close()
+        raise AssertionError("it was taken")
+
+    for name, wanted in (("hills of home.tif", "TIFF header"), ("photo.jpg", "photo.jpg is no"), ("a b.npy", "npy: got")):
+        told = asyncio.run(taken(name, b"nothing that can be read"))
+        assert "procgen-studio-" not in told
+        assert wanted in told

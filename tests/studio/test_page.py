@@ -114,7 +114,7 @@ def test_a_geotiff_becomes_land_and_what_is_none_is_refused(studio: Studio, tmp_
     heights[4:6, 4:6] = np.nan
     np.save(holes, heights)
     told = studio.visit("land", file=str(EXAMPLES / "land.tif"), flat=str(flat), holes=str(holes))
-    assert "PNG: got mode RGB" in told["colours"]
+    assert "colours.png: PNG: got mode RGB" in told["colours"]
     assert told["large"] == f"size: 1 to {UPLOAD_BYTES} bytes"
     assert (told["pieces"], told["grown"] < 4 << 20) == (0, True)
     assert "“Metres from cell to cell”" in told["unfilled"]

@@ -44,7 +44,7 @@ function inWords(error, name) {
     : `${error.message}. ${error.remedy ?? ""}`;
   text = text.replace(/--(base|like|sketch)\b/g, name).replace(/--raster-fill/g, "“Fill holes”");
   for (const [flag, title] of SAYS) text = text.replaceAll(`--${flag.replaceAll("_", "-")}`, `“${title}”`);
-  return text.trim();
+  return text.includes(name) ? text.trim() : `${name}: ${text.trim()}`;
 }
 
 export function rasterInput(domain, state, changed) {
