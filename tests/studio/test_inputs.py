@@ -123,7 +123,8 @@ def test_a_file_that_can_not_be_read_is_called_as_the_user_calls_it(tmp_path: Pa
             files.close()
         raise AssertionError("it was taken")
 
-    for name, wanted in (("hills of home.tif", "TIFF header"), ("photo.jpg", "photo.jpg is no"), ("a b.npy", "npy: got")):
+    names = {"hills of home.tif": "TIFF header", "photo.jpg": "photo.jpg is no", "a b.npy": "npy: got"}
+    for name, wanted in names.items():
         told = asyncio.run(taken(name, b"nothing that can be read"))
         assert "procgen-studio-" not in told
         assert wanted in told
