@@ -12,6 +12,7 @@ import typer
 
 from procgen.cli.fitted import style_at
 from procgen.cli.serve import configure_log, port_number
+from procgen.domains import DOMAINS
 from procgen.kit.command.flags import TrustModels
 from procgen.kit.command.output import line
 from procgen.kit.wire.side import NO_SETTINGS
@@ -21,10 +22,14 @@ from procgen.server.app import DEFAULT_PORT, DEFAULT_WEB_PORT, Addresses, Server
 from procgen.server.auth import read_token
 from procgen.server.results import DEFAULT_CACHE_BYTES
 from procgen.server.site import PREFIX
-from procgen.studio import History, StudioSite
+from procgen.studio import History, Inputs, Place, StudioSite, UserFiles
 from procgen.style import fitting, read_style
 
 _HISTORY = "studio.sqlite"
+_INPUTS = ".inputs"
+"""Ending of the folder beside the history."""
+_EVALUATION = "evaluation"
+"""Where `procgen evaluate all` writes, if not told otherwise."""
 
 
 def studio(
@@ -54,6 +59,13 @@ def studio(
     history: Annotated[
         Path | None, typer.Option(help="File with what was made. [default: studio.sqlite among the user's settings]")
     ] = None,
+    evaluation: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Folder that `procgen evaluate --page` wrote into, shown among the evaluations; repeatable. "
+            "[default: evaluation, where it is there]"
+        ),
+    ] = None,
     trust_models: TrustModels = False,
     open_page: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in the browser, or only say where it is.")
@@ -71,7 +83,12 @@ def studio(
     own_style = style_at(out or Path.cwd())
     token = None if token_file is None else read_token(token_file)
     fields = None if own_style is None else fitting(read_style(own_style))
-    site = StudioSite(History(history or config_folder() / _HISTORY), out, fields)
+    measured = evaluation or [Path(_EVALUATION)]
+    file = history or config_folder() / _HISTORY
+    places = _places(file, settings)
+    brought = {each.bring.setting: str(each.folder) for each in places.values() if each.folder is not None}
+    files = UserFiles(Inputs(file.with_suffix(_INPUTS)), places)
+    site = StudioSite(History(file), files, out, fields, measured)
 
     def ready(addresses: Addresses) -> None:
         address = f"http://127.0.0.1:{addresses.web_port}{PREFIX}"
@@ -87,10 +104,24 @@ def studio(
         token=token,
         cache=cache or "",
         cache_bytes=cache_mib << 20,
-        settings=settings,
+        settings={**settings, **brought},
         trust=EVERY_MODEL if trust_models else None,
         metrics=True,
         site=site,
     )
     configure_log("warning", as_json=False)
     asyncio.run(serve_until_signal(config, ready))
+
+
+def _places(history: Path, settings: Mapping[str, Any]) -> dict[str, Place]:
+    """Where each domain keeps what users bring: beside the history, unless a setting names a folder."""
+    found: dict[str, Place] = {}
+    for domain in DOMAINS:
+        bring = domain.load_wire().bring if domain.wire else None
+        if bring is None:
+            continue
+        folder = None if settings.get(bring.setting) else history.with_suffix(f".{domain.name}")
+        if folder is not None:
+            bring.prepare(folder)
+        found[domain.name] = Place(bring, folder)
+    return found

@@ -163,35 +163,103 @@ const visits = {
     await page.waitForFunction(() => document.querySelector("dialog .code").textContent.includes("exemplar"));
     return { failure, line: JSON.parse(await page.textContent("dialog .code")) };
   },
-  // A batch is sent, paused, gone on with, and its results seen.
-  async batch(page, { jobs }) {
+  // A GeoTIFF becomes the land; what can't be land is refused by name, and what is too large before a byte of it is sent.
+  async land(page, { file, flat, holes }) {
+    await go(page, "terrain");
+    await page.click("summary:text('Real land')");
+    const choose = (path) => page.setInputFiles("[aria-label='A raster of heights']", path);
+    const refusal = async () => {
+      await page.waitForSelector(".photo-input .failed:not(:empty)", { timeout: LONG });
+      return page.textContent(".photo-input .failed");
+    };
+    await choose(flat);
+    const colours = await refusal();
+    // A file of 1 GB that is on no disk.
+    const sent = [];
+    page.on("request", (request) => sent.push(request.url()));
+    const heap = () => page.evaluate(() => performance.memory.usedJSHeapSize);
+    const before = await heap();
+    const large = await page.evaluate(async () => {
+      const { sendFile } = await import("./rpc.js");
+      const huge = new File([new Uint8Array(1)], "huge.tif");
+      Object.defineProperty(huge, "size", { value: 2 ** 30 });
+      huge.slice = () => {
+        throw new Error("it was read");
+      };
+      return sendFile(huge).catch((error) => `${error.violations[0].field}: ${error.violations[0].allowed}`);
+    });
+    const grown = (await heap()) - before;
+    const pieces = sent.filter((each) => each.includes("upload/put")).length;
+    await choose(holes);
+    const unfilled = await refusal();
+    await page.fill(".raster-field:has-text('Metres from cell') input", "30");
+    await page.click("text=Read it again");
+    await page.waitForFunction((old) => ![old, ""].includes(document.querySelector(".photo-input .failed").textContent), unfilled);
+    const holed = await refusal();
+    await page.check("label.check:has-text('Fill holes') input");
+    await page.click("text=Read it again");
+    await page.waitForSelector(".raster-told li:has-text('cells are')", { timeout: LONG });
+    await page.uncheck("label.check:has-text('Fill holes') input");
+    await page.fill(".raster-field:has-text('Metres from cell') input", "");
+    await choose(file);
+    await page.waitForSelector(".raster-told li:has-text('768 x 768')", { timeout: LONG });
+    const told = await page.$$eval(".raster-told li", (all) => all.map((each) => each.textContent));
+    await page.selectOption(".count-label select", "1");
+    await page.click(".make");
+    await page.waitForSelector(".tile.done, .tile.failed", { timeout: LONG });
+    const failure = (await page.$(".failure")) && (await page.textContent(".failure"));
+    const width = await page.inputValue("[id='field-terrain-width_px']");
+    // Only the map of heights, which is there without a card for 3D.
+    await page.click(".tile .face", { position: { x: 20, y: 20 } });
+    await page.click("text=Keep in the project");
+    await page.waitForSelector(".toast:has-text('Kept')", { timeout: LONG });
+    await page.click("text=Batch line");
+    await page.waitForFunction(() => document.querySelector("dialog .code").textContent.includes("base"));
+    const line = JSON.parse(await page.textContent("dialog .code"));
+    return { colours, large, grown, pieces, unfilled, holed, told, failure, width, line };
+  },
+  // A batch is sent, paused, found again when the page is loaded anew, gone on with, and its results seen; a job that
+  // can't be made says why, and is tried again.
+  async batch(page, { jobs, failing }) {
     await small(page, 1);
     await go(page, "batches");
     await page.selectOption("select[aria-label=Domain]", "terrain");
-    await page.fill("[aria-label^=Seeds]", `1..${jobs}`);
+    await page.fill("[aria-label^=Seeds]", `1..${jobs - 1}`);
     await page.click("text=Vary a setting");
     await page.selectOption("[aria-label=Setting]", "relief_m");
     await page.selectOption("[aria-label='How it varies']", "between");
     await page.fill("[aria-label=Values]", "200, 900");
+    await page.click("summary:text('More lines')");
+    await page.fill("[aria-label='More lines']", failing);
     await page.click(".primary:has-text('Send')");
     await page.waitForSelector(".batch");
-    const paused = await Promise.race([
-      page
-        .click(".batch button:has-text('Pause')", { timeout: LONG })
-        .then(() => page.waitForSelector(".batch .chip:has-text('paused')", { timeout: LONG }))
-        .then(() => true),
-      page.waitForSelector(".batch .chip.done", { timeout: LONG }).then(() => false),
-    ]);
-    if (paused) await page.click(".batch button:has-text('Resume')");
+    await page.click(".batch button:has-text('Pause')", { timeout: LONG });
+    await page.waitForSelector(".batch .chip:has-text('paused')", { timeout: LONG });
+    const paused = await page.textContent(".batch .hint");
+    await page.reload();
+    await page.waitForSelector(".batch .chip:has-text('paused')", { timeout: LONG });
+    const found = await page.textContent(".batch .hint");
+    await page.click(".batch button:has-text('Resume')");
+    await page.waitForSelector(".batch .chip.running, .batch .chip.waiting, .batch .chip.done", { timeout: LONG });
+    // The page is left and looked at again while it goes on.
+    await page.reload();
     await page.waitForSelector(".batch .chip.done", { timeout: LONG * 4 });
+    await page.waitForSelector(".batch .failures li");
     const said = await page.textContent(".batch .hint");
+    const why = await page.$$eval(".batch .failures li", (all) => all.map((each) => each.textContent));
+    await page.click(".batch button:has-text('Retry what failed')");
+    await page.waitForFunction((old) => document.querySelector(".batch h3")?.textContent !== old, await page.textContent(".batch h3"));
+    await page.waitForSelector(".batch .chip.done", { timeout: LONG });
+    await page.waitForSelector(".batch .failures li");
+    const retried = await page.textContent(".batch .hint");
     await page.click(".batch button:has-text('Results')");
     await page.waitForFunction(
-      (many) => document.querySelectorAll(".batch .gallery img").length >= Math.min(many, 12),
+      (many) => document.querySelectorAll(".batch .gallery img").length >= Math.min(many - 1, 12),
       jobs,
       { timeout: LONG },
     );
-    return { paused, said };
+    const batches = (await page.$$(".batch")).length;
+    return { paused, found, said, why, retried, batches };
   },
   // Every domain has a page; those named are made on what they begin with.
   async domains(page, { made }) {
@@ -216,7 +284,7 @@ const visits = {
       }
     }
     const unnamed = [];
-    for (const place of [...places, "history", "batches", "server"]) {
+    for (const place of [...places, "history", "batches", "evaluation", "blind", "server"]) {
       await go(page, place);
       unnamed.push(
         ...(await page.evaluate(
@@ -244,7 +312,7 @@ const visits = {
       [3840, 2160],
     ]) {
       await page.setViewportSize({ width, height });
-      for (const place of ["terrain", "dialogue", "history", "batches", "server"]) {
+      for (const place of ["terrain", "dialogue", "history", "batches", "evaluation", "blind", "server"]) {
         await go(page, place);
         const over = await page.evaluate(
           () =>
@@ -261,6 +329,74 @@ const visits = {
       colours[colorScheme] = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     }
     return { wide, colours };
+  },
+  // The cards' figures, and a record of `procgen evaluate` that is opened from a file; arrow keys go to other domains.
+  async evaluation(page, { file, wrong }) {
+    await go(page, "evaluation");
+    await page.waitForSelector(".paper details[open] table");
+    const domains = await page.$$eval(".domains button", (all) => all.map((each) => each.textContent));
+    const title = await page.textContent(".paper h2");
+    await page.focus(".domains button[aria-checked=true]");
+    await page.keyboard.press("ArrowRight");
+    const next = await page.textContent(".paper h2");
+    const options = await page.$$eval("[aria-label='What is shown'] option", (all) => all.length);
+    await page.setInputFiles("[aria-label='A metrics.json']", file);
+    await page.waitForSelector(".evaluation .chip");
+    const head = await page.$$eval(".evaluation thead th", (all) => all.map((each) => each.textContent));
+    const rows = await page.$$eval(".evaluation tbody tr", (all) =>
+      all.map((row) => [...row.children].map((each) => each.innerText.replaceAll("\n", " "))),
+    );
+    await page.setInputFiles("[aria-label='A metrics.json']", wrong);
+    const refusal = await page.textContent(".toast.error");
+    return { domains, title, next, options, head, rows, refusal };
+  },
+  // Ours beside a folder, chosen by keys: what is not of one colour is ours.
+  async blind(page, { folder }) {
+    await small(page, 4);
+    await page.click(".make");
+    await page.waitForSelector(".tile.done >> nth=3", { timeout: LONG });
+    await go(page, "blind");
+    const refused = await (async () => {
+      await page.click("text=Begin");
+      await page.waitForSelector(".failed");
+      return page.textContent(".failed");
+    })();
+    await page.setInputFiles("[aria-label='The other: a folder']", folder);
+    await page.selectOption("[aria-label='How many pairs']", "6");
+    await page.click("text=Begin");
+    const sides = [];
+    for (let number = 0; number < 6; number++) {
+      await page.waitForSelector(`.sheet-told:text('${number + 1} of 6')`);
+      const ours = await page.$$eval(".blind-face canvas", (all) =>
+        all.map((each) => {
+          const { data } = each.getContext("2d").getImageData(0, 0, each.width, each.height);
+          return data.some((value, index) => index % 4 === 0 && value !== data[0]);
+        }),
+      );
+      const told = await page.innerText(".blind");
+      if (/terrain|seed|magenta|folder/i.test(told)) throw new Error(`it tells which is which: ${told}`);
+      sides.push(ours[0] ? "left" : "right");
+      if (ours[0] === ours[1]) throw new Error("both sides look alike");
+      if (number === 2) {
+        // A slip, taken back.
+        await page.keyboard.press(ours[0] ? "ArrowRight" : "ArrowLeft");
+        await page.keyboard.press("Backspace");
+      }
+      await page.keyboard.press(number === 5 ? "ArrowDown" : ours[0] ? "ArrowLeft" : "ArrowRight");
+    }
+    const result = await page.textContent(".blind-result");
+    const saved = {};
+    for (const [name, button] of [
+      ["json", "Save as JSON"],
+      ["csv", "Save as CSV"],
+    ]) {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click(`text=${button}`)]);
+      saved[name] = fs.readFileSync(await download.path(), "utf-8");
+    }
+    await page.reload();
+    await page.waitForSelector(".blind tbody tr");
+    const before = await page.$$eval(".blind tbody td", (all) => all.map((each) => each.textContent));
+    return { refused, sides, result, saved, before };
   },
   async token(page, { token }) {
     await page.waitForSelector("form.token");
@@ -283,7 +419,7 @@ async function main(asked) {
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
-      if (message.type() === "error" && !/WebGL|GPU|401/.test(message.text())) complaints.push(message.text());
+      if (message.type() === "error" && !/WebGL|GPU|status of 40[01]/.test(message.text())) complaints.push(message.text());
     });
     await page.goto(asked.address);
     await page.waitForSelector("main section, form.token", { timeout: LONG });

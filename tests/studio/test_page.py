@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.command.evaluating import Run
+from procgen.kit.ruler.bars import Bar
+from procgen.kit.wire.blobs import BlobStore, blob_file_name
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
-from tests.figures import LONG, scaled
+from procgen.studio.uploads import UPLOAD_BYTES
+from tests.figures import LONG
 from tests.studio.running import Studio, running_studio
 
+EXAMPLES = Path(__file__).parents[2] / "docs/examples"
 QUICK = ["table", "dialogue", "dialogue_scene", "speech", "sound", "layout"]
 """Domains that are made on what they begin with; in the long mode all are."""
 
@@ -101,10 +107,45 @@ def test_a_photo_is_followed_and_a_second_material_painted(studio: Studio, tmp_p
     assert_stayed_here(told, studio)
 
 
-def test_a_batch_is_paused_and_gone_on_with(studio: Studio) -> None:
-    jobs = scaled(24, 200)
-    told = studio.visit("batch", jobs=jobs)
-    assert told["said"].startswith(f"{jobs} of {jobs}")
+def test_a_geotiff_becomes_land_and_what_is_none_is_refused(studio: Studio, tmp_path: Path) -> None:
+    flat, holes = tmp_path / "colours.png", tmp_path / "holes.npy"
+    Image.new("RGB", (64, 64)).save(flat)
+    heights = np.random.default_rng(2).normal(300, 20, (32, 32)).astype(np.float32)
+    heights[4:6, 4:6] = np.nan
+    np.save(holes, heights)
+    told = studio.visit("land", file=str(EXAMPLES / "land.tif"), flat=str(flat), holes=str(holes))
+    assert "colours.png: PNG: got mode RGB" in told["colours"]
+    assert told["large"] == f"size: 1 to {UPLOAD_BYTES} bytes"
+    assert (told["pieces"], told["grown"] < 4 << 20) == (0, True)
+    assert "“Metres from cell to cell”" in told["unfilled"]
+    assert "“Fill holes”" in told["holed"]
+    assert "land.tif: 96 x 96 cells are 768 x 768 pixels from 0, 0" in told["told"]
+    assert (told["failure"], told["width"]) == (None, "768")
+    base = told["line"]["request"]["base"]
+    [kept] = studio.out.rglob(blob_file_name(base["sha256"]))
+    land = np.frombuffer(zlib.decompress(kept.read_bytes()), "<f4")
+    assert land.size == base["width"] * base["depth"] == 96 * 96
+    assert 500 < land.min() < land.max() < 5000
+    assert_stayed_here(told, studio)
+
+
+def test_a_batch_is_paused_gone_on_with_and_what_fails_is_tried_again(studio: Studio) -> None:
+    # That a full stop makes what must be said longer than a line may be shows when it is written.
+    bounds = {"must_say": ["One two three four five"], "most_characters": 23}
+    wishes = [{"intent": "greet"}, {"intent": "bark:idle"}]
+    failing = {"seed": "7", "wishes": wishes, "outputs": ["json"], "model": "phrases", "bounds": bounds}
+    jobs = 200
+    told = studio.visit("batch", jobs=jobs, failing=json.dumps({"domain": "dialogue", "request": failing}))
+    done = int(told["paused"].split()[0])
+    assert done < jobs
+    assert told["found"] == told["paused"]
+    # What was made before the pause was not made again.
+    assert told["said"].startswith(f"{jobs} of {jobs}, 1 failed")
+    [why] = told["why"]
+    assert f"job {jobs}, INVALID_FIELDS" in why
+    assert "because so much must be said" in why
+    assert told["retried"].startswith(f"{jobs} of {jobs}, 1 failed, {jobs - 1} were there")
+    assert told["batches"] == 1
     assert_stayed_here(told, studio)
 
 
@@ -115,6 +156,47 @@ def test_every_domain_has_a_page_from_its_declaration(studio: Studio) -> None:
     assert all(1 <= count <= 8 for count in told["forms"].values())
     assert told["failures"] == {}
     assert told["unnamed"] == []
+    assert_stayed_here(told, studio)
+
+
+def test_figures_of_cards_and_of_records_are_shown(studio: Studio, tmp_path: Path) -> None:
+    metrics = {"told_by_trees": {"ours": 0.75, "ours_low": 0.7, "ours_high": 0.8, "real": 0.5}, "fid": {"ours": 13.0}}
+    measured = Run(tmp_path, json=True, domain="layout", split="test", seed=4)
+    measured.finish({}, metrics, [Bar("told_by_trees", "at most 0.65", False)])
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("[1, 2]")
+    told = studio.visit("evaluation", file=str(tmp_path / "metrics.json"), wrong=str(wrong))
+    assert {"Terrain", "Material", "Character", "Dialogue lines", "Critic"} <= set(told["domains"])
+    assert told["title"] != told["next"]
+    assert told["options"] == 1
+    assert told["head"] == ["Figure", "ours", "real", "Wanted"]
+    assert told["rows"] == [
+        ["told by trees", "0.75 0.7 to 0.8", "0.5", "missed at most 0.65"],
+        ["fid", "13", "", ""],
+    ]
+    assert told["refusal"].startswith("wrong.json: ")
+    assert "procgen evaluate" in told["refusal"]
+    assert_stayed_here(told, studio)
+
+
+def test_ours_is_compared_with_a_folder_and_nobody_is_told_which_is_which(studio: Studio, tmp_path: Path) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    for number in range(5):
+        Image.new("RGB", (300, 200 + number), "magenta").save(folder / f"magenta-{number}.png")
+    (folder / "readme.bin").write_bytes(b"neither")
+    told = studio.visit("blind", folder=str(folder))
+    assert "choose a folder first" in told["refused"]
+    assert sorted(told["sides"]) == ["left"] * 3 + ["right"] * 3
+    assert told["result"].startswith("5 times ours, 0 times the other, 1 times no difference: ours in 100 %")
+    assert "6 %" in told["result"]  # 2 / 2^5, by the sign test
+    saved = json.loads(told["saved"]["json"])
+    assert [pair["chosen"] for pair in saved["pairs"]] == ["ours"] * 5 + ["none"]
+    assert [pair["ours_was"] for pair in saved["pairs"]] == told["sides"]
+    assert all(pair["other"].startswith("magenta") and "seed" in pair["ours"] for pair in saved["pairs"])
+    assert saved["votes"]["low"] == pytest.approx(5 / (5 + 1.96**2), abs=0.001)  # Wilson's, of five in five
+    assert len(told["saved"]["csv"].splitlines()) == 7
+    assert "theirs" in told["before"]
     assert_stayed_here(told, studio)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,13 @@ def test_pages_stay_on_this_server_and_in_no_frame(studio: Studio) -> None:
     assert asked(studio.port, "GET", "/studio/ask/state")[0] == 405
 
 
+def test_all_modules_that_the_page_begins_with_are_asked_for_at_once(studio: Studio) -> None:
+    page = asked(studio.port, "GET", "/studio/")[2].decode()
+    folder = Path(str(resources.files("procgen.studio"))) / "page"
+    modules = {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
+    assert set(re.findall(r'rel="modulepreload" href="([^"]+)"', page)) == modules - {"app.js", "vendor/three.js"}
+
+
 def test_questions_need_the_token_and_the_servers_own_page(studio: Studio) -> None:
     assert ask(studio, "state", {})[0] == 200
     assert ask(studio, "state", {}, authorization="Bearer something-else-entirely")[0] == 401
@@ -108,6 +117,17 @@ def test_servers_without_a_studio_have_no_pages_and_no_more_visitors(server: Run
         ("keep", {"method": "/procgen.v1.SystemService/ReloadModels", "request": {}}, "method"),
         ("keep", {"method": TERRAIN, "request": {"no_such_field": 1}}, "request"),
         ("keep", {"method": TERRAIN, "request": {"width_px": 1}}, "width_px"),
+        ("upload/begin", {"name": "../land.tif", "size": 3}, "name"),
+        ("upload/begin", {"name": "land.tif", "size": 2**30}, "size"),
+        ("upload/put/nothing/0", b"0", "upload"),
+        ("upload/put/nothing/-1", b"0", "offset"),
+        ("take", {"domain": "terrain", "flag": "base", "upload": "nothing"}, "upload"),
+        ("bring", {"domain": "terrain", "files": []}, "domain"),
+        ("bring", {"domain": "texture", "files": []}, "files"),
+        ("bring", {"domain": "texture", "files": [{"upload": "nothing", "name": "a.png"}]}, "upload"),
+        ("brought/forget", {"domain": "texture", "name": ".."}, "name"),
+        ("inputs/keep", {"upload": "nothing"}, "upload"),
+        ("evaluations/read", b"{}", "file"),
     ],
 )
 def test_bad_questions_name_the_field(studio: Studio, name: str, said: Any, field: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar
@@ -114,6 +115,30 @@ class Source:
     guessed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """Files of users' own that a domain keeps in a folder for all calls that follow, such as scans.
+
+    Attributes:
+        setting: name of the setting that says the folder.
+        title: for people.
+        prepare: makes a folder that may be empty. Raises Failed.
+        take: lays files, by the names that they have, into the folder, as of a kind that may be ""; a sentence for each
+            thing that is there now. Raises InvalidFields, Failed.
+        told: the things that a folder has: ``name`` and ``about`` of each.
+        forget: removes one by its name. Raises InvalidFields.
+        kinds: that can be said.
+    """
+
+    setting: str
+    title: str
+    prepare: Callable[[Path], None]
+    take: Callable[[Path, Mapping[str, Path], str], list[str]]
+    told: Callable[[Path], list[dict[str, str]]]
+    forget: Callable[[Path, str], None]
+    kinds: tuple[str, ...] = ()
+
+
 def _no_sources(_parts: Parts) -> Mapping[str, Source]:
     return {}
 
@@ -129,6 +154,7 @@ class Wire:
         products: by the domain that recipes name, what batches know of them; those that need nothing are left out.
         warm: makes ahead what is worth it, beside the models.
         sources: by the names in recipes, where else what it makes comes from.
+        bring: what users can bring that is kept for later calls.
     """
 
     make: Callable[[Parts], Service]
@@ -137,6 +163,7 @@ class Wire:
     products: Mapping[str, Product] = field(default_factory=dict)
     warm: Warming | None = None
     sources: Callable[[Parts], Mapping[str, Source]] = _no_sources
+    bring: Bring | None = None
 
 
 def default_networks(store: ModelStore, domain: str, *generators: str) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 // The studio: where one is in it, and what its pages share.
 
 import { batchesPage } from "./batches.js";
+import { blindPage } from "./blind.js";
 import { h, icon, iconButton, toast } from "./dom.js";
+import { evaluationPage } from "./evaluation.js";
 import { historyPage } from "./history.js";
 import { openCompare } from "./large.js";
 import { Refused, Server, ask, setToken } from "./rpc.js";
@@ -18,6 +20,8 @@ const rail = document.getElementById("rail");
 const places = [
   ["history", "History", historyPage],
   ["batches", "Batches", batchesPage],
+  ["evaluation", "Evaluation", evaluationPage],
+  ["blind", "Blind", blindPage],
   ["server", "Server", serverPage],
 ];
 
@@ -144,11 +148,12 @@ addEventListener("hashchange", () => {
 });
 addEventListener("keydown", (event) => {
   const keys = app.page?.keys;
-  if (event.ctrlKey && event.key === "Enter") return keys?.make();
+  if (event.ctrlKey && event.key === "Enter") return keys?.make?.();
   if (event.target.closest?.("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey)
     return;
-  if (event.key === "v") keys?.vary();
-  if (event.key === "m") keys?.make();
+  if (keys?.press?.(event)) return event.preventDefault();
+  if (event.key === "v") keys?.vary?.();
+  if (event.key === "m") keys?.make?.();
   if (event.key === "/") {
     document.querySelector("input[type=search]")?.focus();
     event.preventDefault();

@@ -5,11 +5,26 @@ import { withSeed } from "./request.js";
 import { asked, viewOf } from "./views/index.js";
 
 const KEPT = "procgen-batches";
+const GALLERY_MOST = 240;
 const SWEEPS = { grid: "each of", range: "from, to, step", choice: "one of, by weight", between: "a number between" };
 
 /** The lines of batches that were sent from here: what they are resumed and retried with. */
 const sent = () => JSON.parse(localStorage.getItem(KEPT) ?? "{}");
-const remember = (id, line) => localStorage.setItem(KEPT, JSON.stringify({ ...sent(), [id]: line }));
+
+function remember(id, lines) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify({ ...sent(), [id]: lines }));
+  } catch {
+    toast("This browser keeps no more lines: a pause of this batch will be for good.", "error");
+  }
+}
+
+/** Forgets the lines of batches that the server does not have any more. */
+function tidy(ids) {
+  const known = sent();
+  const left = Object.fromEntries(Object.entries(known).filter(([id]) => ids.has(id)));
+  if (Object.keys(left).length < Object.keys(known).length) localStorage.setItem(KEPT, JSON.stringify(left));
+}
 
 /** A value of a line from what people type: "0.2, 0.8", "brick:3, plaster". */
 export function sweep(kind, text, numeric) {
@@ -51,8 +66,14 @@ export function batchesPage(app) {
   });
   const rows = h("div", { class: "sweeps" });
   const line = h("pre", { class: "code", tabindex: "0", "aria-label": "The batch line" });
+  const more = h("textarea", {
+    rows: "3",
+    placeholder: '{"domain": "table", "request": {"table": "loot", "seed": "1..20"}}',
+    "aria-label": "More lines",
+    spellcheck: "false",
+  });
   const told = h("p", { class: "hint", role: "status" });
-  const list = h("div", { class: "batch-list" });
+  const list = h("div", { class: "batch-list" }, h("p", { class: "loading" }, "Asking the server…"));
   const domainOf = () => app.domains.find((each) => each.name === chosen.value);
 
   function refill() {
@@ -155,7 +176,7 @@ export function batchesPage(app) {
       const domain = domainOf();
       const status = await submit(
         `${domain.name}-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", ".")}`,
-        JSON.stringify(lineOf()),
+        [JSON.stringify(lineOf()), more.value.trim()].filter(Boolean).join("\n"),
       );
       toast(`${status.total} jobs were taken.`);
     } catch (error) {
@@ -173,12 +194,37 @@ export function batchesPage(app) {
 
   function card(status) {
     const id = status.batch_id;
+    let found = cards.get(id);
+    if (!found) {
+      found = {
+        results: h("div", { class: "gallery", hidden: true }),
+        failures: h("ul", { class: "failures", "aria-label": "Jobs that failed" }),
+        cursor: 0,
+        rows: [],
+        element: h("article", { class: "batch", "aria-label": `Batch ${id}` }),
+        head: h("div", {}),
+      };
+      found.element.append(found.head, found.failures, found.results);
+      cards.set(id, found);
+    }
+    const known = sent()[id];
+    const drawn = JSON.stringify([status, known !== undefined]);
+    if (drawn !== found.drawn) {
+      found.drawn = drawn;
+      const focused = found.head.contains(document.activeElement) && document.activeElement.textContent;
+      found.head.replaceChildren(...headOf(found, status, known));
+      if (focused) [...found.head.querySelectorAll("button")].find((each) => each.textContent === focused)?.focus();
+    }
+    if (status.failed > found.failures.childElementCount) follow(found, id);
+    return found.element;
+  }
+
+  function headOf(found, status, known) {
+    const id = status.batch_id;
     const state = (status.state ?? "").replace("BATCH_STATE_", "").toLowerCase();
     const total = status.total ?? 0;
     const done = (status.done ?? 0) + (status.failed ?? 0);
     const running = ["waiting", "running", "paused"].includes(state);
-    const known = sent()[id];
-    // A pause is a cancel whose lines are known: sent again, all that is made is there at once.
     const act = (title, name, work) =>
       h(
         "button",
@@ -190,6 +236,7 @@ export function batchesPage(app) {
               await work();
             } catch (error) {
               toast(error.message, "error");
+              found.drawn = "";
             }
             refresh();
           },
@@ -198,25 +245,15 @@ export function batchesPage(app) {
         title,
       );
     const name = () => `${id.replace(/\.r\d+$/, "")}.r${Date.now() % 1e6}`;
-    let found = cards.get(id);
-    if (!found) {
-      found = {
-        results: h("div", { class: "gallery" }),
-        failures: h("ul", { class: "failures" }),
-        cursor: 0,
-        element: h("article", { class: "batch", "aria-label": `Batch ${id}` }),
-      };
-      found.head = h("div", {});
-      found.element.append(found.head, found.failures, found.results);
-      cards.set(id, found);
-    }
+    // A pause is a cancel whose lines are known: sent again, all that is made is there at once.
+    const shown = state === "cancelled" && known ? "paused" : state;
     const time = status.remaining_ms ? `, ${Math.ceil(status.remaining_ms / 1000)} s left` : "";
-    found.head.replaceChildren(
+    return [
       h(
         "header",
         {},
         h("h3", {}, id),
-        h("span", { class: `chip ${state}` }, state === "cancelled" && known ? "paused" : state),
+        h("span", { class: `chip ${shown}` }, shown),
         h(
           "span",
           { class: "hint" },
@@ -228,32 +265,46 @@ export function batchesPage(app) {
       h(
         "div",
         { class: "panel-actions" },
-        running &&
-          act(known ? "Pause" : "Stop", known ? "pause" : "stop", () =>
-            app.server.call("/procgen.v1.BatchService/Cancel", { batch_id: id }),
+        [
+          running &&
+            act(known ? "Pause" : "Stop", known ? "pause" : "stop", () =>
+              app.server.call("/procgen.v1.BatchService/Cancel", { batch_id: id }),
+            ),
+          state === "cancelled" &&
+            known &&
+            act("Resume", "play", async () => {
+              await submit(name(), known);
+              await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
+            }),
+          state === "done" &&
+            status.failed > 0 &&
+            known &&
+            act("Retry what failed", "dice", async () => {
+              await submit(name(), known);
+              await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
+            }),
+          !running && act("Forget", "reset", () => app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id })),
+          h(
+            "button",
+            {
+              type: "button",
+              "aria-expanded": String(!found.results.hidden),
+              onclick: (event) => {
+                found.results.hidden = !found.results.hidden;
+                event.currentTarget.setAttribute("aria-expanded", String(!found.results.hidden));
+                showResults(found, id);
+                follow(found, id);
+              },
+            },
+            icon("history"),
+            "Results",
           ),
-        state === "cancelled" &&
-          known &&
-          act("Resume", "play", async () => {
-            await submit(name(), known);
-            await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
-          }),
-        state === "done" &&
-          status.failed > 0 &&
-          known &&
-          act("Retry what failed", "dice", () => submit(name(), known)),
-        !running &&
-          act("Forget", "reset", async () => {
-            await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
-            cards.delete(id);
-          }),
-        h("button", { type: "button", onclick: () => follow(found, id) }, icon("history"), "Results"),
+        ].filter(Boolean),
       ),
-    );
-    return found.element;
+    ];
   }
 
-  /** Results as a gallery, and why jobs failed, as they come. */
+  /** Rows as they come: why jobs failed at once, results where somebody looks at them. */
   async function follow(found, id) {
     if (found.following) return;
     found.following = new AbortController();
@@ -263,18 +314,33 @@ export function batchesPage(app) {
         { batch_id: id, after_cursor: String(found.cursor) },
         found.following.signal,
       )) {
+        if (!found.element.isConnected) break;
         if (event.case !== "row") continue;
         const row = event.value;
         found.cursor = Number(row.cursor);
         if (row.reason)
           found.failures.append(h("li", {}, h("b", {}, `job ${row.jobIndex + 1}, ${row.reason}: `), row.problem));
-        else if (found.results.childElementCount < 240) found.results.append(await thumb(id, row));
-        if (!found.element.isConnected) break;
+        else found.rows.push(row);
+        showResults(found, id);
       }
     } catch (error) {
       if (error.code !== "CANCELLED") toast(error.message, "error");
     }
     found.following = null;
+  }
+
+  /** Fetches what is not shown yet, one after the other, so that the batch itself is hardly held up. */
+  async function showResults(found, id) {
+    if (found.showing || found.results.hidden) return;
+    found.showing = true;
+    try {
+      while (found.rows.length && !found.results.hidden && found.element.isConnected)
+        if (found.results.childElementCount < GALLERY_MOST) found.results.append(await thumb(id, found.rows.shift()));
+        else break;
+    } catch (error) {
+      toast(error.message, "error");
+    }
+    found.showing = false;
   }
 
   async function thumb(id, row) {
@@ -309,11 +375,15 @@ export function batchesPage(app) {
     clearTimeout(timer);
     try {
       const { batches = [] } = await app.server.call("/procgen.v1.BatchService/List");
-      list.replaceChildren(
-        ...(batches.length
-          ? batches.map(card)
-          : [h("div", { class: "empty" }, icon("batches"), h("p", {}, "No batches yet."))]),
-      );
+      const elements = batches.map(card);
+      const ids = new Set(batches.map((each) => each.batch_id));
+      for (const id of cards.keys()) if (!ids.has(id)) cards.delete(id);
+      tidy(ids);
+      if (!elements.length)
+        elements.push((list.querySelector(".empty") ?? h("div", { class: "empty" }, icon("batches"), h("p", {}, "No batches yet."))));
+      // Only where it is another list: what somebody reads, and the focus, stay where they are.
+      if (elements.length !== list.children.length || elements.some((each, at) => list.children[at] !== each))
+        list.replaceChildren(...elements);
     } catch (error) {
       list.replaceChildren(h("div", { class: "problem" }, error.message, " ", error.remedy ?? ""));
     }
@@ -345,6 +415,7 @@ export function batchesPage(app) {
         h("h3", {}, "The line"),
         line,
         copyButton(() => line.textContent, "Copied: a line for procgen batch."),
+        h("details", {}, h("summary", {}, "More lines, of any domain"), more),
       ),
       h("section", { class: "card" }, h("h2", {}, "The queue"), list),
     ),

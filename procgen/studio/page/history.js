@@ -2,42 +2,130 @@
 
 import { h, icon, iconButton, toast } from "./dom.js";
 
-const PAGE = 60;
+const PAGE = 36;
+/** Pages that are remembered: those that were looked at last. */
+const PAGES_MOST = 24;
+/** Rows that are there above and below what is seen. */
+const ROWS_BEYOND = 2;
+/** Height of what stands below a picture, until one has been measured, and of a tile's borders. */
+const FOOTER = 36;
+const BORDERS = 2;
 
 export function historyPage(app) {
   const state = (app.historyState ??= { text: "", domain: "", starred: false });
-  const grid = h("div", { class: "sheet history", role: "list", "aria-label": "Results" });
+  // As high as all results together; only those that are seen are elements, each where it belongs.
+  const room = h("div", { class: "sheet history", role: "list", "aria-label": "Results" });
   const told = h("p", { class: "sheet-told", role: "status" });
-  const end = h("div", { class: "end" });
-  let shown = 0;
-  let total = Infinity;
+  const pages = new Map();
+  let total = null;
   let asking = 0;
-  let busy = false;
+  let layout = null;
+  let waiting = false;
 
-  async function more() {
-    if (busy || shown >= total) return;
-    busy = true;
+  async function load(number) {
+    if (pages.has(number)) return;
     const mine = asking;
+    pages.set(number, null);
     const began = performance.now();
-    const found = await app.ask("history/search", { ...state, skip: shown, most: PAGE });
-    busy = false;
-    if (mine !== asking) return;
-    total = found.total;
-    shown += found.results.length;
-    told.textContent = `${total.toLocaleString("en")} results, ${Math.round(performance.now() - began)} ms`;
-    grid.append(...found.results.map(card));
-    if (!total) grid.append(h("div", { class: "empty" }, icon("history"), h("p", {}, "Nothing here yet.")));
-    if (shown < total && end.getBoundingClientRect().top < innerHeight + 600) more();
+    try {
+      const found = await app.ask("history/search", { ...state, skip: number * PAGE, most: PAGE });
+      if (mine !== asking) return;
+      pages.set(number, found.results.map(card));
+      if (found.total !== total || number === 0) {
+        total = found.total;
+        told.textContent = `${total.toLocaleString("en")} results, ${Math.round(performance.now() - began)} ms`;
+      }
+    } catch (error) {
+      if (mine === asking) pages.delete(number);
+      throw error;
+    }
+    for (const old of pages.keys()) {
+      if (pages.size <= PAGES_MOST) break;
+      if (Math.abs(old - number) > PAGES_MOST / 2) pages.delete(old);
+    }
+    draw(true);
   }
+
+  const report = (error) => toast(error.message, "error");
 
   async function again() {
     asking++;
-    busy = false;
-    shown = 0;
-    total = Infinity;
-    grid.replaceChildren();
-    await more();
+    pages.clear();
+    total = null;
+    layout = null;
+    await load(0);
   }
+
+  function measured() {
+    const { gridTemplateColumns, columnGap } = getComputedStyle(room);
+    const tracks = gridTemplateColumns.split(" ").map(Number.parseFloat);
+    const footer = room.querySelector(".tile footer")?.getBoundingClientRect().height || FOOTER;
+    const gap = Number.parseFloat(columnGap);
+    return { width: room.clientWidth, columns: tracks.length, side: tracks[0], gap, row: tracks[0] + footer + BORDERS + gap };
+  }
+
+  /** The tiles that are seen, and room for all others. */
+  function draw(anew = false) {
+    if (total === null || !room.isConnected) return;
+    if (!total) {
+      room.style.height = "";
+      const nothing = state.text || state.domain || state.starred ? "Nothing is found." : "Nothing here yet: what is made comes here by itself.";
+      room.replaceChildren(h("div", { class: "empty" }, icon("history"), h("p", {}, nothing)));
+      return;
+    }
+    if (!layout || layout.width !== room.clientWidth) layout = measured();
+    const { columns, side, gap, row } = layout;
+    const rows = Math.ceil(total / columns);
+    room.style.height = `${rows * row}px`;
+    const scroller = room.closest("main");
+    const above = scroller.getBoundingClientRect().top - room.getBoundingClientRect().top;
+    const from = Math.max(Math.floor(above / row) - ROWS_BEYOND, 0);
+    const to = Math.min(Math.ceil((above + scroller.clientHeight) / row) + ROWS_BEYOND, rows);
+    const first = Math.min(from, Math.max(rows - 1, 0)) * columns;
+    const last = Math.min(to * columns, total);
+    if (!anew && first === layout.first && last === layout.last) return;
+    [layout.first, layout.last] = [first, last];
+    const tiles = [];
+    for (let at = first; at < last; at++) {
+      const page = Math.floor(at / PAGE);
+      const found = pages.get(page)?.[at % PAGE];
+      if (!pages.has(page)) load(page).catch(report);
+      const tile = found ?? h("article", { class: "tile waiting-tile", role: "listitem", "aria-busy": "true" }, h("div", { class: "face" }), h("footer", {}));
+      tile.setAttribute("aria-posinset", String(at + 1));
+      tile.setAttribute("aria-setsize", String(total));
+      tile.dataset.at = String(at);
+      tile.style.width = `${side}px`;
+      tile.style.left = `${(at % columns) * (side + gap)}px`;
+      tile.style.top = `${Math.floor(at / columns) * row}px`;
+      tiles.push(tile);
+    }
+    // What stays is not touched, so that the focus stays as well.
+    const staying = new Set(tiles);
+    for (const old of [...room.children]) if (!staying.has(old)) old.remove();
+    tiles.forEach((tile, index) => {
+      if (room.children[index] !== tile) room.insertBefore(tile, room.children[index] ?? null);
+    });
+  }
+
+  function later() {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      draw();
+    });
+  }
+
+  room.addEventListener("keydown", (event) => {
+    const tile = event.target.closest(".tile");
+    const columns = layout?.columns ?? 1;
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+    if (!tile || !step) return;
+    event.preventDefault();
+    const to = Number(tile.dataset.at) + step;
+    room.querySelector(`[data-at="${to}"] .face`)?.focus();
+    room.querySelector(`[data-at="${to}"]`)?.scrollIntoView({ block: "nearest" });
+  });
 
   function card(result) {
     const when = new Date(result.made_unix_ms).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
@@ -67,7 +155,7 @@ export function historyPage(app) {
         star,
         iconButton("reset", "Forget it", async () => {
           await app.ask("history/forget", { id: result.id });
-          element.remove();
+          again().catch(report);
         }),
       ),
     );
@@ -87,7 +175,7 @@ export function historyPage(app) {
     oninput: () => {
       state.text = input.value;
       clearTimeout(input.later);
-      input.later = setTimeout(again, 120);
+      input.later = setTimeout(() => again().catch(report), 120);
     },
   });
   input.value = state.text;
@@ -97,7 +185,7 @@ export function historyPage(app) {
       "aria-label": "Domain",
       onchange: () => {
         state.domain = domains.value;
-        again();
+        again().catch(report);
       },
     },
     h("option", { value: "" }, "All domains"),
@@ -108,7 +196,7 @@ export function historyPage(app) {
     type: "checkbox",
     onchange: () => {
       state.starred = stars.checked;
-      again();
+      again().catch(report);
     },
   });
   stars.checked = state.starred;
@@ -128,15 +216,20 @@ export function historyPage(app) {
         told,
       ),
     ),
-    grid,
-    end,
+    room,
   );
-  new IntersectionObserver(
-    (seen) => {
-      if (seen.some((each) => each.isIntersecting)) more();
-    },
-    { rootMargin: "800px" },
-  ).observe(end);
-  again().catch((error) => toast(error.message, "error"));
+  const scroller = document.getElementById("main");
+  const sizes = new ResizeObserver(() => {
+    layout = null;
+    later();
+  });
+  sizes.observe(room);
+  scroller.addEventListener("scroll", function moved() {
+    if (room.isConnected) return later();
+    scroller.removeEventListener("scroll", moved);
+    sizes.disconnect();
+  });
+  // Shown first, for its tiles are measured.
+  setTimeout(() => again().catch(report), 0);
   return page;
 }

@@ -11,7 +11,6 @@ import {
   fromJson,
   toJson,
 } from "./vendor/connect.js";
-import { base64 } from "./request.js";
 
 const TOKEN = "procgen-token";
 
@@ -154,18 +153,14 @@ export class Server {
 }
 
 const PIECE = 1_000_000;
-const PUT = "/procgen.v1.BlobService/PutBlob";
 
-/** Sends bytes ahead of a request that names them; their name. What the server has already is not sent again. */
-export async function sendBlob(server, bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const sha256 = [...digest].map((each) => each.toString(16).padStart(2, "0")).join("");
-  const whole = { sha256, total_bytes: String(bytes.length) };
-  let { received_bytes: received = "0", complete } = await server.call(PUT, whole);
-  while (!complete) {
-    const from = Number(received);
-    const data = base64(bytes.subarray(from, from + PIECE));
-    ({ received_bytes: received, complete } = await server.call(PUT, { ...whole, offset_bytes: String(from), data }));
+/** Sends a file to the studio in pieces, each read when it is sent, so that large ones fill no memory; its number. */
+export async function sendFile(file, told) {
+  const { upload } = await ask("upload/begin", { name: file.name, size: file.size });
+  for (let at = 0; at < file.size; ) {
+    const piece = new Uint8Array(await file.slice(at, at + PIECE).arrayBuffer());
+    ({ received: at } = await ask(`upload/put/${upload}/${at}`, piece));
+    told?.(at / file.size);
   }
-  return sha256;
+  return upload;
 }

@@ -65,11 +65,16 @@ def _kind(path: Path) -> str:
     return found[-1] if found else ""
 
 
+def is_map(name: str) -> bool:
+    """Whether a file's name says that it is a map."""
+    return Path(name).suffix.lower() in _ENDINGS and bool(_kind(Path(name)))
+
+
 def _maps_in(folder: Path) -> dict[str, Path]:
     """Maps of a folder; of two normal maps the one that is OpenGL's."""
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        kind = _kind(path) if path.suffix.lower() in _ENDINGS and path.is_file() else ""
+        kind = _kind(path) if is_map(path.name) and path.is_file() else ""
         if kind and (kind not in found or "dx" in found[kind].stem.lower()):
             found[kind] = path
     return found
@@ -246,6 +251,11 @@ def _sets_below(root: Path) -> list[tuple[Path, dict[str, Path]]]:
     return [(folder, maps) for folder, maps in found if maps]
 
 
+def empty_index() -> bytes:
+    """The index of a folder that is to hold scans and has none yet."""
+    return json.dumps({"format": _FORMAT, "sets": []}).encode()
+
+
 def indexed(root: Path) -> list[dict[str, Any]]:
     """Entries of all sets of a folder, from its index where nothing has changed.
 
@@ -254,13 +264,15 @@ def indexed(root: Path) -> list[dict[str, Any]]:
     """
     if not root.is_dir():
         raise InvalidFields([Violation.of("bank", str(root), "a folder")])
+    may_be_empty = False
     try:
         kept = json.loads((root / INDEX).read_text("utf-8"))
         known = {entry["name"]: entry for entry in kept["sets"]} if kept["format"] == _FORMAT else {}
+        may_be_empty = kept["format"] == _FORMAT and not known
     except (OSError, ValueError, KeyError, TypeError):
         known = {}
     sets = _sets_below(root)
-    if not sets:
+    if not sets and not may_be_empty:
         allowed = "FOLDER/CLASS/NAME with an albedo and other maps in it"
         raise InvalidFields([Violation.of("bank", str(root), allowed)])
     entries, wrong = [], []
@@ -294,18 +306,30 @@ def _entry(root: Path, entry: dict[str, Any]) -> Entry:
     return Entry(origin, read, stones_of(entry["stones"]))
 
 
-@functools.lru_cache(maxsize=8)
 def bank_with(folder: str) -> Bank:
     """The packaged bank, and a user's folder before it: of classes that the folder has, its scans alone are laid.
+
+    The folder is looked through again when its index was written anew, as it is where sets come and go.
 
     Raises:
         InvalidFields: something in the folder can't be used.
         ModelUnavailable: the packaged bank is damaged.
     """
-    packaged = packaged_bank()
     if not folder:
-        return packaged
+        return packaged_bank()
     root = Path(folder).expanduser()
+    try:
+        stamp = (root / INDEX).stat().st_mtime_ns
+    except OSError:
+        stamp = 0
+    return _bank_of(root, stamp)
+
+
+@functools.lru_cache(maxsize=8)
+def _bank_of(root: Path, _stamp: int) -> Bank:
+    packaged = packaged_bank()
     own = [_entry(root, entry) for entry in indexed(root)]
+    if not own:
+        return packaged
     classes = {entry.origin.material for entry in own}
     return Bank([*own, *(entry for entry in packaged.entries if entry.origin.material not in classes)])

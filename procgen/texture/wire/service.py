@@ -44,10 +44,10 @@ class TextureService:
     Args:
         store: the models.
         blobs: exemplars that were sent ahead.
-        bank: scans that pieces are laid of; the packaged ones if None.
+        bank: gives the scans that pieces are laid of, as they are just now; None for the packaged ones.
     """
 
-    def __init__(self, store: ModelStore, blobs: BlobStore, bank: Bank | None = None) -> None:
+    def __init__(self, store: ModelStore, blobs: BlobStore, bank: Callable[[], Bank | None] = lambda: None) -> None:
         self._bank = bank
         self._store = store
         self._blobs = blobs
@@ -55,7 +55,7 @@ class TextureService:
     @property
     def scans(self) -> Mapping[str, str]:
         """SHA-256 of the scans of its bank, by the names in recipes."""
-        return (self._bank or packaged_bank()).digests
+        return (self._bank() or packaged_bank()).digests
 
     def methods(self) -> list[AnyMethod]:
         methods: list[tuple[str, type[Message], Stream[Any], Check[Any]]] = [
@@ -65,9 +65,9 @@ class TextureService:
         networks = models_of(self._store, DOMAIN)
 
         def models(request: Message) -> Mapping[str, str] | None:
-            known = networks(request)
+            known, bank = networks(request), self._bank()
             # The packaged scans are of the package, and so of each key.
-            return known if known is None or self._bank is None else {**known, **self._bank.digests}
+            return known if known is None or bank is None else {**known, **bank.digests}
 
         return [
             Method(
@@ -86,22 +86,22 @@ class TextureService:
         ]
 
     def check(self, request: texture_pb2.TextureRequest) -> None:
-        read_request(request, texture_models(self._store), self._blobs, self._bank)
+        read_request(request, texture_models(self._store), self._blobs, self._bank())
 
     def check_set(self, request: texture_pb2.TextureSetRequest) -> None:
-        read_set(request, texture_models(self._store), self._blobs, self._bank)
+        read_set(request, texture_models(self._store), self._blobs, self._bank())
 
     def generate(
         self, request: texture_pb2.TextureRequest, call: Call, emit: Emit
     ) -> Iterator[texture_pb2.TextureEvent]:
         began = time.perf_counter()
-        store = self._store.view()
-        parameters, wanted = read_request(request, texture_models(store), self._blobs, self._bank)
+        store, bank = self._store.view(), self._bank()
+        parameters, wanted = read_request(request, texture_models(store), self._blobs, bank)
         reporter = Reporter(
             lambda progress: emit(texture_pb2.TextureEvent(progress=progress)), call.shown, _EXPORT_SHARE
         )
         reporter.made("start", 0.0)
-        material = _made(parameters, store, call, reporter, self._bank)
+        material = _made(parameters, store, call, reporter, bank)
         options = ExportOptions(base_name=request.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
         files = list(reporter.files(encode(material, wanted, options), len(wanted.kinds)))
         result = _result(material, files)
@@ -118,8 +118,8 @@ class TextureService:
         self, request: texture_pb2.TextureSetRequest, call: Call, emit: Emit
     ) -> Iterator[texture_pb2.TextureSetEvent]:
         began = time.perf_counter()
-        store = self._store.view()
-        wanted = read_set(request, texture_models(store), self._blobs, self._bank)
+        store, bank = self._store.view(), self._bank()
+        wanted = read_set(request, texture_models(store), self._blobs, bank)
         count = len(wanted.members) + bool(wanted.arrays)
         files: list[File] = []
         materials: list[Material] = []
@@ -130,7 +130,7 @@ class TextureService:
         reporter.made("start", 0.0)
         for index, member in enumerate(wanted.members):
             reporter.part(index / count, 1.0 / count, member.name or member.parameters.material)
-            material = _made(member.parameters, store, call, reporter, self._bank)
+            material = _made(member.parameters, store, call, reporter, bank)
             options = ExportOptions(base_name=member.file_name, threads=self._store.threads, checkpoint=call.checkpoint)
             own = list(reporter.files(encode(material, member.outputs, options), len(member.outputs.kinds)))
             made.append(

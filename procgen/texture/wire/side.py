@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from procgen.kit.wire.side import Parts, Product, Source, Wire, default_networks
+from procgen.kit.wire.side import Bring, Parts, Product, Source, Wire, default_networks
+from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.generate import texture_models
 from procgen.texture.scan.bank import Bank, packaged_bank
 from procgen.texture.scan.folder import bank_with
+from procgen.texture.scan.intake import forget_scan, prepare_scans, take_scans, told_scans
 from procgen.texture.wire.info import FORM, SET_FORM
 from procgen.texture.wire.service import TextureService
 from procgen.texture.wire.set import DOMAIN as SET
@@ -30,9 +32,9 @@ def _blobs_of_set(message: texture_pb2.TextureSetRequest) -> Iterable[str]:
 
 
 def _bank(parts: Parts) -> Bank | None:
-    """With a user's own scans, where there are some."""
-    folder = parts.settings.get("bank", "")
-    return bank_with(folder) if folder else None
+    """With a user's own scans, where there are some just now."""
+    bank = bank_with(parts.settings.get("bank", ""))
+    return None if bank is packaged_bank() else bank
 
 
 def _sources(parts: Parts) -> dict[str, Source]:
@@ -43,11 +45,18 @@ def _sources(parts: Parts) -> dict[str, Source]:
     }
 
 
+def _service(parts: Parts) -> TextureService:
+    # A folder that can't be used is refused before anything is asked for.
+    _bank(parts)
+    return TextureService(parts.store, parts.blobs, lambda: _bank(parts))
+
+
 WIRE: Final = Wire(
-    make=lambda parts: TextureService(parts.store, parts.blobs, _bank(parts)),
+    make=_service,
     describe=lambda parts: [form.describe(texture_models(parts.store)) for form in (FORM, SET_FORM)],
     needs=lambda parts: default_networks(parts.store, "texture"),
     sources=_sources,
+    bring=Bring("bank", "Scans of yours", prepare_scans, take_scans, told_scans, forget_scan, tuple(CLASS_NAMES)),
     products={
         "texture": Product(cost=_cost, blobs=_blobs),
         SET: Product(

@@ -1,13 +1,13 @@
 // A photo that a material follows: chosen or dropped, with the corners of what was photographed at an angle.
 
 import { h, icon, toast } from "../dom.js";
-import { sendBlob } from "../rpc.js";
+import { ask, sendFile } from "../rpc.js";
 
 const KINDS = "image/png,image/jpeg,image/webp";
 const MOST_BYTES = 16 << 20;
 const ALL = [0, 0, 1, 0, 1, 1, 0, 1];
 
-export function photoInput(server, state, changed) {
+export function photoInput(state, changed) {
   const input = h("input", {
     type: "file",
     accept: KINDS,
@@ -39,11 +39,10 @@ export function photoInput(server, state, changed) {
     if (file.size > MOST_BYTES)
       return toast(`${file.name} is larger than 16 MiB: make it smaller first.`, "error");
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
       // Opened first: what is no picture is not sent.
-      const picture = await createImageBitmap(new Blob([bytes], { type: file.type }));
-      const sha256 = await sendBlob(server, bytes);
-      state.photo = { name: file.name, bytes, sha256, picture };
+      const picture = await createImageBitmap(file);
+      const { sha256 } = await ask("inputs/keep", { upload: await sendFile(file) });
+      state.photo = { name: file.name, sha256, picture };
       state.request.exemplar = { sha256 };
       show();
       changed();
@@ -66,7 +65,7 @@ export function photoInput(server, state, changed) {
     if (!exemplar) return shown.replaceChildren();
     const mine = state.photo?.sha256 === exemplar.sha256;
     shown.replaceChildren(
-      mine ? corners(state.photo.picture, exemplar) : h("p", { class: "hint" }, "The photo of these settings; choose it again if the server has forgotten it."),
+      mine ? corners(state.photo.picture, exemplar) : h("p", { class: "hint" }, "The photo of these settings is followed."),
       h(
         "div",
         { class: "paint-foot" },
@@ -139,9 +138,5 @@ export function photoInput(server, state, changed) {
     element,
     show,
     used: () => Boolean(state.request.exemplar),
-    // The server forgets what nobody names for a while.
-    ready: async () => {
-      if (state.photo && state.request.exemplar?.sha256 === state.photo.sha256) await sendBlob(server, state.photo.bytes);
-    },
   };
 }

@@ -123,7 +123,6 @@ const DOMAINS = {
         "edges",
         "constraints",
         "landform_map",
-        "base",
         "erosion",
         "sketch",
         "stamps",
