@@ -76,8 +76,11 @@ def _pictures(slot: Slot, person: Person, cloth: Cloth | None) -> Pictures:
     if slot.texture in STRAND_TEXTURES:
         strands = strand_maps(slot.texture)
         return Pictures(slot, strands.albedo, strands.normal)
-    tile = cloth.tile(slot.texture) if cloth is not None and slot.texture else None
-    return Pictures(slot) if tile is None else Pictures(slot, tile.albedo, tile.normal, tile.orm)
+    found = cloth.of(slot) if cloth is not None and slot.texture else None
+    if found is None:
+        return Pictures(slot)
+    tile, tint = found
+    return Pictures(slot, tile.albedo, tile.normal, tile.orm, tint=tint)
 
 
 def encoded(pictures: Mapping[str, Pictures], texture_format: str) -> dict[str, Material]:

@@ -143,7 +143,7 @@ def _wearable(kind: Kind, category: str) -> pb.WearableInfo:
                 default_value=float(option.default),
                 description=option.description,
             )
-            for option in kind.options.values()
+            for option in kind.choices.values()
             if not option.values
         ],
         words=[
@@ -152,10 +152,10 @@ def _wearable(kind: Kind, category: str) -> pb.WearableInfo:
                 values=[str(option.default), *(value for value in option.values if value != option.default)],
                 description=option.description,
             )
-            for option in kind.options.values()
+            for option in kind.choices.values()
             if option.values
         ],
-        colours_rgb={slot.name: rgb_number(slot.colour) for slot in kind.slots},
+        colours_rgb={name: rgb_number(colour) for name, colour in kind.colours.items()},
         child_safe=kind.child_safe,
         covers=sorted(kind.covers),
     )

@@ -179,7 +179,7 @@ class Sitting:
         if found is None:
             for slot in self.figure.outfit.slots.values():
                 self._checkpoint()
-                self._studio.cloth.tile(slot.texture)
+                self._studio.cloth.of(slot)
             self._checkpoint()
             found = pictures_for(self.figure, skin_px, self._studio.cloth)
             for each in self.own:
