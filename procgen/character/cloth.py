@@ -234,7 +234,7 @@ def _velvet() -> Tile:
 def _silk() -> Tile:
     """Smooth and shining, with the finest of threads."""
     threads = np.repeat(_speckle(9, (TILE_PX, 1), 1), TILE_PX, 1)
-    return _made_tile(np.clip(0.5 + 0.1 * threads, 0, 1), 1.0 + 0.02 * threads, 0.25, np.full(threads.shape, 0.42))
+    return _made_tile(np.clip(0.5 + 0.1 * threads, 0, 1), 1.0 + 0.02 * threads, 0.25, np.full(threads.shape, 0.6))
 
 
 def _quilted() -> Tile:

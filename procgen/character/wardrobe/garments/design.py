@@ -451,7 +451,7 @@ def rings(height: float = 0.009, width: float = 0.07) -> Callable[[Tailor], Floa
     return ridges
 
 
-def lames(height: float = 0.006, width: float = 0.034) -> Callable[[Tailor], Floats]:
+def lames(height: float = 0.011, width: float = 0.058) -> Callable[[Tailor], Floats]:
     """Rows of plates, each over the one below."""
 
     def ridges(tailor: Tailor) -> Floats:
