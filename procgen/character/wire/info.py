@@ -15,6 +15,7 @@ from procgen.character.materials import FORMATS
 from procgen.character.motion.manner import RANGES as MANNER
 from procgen.character.motion.vocabulary import ALL, sets, words
 from procgen.character.people.catalogue import CLOTHES, SHOPS, UNDERLAYER
+from procgen.character.people.collection import cultures_of
 from procgen.character.people.conditions import NONE
 from procgen.character.people.locks import FIELDS
 from procgen.character.people.roles import ROLES
@@ -158,6 +159,7 @@ def _wearable(kind: Kind, category: str) -> pb.WearableInfo:
         colours_rgb={name: rgb_number(colour) for name, colour in kind.colours.items()},
         child_safe=kind.child_safe,
         covers=sorted(kind.covers),
+        cultures=cultures_of(kind.name) if category in CLOTHES else (),
     )
 
 
