@@ -162,7 +162,7 @@ def shaded(colour: Colour, shade: str) -> Colour:
     """A colour as a word has it: faded by the sun, muted, dark, pale, bright or worn."""
     hue, light, full = colorsys.rgb_to_hls(*colour)
     change = {
-        "faded": (0.66, lambda value: value + (0.62 - value) * 0.30),
+        "faded": (0.55, lambda value: value + (0.62 - value) * 0.30),
         "muted": (0.55, lambda value: value + (0.45 - value) * 0.15),
         "worn": (0.70, lambda value: value * 0.88),
         "dark": (0.95, lambda value: value * 0.58),

@@ -229,7 +229,8 @@ class _Designer:
         self._weaves = (str(chance.choice(np.array(said or plain))), str(chance.choice(np.array(said or rich))))
         quiet, loud = (self._order(first[key].split(), chance) for key in ("patterns", "rich_patterns"))
         asked = list(brief.patterns)
-        self._patterns = ((asked or quiet)[0], (asked or loud)[-1])
+        # A quiet one for the plain, two for the rich: those that were asked for come first.
+        self._patterns = tuple(dict.fromkeys((*asked, *quiet[:1], *loud)))[:3]
         heraldic = first["setting"] == "medieval" and "medieval" in self._names
         charges = [name for name in asked if name in _CHARGES] or list(_CHARGES[:5])
         self._charge = str(chance.choice(np.array(charges))) if heraldic else ""
@@ -409,14 +410,14 @@ class _Designer:
         draw = float(chance.random())
         if tier == "rich":
             if outer in able:
-                found[outer] = self._charge if self._charge and draw < 0.35 else self._patterns[1]
+                found[outer] = self._charge if self._charge and draw < 0.35 else self._patterns[1 + int(draw * 89) % 2]
             elif minor:
-                found[minor[0]] = self._patterns[1]
+                found[minor[0]] = self._patterns[1 + int(draw * 89) % 2]
         elif tier == "middle":
             if outer in able and draw < 0.5:
                 found[outer] = self._patterns[0]
             elif minor:
-                found[minor[int(draw * 97) % len(minor)]] = self._patterns[int(draw < 0.75)]
+                found[minor[int(draw * 97) % len(minor)]] = self._patterns[int(draw * 83) % 2]
         elif minor and draw < 0.55:
             found[minor[int(draw * 97) % len(minor)]] = self._patterns[0]
         return found
