@@ -33,6 +33,8 @@ TIERS: Final[Mapping[str, float]] = {"plain": 0.34, "middle": 0.67, "rich": 1.01
 """By name, the rank below which it ends."""
 RANK_LABELS: Final = ("humble", "plain", "modest", "good", "fine", "rich")
 _WOMEN: Final = 0.5
+_TRIES: Final = 24
+"""To find pieces that nobody wears together yet."""
 _BODIES: Final = {"armour": "armour", "work": "work", "learned": "learned"}
 _PLATED_RANK: Final = 0.55
 """From here on armour is of the collection's metal, not of plain iron."""
@@ -236,6 +238,7 @@ class _Designer:
         self._charge = str(chance.choice(np.array(charges))) if heraldic else ""
         self._device = str(chance.choice(np.array(_DEVICES))) if heraldic else ""
         self._uses: Counter[str] = Counter()
+        self._silhouettes: set[frozenset[str]] = set()
 
     @staticmethod
     def _order(names: Sequence[str], chance: np.random.Generator) -> list[str]:
@@ -276,18 +279,16 @@ class _Designer:
         dress = _BODIES.get(table["dress"], tier)
         if dress == "learned" and tier == "plain":
             dress = tier
-        body = self._chosen(self._bodies(culture, dress, tier, rank, sex), chance, "body")
-        heads = culture["heads"]
-        head = self._chosen(heads.get(dress if dress in heads else tier, heads[tier]).split("|"), chance, "head")
-        shoes = self._chosen(culture["shoes"].split("|"), chance, "shoes")
+        bodies = self._bodies(culture, dress, tier, rank, sex)
+        heads = culture["heads"][dress if dress in culture["heads"] else tier].split("|")
+        carried = table["carries"][culture["setting"]].split("|")
         setting = self._cultures[0]["setting"]
-        carried = self._chosen(table["carries"][culture["setting"]].split("|"), chance, "carried")
-        worn: dict[str, dict[str, Value]] = {}
-        for entry in (body, shoes, head, carried):
-            for piece in entry.split("+"):
-                if piece != "-":
-                    kind, *options = piece.split(":")
-                    worn[kind] = _options(options)
+        for _ in range(_TRIES):
+            places = {"body": bodies, "shoes": culture["shoes"].split("|"), "head": heads, "carried": carried}
+            worn = _pieces_of([self._chosen(entries, chance, place) for place, entries in places.items()])
+            if frozenset(worn) not in self._silhouettes:
+                break
+        self._silhouettes.add(frozenset(worn))
         blocking = _BLOCKINGS[number % len(_BLOCKINGS)]
         return Outfit(
             title=f"{trade.capitalize()}, {RANK_LABELS[min(int(rank * len(RANK_LABELS)), len(RANK_LABELS) - 1)]}",
@@ -356,6 +357,7 @@ class _Designer:
             key=lambda kind: -kind.layer,
         )
         outer = trunk[0].name if trunk else ""
+        blocking = self._with_main(kinds, outer, blocking)
         patterned = self._patterned(kinds, outer, tier, chance)
         made = []
         for name, kind in kinds.items():
@@ -383,6 +385,17 @@ class _Designer:
                 options["device"] = self._device
             made.append(Worn(name, options, chosen))
         return tuple(sorted(made, key=_outwards))
+
+    def _with_main(self, kinds: Mapping[str, Kind], outer: str, blocking: tuple[str, ...]) -> tuple[str, ...]:
+        """A blocking whose main colour is somewhere, whatever is not there or of fur and leather."""
+        dyed = [
+            self._place(kind, outer)
+            for kind in kinds.values()
+            if kind.slots[0].kind in ("cloth", "plastic") and kind.slots[0].weave != "fur"
+        ]
+        if not dyed or any(blocking[place] == "main" for place in dyed):
+            return blocking
+        return (*blocking[: min(dyed)], "main", *blocking[min(dyed) + 1 :])
 
     def _place(self, kind: Kind, outer: str) -> int:
         """Place in a blocking: 0 outer, 1 below, 2 legs and shoes, 3 head, 4 sash and the like."""
@@ -475,6 +488,17 @@ def _spread(turn: int) -> float:
     while left:
         share, step, left = share + step * (left % 2), step / 2, left // 2
     return share
+
+
+def _pieces_of(entries: Iterable[str]) -> dict[str, dict[str, Value]]:
+    """Kinds and their options, of entries such as "sirwal+turban:bulk=0.9"."""
+    worn: dict[str, dict[str, Value]] = {}
+    for entry in entries:
+        for piece in entry.split("+"):
+            if piece != "-":
+                kind, *options = piece.split(":")
+                worn[kind] = _options(options)
+    return worn
 
 
 def _options(texts: Iterable[str]) -> dict[str, Value]:
