@@ -37,6 +37,7 @@ class Brief:
     Attributes:
         cultures: names, in the order in which they were said; none if none was.
         trades: names, likewise.
+        callings: what those of a trade were called: ("traveller", "hunter").
         colours: name and sRGB colour, likewise, shades applied.
         metal: name and colour, or None.
         weaves, patterns: names, likewise.
@@ -49,6 +50,7 @@ class Brief:
 
     cultures: tuple[str, ...] = ()
     trades: tuple[str, ...] = ()
+    callings: tuple[tuple[str, str], ...] = ()
     colours: tuple[tuple[str, Colour], ...] = ()
     metal: tuple[str, Colour] | None = None
     weaves: tuple[str, ...] = ()
@@ -116,6 +118,7 @@ def read_brief(text: str) -> Brief:
     found: dict[str, list[Any]] = {
         kind: [] for kind in ("culture", "trade", "colour", "weave", "pattern", "sex", "piece")
     }
+    callings: list[tuple[str, str]] = []
     metal: tuple[str, Colour] | None = None
     low, high, whole, waiting, coloured = 0.0, 1.0, "", "", -1
     for said in reading.said:
@@ -140,12 +143,15 @@ def read_brief(text: str) -> Brief:
             low, high = (min(low, bounds[0]), max(high, bounds[1])) if (low, high) != (0.0, 1.0) else bounds
         else:
             table: Mapping[str, Any] = {"weave": weaves, "pattern": patterns, "sex": sexes}.get(kind, {})
+            if kind == "trade":
+                callings.append((name, singular(said.term)))
             entry = vocabulary().wearables[name] if kind == "piece" else table.get(name, name)
             found[kind].append(entry)
     kept = {kind: tuple(dict.fromkeys(entries)) for kind, entries in found.items()}
     return Brief(
         cultures=kept["culture"],
         trades=kept["trade"],
+        callings=tuple(dict.fromkeys(callings)),
         colours=kept["colour"][:MAX_COLOURS],
         metal=metal,
         weaves=kept["weave"],
@@ -156,6 +162,14 @@ def read_brief(text: str) -> Brief:
         shade=whole or waiting,
         unknown=reading.unknown,
     )
+
+
+def singular(word: str) -> str:
+    """One of many: "hunters" are hunters, "ladies" ladies, "watchmen" watchmen."""
+    for ending, one in (("men", "man"), ("ies", "y"), ("ches", "ch"), ("sses", "ss"), ("ss", "ss"), ("s", "")):
+        if word.endswith(ending):
+            return word.removesuffix(ending) + one
+    return word
 
 
 def shaded(colour: Colour, shade: str) -> Colour:

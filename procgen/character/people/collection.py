@@ -271,7 +271,9 @@ class _Designer:
         culture = self._cultures[number % len(self._cultures)]
         low, high = table["ranks"]
         asked = self._brief.ranks
-        rank = float(np.clip(asked[0] + (asked[1] - asked[0]) * (low + (high - low) * share), 0.0, 1.0))
+        own = low + (high - low) * share
+        # In a rich town workers are richer than elsewhere, but no nobles.
+        rank = 0.5 * own + 0.5 * (asked[0] + (asked[1] - asked[0]) * own)
         sexes = self._brief.sexes or (0.0, 1.0)
         first = int(chance_of("collection sexes", self._seed).integers(2))
         sex = sexes[(number // len(trades) + trades.index(trade) + first) % len(sexes)]
@@ -291,13 +293,18 @@ class _Designer:
         self._silhouettes.add(frozenset(worn))
         blocking = _BLOCKINGS[number % len(_BLOCKINGS)]
         return Outfit(
-            title=f"{trade.capitalize()}, {RANK_LABELS[min(int(rank * len(RANK_LABELS)), len(RANK_LABELS) - 1)]}",
+            title=f"{self._calling(trade, number // len(trades))}, {_rank_label(rank)}",
             trade=trade,
             role=table["roles"][setting],
             rank=round(rank, 3),
             sex=sex,
             worn=self._coloured(worn, blocking, tier, rank, table["dress"] == "armour", chance),
         )
+
+    def _calling(self, trade: str, turn: int) -> str:
+        """What somebody of a trade is called: as in the sentence, one after the other."""
+        said = [word for name, word in self._brief.callings if name == trade] or [trade]
+        return said[turn % len(said)].replace("-", " ").capitalize()
 
     def _bodies(self, culture: Mapping[str, Any], dress: str, tier: str, rank: float, sex: float) -> list[str]:
         """What the trunk and the legs may have; armour of the poor is light, that of the rich heavy."""
@@ -478,6 +485,10 @@ class _Designer:
 def _outwards(piece: Worn) -> tuple[int, str]:
     """Sorts pieces from the skin outwards."""
     return kind_worn(piece.kind).layer, piece.kind
+
+
+def _rank_label(rank: float) -> str:
+    return RANK_LABELS[min(int(rank * len(RANK_LABELS)), len(RANK_LABELS) - 1)]
 
 
 def _spread(turn: int) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from procgen.character.mesh.part import UNPATTERNED, Slot
+from procgen.character.mesh.part import UNPATTERNED, Colour, Slot
 from procgen.character.people.catalogue import kind_of
 from procgen.character.people.collection import ROLES, Collection, Outfit
 
@@ -45,10 +45,14 @@ def swatch_slots(collection: Collection) -> tuple[tuple[str, Slot], ...]:
     motifs = (*collection.patterns, *((collection.charge,) if collection.charge else ()))
     for number, pattern in enumerate(motifs):
         weave = collection.weaves[-1 if number else 0]
-        other = (second, metal)[min(number, 1)]
+        other = max((second, metal), key=lambda each: _apart(each, main)) if number else second
         slot = Slot("cloth", "swatch", main, "fabric", weave=weave, pattern=pattern, second=other)
         found.append((pattern.replace("_", " "), slot))
     return tuple(found)
+
+
+def _apart(one: Colour, other: Colour) -> float:
+    return float(np.linalg.norm(np.subtract(one, other)))
 
 
 def lookbook(collection: Collection, figures: Sequence[tuple[Outfit, Picture]], swatches: Sequence[Swatch]) -> Picture:

@@ -180,7 +180,7 @@ _TOP_HAT = _Brimmed("top_hat", 0.046, 0.45, _flat_top(0.165, 0.97), band=0.2)
 
 def _beret(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
     figure = standard_figure(basis)
-    loop, up = hat_loop(figure, 0.010)
+    loop, up = hat_loop(figure, 0.013)
     top: list[Step] = [(1.0, 0.0006, 0.0), (1.0, 0.001, 0.020), (1.0, 0.022, 0.036), (1.0, 0.038, 0.052)]
     top += [(1.0, 0.036, 0.066), (0.94, 0.012, 0.084), (0.72, 0.0, 0.103), (0.4, 0.0, 0.113), (0.0, 0.0, 0.116)]
     rings = lined(loop, up, top)
@@ -254,12 +254,14 @@ def _feather_crown(options: Options, slots: tuple[Slot, ...], basis: Basis) -> T
     body = surface(rings[3:5])
     pieces = [closed_sheet(rings, 0), _ring_band(body, 0.3, 0.7, 0.0016, 1)]
     count = 5 + 2 * round(4 * float(options["feathers"]))
+    # Bent back by a third of what a single feather is: behind them is the head.
+    upright = np.diag([1.0, 1.0, 0.3])
     for turn in np.linspace(-0.30, 0.30, count):
         u = np.array((0.5 + turn) % 1.0)
         out = body.normal(u, np.array(0.5))
         yaw = float(np.arctan2(out[0], out[2]))
         turned = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
-        plume = feather(np.zeros(3), up, 2).turned(turned)
+        plume = feather(np.zeros(3), up, 2).turned(turned @ upright)
         pieces.append(plume.moved(body.at(u, np.array(0.55), -0.001)))
     return finish("feather_crown", pieces, slots, figure)
 
