@@ -46,6 +46,8 @@ _FIXED: Final = frozenset(("fur", "knit", "quilted"))
 _UNDER: Final = frozenset(
     ("linen_shirt", "shirt", "tshirt", "bib_shirt", "tank_top", "thermal_top", "turtleneck", "polo", "thobe", "kosode")
 )
+_UNPATTERNED: Final = frozenset(("evening_gown", "straw_cone", "lab_coat", "uniform_tunic"))
+"""Pieces whose form is enough, or whose colour says what they are."""
 _LEGWEAR: Final = frozenset(("pelvis", "calves", "thighs", "knees"))
 # Which colour of the palette each part has: outer piece, what is below it, legs, head, sash; "base" is undyed.
 _BLOCKINGS: Final = (

@@ -32,6 +32,7 @@ WANTED = (
     Output("turnaround", picture_px=256),
     Output("impostor", picture_px=64),
     Output("person"),
+    Output("outfit"),
 )
 
 
