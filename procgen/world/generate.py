@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from procgen.character.cloth import Cloth
+from procgen.character.people.collection import MAX_OUTFITS, design
+from procgen.character.people.collection import Collection as Clothes
 from procgen.character.people.draw import People
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.language.own import OwnModel, own_digests
@@ -93,6 +95,7 @@ _NOT_OF: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(TRAFFIC_FIELDS, ()),
     "cover": ("props",),
     "lines": ("dialogue",),
+    "collection": ("people",),
     "people": ("settlement", "props", "materials", "people", "dialogue"),
 }
 """Numbers of a request that only these parts depend on."""
@@ -172,6 +175,8 @@ def request_record(parameters: WorldParameters) -> dict[str, Any]:
         "animals": parameters.animals,
         "lines": parameters.lines,
     }
+    if parameters.collection:
+        record["collection"] = parameters.collection
     if parameters.vehicles or parameters.walkers:
         record |= {name: getattr(parameters, name) for name in TRAFFIC_FIELDS}
         record["traffic_events"] = list(parameters.traffic_events)
@@ -483,10 +488,15 @@ class _Work:
                 drawn_by = self._drawn_by or People(self._store)
                 cloth = self._cloth or Cloth(self._store)
                 seed = part_seed(self._parameters, "people")
-                glbs = dict(make_glbs(people, drawn_by, cloth, seed, recipe, callbacks))
+                glbs = dict(make_glbs(people, drawn_by, cloth, seed, recipe, callbacks, self._collection(seed)))
         if "people" in self._outputs:
             self._add("people", *people_files(people, glbs, recipe))
         return glbs
+
+    def _collection(self, seed: int) -> Clothes | None:
+        """What people wear, where a sentence says."""
+        text = self._parameters.collection.strip()
+        return design(text, seed, MAX_OUTFITS) if text else None
 
     def _dialogue(self, place: Place) -> tuple[Talk, ...]:
         parameters = self._parameters

@@ -15,6 +15,7 @@ from procgen.character.generate import Figure, assemble, pictures_for, stand_up
 from procgen.character.mesh.model import Character
 from procgen.character.outfit import pieces_of
 from procgen.character.people.catalogue import template_of
+from procgen.character.people.collection import Collection, dressed_from
 from procgen.character.people.conditions import Conditions
 from procgen.character.people.draw import People
 from procgen.character.people.roles import ROLES as CLOTHES
@@ -33,6 +34,13 @@ ATLAS_PX: Final = 1024
 """Side of a person's one set of pictures: face, hair and cloth."""
 _TRIANGLES: Final = TRIANGLES[1]
 """More than anybody has: a world's people are as fine as they are made."""
+TRADES: Final[Mapping[str, str]] = {
+    "guard": "guard", "squire": "guard", "merchant": "trader", "innkeeper": "trader", "priest": "scholar",
+    "healer": "scholar", "scholar": "scholar", "monk": "scholar", "abbot": "scholar", "elder": "scholar",
+    "reeve": "noble", "noble": "noble", "castellan": "noble", "hunter": "traveller", "sailor": "traveller",
+    "herder": "traveller", "bard": "traveller",
+}  # fmt: skip
+"""By role, the trade of a collection whose outfits suit it; who is not named works with the hands."""
 GENERATORS: Final = ("population", "face")
 """Of the character domain: the models that have a part in who is drawn."""
 
@@ -61,6 +69,15 @@ def conditions_of(person: Person) -> Conditions:
     return Conditions(sex=float(person.sex == "male"), age_years=float(person.age), setting=person.setting, role=role)
 
 
+def outfit_for(collection: Collection, number: int, person: Person) -> int:
+    """Which outfit of a collection somebody wears: one that was made for such people and such work, in turn."""
+    sex = float(person.sex == "male")
+    trade = TRADES.get(person.role, "worker")
+    fitting = [at for at, outfit in enumerate(collection.outfits) if outfit.sex == sex]
+    fitting = [at for at in fitting if collection.outfits[at].trade == trade] or fitting
+    return fitting[number % len(fitting)] if fitting else number
+
+
 def look_seed(seed: int, person: Person) -> int:
     """Which of all people who fit the conditions somebody is."""
     return int.from_bytes(hashlib.sha256(f"world/look/{seed}/{person.id}".encode()).digest()[:8], "little") >> 1
@@ -78,7 +95,13 @@ def in_one_piece(figure: Figure, cloth: Cloth, extras: Mapping[str, object], che
 
 
 def make_glbs(
-    people: Sequence[Person], drawn_by: People, cloth: Cloth, seed: int, recipe: Recipe, callbacks: Callbacks
+    people: Sequence[Person],
+    drawn_by: People,
+    cloth: Cloth,
+    seed: int,
+    recipe: Recipe,
+    callbacks: Callbacks,
+    collection: Collection | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """The people's files, one after the other.
 
@@ -89,6 +112,7 @@ def make_glbs(
         seed: of the part.
         recipe: of the part; every file holds it.
         callbacks: how to watch and stop the work.
+        collection: what they wear; their work's clothes if None.
 
     Yields:
         A person's id and the bytes of a GLB: skinned, feet at the origin, looking along +z.
@@ -97,7 +121,10 @@ def make_glbs(
     for number, person in enumerate(people):
         callbacks.report("people", number / len(people))
         callbacks.checkpoint()
-        drawn = drawn_by.draw(conditions_of(person), look_seed(seed, person))
+        known = conditions_of(person)
+        if collection is not None:
+            known = dressed_from(collection, outfit_for(collection, number, person), known)
+        drawn = drawn_by.draw(known, look_seed(seed, person))
         somebody = replace(drawn.person, name=person.name)
         clothes, grown = pieces_of(somebody)
         for piece in (*clothes, *grown):

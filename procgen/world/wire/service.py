@@ -45,6 +45,7 @@ def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tupl
         landform=message.landform,
         climate=message.climate,
         settlement=message.settlement,
+        collection=message.collection,
         part_seeds=dict(message.part_seeds),
         locked=tuple(message.locked),
         locked_part_seeds=dict(message.locked_part_seeds),

@@ -8759,7 +8759,8 @@ namespace Procgen.V1 {
             new Field(34, "traffic_attention", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficAttention, (m, v) => ((WorldRequest)m).TrafficAttention = (float?)v),
             new Field(35, "traffic_gap_s", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficGapS, (m, v) => ((WorldRequest)m).TrafficGapS = (float?)v),
             new Field(36, "traffic_events", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).TrafficEvents, null),
-            new Field(37, "fit_traffic", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).FitTraffic, (m, v) => ((WorldRequest)m).FitTraffic = (bool)v));
+            new Field(37, "fit_traffic", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).FitTraffic, (m, v) => ((WorldRequest)m).FitTraffic = (bool)v),
+            new Field(38, "collection", FieldType.String, Cardinality.Implicit, m => ((WorldRequest)m).Collection, (m, v) => ((WorldRequest)m).Collection = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -8838,6 +8839,9 @@ namespace Procgen.V1 {
 
         /// <summary>Where more vehicles or walkers are asked for than the roads carry, takes as many as they do; such a request is refused otherwise.</summary>
         public bool FitTraffic { get; set; }
+
+        /// <summary>Clothes of all people that belong together, in a sentence of at most 500 characters, as CrowdRequest.collection takes it; as their work has them if empty.</summary>
+        public string Collection { get; set; } = "";
     }
 
     /// <summary>What Generate sends.</summary>
