@@ -65,7 +65,7 @@ DESIGNS: tuple[Design, ...] = (
            sewn=(of.neck(0.05), of.cuffs(0.07, 0.006), of.hem(0.06), of.belted(0.024, 0.013, True)),
            weave="fur", trim_weave="fur", longer=0.2, sleeves=(0.6, 1.0)),
     Design("fur_trousers", "Fur trousers", _ANY, 1, _LEGS, (0.46, 0.38, 0.29), (0.30, 0.22, 0.15), None,
-           lower=Lower(clearance=_C1 + 0.003, loose=0.9, length=0.9, rise=0.0, folds=0.3, thickness=0.008, inward=0.1),
+           lower=Lower(clearance=_C1 + 0.003, loose=0.9, length=0.9, rise=0.0, folds=0.3, thickness=0.008, inward=0.35),
            sewn=(of.waistband(0.035), of.leg_cuffs(0.05)), weave="fur", trim_material="leather"),
     Design("padded_vest", "Padded vest", _ANY, 3, ("chest",), (0.44, 0.24, 0.16), (0.24, 0.20, 0.18), _DARK,
            Upper(_C3, 0.2, 0.0, 0.12, collar=0.03, folds=0.0, thickness=0.006),
