@@ -27,9 +27,10 @@ def motif(name: str, side: int) -> npt.NDArray[np.float32]:
     fine = (np.arange(side * _FINER) + 0.5) / (side * _FINER)
     x, y = np.meshgrid(fine, fine)
     share = np.clip(MOTIFS[name](x, y), 0.0, 1.0)
-    coarse = share.reshape(side, _FINER, side, _FINER).mean(axis=(1, 3)).astype(np.float32)
-    coarse.setflags(write=False)
-    return coarse
+    coarse = share.reshape(side, _FINER, side, _FINER).mean(axis=(1, 3))
+    kept: npt.NDArray[np.float32] = coarse.astype(np.float32)
+    kept.setflags(write=False)
+    return kept
 
 
 def _cell(value: Floats, count: int) -> Floats:
@@ -65,7 +66,7 @@ def _tartan(x: Floats, y: Floats) -> Floats:
     def sett(value: Floats) -> Floats:
         at = np.abs(_cell(value, 3))
         broad, thin = (at < 0.17).astype(float), (np.abs(at - 0.33) < 0.022).astype(float)
-        return np.maximum(0.9 * broad - 0.6 * (np.abs(at) < 0.03), thin)
+        return np.asarray(np.maximum(0.9 * broad - 0.6 * (np.abs(at) < 0.03), thin))
 
     # Warp and weft lie above one another in turn, by threads.
     over = (np.floor(x * 128) + np.floor(y * 128)) % 2
@@ -152,7 +153,7 @@ def _lattice(x: Floats, y: Floats) -> Floats:
     square = np.maximum(np.abs(u), np.abs(v))
     turned = (np.abs(u) + np.abs(v)) / np.sqrt(2)
     star = np.minimum(square, turned)
-    return np.maximum(_within(star - 0.33, 0.035), (star < 0.14).astype(np.float64))
+    return np.asarray(np.maximum(_within(star - 0.33, 0.035), (star < 0.14).astype(np.float64)))
 
 
 def _ikat(x: Floats, y: Floats) -> Floats:
@@ -181,7 +182,7 @@ def _marks(x: Floats, y: Floats) -> Floats:
     ring = np.abs(np.hypot(u, v) - 0.22) < 0.055
     dots = np.hypot(_cell(x, 12) * 0.5, v) < 0.06
     chosen = np.select([row == 0, row == 1, row == 2, row == 3], [cross, dots, bars, ring], dots)
-    return np.maximum(chosen, np.abs(np.abs(v) - 0.5) < 0.04).astype(np.float64)
+    return np.asarray(np.maximum(chosen, np.abs(np.abs(v) - 0.5) < 0.04).astype(np.float64))
 
 
 def _meander(x: Floats, y: Floats) -> Floats:
@@ -247,7 +248,7 @@ def _star(u: Floats, v: Floats) -> Floats:
     inner, outer, turn = 0.38 * 0.3, 0.3, np.pi / 5
     ax, ay, bx, by = outer, 0.0, inner * np.cos(turn), inner * np.sin(turn)
     px, py = np.hypot(u, v) * np.cos(fifth), np.hypot(u, v) * np.sin(fifth)
-    return ((bx - ax) * (py - ay) - (by - ay) * (px - ax) > 0).astype(np.float64)
+    return np.asarray(((bx - ax) * (py - ay) - (by - ay) * (px - ax) > 0).astype(np.float64))
 
 
 def _crescent(u: Floats, v: Floats) -> Floats:
@@ -257,7 +258,7 @@ def _crescent(u: Floats, v: Floats) -> Floats:
 def _sun(u: Floats, v: Floats) -> Floats:
     angle, away = np.arctan2(v, u), np.hypot(u, v)
     rays = (away > 0.18) & (away < 0.34) & (np.abs(np.cos(6 * angle)) > 0.45 + 1.6 * (away - 0.18))
-    return ((away < 0.15) | rays).astype(np.float64)
+    return np.asarray((away < 0.15) | rays, np.float64)
 
 
 def _camouflage(x: Floats, y: Floats) -> Floats:

@@ -424,10 +424,7 @@ class _Designer:
         able = [
             name
             for name, kind in kinds.items()
-            if kind.of_cloth
-            and name not in FOOTWEAR
-            and name not in _UNPATTERNED
-            and kind.slots[0].weave not in _FIXED
+            if kind.of_cloth and name not in FOOTWEAR and name not in _UNPATTERNED and kind.slots[0].weave not in _FIXED
         ]
         legs = [name for name, kind in kinds.items() if kind.layer == 1 and kind.covers <= _LEGWEAR]
         minor = [name for name in able if name != outer and name not in _UNDER and name not in legs]

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from procgen.character.body.basis import Basis
-from procgen.character.mesh.part import Colour, Slot, Template
+from procgen.character.mesh import part
+from procgen.character.mesh.part import Slot, Template
 from procgen.character.wardrobe.fabric import PATTERN, PATTERNS, WEAVE, WEAVES, beside
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.ranges import Range
 
+Colour = part.Colour
+"""sRGB, 0..1."""
 Value = float | str
 Builder = Callable[[Mapping[str, Value], tuple[Slot, ...], Basis], Template]
 """Complete options, slots with their final colours, and the basis, to a template."""
