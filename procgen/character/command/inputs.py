@@ -179,9 +179,14 @@ def read_outfit(path: Path, known: character_person_pb2.Conditions) -> None:
     Raises:
         Failed: the file holds no clothes.
     """
-    worn = read_control_file(path, character_person_pb2.Conditions, ("outfit", "only_outfit"), _PROTO)
+    remedy = "Name a .json that --format outfit wrote."
+    try:
+        conditions = json.loads(path.read_text("utf-8"))["conditions"]
+        worn = json_format.ParseDict(conditions, character_person_pb2.Conditions())
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError, RecursionError, json_format.ParseError) as error:
+        raise Failed(f"{path} holds no clothes: {error}", remedy) from error
     if not worn.outfit:
-        raise Failed(f"{path} holds no clothes", "Name a .json that --format outfit wrote.")
+        raise Failed(f"{path} holds no clothes", remedy)
     said = {piece.kind for piece in known.outfit}
     known.outfit.extend(piece for piece in worn.outfit if piece.kind not in said)
     known.only_outfit = True

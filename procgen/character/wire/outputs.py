@@ -277,7 +277,8 @@ class Sitting:
             character = self._game(output) if output.kind == GAME else self._plain(output)
             return encode(character, output.options(self.drawn), self._checkpoint)
         if output.kind == OUTFIT:
-            return canonical_json(outfit_record(self.drawn.person.outfit)).encode()
+            worn = {"conditions": outfit_record(self.drawn.person.outfit), "recipe": json.loads(self.recipe.to_json())}
+            return canonical_json(worn).encode()
         record = {
             "person": self.recipe.request["person"],
             "measures": {name: round(value, 6) for name, value in self.drawn.measures.items()},

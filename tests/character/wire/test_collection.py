@@ -51,7 +51,8 @@ def test_members_come_with_outfits_that_dress_others(service: CharacterService) 
     assert list(record["palette"]) == ["accent", "leather", "main", "metal", "second"]
     assert len(record["outfits"]) == 2
     for member, outfit in zip(members, record["outfits"], strict=True):
-        worn = json_format.Parse(member.files[0], character_person_pb2.Conditions())
+        conditions = json.loads(member.files[0])["conditions"]
+        worn = json_format.ParseDict(conditions, character_person_pb2.Conditions())
         assert worn.only_outfit
         assert json_format.ParseDict(outfit["conditions"], character_person_pb2.Conditions()) == worn
         # Anybody else wears exactly the same.
