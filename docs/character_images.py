@@ -26,24 +26,31 @@ PORTRAIT_PX, FIGURE_PX, WIDE_PX = 288, 400, 1024
 CROWD, COLUMNS = 64, 8
 _CALL_ID = "docs"
 _LEAN = {"adiposity": -0.8}
+_COLLECTION = "a desert caravan's guards and traders, faded indigo and brass"
 _OUTFITS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("shirt, breeches, tunic", "medieval", ("linen_shirt", "breeches", "tunic", "turn_shoe", "belt")),
-    ("gown, circlet", "medieval", ("gown", "turn_shoe", "circlet")),
-    ("robe, amulet", "medieval", ("robe", "sandal", "amulet")),
+    ("gown, circlet", "medieval", ("gown:pattern=damask", "turn_shoe", "circlet")),
     ("gambeson, hauberk, coif", "medieval", ("hose", "gambeson", "hauberk", "coif", "riding_boot", "sword")),
-    ("breastplate, cloak", "medieval", ("hose", "gambeson", "breastplate", "pauldrons", "cloak", "riding_boot")),
-    ("hood, quiver, bracers", "medieval", ("linen_shirt", "hose", "tunic", "hood", "quiver", "bracers", "riding_boot")),
-    ("T-shirt, jeans, cap", "modern", ("tshirt", "jeans", "sneaker", "cap", "backpack")),
-    ("suit", "modern", ("shirt", "suit_trousers", "jacket", "oxford", "glasses")),
-    ("dress, earrings", "modern", ("dress", "slip_on", "earrings")),
+    ("tabard, shield", "medieval", ("linen_shirt", "hose", "tabard:device=chevron", "helmet", "riding_boot", "shield")),
+    ("doublet, cloak, beret", "medieval", ("hose", "doublet", "cloak", "beret", "turn_shoe")),
+    ("thobe, kaftan, turban", "medieval", ("thobe", "kaftan:pattern=lattice", "turban:ornament=jewel", "sandal")),
+    ("wide trousers, vest, head cloth", "medieval",
+     ("linen_shirt", "sirwal", "open_vest:pattern=ikat", "keffiyeh:pattern=check", "waterskin", "sandal")),
+    ("kimono, cone of straw", "medieval", ("kimono:pattern=waves", "straw_cone", "sandal")),
+    ("lamellar, pleated trousers", "medieval", ("kosode", "hakama", "lamellar", "sandal")),
+    ("fur trousers, parka, fur hat", "medieval", ("fur_trousers", "parka", "fur_hat", "riding_boot")),
+    ("hides, crown of feathers", "medieval", ("hide_tunic", "hide_leggings", "feather_crown", "turn_shoe")),
+    ("duster, cattleman's hat", "modern", ("shirt", "jeans", "duster", "stetson", "riding_boot")),
+    ("trench coat, fedora", "modern", ("shirt", "suit_trousers", "trench_coat", "fedora", "oxford")),
+    ("evening gown", "modern", ("evening_gown", "oxford", "earrings")),
+    ("sweater, kilt", "modern", ("sweater:pattern=argyle", "kilt:pattern=tartan", "oxford")),
     ("hoodie, skirt", "modern", ("tshirt", "skirt", "hoodie", "sneaker")),
-    ("coat, scarf, hat", "modern", ("shirt", "suit_trousers", "coat", "scarf", "brim_hat", "oxford")),
-    ("flight jacket, goggles", "scifi", ("tshirt", "tech_trousers", "flight_jacket", "goggles", "combat_boot")),
-    ("bodysuit, visor", "scifi", ("bodysuit", "visor", "plated_boot", "wrist_computer")),
-    ("armoured vest", "scifi", ("bodysuit", "armour_vest", "pauldrons", "gloves", "plated_boot")),
-    ("long coat", "scifi", ("tshirt", "tech_trousers", "longcoat", "slip_on")),
-)
-"""What the sheet of clothes shows: label, setting, pieces."""
+    ("signal vest, hard hat", "modern", ("tshirt", "cargo_trousers", "signal_vest", "hard_hat", "combat_boot")),
+    ("uniform tunic, cap", "scifi", ("tech_trousers", "uniform_tunic", "officer_cap", "plated_boot")),
+    ("bodysuit, armoured vest", "scifi", ("bodysuit", "armour_vest", "pauldrons", "gloves", "plated_boot")),
+    ("adept's robe", "scifi", ("thermal_top", "tech_trousers", "adept_robe", "plated_boot")),
+)  # fmt: skip
+"""What the sheet of clothes shows: label, setting, pieces with words for their options."""
 
 
 def pictured(service: CharacterService, request: Request, kind: str, size_px: int) -> RgbArray:
@@ -92,7 +99,9 @@ def turnaround(service: CharacterService) -> RgbArray:
 def wear(person: Person, *kinds: str) -> Person:
     """The person in other clothes."""
     del person.outfit[:]
-    person.outfit.extend(Worn(kind=kind) for kind in kinds)
+    for each in kinds:
+        kind, *words = each.split(":")
+        person.outfit.append(Worn(kind=kind, words=dict(word.split("=") for word in words)))
     return person
 
 
@@ -100,11 +109,28 @@ def wardrobe(service: CharacterService) -> RgbArray:
     """Outfits of all settings, on women and men in turn."""
     views = []
     for number, (label, setting, kinds) in enumerate(_OUTFITS):
-        woman = bool({"gown", "dress", "skirt"} & set(kinds)) or number % 2 == 0
+        gowns = ("gown", "dress", "skirt", "kimono", "evening_gown", "kilt")
+        woman = any(kind.startswith(gowns) for kind in kinds) or number % 3 == 0
         person = drawn(service, 20 + number, sex=float(not woman), body_axes=_LEAN, setting=setting)
         view = pictured(service, Request(person=wear(person, *kinds)), "figure", FIGURE_PX)
         views.append(labelled(view, label))
     return side_by_side(views, 5)
+
+
+def collection(service: CharacterService) -> RgbArray:
+    """Ten outfits from one sentence."""
+    assembly, pages = CrowdAssembly(), list[RgbArray]()
+
+    def take(event: Any) -> None:
+        received = assembly.take(event)
+        if received is not None and isinstance(received.result, character_pb2.CrowdResult):
+            pages.append(read_picture(received.files[0]))
+
+    request = character_pb2.CrowdRequest(seed=3, count=10, collection=_COLLECTION, contact_sheet=True)
+    request.conditions.body_axes.update(_LEAN)
+    for event in service.generate_crowd(request, Call(_CALL_ID), take):
+        take(event)
+    return pages[0]
 
 
 def hair(service: CharacterService) -> RgbArray:
@@ -165,6 +191,7 @@ CHARACTER_PICTURES: dict[str, Callable[[CharacterService], RgbArray]] = {
     "characters": contact_sheet,
     "character-turnaround": turnaround,
     "character-wardrobe": wardrobe,
+    "character-collection": collection,
     "character-hair": hair,
     "character-styles": styles,
     "character-edits": edits,

@@ -17,6 +17,7 @@ from procgen.character.people.catalogue import UNDERLAYER, kind_of, template_of
 from procgen.character.people.dress import kind_worn
 from procgen.character.people.person import Person, Worn
 from procgen.character.skin import eyes_template, mouth_template
+from procgen.character.wardrobe.fabric import woven
 from procgen.character.wardrobe.footwear import KINDS as FOOTWEAR
 from procgen.character.wardrobe.garments import KINDS as GARMENTS
 from procgen.character.wardrobe.kind import coloured_slots
@@ -56,7 +57,9 @@ def outfit_of(person: Person, basis: Basis) -> Outfit:
     for piece in (*worn, *grown):
         kind = kind_of(piece.kind)
         if kind is not None:
-            slots |= {slot.name: slot for slot in coloured_slots(kind, piece.colours)}
+            first, *others = coloured_slots(kind, piece.colours)
+            main = woven(first, piece.options, piece.colours) if kind.of_cloth else first
+            slots |= {slot.name: slot for slot in (main, *others)}
     return Outfit(templates, slots)
 
 

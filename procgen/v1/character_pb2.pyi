@@ -169,6 +169,7 @@ class WearableInfo(_message.Message):
     COLOURS_RGB_FIELD_NUMBER: _builtins.int
     CHILD_SAFE_FIELD_NUMBER: _builtins.int
     COVERS_FIELD_NUMBER: _builtins.int
+    CULTURES_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
     """Name."""
     label: _builtins.str
@@ -199,6 +200,10 @@ class WearableInfo(_message.Message):
     def covers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Regions of the body that it covers."""
 
+    @_builtins.property
+    def cultures(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Cultures that wear it: the settings, "desert", "arctic", "tribal", "east", "west" and "noir"."""
+
     def __init__(
         self,
         *,
@@ -212,10 +217,11 @@ class WearableInfo(_message.Message):
         colours_rgb: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
         child_safe: _builtins.bool = ...,
         covers: _abc.Iterable[_builtins.str] | None = ...,
+        cultures: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "child_safe", b"child_safe", "colours_rgb", b"colours_rgb", "covers", b"covers", "kind", b"kind", "label", b"label", "layer", b"layer", "numbers", b"numbers", "settings", b"settings", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "child_safe", b"child_safe", "colours_rgb", b"colours_rgb", "covers", b"covers", "cultures", b"cultures", "kind", b"kind", "label", b"label", "layer", b"layer", "numbers", b"numbers", "settings", b"settings", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1086,7 +1092,8 @@ class CharacterOutput(_message.Message):
     kind: _builtins.str
     """One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes), "slim" (no shapes), "vrm",
     "game" (GLB of one mesh with an atlas, four levels of detail, springs and a ragdoll), "portrait", "figure",
-    "turnaround", "impostor" (PNG with alpha: eight views from around), "person" (JSON).
+    "turnaround", "impostor" (PNG with alpha: eight views from around), "person" (JSON), "outfit" (JSON: what is worn,
+    as Conditions that dress anybody so).
     """
     lod: _builtins.int
     """Level of detail, 0 (finest) to 3, of glb, slim and vrm; game has all."""
@@ -1516,6 +1523,7 @@ class CrowdRequest(_message.Message):
     SPREAD_FIELD_NUMBER: _builtins.int
     OUTPUTS_FIELD_NUMBER: _builtins.int
     CONTACT_SHEET_FIELD_NUMBER: _builtins.int
+    COLLECTION_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -1527,7 +1535,14 @@ class CrowdRequest(_message.Message):
     spread: _builtins.float
     """How far apart they look at least, 0 to 0.5, as a share of the median distance; 0.05 if unset."""
     contact_sheet: _builtins.bool
-    """Also a picture with the portraits of all, at most 100 of them."""
+    """Also a picture with the portraits of all, at most 100 of them; of a collection, a page with figures, palette and
+    cloth of the first 40.
+    """
+    collection: _builtins.str
+    """Outfits that belong together, in a sentence of at most 500 characters: "a desert caravan's guards and traders, faded
+    indigo and brass". Member i wears outfit i, over and over from the 40th on; not with roles. Adds a JSON with palette,
+    cloth and outfits. Clothes as the roles have them if empty.
+    """
     @_builtins.property
     def conditions(self) -> _character_person_pb2.Conditions:
         """What is known of all."""
@@ -1552,10 +1567,11 @@ class CrowdRequest(_message.Message):
         spread: _builtins.float | None = ...,
         outputs: _abc.Iterable[Global___CharacterOutput] | None = ...,
         contact_sheet: _builtins.bool = ...,
+        collection: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_spread", b"_spread", "conditions", b"conditions", "spread", b"spread"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_spread", b"_spread", "conditions", b"conditions", "contact_sheet", b"contact_sheet", "count", b"count", "outputs", b"outputs", "request_id", b"request_id", "roles", b"roles", "seed", b"seed", "spread", b"spread", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_spread", b"_spread", "collection", b"collection", "conditions", b"conditions", "contact_sheet", b"contact_sheet", "count", b"count", "outputs", b"outputs", "request_id", b"request_id", "roles", b"roles", "seed", b"seed", "spread", b"spread", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__spread: _TypeAlias = _typing.Literal["spread"]  # noqa: Y015
     _WhichOneofArgType__spread: _TypeAlias = _typing.Literal["_spread", b"_spread"]  # noqa: Y015
@@ -1669,11 +1685,11 @@ class CrowdResult(_message.Message):
 
     @_builtins.property
     def artifacts(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Artifact]:
-        """The contact sheet, if it was asked for."""
+        """The contact sheet, if it was asked for; of a collection, its JSON."""
 
     @_builtins.property
     def unknown_words(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Words of the request's text that mean nothing to the server."""
+        """Words of the request's text, and of the collection's sentence, that mean nothing to the server."""
 
     def __init__(
         self,

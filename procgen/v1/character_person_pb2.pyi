@@ -584,11 +584,11 @@ class Worn(_message.Message):
 
     @_builtins.property
     def words(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
-        """Options that are words."""
+        """Options that are words; of what is of cloth, "weave" and "pattern" too."""
 
     @_builtins.property
     def colours_rgb(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
-        """Colours of its materials, 0xRRGGBB by slot name."""
+        """Colours of its materials, 0xRRGGBB by slot name; of what is of cloth, that of its "pattern" too."""
 
     def __init__(
         self,
@@ -758,6 +758,7 @@ class Conditions(_message.Message):
     STYLE_FIELD_NUMBER: _builtins.int
     FACE_STRENGTH_FIELD_NUMBER: _builtins.int
     WITHOUT_FIELD_NUMBER: _builtins.int
+    ONLY_OUTFIT_FIELD_NUMBER: _builtins.int
     sex: _builtins.float
     """0 female to 1 male."""
     age_years: _builtins.float
@@ -770,6 +771,8 @@ class Conditions(_message.Message):
     """One of the names that GetCharacterInfo lists; any of the setting if empty."""
     face_strength: _builtins.float
     """How strongly faces differ from the average, 0.25 to 2; 1 if unset."""
+    only_outfit: _builtins.bool
+    """Whether nothing but `outfit` is worn: the role's clothes are left away."""
     @_builtins.property
     def heritage(self) -> _containers.ScalarMap[_builtins.str, _builtins.float]:
         """Shares of "african", "asian" and "caucasian"; from the population of the setting if empty."""
@@ -841,10 +844,11 @@ class Conditions(_message.Message):
         style: Global___Style | None = ...,
         face_strength: _builtins.float | None = ...,
         without: _abc.Iterable[_builtins.str] | None = ...,
+        only_outfit: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_face_strength", b"_face_strength", "_muscle", b"_muscle", "_sex", b"_sex", "age_years", b"age_years", "beard", b"beard", "eyes", b"eyes", "face_strength", b"face_strength", "hair", b"hair", "muscle", b"muscle", "sex", b"sex", "skin", b"skin", "style", b"style"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_face_strength", b"_face_strength", "_muscle", b"_muscle", "_sex", b"_sex", "age_years", b"age_years", "beard", b"beard", "body_axes", b"body_axes", "eyes", b"eyes", "face_axes", b"face_axes", "face_strength", b"face_strength", "hair", b"hair", "heritage", b"heritage", "measures", b"measures", "modifiers", b"modifiers", "muscle", b"muscle", "outfit", b"outfit", "role", b"role", "setting", b"setting", "sex", b"sex", "skin", b"skin", "style", b"style", "without", b"without"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_age_years", b"_age_years", "_face_strength", b"_face_strength", "_muscle", b"_muscle", "_sex", b"_sex", "age_years", b"age_years", "beard", b"beard", "body_axes", b"body_axes", "eyes", b"eyes", "face_axes", b"face_axes", "face_strength", b"face_strength", "hair", b"hair", "heritage", b"heritage", "measures", b"measures", "modifiers", b"modifiers", "muscle", b"muscle", "only_outfit", b"only_outfit", "outfit", b"outfit", "role", b"role", "setting", b"setting", "sex", b"sex", "skin", b"skin", "style", b"style", "without", b"without"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__age_years: _TypeAlias = _typing.Literal["age_years"]  # noqa: Y015
     _WhichOneofArgType__age_years: _TypeAlias = _typing.Literal["_age_years", b"_age_years"]  # noqa: Y015

@@ -8,6 +8,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from procgen.character.cloth import Cloth
+from procgen.character.people.collection import MAX_OUTFITS, design
+from procgen.character.people.collection import Collection as Clothes
 from procgen.character.people.draw import People
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.language.own import OwnModel, own_digests
@@ -92,6 +95,7 @@ _NOT_OF: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(TRAFFIC_FIELDS, ()),
     "cover": ("props",),
     "lines": ("dialogue",),
+    "collection": ("people",),
     "people": ("settlement", "props", "materials", "people", "dialogue"),
 }
 """Numbers of a request that only these parts depend on."""
@@ -171,6 +175,8 @@ def request_record(parameters: WorldParameters) -> dict[str, Any]:
         "animals": parameters.animals,
         "lines": parameters.lines,
     }
+    if parameters.collection:
+        record["collection"] = parameters.collection
     if parameters.vehicles or parameters.walkers:
         record |= {name: getattr(parameters, name) for name in TRAFFIC_FIELDS}
         record["traffic_events"] = list(parameters.traffic_events)
@@ -264,6 +270,7 @@ def generate(
     *,
     outputs: Collection[str] = OUTPUTS,
     drawn_by: People | None = None,
+    cloth: Cloth | None = None,
     model: LanguageModel | None = None,
     seen: Callable[[Land], None] | None = None,
 ) -> World:
@@ -275,6 +282,7 @@ def generate(
         callbacks: how to watch and stop the work.
         outputs: of :data:`procgen.world.manifest.OUTPUTS`: whose files are made. What they stand on is made too.
         drawn_by: draws people, where somebody has it ready; made of the store otherwise.
+        cloth: weaves what they wear, likewise.
         model: chooses lines, likewise.
         seen: is shown the ground, with what was levelled and cut, as soon as it is there.
 
@@ -288,7 +296,7 @@ def generate(
     """
     callbacks = callbacks or Callbacks()
     check(parameters)
-    work = _Work(parameters, store, callbacks, frozenset(outputs), drawn_by, model, seen)
+    work = _Work(parameters, store, callbacks, frozenset(outputs), drawn_by, cloth, model, seen)
     return work.world()
 
 
@@ -302,6 +310,7 @@ class _Work:
         callbacks: Callbacks,
         outputs: frozenset[str],
         drawn_by: People | None,
+        cloth: Cloth | None,
         model: LanguageModel | None,
         seen: Callable[[Land], None] | None,
     ) -> None:
@@ -323,6 +332,7 @@ class _Work:
         self._needed = needed
         self._stages = _Stages(callbacks.report, needed)
         self._drawn_by = drawn_by
+        self._cloth = cloth
         self._model = model
         self._seen = seen
         before = locked_from(parameters)
@@ -476,10 +486,17 @@ class _Work:
         with self._watched("people") as callbacks:
             if people and self._outputs & {"people", SCENE}:
                 drawn_by = self._drawn_by or People(self._store)
-                glbs = dict(make_glbs(people, drawn_by, part_seed(self._parameters, "people"), recipe, callbacks))
+                cloth = self._cloth or Cloth(self._store)
+                seed = part_seed(self._parameters, "people")
+                glbs = dict(make_glbs(people, drawn_by, cloth, seed, recipe, callbacks, self._collection(seed)))
         if "people" in self._outputs:
             self._add("people", *people_files(people, glbs, recipe))
         return glbs
+
+    def _collection(self, seed: int) -> Clothes | None:
+        """What people wear, where a sentence says."""
+        text = self._parameters.collection.strip()
+        return design(text, seed, MAX_OUTFITS) if text else None
 
     def _dialogue(self, place: Place) -> tuple[Talk, ...]:
         parameters = self._parameters

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from procgen.character.people.brief import MAX_CHARACTERS
 from procgen.errors import Violation
 from procgen.runtime.ranges import number, range_violations, ranges_of
 from procgen.world.kinds import KINDS
@@ -62,6 +63,8 @@ class WorldParameters:
     """Of :data:`TRAFFIC_EVENTS`: what happens in its ten minutes."""
     fit_traffic: bool = False
     """Where more vehicles or walkers are asked for than its roads carry, take as many as they do; refuse otherwise."""
+    collection: str = ""
+    """Clothes of all people that belong together, in a sentence; as their work has them if empty."""
     part_seeds: Mapping[str, int] = field(default_factory=dict)
     """Other seeds of single :data:`PARTS`; the rest stays as the world's seed makes it."""
     locked: tuple[str, ...] = ()
@@ -79,6 +82,9 @@ def violations(parameters: WorldParameters) -> list[Violation]:
     :func:`procgen.world.plan.violations`' to check.
     """
     found = range_violations(RANGES, parameters)
+    if len(parameters.collection) > MAX_CHARACTERS:
+        said = f"{len(parameters.collection)} characters"
+        found.append(Violation.of("collection", said, f"at most {MAX_CHARACTERS} characters"))
     seed = RANGES["seed"]
     for name in ("part_seeds", "locked_part_seeds"):
         for part, value in getattr(parameters, name).items():

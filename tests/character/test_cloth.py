@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from procgen.character.cloth import WEAVES, Cloth
+from procgen.character.mesh.part import Slot
 from procgen.character.people.catalogue import CLOTHES, SHOPS
+from procgen.character.wardrobe import fabric
 from procgen.runtime.store import ModelStore
 
 
@@ -34,6 +36,35 @@ def test_a_tile_is_made_once_and_other_names_are_none(cloth: Cloth) -> None:
     assert cloth.tile("fabric") is cloth.tile("fabric")
     assert cloth.tile("hair_wavy") is None
     assert cloth.tile("") is None
+
+
+@pytest.mark.parametrize("weave", [weave for weave in fabric.WEAVES if weave != "plain"])
+def test_weaves_are_bright_seamless_and_seen(cloth: Cloth, weave: str) -> None:
+    found = cloth.of(Slot("cloth", "shirt", (0.5, 0.2, 0.2), "fabric", weave=weave))
+    assert found is not None
+    tile, tinted = found
+    assert tinted
+    assert tile.albedo.mean() > 150
+    assert tile.albedo.std() > 1
+    values = tile.albedo[..., 0].astype(float)
+    for axis in (0, 1):
+        inside = np.abs(np.diff(values, axis=axis)).mean(axis=1 - axis)
+        assert np.abs(values.take(0, axis) - values.take(-1, axis)).mean() <= 1.5 * inside.max() + 1
+
+
+def test_a_pattern_has_both_colours_and_is_kept(cloth: Cloth) -> None:
+    ground, second = (0.1, 0.2, 0.6), (0.9, 0.8, 0.3)
+    slot = Slot("cloth", "shirt", ground, "fabric", pattern="stripes", second=second)
+    found = cloth.of(slot)
+    assert found is not None
+    tile, tinted = found
+    assert not tinted, "the picture has the colours"
+    pixels = tile.albedo.reshape(-1, 3).astype(float) / 255
+    for colour in (ground, second):
+        assert (np.abs(pixels - np.array(colour) * 0.93).max(axis=1) < 0.15).mean() > 0.3
+    again = cloth.of(slot)
+    assert again is not None
+    assert again[0] is tile
 
 
 def test_every_texture_that_clothes_name_is_known() -> None:

@@ -13,6 +13,7 @@ import pytest
 import trimesh
 from PIL import Image
 
+from procgen.character.cloth import Cloth
 from procgen.character.people.draw import People
 from procgen.errors import Cancelled
 from procgen.formats.gltf import read_glb
@@ -22,7 +23,7 @@ from procgen.world.cover.grown import Cover, Woods
 from procgen.world.ground_height import height_at
 from procgen.world.ground_mesh import TOLERANCE_M, built_on, ground_mesh
 from procgen.world.ground_paint import splat_of
-from procgen.world.looks import SKIN_PX, make_glbs
+from procgen.world.looks import ATLAS_PX, make_glbs
 from procgen.world.materials import Materials
 from procgen.world.meshes import turned_y
 from procgen.world.parts import Callbacks
@@ -38,7 +39,7 @@ from tests.world.small_place import SEA_M, SPACING_M, small_place
 
 @pytest.fixture(scope="module")
 def people(place: Place) -> dict[str, bytes]:
-    return dict(make_glbs(place.people, People(ModelStore()), 3, Recipe("world", {}), Callbacks()))
+    return dict(make_glbs(place.people, People(ModelStore()), Cloth(ModelStore()), 3, Recipe("world", {}), Callbacks()))
 
 
 @pytest.fixture(scope="module")
@@ -62,30 +63,37 @@ def test_the_validator_finds_nothing(glb: bytes, place: Place, plain_materials: 
     whole = validate_glb(glb)
     issues = whole["issues"]
     assert (issues["numErrors"], issues["numWarnings"]) == (0, 0), issues["messages"][:3]
-    # People bring sockets, which are empty, and texture coordinates, though their clothes have no pictures.
+    # People bring sockets, which are empty.
     assert {each["code"] for each in issues["messages"]} <= {"NODE_EMPTY", "UNUSED_OBJECT"}
     assert whole["info"]["animationCount"] == 2
 
 
-def test_faces_are_painted(people: dict[str, bytes], tree: dict[str, Any]) -> None:
-    skins = {}
-    for name, data in people.items():
-        own, buffer = read_glb(data)
-        materials = {each["name"]: each for each in own["materials"]}
-        textures = [
-            index for index, each in enumerate(own["materials"]) if "baseColorTexture" in each["pbrMetallicRoughness"]
-        ]
-        assert {own["materials"][index]["name"] for index in textures} >= {"skin", "eyes", "mouth"}
-        texture = own["textures"][materials["skin"]["pbrMetallicRoughness"]["baseColorTexture"]["index"]]
-        view = own["bufferViews"][own["images"][texture["source"]]["bufferView"]]
-        picture = Image.open(io.BytesIO(buffer[view["byteOffset"] : view["byteOffset"] + view["byteLength"]]))
-        assert picture.size == (SKIN_PX, SKIN_PX)
-        skins[name] = np.asarray(picture.convert("RGB"), np.float64)
-        assert skins[name].std() > 3.0
-    first, second = skins.values()
-    assert np.abs(first - second).mean() > 1.0, "each has a skin of their own"
+def _atlas(data: bytes) -> npt.NDArray[np.float64]:
+    """The picture of a person's skin and clothes, (side, side, 3)."""
+    own, buffer = read_glb(data)
+    (opaque,) = (each for each in own["materials"] if each["name"] == "opaque")
+    texture = own["textures"][opaque["pbrMetallicRoughness"]["baseColorTexture"]["index"]]
+    view = own["bufferViews"][own["images"][texture["source"]]["bufferView"]]
+    picture = Image.open(io.BytesIO(buffer[view["byteOffset"] : view["byteOffset"] + view["byteLength"]]))
+    return np.asarray(picture.convert("RGB"), np.float64)
+
+
+def test_people_are_painted_and_take_few_draws(people: dict[str, bytes], tree: dict[str, Any]) -> None:
+    for data in people.values():
+        own, _ = read_glb(data)
+        names = [each["name"] for each in own["materials"]]
+        assert set(names) <= {"opaque", "cut", "glass"}
+        assert len(names) == len(set(names)) <= 3
+        assert sum(len(mesh["primitives"]) for mesh in own["meshes"]) == len(names), "a draw call for each"
+        atlas = _atlas(data)
+        assert atlas.shape[:2] == (ATLAS_PX, ATLAS_PX)
+        # Cloth is woven: within small squares that are of one colour, threads differ.
+        squares = atlas[:, :, 1].reshape(ATLAS_PX // 8, 8, ATLAS_PX // 8, 8).transpose(0, 2, 1, 3).reshape(-1, 64)
+        assert (squares.std(axis=1) > 0.7).mean() > 0.2
+    first, second = map(_atlas, people.values())
+    assert np.abs(first - second).mean() > 1.0, "each has a skin and clothes of their own"
     # The whole scene holds them, too.
-    assert sum("baseColorTexture" in each["pbrMetallicRoughness"] for each in tree["materials"]) >= 6
+    assert sum("baseColorTexture" in each["pbrMetallicRoughness"] for each in tree["materials"]) >= 4
 
 
 def test_everything_is_there_by_its_name(tree: dict[str, Any], place: Place) -> None:

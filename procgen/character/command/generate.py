@@ -8,8 +8,9 @@ from typing import Annotated, Final
 import typer
 from google.protobuf.message import Message
 
-from procgen.character.command.inputs import Reader, read_conditions
+from procgen.character.command.inputs import Reader, read_conditions, read_outfit
 from procgen.character.command.jobs import Wish, make
+from procgen.character.people.collection import USUAL_COUNT
 from procgen.character.wire.info import FORM
 from procgen.errors import Violation
 from procgen.kit.command.asking import Generate, Given, Lines
@@ -59,6 +60,10 @@ def _ask(
             help="A GLB or OBJ that was made on the neutral body: FILE[:name=shawl][:layer=3][:#7a2030]; repeatable."
         ),
     ] = None,
+    outfit: Annotated[
+        Path | None,
+        typer.Option(help="Wear what this file has, as --format outfit or a collection wrote it, and nothing else."),
+    ] = None,
     controls: Annotated[
         Path | None, typer.Option(help="JSON with conditions as in character_person.proto: scars, tattoos, …")
     ] = None,
@@ -84,7 +89,16 @@ def _ask(
     roles: Annotated[
         list[str] | None, typer.Option(help="Shares of roles in the crowd, such as guard=1; repeatable.")
     ] = None,
-    sheet: Annotated[bool, typer.Option("--sheet", help="A picture of all portraits of a crowd, 100 at most.")] = False,
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="A picture of a crowd's portraits, 100 at most, or of a collection.")
+    ] = False,
+    collection: Annotated[
+        str,
+        typer.Option(
+            help="A crowd in outfits that belong together, such as 'a desert caravan, faded indigo and brass'; ten "
+            "people if --count is 1."
+        ),
+    ] = "",
     no_clips: Annotated[bool, typer.Option("--no-clips", help="Without movements.")] = False,
     no_face_shapes: Annotated[
         bool, typer.Option("--no-face-shapes", help="Without face shapes and visemes, of game.")
@@ -112,17 +126,20 @@ def _ask(
         if value:
             getattr(known, flag).CopyFrom(read.worn(value, f"--{flag}"))
     known.outfit.extend(read.worn(piece, "--wear") for piece in wear or ())
+    if outfit is not None:
+        read_outfit(outfit, known)
     wish = Wish(
         own=read.own_garments(own_garment, given.blobs),
         said=said,
         conditions=known,
-        count=count,
+        count=USUAL_COUNT if collection and count == 1 else count,
         edits=read.edits(edit),
         vary=vary,
         locks=tuple(lock or ()),
         clips=not no_clips,
         face_shapes=not no_face_shapes,
-        crowd=crowd,
+        crowd=crowd or bool(collection),
+        collection=collection,
         spread=spread,
         roles=read.numbers(roles, "--roles", "guard=1"),
         sheet=sheet,
@@ -146,7 +163,7 @@ def _contradictions(wish: Wish, person: Path | None) -> list[Violation]:
             ("--name", bool(wish.said["name"])),
             ("--own-garment", bool(wish.own)),
         )
-        found += [Violation.of(flag, "given", "not with --crowd") for flag, given in alone if given]
+        found += [Violation.of(flag, "given", "not with --crowd or --collection") for flag, given in alone if given]
     else:
         together = (
             ("--spread", wish.spread is not None),
@@ -167,7 +184,9 @@ GENERATE: Final = Generate(
     make=make,
     lines=Lines(
         refused={"own_garment": "garments of your own are worn by `procgen generate character --own-garment`"},
-        counts_seeds=lambda fields: not fields.get("crowd") and "vary" not in fields and "person" not in fields,
+        counts_seeds=lambda fields: (
+            not fields.get("crowd") and not fields.get("collection") and "vary" not in fields and "person" not in fields
+        ),
         several=lambda fields: "vary" in fields,
         sown=("person", "edit", "vary"),
         names_files=True,

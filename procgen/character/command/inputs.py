@@ -19,6 +19,7 @@ from procgen.kit.wire.blobs import BlobStore
 from procgen.v1 import character_pb2, character_person_pb2
 
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})")
+_PROTO = "message Conditions of character_person.proto"
 _CONDITION_FIELDS = tuple(item.name for item in character_person_pb2.Conditions.DESCRIPTOR.fields)
 _OWN_PARTS = re.compile(r":(?=name=|layer=|#)")
 EVERY_SLOT = ""
@@ -169,9 +170,26 @@ def read_conditions(path: Path) -> character_person_pb2.Conditions:
     Raises:
         Failed: the file is no such JSON.
     """
-    return read_control_file(
-        path, character_person_pb2.Conditions, _CONDITION_FIELDS, "message Conditions of character_person.proto"
-    )
+    return read_control_file(path, character_person_pb2.Conditions, _CONDITION_FIELDS, _PROTO)
+
+
+def read_outfit(path: Path, known: character_person_pb2.Conditions) -> None:
+    """Put on what a file of the output "outfit" has, and nothing else but what is in ``known`` already.
+
+    Raises:
+        Failed: the file holds no clothes.
+    """
+    remedy = "Name a .json that --format outfit wrote."
+    try:
+        conditions = json.loads(path.read_text("utf-8"))["conditions"]
+        worn = json_format.ParseDict(conditions, character_person_pb2.Conditions())
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError, RecursionError, json_format.ParseError) as error:
+        raise Failed(f"{path} holds no clothes: {error}", remedy) from error
+    if not worn.outfit:
+        raise Failed(f"{path} holds no clothes", remedy)
+    said = {piece.kind for piece in known.outfit}
+    known.outfit.extend(piece for piece in worn.outfit if piece.kind not in said)
+    known.only_outfit = True
 
 
 def read_person(path: Path) -> character_person_pb2.Person:

@@ -46,14 +46,21 @@ class Wish:
     clips: bool
     face_shapes: bool
     crowd: bool
+    collection: str
     spread: float | None
     roles: Mapping[str, float]
     sheet: bool
 
     @property
+    def _usual_formats(self) -> list[str]:
+        if self.collection:
+            return ["person", "outfit"]
+        return ["person"] if self.crowd else ["glb"]
+
+    @property
     def outputs(self) -> Iterator[character_pb2.CharacterOutput]:
         """One of each format."""
-        for kind in dict.fromkeys(self.said["format"] or (["person"] if self.crowd else ["glb"])):
+        for kind in dict.fromkeys(self.said["format"] or self._usual_formats):
             output = character_pb2.CharacterOutput(kind=kind, clips=self.clips)
             if not self.face_shapes:
                 output.face_shapes = False
@@ -137,6 +144,7 @@ class Wish:
             spread=self.spread,
             outputs=self.outputs,
             contact_sheet=self.sheet,
+            collection=self.collection,
         )
 
 

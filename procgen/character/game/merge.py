@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 from scipy import sparse
 from scipy.sparse import csgraph
 
@@ -64,17 +65,21 @@ def merge(
     *,
     triangles: int = USUAL_TRIANGLES,
     texture_format: str = "png",
+    levels: int = LEVELS,
+    relief: bool = True,
     checkpoint: Checkpoint = go_on,
 ) -> Character:
     """Merge everything that somebody is and wears.
 
     Args:
-        character: built with all levels of detail; its materials are not looked at.
+        character: built with as many levels of detail; its materials are not looked at.
         pictures: of every slot.
         side_px: side of the atlas.
         triangles: most of the finest level, within ``TRIANGLES``; the others have ``SHARES`` of it, as far as forms can
             be simplified.
         texture_format: "png" or "webp".
+        levels: how many there are; one is as fine as the character is, but for the budget.
+        relief: whether there are normal maps; without, gloss and metal have half the pixels, too.
         checkpoint: called between the steps; raises to stop the work.
 
     Returns:
@@ -90,18 +95,20 @@ def merge(
     checkpoint()
     atlas = make_atlas(list(charts.values()), pictures, side_px)
     checkpoint()
-    chosen = _chosen(surfaces, kinds, triangles)
+    chosen = _chosen(surfaces, kinds, triangles, levels)
     laid: dict[str, list[_Laid]] = {}
-    for surface, levels in zip(surfaces, chosen, strict=True):
+    for surface, shown in zip(surfaces, chosen, strict=True):
         group = _GROUPS[kinds[surface.slot].alpha]
-        laid.setdefault(group, []).append(_lay(surface, levels, charts[surface.slot], atlas))
+        laid.setdefault(group, []).append(_lay(surface, shown, charts[surface.slot], atlas))
     checkpoint()
     merged = {group: _joined(laid[group], group) for group in _GROUPS.values() if group in laid}
-    budgets = _shares(merged, [round(triangles * share) for share in SHARES])
+    budgets = _shares(merged, [round(triangles * share) for share in SHARES[:levels]])
     merged = {name: _simpler(own, budgets[name], checkpoint) for name, own in merged.items()}
-    # Strands have normals of the head's shape, not of their own.
-    merged = {name: own if name == _CUT else _level_normals(own) for name, own in merged.items()}
-    materials = _materials(merged, tuple(kinds.values()), atlas, texture_format)
+    # Strands have normals of the head's shape, not of their own; one level has those that it was made with.
+    merged = {name: own if name == _CUT or levels == 1 else _level_normals(own) for name, own in merged.items()}
+    if not relief:
+        merged = {name: replace(own, tangents=None) for name, own in merged.items()}
+    materials = _materials(merged, tuple(kinds.values()), atlas, texture_format, relief=relief)
     part = Part(MESH, tuple(merged.values()), character.parts[0].targets)
     return replace(character, parts=(part,), materials=materials)
 
@@ -110,7 +117,7 @@ def _triangles(surface: Surface, level: int) -> int:
     return len(surface.topology.triangles[level])
 
 
-def _chosen(surfaces: Sequence[Surface], kinds: Mapping[str, Slot], triangles: int) -> list[list[int]]:
+def _chosen(surfaces: Sequence[Surface], kinds: Mapping[str, Slot], triangles: int, levels: int) -> list[list[int]]:
     """Of each surface, which of its own levels each level shows; -1 where it is gone."""
     counts, weights, last = [], [], []
     for surface in surfaces:
@@ -120,7 +127,7 @@ def _chosen(surfaces: Sequence[Surface], kinds: Mapping[str, Slot], triangles: i
         counts.append([*own, 0])
         weights.append(_WEIGHTS.get(kind, 1.0))
     rows: list[list[int]] = []
-    for level, share in enumerate(SHARES):
+    for level, share in enumerate(SHARES[:levels]):
         far = level >= LEVELS // 2
         ends = [
             own if far and kinds[surface.slot].kind in _FAR_WITHOUT else own[:-1]
@@ -156,7 +163,7 @@ def _joined(laid: Sequence[_Laid], name: str) -> Surface:
     starts = np.cumsum([0, *(len(own.vertex) for own in laid)])
     by_level = [
         np.concatenate([own.by_level[level] + start for own, start in zip(laid, starts, strict=False)])
-        for level in range(LEVELS)
+        for level in range(len(laid[0].by_level))
     ]
 
     def joined(arrays: Sequence[npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
@@ -332,13 +339,15 @@ def _level_normals(surface: Surface) -> Surface:
 
 
 def _materials(
-    merged: Mapping[str, Surface], slots: Sequence[Slot], atlas: Atlas, texture_format: str
+    merged: Mapping[str, Surface], slots: Sequence[Slot], atlas: Atlas, texture_format: str, *, relief: bool
 ) -> dict[str, Material]:
     alphas = {group: alpha for alpha, group in _GROUPS.items()}
     hairy = {_CUT: next((slot.kind for slot in slots if slot.kind in STRANDS), _CUT)}
     both = {group: any(slot.double_sided for slot in slots if _GROUPS[slot.alpha] == group) for group in merged}
     # All of them show the same pictures, which take long to encode.
-    base, normal, orm = (texture_of(each, texture_format) for each in (atlas.base, atlas.normal, atlas.orm))
+    base = texture_of(atlas.base, texture_format)
+    normal = texture_of(atlas.normal, texture_format) if relief else None
+    orm = texture_of(atlas.orm if relief else np.asarray(Image.fromarray(atlas.orm).reduce(2)), texture_format)
     emissive = None if atlas.emissive is None else texture_of(atlas.emissive, texture_format)
     return {
         group: Material(

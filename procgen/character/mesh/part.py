@@ -17,6 +17,10 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 
+Colour = tuple[float, float, float]
+"""sRGB, 0..1."""
+PLAIN, UNPATTERNED = "plain", "none"
+"""The usual weave, and no pattern."""
 STRANDS = ("hair", "beard")
 """Kinds of slots whose surfaces are strands, which run along v."""
 
@@ -33,6 +37,9 @@ class Slot:
         metallic, roughness: 0..1; factors where the texture has maps.
         double_sided: whether both sides are seen.
         alpha: "opaque", "mask" (cut at 0.5) or "blend".
+        weave: how cloth is made, out of :data:`procgen.character.wardrobe.fabric.WEAVES`.
+        pattern: what is woven or printed in it, out of :data:`procgen.character.wardrobe.fabric.PATTERNS`.
+        second: colour of the pattern; None without one.
     """
 
     kind: str
@@ -43,6 +50,9 @@ class Slot:
     roughness: float = 0.8
     double_sided: bool = False
     alpha: str = "opaque"
+    weave: str = PLAIN
+    pattern: str = UNPATTERNED
+    second: Colour | None = None
 
 
 @dataclass(frozen=True, eq=False)

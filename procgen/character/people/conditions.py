@@ -28,6 +28,7 @@ class Conditions:
         hair, beard: what is known; a kind of "none" is none, "" is any; the colour of slot "" is that of all slots.
         outfit: things that are worn, whatever the role wears.
         without: kinds that are not worn, even if the role has them.
+        only_outfit: whether nothing but the outfit is worn.
         setting, role: names, or empty.
         style: realistic if None.
         face_strength: how strongly faces differ from the average, 0.25 to 2.
@@ -47,6 +48,7 @@ class Conditions:
     beard: Worn | None = None
     outfit: tuple[Worn, ...] = ()
     without: tuple[str, ...] = ()
+    only_outfit: bool = False
     setting: str = ""
     role: str = ""
     style: StyleChoice | None = None
@@ -65,6 +67,8 @@ def merged(first: Conditions, second: Conditions) -> Conditions:
             values[item.name] = ours + tuple(worn for worn in theirs if worn.kind not in kinds)
         elif item.name == "without":
             values[item.name] = tuple(dict.fromkeys((*ours, *theirs)))
+        elif item.name == "only_outfit":
+            values[item.name] = ours or theirs
         else:
             values[item.name] = theirs if ours in (None, "") else ours
     return Conditions(**values)

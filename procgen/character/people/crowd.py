@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.people.collection import Collection, dressed_from
 from procgen.character.people.conditions import Conditions
 from procgen.character.people.draw import Drawn, People, Sketch
 from procgen.character.people.looks import face_of, look_of
@@ -82,6 +83,7 @@ class Crowd:
             Above 0, faces of any hundred in a row differ by 3.5 mm at least, or by a good share of what is usual among
             such people.
         roles: how many have each role, as shares; the conditions' role or any if empty.
+        collection: what they wear, outfit after outfit; None for the roles' clothes.
         checkpoint: called before each person is drawn; raises to stop the work.
 
     Raises:
@@ -99,14 +101,18 @@ class Crowd:
         *,
         spread: float = 0.05,
         roles: Mapping[str, float] | None = None,
+        collection: Collection | None = None,
         checkpoint: Checkpoint = go_on,
     ) -> None:
         found = field_violations(conditions, people.population, people.basis)
         found += _violations(conditions, seed, count, spread, roles or {})
+        if collection is not None and roles:
+            found.append(Violation.of("roles", dict(roles), "nothing where there is a collection"))
         if found:
             raise InvalidFields(found)
         self._people, self._conditions, self._seed, self._count = people, conditions, seed, count
         self._spread, self._checkpoint = spread, checkpoint
+        self._collection = collection
         self._roles = {name: share for name, share in sorted((roles or {}).items()) if share > 0}
         self._meter = Meter()
 
@@ -130,7 +136,7 @@ class Crowd:
         """Of the members that were made so far."""
         return self._meter.statistics
 
-    def _apart(self, seen: _Seen, least: _Least, faces: Collection[npt.NDArray[np.float32]]) -> float:
+    def _apart(self, seen: _Seen, least: _Least, faces: Sequence[npt.NDArray[np.float32]]) -> float:
         """How far somebody is from those before, 1 or more where that is enough."""
         looks = self._meter.nearest(seen.look) / least.look if least.look > 0 else math.inf
         if not faces or least.face <= 0:
@@ -142,10 +148,12 @@ class Crowd:
         conditions = self._conditions
         if self._roles:
             conditions = replace(conditions, role=self._role(number))
+        if self._collection is not None:
+            conditions = dressed_from(self._collection, number, conditions)
         sketch = self._people.sketch(conditions, self._seed, number, attempt)
         return _Seen(sketch, look_of(sketch, self._people), face_of(sketch, self._people))
 
-    def _again(self, number: int, seen: _Seen, least: _Least, faces: Collection[npt.NDArray[np.float32]]) -> _Seen:
+    def _again(self, number: int, seen: _Seen, least: _Least, faces: Sequence[npt.NDArray[np.float32]]) -> _Seen:
         """Somebody else in the place of a member who looks too much like another."""
         best, distance = seen, self._apart(seen, least, faces)
         for attempt in range(1, _ATTEMPTS + 1):

@@ -119,7 +119,8 @@ class People:
         if found:
             raise InvalidFields(found)
         sex, age, heritage = who.sex, who.age_years, who.heritage
-        outfit = outfit_of(who.role, who.setting, conditions.outfit, sex, age, chance, conditions.without)
+        clothes = None if conditions.only_outfit else who.role
+        outfit = outfit_of(clothes, who.setting, conditions.outfit, sex, age, chance, conditions.without)
         hair = hair_of(conditions.hair, who.setting, sex, age, heritage, outfit, chance)
         beard = beard_of(conditions.beard, hair, who.setting, sex, age, chance)
         brows = brows_of(hair, sex, heritage, age, chance)

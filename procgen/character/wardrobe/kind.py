@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from procgen.character.body.basis import Basis
+from procgen.character.mesh import part
 from procgen.character.mesh.part import Slot, Template
+from procgen.character.wardrobe.fabric import PATTERN, PATTERNS, WEAVE, WEAVES, beside
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.ranges import Range
 
-Colour = tuple[float, float, float]
+Colour = part.Colour
 """sRGB, 0..1."""
 Value = float | str
 Builder = Callable[[Mapping[str, Value], tuple[Slot, ...], Basis], Template]
@@ -93,6 +95,13 @@ def choice(name: str, description: str, *values: str) -> Option:
     return Option(name, description, default=values[0], values=values)
 
 
+FABRIC: Mapping[str, Option] = {
+    WEAVE: choice(WEAVE, "how the cloth is made", *WEAVES),
+    PATTERN: choice(PATTERN, "what is woven or printed in the cloth", *PATTERNS),
+}
+"""What can be chosen about everything that is of cloth."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Kind:
     """Something that can be worn, with everything that one may choose about it.
@@ -120,6 +129,25 @@ class Kind:
     covers: frozenset[str]
     build: Builder
     sole_m: float = 0.0
+
+    @property
+    def of_cloth(self) -> bool:
+        """Whether its main material can be woven in other ways."""
+        return bool(self.slots) and self.slots[0].kind == "cloth" and self.slots[0].texture == "fabric"
+
+    @property
+    def choices(self) -> Mapping[str, Option]:
+        """All options: those of its form, and those of its cloth, which change no mesh."""
+        if not self.of_cloth:
+            return self.options
+        weave = replace(FABRIC[WEAVE], default=self.slots[0].weave)
+        return {**self.options, WEAVE: weave, PATTERN: FABRIC[PATTERN]}
+
+    @property
+    def colours(self) -> Mapping[str, Colour]:
+        """What can be coloured, and the usual colours: its materials, and the pattern of its cloth."""
+        found = {slot.name: slot.colour for slot in self.slots}
+        return {**found, PATTERN: beside(self.slots[0].colour)} if self.of_cloth else found
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -150,7 +178,8 @@ class Shop:
         kind = self.kinds.get(name)
         if kind is None:
             raise InvalidFields([Violation.of("kind", name, ", ".join(self.kinds))])
-        chosen = complete_options(kind, options)
+        complete = complete_options(kind, options)
+        chosen = {option: complete[option] for option in kind.options}
         slots = coloured_slots(kind, colours)
         key = (name, tuple(sorted(chosen.items())), id(basis))
         with self._lock:
@@ -169,22 +198,22 @@ def complete_options(kind: Kind, options: Mapping[str, Value]) -> dict[str, Valu
     """The kind's options with the defaults filled in. Raises InvalidFields that names every bad one."""
     bad: list[Violation] = []
     for name, value in sorted(options.items()):
-        option = kind.options.get(name)
+        option = kind.choices.get(name)
         if option is None:
-            bad.append(Violation.of(f"{kind.name}.{name}", value, f"an option of it: {', '.join(kind.options)}"))
+            bad.append(Violation.of(f"{kind.name}.{name}", value, f"an option of it: {', '.join(kind.choices)}"))
         elif not option.accepts(value):
             bad.append(Violation.of(f"{kind.name}.{name}", value, option.allowed))
     if bad:
         raise InvalidFields(bad)
     return {
         name: str(options.get(name, option.default)) if option.values else float(options.get(name, option.default))
-        for name, option in kind.options.items()
+        for name, option in kind.choices.items()
     }
 
 
 def coloured_slots(kind: Kind, colours: Mapping[str, Colour]) -> tuple[Slot, ...]:
     """The kind's slots in the wanted colours. Raises InvalidFields that names every bad slot and colour."""
-    names = [slot.name for slot in kind.slots]
+    names = list(kind.colours)
     bad: list[Violation] = []
     for name, colour in sorted(colours.items()):
         if name not in names:

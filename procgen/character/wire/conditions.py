@@ -47,6 +47,7 @@ def conditions_message(conditions: Conditions) -> pb.Conditions:
         beard=None if conditions.beard is None else worn_message(conditions.beard),
         outfit=[worn_message(worn) for worn in conditions.outfit],
         without=conditions.without,
+        only_outfit=conditions.only_outfit,
         setting=conditions.setting,
         role=conditions.role,
         style=None if conditions.style is None else style_message(conditions.style),
@@ -68,6 +69,7 @@ def read_conditions(message: pb.Conditions, path: str, found: list[Violation]) -
         eyes=read_eyes(message.eyes, f"{path}.eyes", found),
         outfit=tuple(read_worn(worn, f"{path}.outfit[{number}]", found) for number, worn in enumerate(message.outfit)),
         without=tuple(message.without),
+        only_outfit=message.only_outfit,
         setting=message.setting,
         role=message.role,
     )

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from procgen.character.materials import cloth_picture
+from procgen.character.people.brief import MAX_CHARACTERS
+from procgen.character.people.collection import MAX_OUTFITS, Collection, design
+from procgen.character.people.conditions import Conditions
 from procgen.character.people.crowd import MAX_COUNT, Crowd, Statistics
+from procgen.character.portrait.lookbook import FIGURE_PX, Swatch, lookbook, swatch_slots
 from procgen.character.wire.conditions import Known, conditions_message, read_known
+from procgen.character.wire.messages import rgb_number
 from procgen.character.wire.outputs import (
+    File,
     Picture,
     Sitting,
     contact_sheet,
     message_record,
+    outfit_record,
+    record_file,
+    sheet_file,
     thumbnail,
 )
 from procgen.character.wire.request import Output, base_name, read_outputs, refuse
@@ -40,12 +51,14 @@ class WantedCrowd:
 
     Attributes:
         crowd: its members, by iteration.
+        collection: what they wear; None for their roles' clothes.
         known: of all of them.
         outputs: what to send of each; nothing but the persons if empty.
         recipe: what makes the same crowd again.
     """
 
     crowd: Crowd
+    collection: Collection | None
     known: Known
     outputs: tuple[Output, ...]
     recipe: Recipe
@@ -61,6 +74,7 @@ def read_crowd(message: character_pb2.CrowdRequest, studio: Studio, call: Call) 
     found = request_id_violations(message.request_id)
     outputs = read_outputs(message.outputs, OUTPUTS_MAX, found)
     known = read_known(message.conditions, message.text, found)
+    collection = _collection(message, known.conditions, found)
     spread = message.spread if message.HasField("spread") else DEFAULT_SPREAD
     roles = dict(message.roles)
     # What the domain can't say of a count that is none is said here; it is asked about the rest all the same.
@@ -74,6 +88,7 @@ def read_crowd(message: character_pb2.CrowdRequest, studio: Studio, call: Call) 
             message.count or 1,
             spread=spread,
             roles=roles,
+            collection=collection,
             checkpoint=call.checkpoint,
         )
     except InvalidFields as error:
@@ -88,9 +103,26 @@ def read_crowd(message: character_pb2.CrowdRequest, studio: Studio, call: Call) 
         conditions=conditions_message(known.conditions),
         roles=roles,
         spread=spread,
+        collection=message.collection,
     )
     models = {**studio.people_models, **studio.picture_models}
-    return WantedCrowd(crowd, known, outputs, Recipe(DOMAIN, message_record(request), models))
+    return WantedCrowd(crowd, collection, known, outputs, Recipe(DOMAIN, message_record(request), models))
+
+
+def _collection(
+    message: character_pb2.CrowdRequest, conditions: Conditions, found: list[Violation]
+) -> Collection | None:
+    """What the members wear, where a sentence says."""
+    if not message.collection:
+        return None
+    if len(message.collection) > MAX_CHARACTERS:
+        said = f"{len(message.collection)} characters"
+        found.append(Violation.of("collection", said, f"at most {MAX_CHARACTERS} characters"))
+        return None
+    if not message.collection.strip():
+        found.append(Violation.of("collection", repr(message.collection), "a sentence"))
+        return None
+    return design(message.collection, message.seed, min(max(message.count, 1), MAX_OUTFITS), conditions.sex)
 
 
 def make_crowd(
@@ -105,6 +137,7 @@ def make_crowd(
     wanted = read_crowd(message, studio, call)
     emit(_progress("start", 0.0))
     first, portraits = 0, list[Picture]()
+    shown_most = MAX_OUTFITS if wanted.collection else SHEET_MEMBERS
     members = iter(wanted.crowd)
     for index in range(message.count):
         started = time.perf_counter()
@@ -122,12 +155,12 @@ def make_crowd(
         result.elapsed_ms = (time.perf_counter() - started) * 1000.0
         emit(Event(member=character_pb2.CrowdMember(index=index, result=result, first_artifact=first)))
         first += len(files)
-        if message.contact_sheet and index < SHEET_MEMBERS:
-            portraits.append(sitting.portrait())
+        if message.contact_sheet and index < shown_most:
+            portraits.append(sitting.cut_out(FIGURE_PX) if wanted.collection else sitting.portrait())
         shown = next((file.picture for file in files if file.picture is not None), None)
         preview = thumbnail(shown, call.checkpoint) if shown is not None else b""
         emit(_progress("members", (index + 1) / (message.count + bool(message.contact_sheet)), preview))
-    return _last(message, wanted, portraits, first, call, began)
+    return _last(message, wanted, portraits, first, studio, call, began)
 
 
 def _last(
@@ -135,6 +168,7 @@ def _last(
     wanted: WantedCrowd,
     portraits: list[Picture],
     first: int,
+    studio: Studio,
     call: Call,
     began: float,
 ) -> Iterator[Event]:
@@ -148,13 +182,65 @@ def _last(
         unknown_words=wanted.known.unknown_words,
     )
     last = []
-    if portraits:
-        name = f"crowd-{wanted.recipe.sha256[:12]}.png"
-        file = contact_sheet(portraits, wanted.recipe, call.checkpoint, name)
-        last += [Event(chunk=chunk) for chunk in chunks(first, file.data)]
+    for number, file in enumerate(_sheets(wanted, portraits, studio, call)):
+        last += [Event(chunk=chunk) for chunk in chunks(first + number, file.data)]
         result.artifacts.append(file.artifact)
+    if wanted.collection is not None:
+        result.unknown_words.extend(wanted.collection.unknown)
     result.elapsed_ms = (time.perf_counter() - began) * 1000.0
     return iter([*last, Event(result=result)])
+
+
+def _sheets(wanted: WantedCrowd, portraits: list[Picture], studio: Studio, call: Call) -> Iterator[File]:
+    """The picture of all, and what is told of a collection."""
+    collection, recipe = wanted.collection, wanted.recipe
+    name = recipe.sha256[:12]
+    if collection is None:
+        if portraits:
+            yield contact_sheet(portraits, recipe, call.checkpoint, f"crowd-{name}.png")
+        return
+    if portraits:
+        swatches = []
+        for label, slot in swatch_slots(collection):
+            call.checkpoint()
+            swatches.append(Swatch(label, cloth_picture(slot, studio.cloth)))
+        page = lookbook(collection, list(zip(collection.outfits, portraits, strict=False)), swatches)
+        yield sheet_file(page, recipe, call.checkpoint, f"lookbook-{name}.png", "lookbook")
+    yield record_file(
+        {**collection_record(collection), "recipe": json.loads(recipe.to_json())},
+        "collection",
+        f"collection-{name}.json",
+    )
+
+
+def collection_record(collection: Collection) -> dict[str, Any]:
+    """A collection as JSON: palette, cloth, and each outfit as conditions that dress anybody so."""
+    return {
+        "text": collection.text,
+        "seed": str(collection.seed),
+        "cultures": list(collection.cultures),
+        "setting": collection.setting,
+        "palette": {
+            role: {"name": name, "rgb": f"#{rgb_number(colour):06x}"}
+            for role, (name, colour) in collection.palette.items()
+        },
+        "weaves": list(collection.weaves),
+        "patterns": list(collection.patterns),
+        "charge": collection.charge,
+        "device": collection.device,
+        "unknown_words": list(collection.unknown),
+        "outfits": [
+            {
+                "title": outfit.title,
+                "trade": outfit.trade,
+                "role": outfit.role,
+                "rank": outfit.rank,
+                "sex": outfit.sex,
+                "conditions": outfit_record(outfit.worn),
+            }
+            for outfit in collection.outfits
+        ],
+    }
 
 
 def _progress(stage: str, fraction: float, preview: bytes = b"") -> Event:

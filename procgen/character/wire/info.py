@@ -15,6 +15,7 @@ from procgen.character.materials import FORMATS
 from procgen.character.motion.manner import RANGES as MANNER
 from procgen.character.motion.vocabulary import ALL, sets, words
 from procgen.character.people.catalogue import CLOTHES, SHOPS, UNDERLAYER
+from procgen.character.people.collection import cultures_of
 from procgen.character.people.conditions import NONE
 from procgen.character.people.locks import FIELDS
 from procgen.character.people.roles import ROLES
@@ -143,7 +144,7 @@ def _wearable(kind: Kind, category: str) -> pb.WearableInfo:
                 default_value=float(option.default),
                 description=option.description,
             )
-            for option in kind.options.values()
+            for option in kind.choices.values()
             if not option.values
         ],
         words=[
@@ -152,12 +153,13 @@ def _wearable(kind: Kind, category: str) -> pb.WearableInfo:
                 values=[str(option.default), *(value for value in option.values if value != option.default)],
                 description=option.description,
             )
-            for option in kind.options.values()
+            for option in kind.choices.values()
             if option.values
         ],
-        colours_rgb={slot.name: rgb_number(slot.colour) for slot in kind.slots},
+        colours_rgb={name: rgb_number(colour) for name, colour in kind.colours.items()},
         child_safe=kind.child_safe,
         covers=sorted(kind.covers),
+        cultures=cultures_of(kind.name) if category in CLOTHES else (),
     )
 
 

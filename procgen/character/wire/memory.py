@@ -8,6 +8,7 @@ from typing import Final
 from google.protobuf.message import Message
 
 from procgen.character.motion.vocabulary import known, named
+from procgen.character.portrait.lookbook import FIGURE_PX
 from procgen.character.skin import SIZES_PX
 from procgen.character.wire.request import (
     DEFAULT_PICTURE_PX,
@@ -34,6 +35,8 @@ _CLIP_FILE: Final = MIB // 8
 _PICTURE_SKIN_PX: Final = 1024
 _GARMENT: Final = 48 * MIB
 """Of a user: the file, its picture and the mesh."""
+_PAGE: Final = 80 * MIB
+"""Of a collection: figures cut out, and the page."""
 _STREAMED: Final = 32 * MIB
 """Of a crowd, what waits to be read."""
 
@@ -42,7 +45,12 @@ def character_bytes(request: character_pb2.CharacterRequest | character_pb2.Crow
     """Of a CharacterRequest or a CrowdRequest, whose members are made one after the other."""
     outputs = list(request.outputs) or [character_pb2.CharacterOutput(kind="glb")]
     work = max(map(_character_work, outputs))
-    crowd = _STREAMED if isinstance(request, character_pb2.CrowdRequest) else 0
+    crowd = 0
+    if isinstance(request, character_pb2.CrowdRequest):
+        crowd = _STREAMED
+        if request.contact_sheet:
+            work = max(work, _character_work(character_pb2.CharacterOutput(kind="figure", picture_px=FIGURE_PX)))
+            crowd += _PAGE if request.collection else 0
     own = _GARMENT * len(request.own_garments) if isinstance(request, character_pb2.CharacterRequest) else 0
     return _BASE + work + sum(map(_character_file, outputs)) + crowd + own
 

@@ -192,7 +192,7 @@ def read_worn(message: pb.Worn, path: str, found: list[Violation]) -> Worn:
     for name in sorted(set(message.numbers) & set(message.words)):
         found.append(Violation.of(f"{path}.words.{name}", message.words[name], "a number or a word, not both"))
     kind = kind_of(message.kind)
-    options: Mapping[str, Option] = {} if kind is None else kind.options
+    options: Mapping[str, Option] = {} if kind is None else kind.choices
     return Worn(
         message.kind,
         {**{name: _at_end(value, options.get(name)) for name, value in message.numbers.items()}, **message.words},

@@ -20,16 +20,17 @@ from procgen.character.mesh.model import Character, Material
 from procgen.character.outfit import dressed
 from procgen.character.people.catalogue import template_of
 from procgen.character.people.draw import Drawn
-from procgen.character.people.person import Person
+from procgen.character.people.person import Person, Worn
 from procgen.character.portrait.figure import around, take, turnaround
 from procgen.character.portrait.render import sheet
 from procgen.character.portrait.scene import Look
-from procgen.character.wire.messages import person_message
+from procgen.character.wire.messages import person_message, worn_message
 from procgen.character.wire.own import OwnWorn
 from procgen.character.wire.request import (
     FILES,
     GAME,
     IMPOSTOR,
+    OUTFIT,
     PERSON,
     PICTURES,
     TURNAROUND,
@@ -41,6 +42,7 @@ from procgen.formats.png import write_png
 from procgen.kit.wire.artifacts import sha256
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.recipe import Recipe, canonical_json
+from procgen.v1 import character_person_pb2 as pb
 from procgen.v1 import common_pb2
 
 Picture = npt.NDArray[np.uint8]
@@ -84,6 +86,11 @@ def character_recipe(person: Person, studio: Studio, own: Sequence[OwnWorn] = ()
     return Recipe(DOMAIN, request, studio.picture_models)
 
 
+def outfit_record(outfit: Sequence[Worn]) -> dict[str, Any]:
+    """Clothes as conditions that dress anybody so, and in nothing else."""
+    return message_record(pb.Conditions(outfit=[worn_message(worn) for worn in outfit], only_outfit=True))
+
+
 def message_record(message: Any) -> dict[str, Any]:
     """A message as JSON with the contract's names; numbers in the fewest digits that 32 bits need."""
     record: dict[str, Any] = json_format.MessageToDict(message, preserving_proto_field_name=True)
@@ -110,6 +117,7 @@ _SUFFIXES: Final[Mapping[str, tuple[str, str, str]]] = {
     GAME: ("-game", ".glb", "model/gltf-binary"),
     **{kind: (f"-{kind}", ".png", "image/png") for kind in PICTURES},
     PERSON: ("", ".json", "application/json"),
+    OUTFIT: ("-outfit", ".json", "application/json"),
 }
 """Of each kind: suffix, extension, media type."""
 
@@ -179,7 +187,7 @@ class Sitting:
         if found is None:
             for slot in self.figure.outfit.slots.values():
                 self._checkpoint()
-                self._studio.cloth.tile(slot.texture)
+                self._studio.cloth.of(slot)
             self._checkpoint()
             found = pictures_for(self.figure, skin_px, self._studio.cloth)
             for each in self.own:
@@ -232,6 +240,19 @@ class Sitting:
             checkpoint=self._checkpoint,
         )
 
+    def cut_out(self, height_px: int) -> Picture:
+        """The whole figure alone, (height, width, 4) uint8 with alpha."""
+        return take(
+            self.character(),
+            self.looks(height_px),
+            "figure",
+            round(height_px * _ASPECTS["figure"]),
+            height_px,
+            samples=2,
+            transparent=True,
+            checkpoint=self._checkpoint,
+        )
+
     def files(self, outputs: tuple[Output, ...], base: str) -> Iterator[File]:
         """The files, one after the other.
 
@@ -255,6 +276,9 @@ class Sitting:
         if output.kind in FILES:
             character = self._game(output) if output.kind == GAME else self._plain(output)
             return encode(character, output.options(self.drawn), self._checkpoint)
+        if output.kind == OUTFIT:
+            worn = {"conditions": outfit_record(self.drawn.person.outfit), "recipe": json.loads(self.recipe.to_json())}
+            return canonical_json(worn).encode()
         record = {
             "person": self.recipe.request["person"],
             "measures": {name: round(value, 6) for name, value in self.drawn.measures.items()},
@@ -302,9 +326,21 @@ class Sitting:
 
 def contact_sheet(portraits: list[Picture], recipe: Recipe, checkpoint: Checkpoint, name: str) -> File:
     """Portraits side by side, as PNG."""
-    picture = sheet(portraits, min(SHEET_COLUMNS, len(portraits)))
+    return sheet_file(sheet(portraits, min(SHEET_COLUMNS, len(portraits))), recipe, checkpoint, name)
+
+
+def sheet_file(
+    picture: Picture, recipe: Recipe, checkpoint: Checkpoint, name: str, kind: str = "contact_sheet"
+) -> File:
+    """A picture of many, as PNG."""
     data = write_png(picture, checkpoint, texts={"procgen:recipe": recipe.to_json()}, srgb=True)
-    return File(_artifact("contact_sheet", name, data, picture.shape[1], picture.shape[0], "image/png"), data, picture)
+    return File(_artifact(kind, name, data, picture.shape[1], picture.shape[0], "image/png"), data, picture)
+
+
+def record_file(record: Mapping[str, Any], kind: str, name: str) -> File:
+    """What is told of many, as JSON."""
+    data = canonical_json(record).encode()
+    return File(_artifact(kind, name, data, 0, 0, "application/json"), data)
 
 
 def thumbnail(picture: Picture, checkpoint: Checkpoint) -> bytes:

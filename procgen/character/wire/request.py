@@ -42,7 +42,8 @@ FILES: Final = {"glb": "full", "slim": "slim", "vrm": "vrm", GAME: "game"}
 IMPOSTOR: Final = "impostor"
 PICTURES: Final = ("portrait", "figure", TURNAROUND, IMPOSTOR)
 PERSON: Final = "person"
-KINDS: Final = (*FILES, *PICTURES, PERSON)
+OUTFIT: Final = "outfit"
+KINDS: Final = (*FILES, *PICTURES, PERSON, OUTFIT)
 LODS: Final = 4
 _SHOWN: Final = 5
 """Names that nobody knows, of those that are told."""

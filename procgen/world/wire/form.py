@@ -27,7 +27,10 @@ FORM: Final = Form(
         "parts": (OUTPUTS, "Whose files to send; all if empty."),
         "traffic_events": (TRAFFIC_EVENTS, "What happens in its traffic."),
     },
-    texts={"text": 'A description in English, such as "a fishing village under a volcano"; fields that are set win.'},
+    texts={
+        "text": 'A description in English, such as "a fishing village under a volcano"; fields that are set win.',
+        "collection": 'Clothes of all people that belong together, such as "faded indigo and brass of a caravan".',
+    },
     switches={"fit_traffic": "Take as many vehicles and walkers as its roads carry where more are asked for."},
     flags={"text": Flag(argument=True), "locked": Flag("lock")},
 )

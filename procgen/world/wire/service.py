@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
+from procgen.character.cloth import Cloth
 from procgen.character.people.draw import People
 from procgen.dialogue.wire.models import OURS, Models
 from procgen.errors import InvalidFields, Violation
@@ -44,6 +45,7 @@ def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tupl
         landform=message.landform,
         climate=message.climate,
         settlement=message.settlement,
+        collection=message.collection,
         part_seeds=dict(message.part_seeds),
         locked=tuple(message.locked),
         locked_part_seeds=dict(message.locked_part_seeds),
@@ -79,6 +81,7 @@ class WorldService:
         self._store = store
         self._dialogue = dialogue
         self._people: Recent[int, People] = Recent(2)
+        self._cloth: Recent[int, Cloth] = Recent(2)
 
     def methods(self) -> list[AnyMethod]:
         return [
@@ -106,13 +109,16 @@ class WorldService:
         reporter = Reporter(lambda progress: emit(world_pb2.WorldEvent(progress=progress)), call.shown)
         reporter.made("start", 0.0)
         people = self._people.get(store.generation, lambda: People(store)) if parameters.people else None
+        cloth = self._cloth.get(store.generation, lambda: Cloth(store)) if parameters.people else None
         model = dialogue.get(OURS) if parameters.lines else None
         callbacks = Callbacks(reporter.made, call.checkpoint)
 
         def seen(land: Land) -> None:
             reporter.made("ground", 0.0, lambda: _from_above(land))
 
-        world = generate(parameters, store, callbacks, outputs=outputs, drawn_by=people, model=model, seen=seen)
+        world = generate(
+            parameters, store, callbacks, outputs=outputs, drawn_by=people, cloth=cloth, model=model, seen=seen
+        )
         result = _result(world)
         result.request_id = call.request_id
         result.elapsed_ms = (time.perf_counter() - began) * 1000.0

@@ -160,6 +160,25 @@ def test_a_crowd_is_varied_and_comes_again(made: Any, tmp_path: Path) -> None:
     assert digests(fewer) == digests(answer)[:2]
 
 
+def test_a_collection_is_worn_by_others(made: Any, tmp_path: Path) -> None:
+    answer = made("--collection", "desert guards in indigo", "--count", 2, "--seed", 3)
+    assert [record["kind"] for record in answer["artifacts"]] == ["person", "outfit"] * 2 + ["collection"]
+    outfits = [record["path"] for record in answer["artifacts"] if record["kind"] == "outfit"]
+    other = made("--seed", 8, "--outfit", outfits[1], "--format", "person", out="other")
+    assert person_in(other)["outfit"] == person_in(answer, 1)["outfit"]
+    hatted = made("--seed", 8, "--outfit", outfits[1], "--wear", "cap", "--format", "person", out="hatted")
+    assert "cap" in {worn["kind"] for worn in person_in(hatted)["outfit"]}
+
+
+def test_a_file_without_clothes_is_no_outfit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "outfit.json"
+    path.write_text("{}")
+    assert main(["generate", "character", "--outfit", str(path), "--out", str(tmp_path)]) != 0
+    said = capsys.readouterr().err
+    assert "holds no clothes" in said
+    assert "--format outfit" in said
+
+
 ERRORS = [
     (["--age", "-1"], 2, ["age_years", "6"]),
     (["--age", "nan"], 2, ["age_years"]),

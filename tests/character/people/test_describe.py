@@ -198,7 +198,7 @@ def test_scars_have_places() -> None:
     ("text", "unknown"),
     [
         ("a flurble with zog", ("flurble", "zog")),
-        ("a blacksmith with a leather apron", ("apron", "leather")),
+        ("a blacksmith with a leather trumpet", ("trumpet", "leather")),
         ("her red cloak is torn", ("torn",)),
         ("an elf-like woman", ("elf",)),
         ("a medieval astronaut", ("medieval",)),

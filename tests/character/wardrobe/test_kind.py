@@ -44,6 +44,21 @@ def test_bad_colours_are_refused(colours):
         build("tshirt", {}, colours, packaged_basis())
 
 
+def test_cloth_can_be_woven_and_patterned_without_another_mesh():
+    plain, woven = (
+        build("tunic", options, {}, packaged_basis()) for options in ({}, {"weave": "wool", "pattern": "dots"})
+    )
+    assert woven is plain
+    assert "pattern" in KINDS["tunic"].colours
+    assert KINDS["parka"].choices["weave"].default == "plain"
+    assert KINDS["fur_coat"].choices["weave"].default == "fur"
+    with pytest.raises(InvalidFields) as error:
+        complete_options(KINDS["breastplate"], {"pattern": "dots"})
+    assert "breastplate.pattern" in str(error.value)
+    with pytest.raises(InvalidFields):
+        complete_options(KINDS["tunic"], {"pattern": "polka"})
+
+
 def test_no_such_garment():
     with pytest.raises(InvalidFields, match="toga"):
         build("toga", {}, {}, packaged_basis())

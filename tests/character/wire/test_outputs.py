@@ -32,6 +32,7 @@ WANTED = (
     Output("turnaround", picture_px=256),
     Output("impostor", picture_px=64),
     Output("person"),
+    Output("outfit"),
 )
 
 
@@ -56,7 +57,7 @@ def test_every_file_has_the_recipe(sitting: Sitting, files: list[File]) -> None:
     for file in files:
         if file.artifact.media_type == "image/png":
             texts.append(Image.open(io.BytesIO(file.data)).info["procgen:recipe"])
-        elif file.artifact.kind == "person":
+        elif file.artifact.media_type == "application/json":
             texts.append(json.dumps(json.loads(file.data)["recipe"]))
         else:
             texts.append(json.dumps(read_glb(file.data)["asset"]["extras"]["recipe"]))
@@ -149,6 +150,7 @@ def test_names_are_the_persons_and_all_differ(files: list[File]) -> None:
         "ada-öre-turnaround.png",
         "ada-öre-impostor.png",
         "ada-öre.json",
+        "ada-öre-outfit.json",
     ]
     many = [Output("glb", texture_px=side) for side in (0, 512, 1024)] + [Output("portrait", picture_px=64)]
     assert file_names(many, "a") == ["a.glb", "a-2.glb", "a-3.glb", "a-portrait.png"]

@@ -13,6 +13,7 @@ from procgen.character.wardrobe.accessories.binding import Hold, assemble
 from procgen.character.wardrobe.accessories.figure import FRONT, UP, Figure, standard_figure
 from procgen.character.wardrobe.accessories.loft import Step, closed_sheet, dome, raised, surface
 from procgen.character.wardrobe.accessories.solids import Piece, lathe, thick, tube
+from procgen.character.wardrobe.accessories.wrap import Wrap
 from procgen.character.wardrobe.kind import Kind, Value, choice, number
 
 Doubles = npt.NDArray[np.float64]
@@ -51,16 +52,18 @@ def skull_hold(figure: Figure) -> Hold:
     return Hold("fitted", skull, (("Head", 1.0),))
 
 
-def _hat_loop(figure: Figure, ease: float, lower: float = 0.006) -> tuple[Doubles, Doubles]:
+def hat_loop(figure: Figure, ease: float, lower: float = 0.006) -> tuple[Doubles, Doubles]:
+    """A loop (40, 3) that hats sit on, ``ease`` metres off the head, and the normal of its plane."""
     origin, up = hat_plane(figure, lower)
     return figure.loop(figure.head, origin, up, FRONT, ease, 40), up
 
 
-def _finish(name: str, pieces: list[Piece], slots: tuple[Slot, ...], figure: Figure) -> Template:
+def finish(name: str, pieces: list[Piece], slots: tuple[Slot, ...], figure: Figure) -> Template:
+    """Pieces that sit on the skull as a template."""
     return assemble(name, figure, [(pieces, skull_hold(figure))], slots, 3, head_pair(figure))
 
 
-def _lined(loop: Doubles, up: Doubles, outer: list[Step], depth: float = 0.035, narrow: float = 0.90) -> Doubles:
+def lined(loop: Doubles, up: Doubles, outer: list[Step], depth: float = 0.035, narrow: float = 0.90) -> Doubles:
     """Rings of a crown with the visible part of its inside."""
     inner: list[Step] = [(narrow, -0.004, depth), ((1 + narrow) / 2, -0.003, depth * 0.5), (1.0, -0.003, 0.0)]
     return raised(loop, up, inner + outer)
@@ -68,7 +71,7 @@ def _lined(loop: Doubles, up: Doubles, outer: list[Step], depth: float = 0.035, 
 
 def _brim_hat(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
     figure = standard_figure(basis)
-    loop, up = _hat_loop(figure, 0.013)
+    loop, up = hat_loop(figure, 0.013)
     width = 0.045 + 0.085 * float(options["brim"])
     crown = str(options["crown"])
     tall = {"round": 0.098, "pinched": 0.115, "pointed": 0.30}[crown]
@@ -84,7 +87,7 @@ def _brim_hat(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Templa
         top += [(0.66, 0.0, 0.113), (0.4, 0.0, 0.108), (0.0, 0.0, 0.104)]
     brim: list[Step] = [(1.0, width * 0.5, -0.0055), (1.0, width, -0.004), (1.0, width + 0.0025, -0.0015)]
     brim += [(1.0, width, 0.001), (1.0, width * 0.5, -0.0005), (1.0, 0.004, 0.0015), (1.0, 0.0, 0.006)]
-    rings = _lined(loop, up, brim + top, 0.016 if crown == "pointed" else 0.035, 0.93 if crown == "pointed" else 0.90)
+    rings = lined(loop, up, brim + top, 0.016 if crown == "pointed" else 0.035, 0.93 if crown == "pointed" else 0.90)
     columns = rings.shape[1]
     angle = np.arange(columns) * (2 * np.pi / columns)
     away = rings - (loop.mean(axis=0) + ((rings - loop.mean(axis=0)) @ up)[..., None] * up)
@@ -115,12 +118,12 @@ def _brim_hat(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Templa
     band = body.patch(np.broadcast_to(np.arange(columns) / columns, rows.shape), rows, 0.0026, 1, closed=True)
     pieces = [hat, band]
     if options["ornament"] == "feather":
-        pieces.append(_feather(body.at(np.array(0.30), np.array(0.2), 0.003), up))
-    return _finish("brim_hat", pieces, slots, figure)
+        pieces.append(feather(body.at(np.array(0.30), np.array(0.2), 0.003), up, 2))
+    return finish("brim_hat", pieces, slots, figure)
 
 
-def _feather(root: Doubles, up: Doubles) -> Piece:
-    """A feather, standing up and bending back from its root; its own slot is number 2."""
+def feather(root: Doubles, up: Doubles, slot: int) -> Piece:
+    """A feather, standing up and bending back from its root."""
     share = np.linspace(0, 1, 12)
     spine = (
         root
@@ -137,16 +140,11 @@ def _feather(root: Doubles, up: Doubles) -> Piece:
     notch = 1 - 0.12 * (np.arange(12) % 3 == 1)
     sheet = spine[:, None] + (width * notch)[:, None, None] * sides[None, :, None] * across[:, None]
     sheet = sheet - (0.25 * width)[:, None, None] * np.abs(sides)[None, :, None] * normal[:, None]
-    return thick(sheet.transpose(1, 0, 2), np.broadcast_to(normal, (5, 12, 3)), 0.0012, 2)
+    return thick(sheet.transpose(1, 0, 2), np.broadcast_to(normal, (5, 12, 3)), 0.0012, slot)
 
 
-def _cap(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
-    figure = standard_figure(basis)
-    loop, up = _hat_loop(figure, 0.011, 0.008)
-    rings = _lined(loop, up, [(1.002, 0.0012, 0.0), (1.0, 0.0008, 0.016), *dome(0.104, 2.35, 11)[2:]])
-    pieces = [closed_sheet(rings, 0)]
-    body = surface(rings[3:])
-    ahead = 0.5 if options["direction"] == "front" else 0.0
+def peak(body: Wrap, ahead: float, slot: int) -> Piece:
+    """The peak of a cap, at a place round the surface of its crown: 0.5 in front, 0 behind."""
     reach = np.linspace(-1, 1, 21)
     u = ahead + 0.175 * reach
     inner = body.at(u % 1.0, np.full(21, 0.02), -0.002)
@@ -165,29 +163,38 @@ def _cap(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
     lifted = np.cross(lift, np.gradient(sheet, axis=0))
     lifted /= np.maximum(np.linalg.norm(lifted, axis=2, keepdims=True), 1e-9)
     lifted = np.where((lifted[..., 1:2] < 0), -lifted, lifted)
-    visor = thick(sheet, lifted, 0.0024, 1)
-    pieces.append(visor)
+    return thick(sheet, lifted, 0.0024, slot)
+
+
+def _cap(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
+    figure = standard_figure(basis)
+    loop, up = hat_loop(figure, 0.011, 0.008)
+    rings = lined(loop, up, [(1.002, 0.0012, 0.0), (1.0, 0.0008, 0.016), *dome(0.104, 2.35, 11)[2:]])
+    pieces = [closed_sheet(rings, 0)]
+    body = surface(rings[3:])
+    ahead = 0.5 if options["direction"] == "front" else 0.0
+    pieces.append(peak(body, ahead, 1))
     v = np.linspace(0.03, 0.985, 12)
     for number_ in range(6):
         pieces.append(tube(body.at(np.full(12, (number_ + 0.5) / 6 + 1 / 12), v, 0.0003), 0.0009, 4, 0))
     top = body.at(np.array(0.0), np.array(1.0))
     button = lathe(np.array([[0.0075, -0.001], [0.007, 0.003], [0.004, 0.005], [0.0, 0.0055]]), 10, 1)
     pieces.append(button.moved(top))
-    return _finish("cap", pieces, slots, figure)
+    return finish("cap", pieces, slots, figure)
 
 
 def _helmet(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
     figure = standard_figure(basis)
-    loop, up = _hat_loop(figure, 0.017, 0.014)
+    loop, up = hat_loop(figure, 0.017, 0.014)
     kettle = options["style"] == "kettle"
     pieces: list[Piece] = []
     if kettle:
         brim: list[Step] = [(1.0, 0.030, -0.024), (1.0, 0.050, -0.031), (1.0, 0.0535, -0.030), (1.0, 0.050, -0.027)]
         brim += [(1.0, 0.028, -0.018), (1.0, 0.006, 0.002), (1.0, 0.0, 0.010)]
-        rings = _lined(loop, up, brim + dome(0.112, 2.0, 12)[2:])
+        rings = lined(loop, up, brim + dome(0.112, 2.0, 12)[2:])
         crown = surface(rings[3 + len(brim) - 1 :])
     else:
-        rings = _lined(loop, up, [(1.0, 0.0005, -0.0005), (1.0, 0.001, 0.001), *dome(0.135, 1.72, 14)[1:]])
+        rings = lined(loop, up, [(1.0, 0.0005, -0.0005), (1.0, 0.001, 0.001), *dome(0.135, 1.72, 14)[1:]])
         crown = surface(rings[4:])
     pieces.append(closed_sheet(rings, 0))
     columns = np.arange(40) / 40
@@ -212,7 +219,7 @@ def _helmet(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template
         side = np.cross(normal, UP)
         side /= np.linalg.norm(side)
         pieces.append(rivet.turned(np.stack([side, normal, np.cross(side, normal)], axis=1)).moved(at))
-    return _finish("helmet", pieces, slots, figure)
+    return finish("helmet", pieces, slots, figure)
 
 
 def _nasal(figure: Figure, top: Doubles) -> Piece:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from procgen.character.body.basis import Basis
@@ -9,8 +11,8 @@ from procgen.character.mesh.part import Slot, Template
 from procgen.character.wardrobe.accessories.binding import Hold, assemble
 from procgen.character.wardrobe.accessories.carry import Doubles, Options
 from procgen.character.wardrobe.accessories.figure import UP, radial_hull, standard_figure, turns
-from procgen.character.wardrobe.accessories.hats import head_pair
-from procgen.character.wardrobe.accessories.solids import grid, tube
+from procgen.character.wardrobe.accessories.hats import head_pair, skull_hold
+from procgen.character.wardrobe.accessories.solids import Piece, grid, tube
 from procgen.character.wardrobe.kind import Kind, number
 
 TRUNK_TOP = ("UpperChest", "Chest", "LeftShoulder", "RightShoulder", "LeftUpperArm", "RightUpperArm")
@@ -32,8 +34,8 @@ def _envelope(height: Doubles, radius: Doubles) -> Doubles:
     return result
 
 
-def _hooded(name: str, loose: float, slots: tuple[Slot, ...], basis: Basis) -> Template:
-    """Hood and coif: cloth round head and neck down to the shoulders, open at the face."""
+def hooded(name: str, loose: float, slots: tuple[Slot, ...], basis: Basis, above: Sequence[Piece] = ()) -> Template:
+    """Hood and coif: cloth round head and neck down to the shoulders, open at the face; ``above`` sits on the skull."""
     figure = standard_figure(basis)
     eyes = figure.joint("LeftEye")[1]
     neck = figure.joint("Neck")
@@ -105,15 +107,22 @@ def _hooded(name: str, loose: float, slots: tuple[Slot, ...], basis: Basis) -> T
     rim = np.concatenate([sheet[open_rows, 0], sheet[open_rows[::-1], -1]])
     pieces = [cloth.flipped(), tube(rim, 0.0042, 6, 1, closed=True)]
     hold = Hold("soft", figure.sparse(skin, 0.009), (), None, 0.028)
-    return assemble(name, figure, [(pieces, hold)], slots, 3, head_pair(figure))
+    return assemble(
+        name,
+        figure,
+        [(pieces, hold), *([([*above], skull_hold(figure))] if above else [])],
+        slots,
+        3,
+        head_pair(figure),
+    )
 
 
 def _hood(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
-    return _hooded("hood", 0.4 + 0.6 * float(options["looseness"]), slots, basis)
+    return hooded("hood", 0.4 + 0.6 * float(options["looseness"]), slots, basis)
 
 
 def _coif(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
-    return _hooded("coif", 0.0, slots, basis)
+    return hooded("coif", 0.0, slots, basis)
 
 
 HOODS = (

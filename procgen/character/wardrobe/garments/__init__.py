@@ -11,11 +11,13 @@ from types import MappingProxyType
 
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.part import Template
-from procgen.character.wardrobe.garments import base, medieval, modern, scifi
+from procgen.character.wardrobe.garments import base, cultures, medieval, modern, scifi
 from procgen.character.wardrobe.garments.base import UNDERLAYER
 from procgen.character.wardrobe.kind import Colour, Kind, Shop, Value
 
-KINDS: Mapping[str, Kind] = MappingProxyType({**base.KINDS, **medieval.KINDS, **modern.KINDS, **scifi.KINDS})
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {**base.KINDS, **medieval.KINDS, **modern.KINDS, **scifi.KINDS, **cultures.KINDS}
+)
 _SHOP = Shop(KINDS)
 
 

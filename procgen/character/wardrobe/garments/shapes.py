@@ -133,6 +133,7 @@ class Lower:
         thickness: of its edges, metres.
         close: cut from the close surface.
         crease: height of a pressed crease down the front and back of each leg, metres.
+        inward: share of the room that there is at the inner side of the legs, where the other leg is.
     """
 
     clearance: float = CLEARANCE_M[1]
@@ -144,6 +145,7 @@ class Lower:
     thickness: float = 0.0025
     close: bool = False
     crease: float = 0.0
+    inward: float = 1.0
 
 
 def leg_length(tailor: Tailor, share: float) -> float:
@@ -165,6 +167,9 @@ def lower(tailor: Tailor, slot: str, shape: Lower) -> Sewn:
     meeting = smoothstep(an.leg, 0.02, 0.2) + (1 - smoothstep(an.leg, 0.02, 0.2)) * (1 - _inner(tailor))
     lift = shape.clearance + (lift - shape.clearance) * meeting
     lift = lift + (np.minimum(lift, shape.clearance) - lift) * 0.7 * pinch(tailor)
+    if shape.inward < 1.0:
+        beside = (1 - shape.inward) * (0.5 - 0.5 * np.cos(an.leg_angle))
+        lift = lift + (np.minimum(lift, shape.clearance) - lift) * beside
     sewn = Sewn(parts, lift.astype(np.float32))
     tailor.sew("legs", parts, sewn.lift, slot, shape.thickness, close=shape.close)
     return sewn

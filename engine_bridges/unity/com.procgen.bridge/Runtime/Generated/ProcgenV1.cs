@@ -1555,10 +1555,10 @@ namespace Procgen.V1 {
         /// <summary>Options that are numbers; those that are missing have their defaults.</summary>
         public Dictionary<string, float> Numbers { get; } = new Dictionary<string, float>();
 
-        /// <summary>Options that are words.</summary>
+        /// <summary>Options that are words; of what is of cloth, "weave" and "pattern" too.</summary>
         public Dictionary<string, string> Words { get; } = new Dictionary<string, string>();
 
-        /// <summary>Colours of its materials, 0xRRGGBB by slot name.</summary>
+        /// <summary>Colours of its materials, 0xRRGGBB by slot name; of what is of cloth, that of its "pattern" too.</summary>
         public Dictionary<string, uint> ColoursRgb { get; } = new Dictionary<string, uint>();
     }
 
@@ -1602,7 +1602,8 @@ namespace Procgen.V1 {
             new Field(15, "role", FieldType.String, Cardinality.Implicit, m => ((Conditions)m).Role, (m, v) => ((Conditions)m).Role = (string)v),
             new Field(16, "style", FieldType.Message, Cardinality.Optional, m => ((Conditions)m).Style, (m, v) => ((Conditions)m).Style = (Style)v, create: () => new Style()),
             new Field(17, "face_strength", FieldType.Float, Cardinality.Optional, m => ((Conditions)m).FaceStrength, (m, v) => ((Conditions)m).FaceStrength = (float?)v),
-            new Field(18, "without", FieldType.String, Cardinality.Repeated, m => ((Conditions)m).Without, null));
+            new Field(18, "without", FieldType.String, Cardinality.Repeated, m => ((Conditions)m).Without, null),
+            new Field(19, "only_outfit", FieldType.Bool, Cardinality.Implicit, m => ((Conditions)m).OnlyOutfit, (m, v) => ((Conditions)m).OnlyOutfit = (bool)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -1660,6 +1661,9 @@ namespace Procgen.V1 {
 
         /// <summary>Kinds that are not worn, even if the role has them.</summary>
         public List<string> Without { get; } = new List<string>();
+
+        /// <summary>Whether nothing but `outfit` is worn: the role's clothes are left away.</summary>
+        public bool OnlyOutfit { get; set; }
     }
 
     /// <summary>Nothing needs to be said.</summary>
@@ -1748,7 +1752,8 @@ namespace Procgen.V1 {
             new Field(7, "words", FieldType.Message, Cardinality.Repeated, m => ((WearableInfo)m).Words, null, create: () => new WordInfo()),
             new Field(8, "colours_rgb", FieldType.Uint32, Cardinality.Map, m => ((WearableInfo)m).ColoursRgb, null),
             new Field(9, "child_safe", FieldType.Bool, Cardinality.Implicit, m => ((WearableInfo)m).ChildSafe, (m, v) => ((WearableInfo)m).ChildSafe = (bool)v),
-            new Field(10, "covers", FieldType.String, Cardinality.Repeated, m => ((WearableInfo)m).Covers, null));
+            new Field(10, "covers", FieldType.String, Cardinality.Repeated, m => ((WearableInfo)m).Covers, null),
+            new Field(11, "cultures", FieldType.String, Cardinality.Repeated, m => ((WearableInfo)m).Cultures, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -1782,6 +1787,9 @@ namespace Procgen.V1 {
 
         /// <summary>Regions of the body that it covers.</summary>
         public List<string> Covers { get; } = new List<string>();
+
+        /// <summary>Cultures that wear it: the settings, "desert", "arctic", "tribal", "east", "west" and "noir".</summary>
+        public List<string> Cultures { get; } = new List<string>();
     }
 
     /// <summary>A measure of the body.</summary>
@@ -2313,7 +2321,7 @@ namespace Procgen.V1 {
         /// <inheritdoc/>
         public override MessageType Type => Own;
 
-        /// <summary>One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes), "slim" (no shapes), "vrm", "game" (GLB of one mesh with an atlas, four levels of detail, springs and a ragdoll), "portrait", "figure", "turnaround", "impostor" (PNG with alpha: eight views from around), "person" (JSON).</summary>
+        /// <summary>One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes), "slim" (no shapes), "vrm", "game" (GLB of one mesh with an atlas, four levels of detail, springs and a ragdoll), "portrait", "figure", "turnaround", "impostor" (PNG with alpha: eight views from around), "person" (JSON), "outfit" (JSON: what is worn, as Conditions that dress anybody so).</summary>
         public string Kind { get; set; } = "";
 
         /// <summary>Level of detail, 0 (finest) to 3, of glb, slim and vrm; game has all.</summary>
@@ -2595,7 +2603,8 @@ namespace Procgen.V1 {
             new Field(6, "roles", FieldType.Float, Cardinality.Map, m => ((CrowdRequest)m).Roles, null),
             new Field(7, "spread", FieldType.Float, Cardinality.Optional, m => ((CrowdRequest)m).Spread, (m, v) => ((CrowdRequest)m).Spread = (float?)v),
             new Field(8, "outputs", FieldType.Message, Cardinality.Repeated, m => ((CrowdRequest)m).Outputs, null, create: () => new CharacterOutput()),
-            new Field(9, "contact_sheet", FieldType.Bool, Cardinality.Implicit, m => ((CrowdRequest)m).ContactSheet, (m, v) => ((CrowdRequest)m).ContactSheet = (bool)v));
+            new Field(9, "contact_sheet", FieldType.Bool, Cardinality.Implicit, m => ((CrowdRequest)m).ContactSheet, (m, v) => ((CrowdRequest)m).ContactSheet = (bool)v),
+            new Field(10, "collection", FieldType.String, Cardinality.Implicit, m => ((CrowdRequest)m).Collection, (m, v) => ((CrowdRequest)m).Collection = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -2624,8 +2633,11 @@ namespace Procgen.V1 {
         /// <summary>What to send of each, in this order, at most 4; only the persons if empty.</summary>
         public List<CharacterOutput> Outputs { get; } = new List<CharacterOutput>();
 
-        /// <summary>Also a picture with the portraits of all, at most 100 of them.</summary>
+        /// <summary>Also a picture with the portraits of all, at most 100 of them; of a collection, a page with figures, palette and cloth of the first 40.</summary>
         public bool ContactSheet { get; set; }
+
+        /// <summary>Outfits that belong together, in a sentence of at most 500 characters: "a desert caravan's guards and traders, faded indigo and brass". Member i wears outfit i, over and over from the 40th on; not with roles. Adds a JSON with palette, cloth and outfits. Clothes as the roles have them if empty.</summary>
+        public string Collection { get; set; } = "";
     }
 
     /// <summary>What GenerateCrowd sends.</summary>
@@ -2768,13 +2780,13 @@ namespace Procgen.V1 {
         /// <summary>Those that looked too much like another and were drawn again.</summary>
         public uint DrawnAgain { get; set; }
 
-        /// <summary>The contact sheet, if it was asked for.</summary>
+        /// <summary>The contact sheet, if it was asked for; of a collection, its JSON.</summary>
         public List<Artifact> Artifacts { get; } = new List<Artifact>();
 
         /// <summary>Time the server spent, in milliseconds.</summary>
         public float ElapsedMs { get; set; }
 
-        /// <summary>Words of the request's text that mean nothing to the server.</summary>
+        /// <summary>Words of the request's text, and of the collection's sentence, that mean nothing to the server.</summary>
         public List<string> UnknownWords { get; } = new List<string>();
     }
 
@@ -8747,7 +8759,8 @@ namespace Procgen.V1 {
             new Field(34, "traffic_attention", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficAttention, (m, v) => ((WorldRequest)m).TrafficAttention = (float?)v),
             new Field(35, "traffic_gap_s", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficGapS, (m, v) => ((WorldRequest)m).TrafficGapS = (float?)v),
             new Field(36, "traffic_events", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).TrafficEvents, null),
-            new Field(37, "fit_traffic", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).FitTraffic, (m, v) => ((WorldRequest)m).FitTraffic = (bool)v));
+            new Field(37, "fit_traffic", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).FitTraffic, (m, v) => ((WorldRequest)m).FitTraffic = (bool)v),
+            new Field(38, "collection", FieldType.String, Cardinality.Implicit, m => ((WorldRequest)m).Collection, (m, v) => ((WorldRequest)m).Collection = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -8826,6 +8839,9 @@ namespace Procgen.V1 {
 
         /// <summary>Where more vehicles or walkers are asked for than the roads carry, takes as many as they do; such a request is refused otherwise.</summary>
         public bool FitTraffic { get; set; }
+
+        /// <summary>Clothes of all people that belong together, in a sentence of at most 500 characters, as CrowdRequest.collection takes it; as their work has them if empty.</summary>
+        public string Collection { get; set; } = "";
     }
 
     /// <summary>What Generate sends.</summary>

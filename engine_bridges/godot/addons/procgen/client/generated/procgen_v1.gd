@@ -1766,10 +1766,11 @@ class Worn:
 	## Options that are numbers; those that are missing have their defaults.
 	var numbers: Dictionary[String, float] = {}
 
-	## Options that are words.
+	## Options that are words; of what is of cloth, "weave" and "pattern" too.
 	var words: Dictionary[String, String] = {}
 
-	## Colours of its materials, 0xRRGGBB by slot name.
+	## Colours of its materials, 0xRRGGBB by slot name; of what is of cloth, that of its "pattern"
+	## too.
 	var colours_rgb: Dictionary[String, int] = {}
 
 	func _type_name() -> StringName:
@@ -1827,6 +1828,7 @@ class Conditions:
 		16: [&"style", &"style", 11, 1, &"Style", -1, 0],
 		17: [&"face_strength", &"face_strength", 2, 1, &"", -1, 0],
 		18: [&"without", &"without", 9, 2, &"", -1, 0],
+		19: [&"only_outfit", &"only_outfit", 8, 0, &"", -1, 0],
 	}
 
 	## 0 female to 1 male.
@@ -1898,6 +1900,9 @@ class Conditions:
 
 	## Kinds that are not worn, even if the role has them.
 	var without := PackedStringArray()
+
+	## Whether nothing but `outfit` is worn: the role's clothes are left away.
+	var only_outfit := false
 
 	func _type_name() -> StringName:
 		return &"Conditions"
@@ -2001,6 +2006,7 @@ class WearableInfo:
 		8: [&"colours_rgb", &"colours_rgb", 13, 3, &"", -1, 9],
 		9: [&"child_safe", &"child_safe", 8, 0, &"", -1, 0],
 		10: [&"covers", &"covers", 9, 2, &"", -1, 0],
+		11: [&"cultures", &"cultures", 9, 2, &"", -1, 0],
 	}
 
 	## Name.
@@ -2032,6 +2038,10 @@ class WearableInfo:
 
 	## Regions of the body that it covers.
 	var covers := PackedStringArray()
+
+	## Cultures that wear it: the settings, "desert", "arctic", "tribal", "east", "west" and
+	## "noir".
+	var cultures := PackedStringArray()
 
 	func _type_name() -> StringName:
 		return &"WearableInfo"
@@ -2668,7 +2678,8 @@ class CharacterOutput:
 	## One of the names that GetCharacterInfo lists: "glb" (rig, 52 face shapes and visemes),
 	## "slim" (no shapes), "vrm", "game" (GLB of one mesh with an atlas, four levels of detail,
 	## springs and a ragdoll), "portrait", "figure", "turnaround", "impostor" (PNG with alpha:
-	## eight views from around), "person" (JSON).
+	## eight views from around), "person" (JSON), "outfit" (JSON: what is worn, as Conditions that
+	## dress anybody so).
 	var kind := ""
 
 	## Level of detail, 0 (finest) to 3, of glb, slim and vrm; game has all.
@@ -2995,6 +3006,7 @@ class CrowdRequest:
 		7: [&"spread", &"spread", 2, 1, &"", -1, 0],
 		8: [&"outputs", &"outputs", 11, 2, &"CharacterOutput", -1, 0],
 		9: [&"contact_sheet", &"contact_sheet", 8, 0, &"", -1, 0],
+		10: [&"collection", &"collection", 9, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -3027,8 +3039,15 @@ class CrowdRequest:
 	## What to send of each, in this order, at most 4; only the persons if empty.
 	var outputs: Array[CharacterOutput] = []
 
-	## Also a picture with the portraits of all, at most 100 of them.
+	## Also a picture with the portraits of all, at most 100 of them; of a collection, a page with
+	## figures, palette and cloth of the first 40.
 	var contact_sheet := false
+
+	## Outfits that belong together, in a sentence of at most 500 characters: "a desert caravan's
+	## guards and traders, faded indigo and brass". Member i wears outfit i, over and over from the
+	## 40th on; not with roles. Adds a JSON with palette, cloth and outfits. Clothes as the roles
+	## have them if empty.
+	var collection := ""
 
 	func _type_name() -> StringName:
 		return &"CrowdRequest"
@@ -3139,13 +3158,14 @@ class CrowdResult:
 	## Those that looked too much like another and were drawn again.
 	var drawn_again := 0
 
-	## The contact sheet, if it was asked for.
+	## The contact sheet, if it was asked for; of a collection, its JSON.
 	var artifacts: Array[Artifact] = []
 
 	## Time the server spent, in milliseconds.
 	var elapsed_ms := 0.0
 
-	## Words of the request's text that mean nothing to the server.
+	## Words of the request's text, and of the collection's sentence, that mean nothing to the
+	## server.
 	var unknown_words := PackedStringArray()
 
 	func _type_name() -> StringName:
@@ -9824,6 +9844,7 @@ class WorldRequest:
 		35: [&"traffic_gap_s", &"traffic_gap_s", 2, 1, &"", -1, 0],
 		36: [&"traffic_events", &"traffic_events", 9, 2, &"", -1, 0],
 		37: [&"fit_traffic", &"fit_traffic", 8, 0, &"", -1, 0],
+		38: [&"collection", &"collection", 9, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -9959,6 +9980,10 @@ class WorldRequest:
 	## Where more vehicles or walkers are asked for than the roads carry, takes as many as they do;
 	## such a request is refused otherwise.
 	var fit_traffic := false
+
+	## Clothes of all people that belong together, in a sentence of at most 500 characters, as
+	## CrowdRequest.collection takes it; as their work has them if empty.
+	var collection := ""
 
 	func _type_name() -> StringName:
 		return &"WorldRequest"
