@@ -48,6 +48,8 @@ _NEEDLESS: Final = re.compile(
     r"|(scipy|numpy)/(.*/)?(_test_|_ctest\.|_cytest\.|tests/)"
     # What installers wrote; licences are copied by themselves.
     r"|[^/]+\.dist-info/(RECORD$|INSTALLER$|REQUESTED$|direct_url\.json$|sboms/|licenses/|(LICEN[CS]E|COPYING)[^/]*$)"
+    # Of encodings that no file of ours has.
+    r"|python3\.\d+/lib-dynload/_codecs_(cn|hk|iso2022|jp|kr|tw)\.[^/]*$"
     # For compilers and type checkers.
     r"|.*\.(pyi|pyx|pxd|h|hpp|a|lib)$|(.*/)?py\.typed$"
 )
