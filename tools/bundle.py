@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gzip
 import hashlib
 import json
 import os
@@ -230,9 +231,9 @@ def manifest_of(folder: Path, contents: list[dict[str, Any]]) -> dict[str, Any]:
 def archives_of(folder: Path) -> list[Path]:
     """A .tar.gz and a .zip beside a folder, with all that is in it."""
     made = [folder.parent / f"{folder.name}{ending}" for ending in (".tar.gz", ".zip")]
-    with tarfile.open(made[0], "w:gz", compresslevel=6) as tar:
+    with packed_tar(made[0]) as tar:
         for path in files_below(folder):
-            tar.add(path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=_plain)
+            tar.add(path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=plain)
     with zipfile.ZipFile(made[1], "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for path in files_below(folder):
             entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix())
@@ -242,7 +243,19 @@ def archives_of(folder: Path) -> list[Path]:
     return made
 
 
-def _plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+@contextlib.contextmanager
+def packed_tar(path: Path) -> Iterator[tarfile.TarFile]:
+    """A .tar.gz to be written, in which neither its name nor the time is told: the same files are the same bytes."""
+    with (
+        path.open("wb") as file,
+        gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=_EPOCH) as packed,
+        tarfile.open(fileobj=packed, mode="w") as tar,
+    ):
+        yield tar
+
+
+def plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    """An entry without who made it, and when."""
     entry.uid = entry.gid = 0
     entry.uname = entry.gname = "root"
     entry.mtime = _EPOCH

@@ -299,11 +299,17 @@ func _unpack_into(archive: Archive, work: String) -> String:
 func _put_in_place(work: String, folder: String, mark: Dictionary) -> String:
 	if _stop:
 		return CANCELLED
-	_remove(folder)
 	if Places.store(work.path_join(Places.MARK), JSON.stringify(mark, "\t").to_utf8_buffer()):
 		return "%s can't be written." % work.path_join(Places.MARK)
-	var failure := DirAccess.rename_absolute(work, folder)
-	return "%s can't be made: %s." % [folder, error_string(failure)] if failure else ""
+	var failure := _set_aside(folder)
+	if failure:
+		return _not_moved(folder, failure)
+	failure = DirAccess.rename_absolute(work, folder)
+	if failure:
+		DirAccess.rename_absolute(folder + BEFORE, folder)
+		return "%s can't be made: %s." % [folder, error_string(failure)]
+	_remove(folder + BEFORE)
+	return ""
 
 
 func _check_files(folder: String) -> String:
@@ -355,7 +361,7 @@ func _make_environment(maker: String, wheel: String, source: String, sha256: Str
 	DirAccess.make_dir_recursive_absolute(places.root())
 	var failure := _set_aside(folder)
 	if failure:
-		return "%s can't be moved: %s. Is its server running?" % [folder, error_string(failure)]
+		return _not_moved(folder, failure)
 	var problem := _make_environment_in(folder, maker, wheel)
 	if not problem:
 		var mark := JSON.stringify({"kind": maker, "source": source, "sha256": sha256}, "\t")
@@ -382,6 +388,10 @@ func _set_aside(folder: String) -> Error:
 		return DirAccess.rename_absolute(folder, before)
 	_remove(folder)
 	return OK
+
+
+static func _not_moved(folder: String, failure: Error) -> String:
+	return "%s can't be moved: %s. Is its server running?" % [folder, error_string(failure)]
 
 
 # Makes it, and tries it.
