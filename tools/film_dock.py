@@ -52,7 +52,7 @@ def film(out: Path, tabs: tuple[str, ...] = TABS, *, seconds: int = 60) -> dict[
         program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m procgen "$@"\n')
         program.chmod(0o755)
         told = {"folder": str(out.resolve()), "web_port": free_port(), "command": str(program), "seconds": seconds}
-        window = ["--editor", "--resolution", "1280x1024", "--position", "0,0"]
+        window = ["--editor", "--resolution", "1280x900", "--position", "0,0"]
         return report_of(project, window, {**told, "tabs": tabs}, screen=True, timeout=580)
 
 

@@ -1,8 +1,8 @@
 @tool
 extends RefCounted
 ## Where servers are installed from the editor, and which program starts one: that of the project's
-## settings, else the standalone bundle, else the environment of Python that was made from here, else
-## one that is on the PATH.
+## settings, else the standalone bundle, else the environment of Python that was made from here,
+## else one that is on the PATH.
 
 const SETTINGS := "procgen/server/"
 const DEFAULT_COMMAND := "procgen"

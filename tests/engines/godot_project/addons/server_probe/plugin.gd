@@ -148,8 +148,8 @@ func uninstalled() -> Dictionary:
 	return report
 
 
-## Environments of Python from wheels, without the network, and one from the package index; what each
-## ends with, and which server would be started then.
+## Environments of Python from wheels, without the network, and one from the package index; what
+## each ends with, and which server would be started then.
 func from_wheels() -> Dictionary:
 	var report := {"ended": []}
 	for entry: Array in _arguments["wheels"]:
