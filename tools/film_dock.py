@@ -36,7 +36,7 @@ enabled=PackedStringArray("res://addons/film_probe/plugin.cfg")
 """
 
 
-def film(out: Path, tabs: tuple[str, ...] = TABS, *, seconds: int = 60) -> dict[str, Any]:
+def film(out: Path, tabs: tuple[str, ...] = TABS, *, seconds: int = 45) -> dict[str, Any]:
     """Take the pictures; returns what was in front, how each tab ended, and where the pictures are.
 
     Args:
@@ -61,7 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Film a newcomer's first minute in Godot's editor.")
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     parser.add_argument("--tabs", nargs="*", default=list(TABS), help="names of domains, in order")
-    parser.add_argument("--seconds", type=int, default=60, help="that a tab may take")
+    parser.add_argument("--seconds", type=int, default=45, help="that a tab may take")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     # What is on the PATH is none of a newcomer's.

@@ -71,9 +71,14 @@ func _try(title: String) -> String:
 	while tab.get(&"is_busy") and Time.get_ticks_msec() < until:
 		await get_tree().process_frame
 	await _photograph(title)
-	var message := tab.find_child("Message", true, false)
-	var said: String = message.get(&"text") if message else ""
-	return "not done: %s" % said if tab.get(&"is_busy") else said
+	var said: String = (tab.find_child("Message", true, false) as Label).text
+	if not tab.get(&"is_busy"):
+		return said
+	# The next is not to wait for it.
+	tab.call(&"cancel")
+	while tab.get(&"is_busy"):
+		await get_tree().process_frame
+	return "not done: %s" % said
 
 
 func _open_scene() -> void:
