@@ -19,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -90,8 +91,8 @@ class Bare:
             raise SystemExit(f"error: there is a Python in {root}: {found[0]}")
 
     def command(self, *command: str) -> list[str]:
-        """For starting it there, with an environment as bare as the system."""
-        return ["chroot", str(self.root), "env", "-i", "PATH=/usr/bin:/bin", "HOME=/root", *command]
+        """For starting it there, with an environment as bare as the system; what is kept goes with the check."""
+        return ["chroot", str(self.root), "env", "-i", "PATH=/usr/bin:/bin", "HOME=/tmp", *command]
 
     def run(self, *command: str) -> str:
         """What a command there says on stdout; ends the check where it fails."""
@@ -160,10 +161,7 @@ def check_commands(bare: Bare, program: str) -> None:
     for domain in DOMAINS:
         if domain.generate:
             flags = [*FLAGS.get(domain.name, ()), "--out", f"/tmp/made/{domain.name}"]
-            timed(
-                f"generate {domain.name}",
-                lambda name=domain.name, flags=flags: bare.run(program, "generate", name, *flags),
-            )
+            timed(f"generate {domain.name}", partial(bare.run, program, "generate", domain.name, *flags))
             if not any((bare.root / "tmp/made" / domain.name).iterdir()):
                 raise SystemExit(f"error: generate {domain.name} wrote nothing")
     (bare.root / "tmp/jobs.jsonl").write_text("".join(json.dumps(job) + "\n" for job in JOBS))
