@@ -53,6 +53,18 @@ exit 1
 """
 
 
+PYTHON = f"exec '{sys.executable}' \"$@\""
+
+
+def programs(folder: Path, **scripts: str) -> Path:
+    """A folder with those programs, by their names, and no others."""
+    folder.mkdir(exist_ok=True)
+    for name, script in scripts.items():
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+    return folder
+
+
 class Slowly(http.server.SimpleHTTPRequestHandler):
     """Sends files; those below /slow a little at a time, and without an end."""
 
@@ -177,8 +189,8 @@ def seen(
         "file": str(root / NAME / "_internal/data/5.bin"),
     }
     with pytest.MonkeyPatch.context() as patch:
-        # Whatever this machine has on its PATH, such as a procgen, is not found.
-        patch.setenv("PATH", str(tmp_path_factory.mktemp("no_programs")))
+        # Whatever this machine has on its PATH, such as a procgen, is not found, but for a Python.
+        patch.setenv("PATH", str(programs(tmp_path_factory.mktemp("programs"), python3=PYTHON)))
         report = report_of(project, ["--editor"], arguments, timeout=300)
     frames = report["from_an_address"]
     figure("longest frame of the editor, installing a server", round(frames["longest_frame_ms"], 1), "ms", "<= 100")
@@ -297,12 +309,7 @@ def test_environment_of_python_is_made_kept_until_another_works_and_a_failed_sta
     with (project / "project.godot").open("a") as settings:
         settings.write(f'server/install_folder="{root}"\n')
     # The interpreter of these tests stands for the user's, who has another server on the PATH as well.
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    for name, program in (("python3", f"exec '{sys.executable}' \"$@\""), ("procgen", "exit 1")):
-        (programs / name).write_text(f"#!/bin/sh\n{program}\n")
-        (programs / name).chmod(0o755)
-    monkeypatch.setenv("PATH", str(programs))
+    monkeypatch.setenv("PATH", str(programs(tmp_path / "programs", python3=PYTHON, procgen="exit 1")))
     # An index that nobody answers at: as without the network.
     for name, value in (("INDEX_URL", f"http://127.0.0.1:{free_port()}"), ("RETRIES", "0"), ("NO_INDEX", "0")):
         monkeypatch.setenv(f"PIP_{name}", value)
