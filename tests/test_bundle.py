@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
@@ -13,33 +14,46 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import embreex
 import etcpak
 import pytest
 
+from procgen.cli.absent import is_absent
 from procgen.cli.bundled import asked_module
 from procgen.client.local import local_server
 from procgen.jobs.executor import Task, Worker
 from procgen.jobs.pool import ProcessPool
 from procgen.kit.wire.pipeline import TOLD, files_digest
+from procgen.runtime.catalog import packaged_assets, read_catalog
 from tests.jobs.executors import results
 from tools.bundle import (
+    REPLACED,
     ROOT,
     UNUSED,
     archives_of,
     contents_of,
     copy_sources,
+    files_below,
     glibc_needed,
     in_memory,
+    is_needed,
     left_out,
     manifest_of,
     needless,
     sha256_of,
+    share_libraries,
     strip_symbols,
+    without_gaps,
     write_sums,
 )
 
 SERVED = """
 import json, sys
+from procgen.cli import absent
+from tools.bundle import REPLACED
+absent.stand_in()
+sys.modules.update(dict.fromkeys(REPLACED))
+import mcp.server.stdio
 from procgen.domains import DOMAINS
 from procgen.runtime.store import ModelStore
 from procgen.kit.wire.blobs import BlobStore
@@ -52,6 +66,8 @@ for domain in DOMAINS:
     if domain.generate:
         domain.load_generate()
 inside = [name for name in sys.modules if name.startswith("procgen.")]
+for name in REPLACED:
+    del sys.modules[name]
 files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
 loaded = [line.split()[-1] for line in open("/proc/self/maps") if "site-packages" in line]
 print(json.dumps([inside, list(sys.modules), [file for file in [*files, *loaded] if file]]))
@@ -69,7 +85,33 @@ sys.frozen = True
 sys.argv[1:] = ["--version"]
 from procgen.cli.bundled import start
 start()
-print(os.environ.get("LD_LIBRARY_PATH"))
+print(os.environ.get("LD_LIBRARY_PATH"), os.environ.get("PYINSTALLER_RESET_ENVIRONMENT"))
+"""
+FILTERED = """
+import hashlib, sys
+import numpy as np
+if sys.argv[1:]:
+    from procgen.cli import absent
+    absent.stand_in()
+from procgen.formats import filters
+from procgen.kit.english.lexicon import process
+from scipy.spatial import ConvexHull, cKDTree
+noise = np.random.default_rng(1).normal(size=4000)
+places = noise.reshape(-1, 2)
+for found in (
+    filters.resampled(noise, 3, 2),
+    filters.band_passed(noise, 100, 3000, 16000, 4),
+    filters.filtered(noise, [1, 2], [1, 0.5]),
+    filters.convolved(noise, noise),
+    filters.hann(99),
+    filters.least_around(noise, 9),
+    filters.evened(noise, 9),
+    filters.spectra_of(noise),
+    ConvexHull(places).vertices,
+    cKDTree(places).query(places, 3)[1],
+):
+    print(hashlib.sha256(np.ascontiguousarray(found)).hexdigest())
+print("scipy.stats" in sys.modules and hasattr(sys.modules["scipy.stats"], "__file__"))
 """
 
 
@@ -124,8 +166,52 @@ def test_what_the_bundle_has_not_is_said() -> None:
 
 
 def test_programs_of_the_system_get_their_own_libraries_back() -> None:
-    assert said(FROZEN, LD_LIBRARY_PATH="/bundle", LD_LIBRARY_PATH_ORIG="/mine").stdout.splitlines()[-1] == "/mine"
-    assert said(FROZEN, LD_LIBRARY_PATH="/bundle").stdout.splitlines()[-1] == "None"
+    given = said(FROZEN, LD_LIBRARY_PATH="/bundle", LD_LIBRARY_PATH_ORIG="/mine").stdout.splitlines()[-1]
+    # The program's loader, in a worker that is started from here, is to look for the bundle's anew.
+    assert given == "/mine 1"
+    assert said(FROZEN, LD_LIBRARY_PATH="/bundle").stdout.splitlines()[-1] == "None 1"
+
+
+def test_filters_and_shapes_are_the_same_without_what_the_bundle_leaves_out() -> None:
+    done = [
+        subprocess.run([sys.executable, "-c", FILTERED, *flag], capture_output=True, text=True, check=True)
+        for flag in ([], ["absent"])
+    ]
+    whole, lacking = (each.stdout.splitlines() for each in done)
+    assert len(whole) == 11
+    assert whole[:-1] == lacking[:-1]
+    assert (whole[-1], lacking[-1]) == ("True", "False")
+
+
+def test_what_is_left_out_says_so_when_it_is_used() -> None:
+    script = """
+from procgen.cli import absent
+absent.stand_in()
+from scipy.optimize import minimize, OptimizeResult
+from cryptography.exceptions import InvalidTag
+class Own(OptimizeResult): pass
+try:
+    {}
+except InvalidTag:
+    print("no")
+"""
+    done = said(script.format("minimize(abs, 1)"))
+    assert "NotImplementedError: the standalone bundle has no scipy.optimize.minimize" in done.stderr
+    assert said(script.format("pass")).returncode == 0
+
+
+def test_nothing_that_is_served_names_what_is_left_out() -> None:
+    found = []
+    for path in (ROOT / "procgen").rglob("*.py"):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        if left_out(module) or module.startswith(("procgen.cli.absent", "procgen.kit.ruler.")):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names += [f"{node.module}.{name}" for name in names] + [str(node.module)]
+            found += [(module, name) for name in names if is_absent(name)]
+    assert found == []
 
 
 def test_all_that_serving_imports_and_loads_is_in_the_bundle() -> None:
@@ -142,6 +228,11 @@ def test_all_that_serving_imports_and_loads_is_in_the_bundle() -> None:
     "file",
     [
         "onnxruntime/capi/libonnxruntime.so.1.32.0",
+        "libmvec.so.1",
+        "numpy-2.4.6.dist-info/RECORD",
+        "mcp-2.3.0.dist-info/licenses/LICENSE",
+        "python3.11/lib-dynload/_codecs_jp.cpython-311-x86_64-linux-gnu.so",
+        "procgen/assets/terrain_encoder.onnx",
         "libonnxruntime.so.1",
         "procgen/assets/dialogue_corpus.tar.xz",
         "scipy/_lib/_test_ccallback.cpython-311-x86_64-linux-gnu.so",
@@ -156,7 +247,10 @@ def test_what_nothing_reads_is_left_out(file: str) -> None:
 
 def test_each_model_and_what_it_reads_is_in_the_bundle() -> None:
     names = [f"procgen/assets/{path.name}" for path in (ROOT / "assets").iterdir()]
-    assert [name for name in names if needless(name)] == ["procgen/assets/dialogue_corpus.tar.xz"]
+    unread = {"procgen/assets/dialogue_corpus.tar.xz", "procgen/assets/terrain_encoder.onnx"}
+    assert {name for name in names if needless(name)} == unread
+    assert not {f"procgen/assets/{entry.path.name}" for entry in read_catalog(packaged_assets())} & unread
+    assert not needless("numpy-2.4.6.dist-info/METADATA"), "versions are read there"
     addon = (ROOT / "engine_bridges/godot/addons/procgen").rglob("*")
     assert not [path for path in addon if needless(f"procgen/godot_addon/{path.name}")]
 
@@ -219,6 +313,45 @@ def test_symbols_go_only_where_the_same_is_loaded(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {library.name, other.name, odd.name}
 
 
+def test_what_lies_between_segments_goes_and_the_library_still_works(tmp_path: Path) -> None:
+    """Of a library that `strip` would break: its search path was changed."""
+    source = next(Path(embreex.__file__).parent.parent.glob("embreex.libs/libtbb*"))
+    library = tmp_path / source.name
+    shutil.copy(source, library)
+    saved = strip_symbols(tmp_path)
+    assert saved == source.stat().st_size - library.stat().st_size > 1_000_000
+    assert in_memory(library.read_bytes())[2:] == in_memory(source.read_bytes())[2:]
+    work = f"import ctypes; print(ctypes.CDLL({str(library)!r}).TBB_runtime_interface_version())"
+    done = [
+        subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+        for script in (work, work.replace(str(library), str(source)))
+    ]
+    assert done[0].returncode == 0, done[0].stderr
+    assert done[0].stdout == done[1].stdout
+    assert without_gaps(library.read_bytes()) == library.read_bytes()
+
+
+def test_what_two_packages_bring_along_is_kept_once(tmp_path: Path) -> None:
+    for package, name, data in (
+        ("numpy", "libgfortran-1.so", b"same"),
+        ("scipy", "libgfortran-1.so", b"same"),
+        ("numpy", "libz.so", b"one"),
+        ("scipy", "libz.so", b"other"),
+    ):
+        (tmp_path / f"{package}.libs").mkdir(exist_ok=True)
+        (tmp_path / f"{package}.libs" / name).write_bytes(data)
+    assert share_libraries(tmp_path) == 4
+    left = sorted(path.relative_to(tmp_path).as_posix() for path in files_below(tmp_path))
+    assert left == ["libgfortran-1.so", "numpy.libs/libz.so", "scipy.libs/libz.so"]
+
+
+def test_languages_of_messages_are_kept() -> None:
+    names = ["pygments.lexers.python", "pygments.lexers._mapping", "pygments.lexers", "numpy.testing"]
+    assert all(is_needed(name) for name in names)
+    assert not is_needed("pygments.lexers.lisp")
+    assert not is_needed(REPLACED[0])
+
+
 @pytest.mark.parametrize("place", [0x40, 0x18, -1])
 def test_libraries_that_load_otherwise_are_told_apart(place: int) -> None:
     library = unstripped().read_bytes()
@@ -251,7 +384,9 @@ def test_archives_of_the_same_files_are_the_same_and_keep_what_can_be_started(fo
     archives = archives_of(folder)
     before = [path.read_bytes() for path in archives]
     os.utime(folder / "procgen", (1e9, 1e9))
-    assert [path.read_bytes()[10:] for path in archives_of(folder)] == [data[10:] for data in before]
+    assert [path.read_bytes() for path in archives_of(folder)] == before
+    moment = int.from_bytes(archives[0].read_bytes()[4:8], "little")
+    assert moment == 315532800, "the time in gzip's own head, too"
     name = f"{folder.name}/procgen"
     with tarfile.open(archives[0]) as tar, zipfile.ZipFile(archives[1]) as zipped:
         assert sorted(tar.getnames()) == sorted(zipped.namelist())

@@ -61,7 +61,7 @@ def test_addon_that_lacks_something_is_refused(tmp_path: Path) -> None:
         release.check_godot(tmp_path / "addon.zip")
 
 
-def test_unity_package_is_as_registries_take_it(tmp_path: Path) -> None:
+def test_unity_package_is_as_registries_take_it_and_the_same_each_time(tmp_path: Path) -> None:
     archive = release.unity_archive(tmp_path)
     release.check_unity(archive)
     with tarfile.open(archive) as opened:
@@ -69,6 +69,12 @@ def test_unity_package_is_as_registries_take_it(tmp_path: Path) -> None:
         assert told is not None
         assert json.load(told)["version"] == __version__
         assert all(name.startswith("package/") for name in opened.getnames())
+    again = tmp_path / "again"
+    again.mkdir()
+    assert release.unity_archive(again).read_bytes() == archive.read_bytes()
+    pins = release.pins_of([manifest(tmp_path)])
+    addons = [release.godot_archive(folder, pins).read_bytes() for folder in (tmp_path, again)]
+    assert addons[0] == addons[1]
 
 
 def test_unity_file_without_its_meta_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gzip
 import hashlib
 import json
 import os
@@ -41,19 +42,43 @@ _LEFT_OUT: Final = re.compile(
     r"procgen\.models(\.|$)|procgen\.kit\.recipe\.|procgen\.\w+\.(recipe|ruler)(\.|$)|procgen\.\w+\.command\.(train|evaluate)$"
 )
 _NEEDLESS: Final = re.compile(
-    # For programs in C: Python's module has it all within.
-    r"(onnxruntime/capi/)?libonnxruntime\.so[^/]*$"
+    # For programs in C: Python's module has it all within. And what is of glibc, as each system has it.
+    r"(onnxruntime/capi/)?libonnxruntime\.so[^/]*$|libmvec\.so[^/]*$"
     # What training and measuring read, and packages' own tests.
-    r"|procgen/assets/dialogue_corpus\.tar\.xz$|(scipy|numpy)/(.*/)?(_test_|_ctest\.|_cytest\.|tests/)"
+    r"|procgen/assets/(dialogue_corpus\.tar\.xz|terrain_encoder\.onnx)$"
+    r"|(scipy|numpy)/(.*/)?(_test_|_ctest\.|_cytest\.|tests/)"
+    # What installers wrote; licences are copied by themselves.
+    r"|[^/]+\.dist-info/(RECORD$|INSTALLER$|REQUESTED$|direct_url\.json$|sboms/|licenses/|(LICEN[CS]E|COPYING)[^/]*$)"
+    # Of encodings that no file of ours has.
+    r"|python3\.\d+/lib-dynload/_codecs_(cn|hk|iso2022|jp|kr|tw)\.[^/]*$"
     # For compilers and type checkers.
     r"|.*\.(pyi|pyx|pxd|h|hpp|a|lib)$|(.*/)?py\.typed$"
 )
-UNUSED: Final = ("scipy.cluster", "scipy.datasets", "scipy.fftpack", "scipy.io", "scipy.misc", "scipy.odr")
+UNUSED: Final = (
+    "numpy._core._simd",
+    "scipy.cluster",
+    "scipy.datasets",
+    "scipy.fftpack",
+    "scipy.io",
+    "scipy.misc",
+    "scipy.odr",
+    "scipy.special.cython_special",
+)
 """Modules of packages that nothing in the bundle imports."""
+REPLACED: Final = ("rapidfuzz.distance.metrics_cpp_avx2", "rapidfuzz.fuzz_cpp", "rapidfuzz.fuzz_cpp_avx2")
+"""Modules that a package does without: others of the same results are there, and slow where nothing of ours goes."""
+_COLOURS: Final = re.compile(
+    r"pygments\.(lexers\.(?!_mapping$|python$|special$|text$)|formatters\.(?!_mapping$|terminal)|styles\.(?!_mapping$|default$))"
+)
+"""Of languages that no message of ours is in."""
 _GLIBC: Final = re.compile(rb"GLIBC_(\d+)\.(\d+)")
 _ELF: Final = b"\x7fELF\x02\x01"
 """How a library begins that is of 64 bits, least byte first."""
 _LOADED: Final = 1
+_X86_64: Final = 62
+_SECTIONS: Final = slice(0x28, 0x30)
+_SECTION_COUNTS: Final = slice(0x3A, 0x40)
+"""Where an ELF file says what its sections are, which linkers and debuggers read."""
 
 
 def left_out(module: str) -> bool:
@@ -64,6 +89,11 @@ def left_out(module: str) -> bool:
 def needless(file: str) -> bool:
     """Whether a file of a package, by its path in the bundle, is read by nothing that the bundle does."""
     return bool(_NEEDLESS.match(file.replace("\\", "/")))
+
+
+def is_needed(module: str) -> bool:
+    """Whether a module of a package may be imported by what the bundle does."""
+    return module not in REPLACED and not _COLOURS.match(module)
 
 
 def version() -> str:
@@ -201,9 +231,9 @@ def manifest_of(folder: Path, contents: list[dict[str, Any]]) -> dict[str, Any]:
 def archives_of(folder: Path) -> list[Path]:
     """A .tar.gz and a .zip beside a folder, with all that is in it."""
     made = [folder.parent / f"{folder.name}{ending}" for ending in (".tar.gz", ".zip")]
-    with tarfile.open(made[0], "w:gz", compresslevel=6) as tar:
+    with packed_tar(made[0]) as tar:
         for path in files_below(folder):
-            tar.add(path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=_plain)
+            tar.add(path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=plain)
     with zipfile.ZipFile(made[1], "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for path in files_below(folder):
             entry = zipfile.ZipInfo(path.relative_to(folder.parent).as_posix())
@@ -213,7 +243,19 @@ def archives_of(folder: Path) -> list[Path]:
     return made
 
 
-def _plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+@contextlib.contextmanager
+def packed_tar(path: Path) -> Iterator[tarfile.TarFile]:
+    """A .tar.gz to be written, in which neither its name nor the time is told: the same files are the same bytes."""
+    with (
+        path.open("wb") as file,
+        gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=_EPOCH) as packed,
+        tarfile.open(fileobj=packed, mode="w") as tar,
+    ):
+        yield tar
+
+
+def plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    """An entry without who made it, and when."""
     entry.uid = entry.gid = 0
     entry.uname = entry.gname = "root"
     entry.mtime = _EPOCH
@@ -294,6 +336,7 @@ def finish(folder: Path, contents: Path) -> None:
     """
     _without_links(folder)
     if sys.platform == "linux":
+        say(f"libraries that are there twice: {share_libraries(folder) / 1e6:.1f} MB less")
         say(f"symbols for debuggers: {strip_symbols(folder) / 1e6:.1f} MB less")
     told = json.loads(contents.read_text())
     licences = folder / LICENCES
@@ -312,11 +355,31 @@ def _without_links(folder: Path) -> None:
             path.unlink()
 
 
-def strip_symbols(folder: Path) -> int:
-    """Take from ELF libraries the symbols that only debuggers read; returns the bytes that this saved.
+def share_libraries(folder: Path) -> int:
+    """Keep once what several packages bring along; returns the bytes that this saved.
 
-    Those whose search paths were changed, as many wheels' are, would be broken by it: a library is left as it is
-    unless the same would be in memory when it is loaded.
+    Wheels of the same makers have the same libraries, by the same names. They look for them beside themselves, and then
+    where the program's own libraries are, which is where they go.
+    """
+    found: dict[str, list[Path]] = {}
+    for path in files_below(folder):
+        if path.parent.name.endswith(".libs"):
+            found.setdefault(path.name, []).append(path)
+    saved = 0
+    for copies in found.values():
+        if len(copies) > 1 and len({sha256_of(path) for path in copies}) == 1:
+            saved += copies[0].stat().st_size * (len(copies) - 1)
+            copies[0].replace(copies[0].parent.parent / copies[0].name)
+            for path in copies[1:]:
+                path.unlink()
+    return saved
+
+
+def strip_symbols(folder: Path) -> int:
+    """Take from ELF libraries what only linkers and debuggers read; returns the bytes that this saved.
+
+    ``strip`` would break those whose search paths were changed, as many wheels' are: it is believed only where the same
+    would be in memory when the library is loaded. From the others, what lies between their segments is cut out.
     """
     saved = 0
     for path in files_below(folder):
@@ -325,7 +388,9 @@ def strip_symbols(folder: Path) -> int:
             continue
         smaller = path.with_name(f"{path.name}.stripped")
         _run("strip", "--strip-unneeded", "-o", str(smaller), str(path))
-        if smaller.stat().st_size < len(whole) and in_memory(smaller.read_bytes()) == in_memory(whole):
+        if in_memory(smaller.read_bytes()) != in_memory(whole):
+            smaller.write_bytes(without_gaps(whole))
+        if smaller.stat().st_size < len(whole):
             saved += len(whole) - smaller.stat().st_size
             shutil.copymode(path, smaller)
             smaller.replace(path)
@@ -349,6 +414,50 @@ def in_memory(elf: bytes) -> list[bytes]:
             segment = elf[offset : offset + length]
             found.append(segment if offset else head + segment[len(head) :])
     return found
+
+
+def without_gaps(elf: bytes) -> bytes:
+    """A 64-bit library without what lies between the segments that are loaded of it, such as tables of symbols.
+
+    Segments stay where they are in memory. In the file they move by whole pages, since a loader maps pages, and so
+    their alignment, which is often that of pages that nobody has, becomes that of pages.
+    """
+    (table,) = struct.unpack_from("<Q", elf, 0x20)
+    size, count = struct.unpack_from("<HH", elf, 0x36)
+    page = 0x1000 if struct.unpack_from("<H", elf, 0x12)[0] == _X86_64 else 0x10000
+    places = [table + number * size for number in range(count)]
+    segments = [struct.unpack_from("<IIQQQQQQ", elf, place) for place in places]
+    parts = sorted(
+        (segment[2], segment[2] + segment[5]) for segment in segments if segment[0] == _LOADED and segment[5]
+    )
+    moved: list[tuple[int, int, int]] = []
+    out = bytearray()
+    for begin, end in parts:
+        to = len(out) + (begin - len(out)) % page
+        # What two segments have in common is one part.
+        if moved and begin < moved[-1][1]:
+            to = moved[-1][2] + begin - moved[-1][0]
+        out += bytes(max(to + end - begin - len(out), 0))
+        out[to : to + end - begin] = elf[begin:end]
+        moved.append((begin, end, to))
+    shift = dict.fromkeys(range(count), 0)
+    for number, (_, _, offset, _, _, length, _, _) in enumerate(segments):
+        holding = [to - begin for begin, end, to in moved if begin <= offset and offset + length <= end]
+        if length and not holding:
+            return elf
+        shift[number] = holding[0] if length else 0
+    (at,) = [to + table - begin for begin, end, to in moved if begin <= table < end][:1] or [0]
+    if not at:
+        return elf
+    for number, segment in enumerate(segments):
+        kind, _, offset, _, _, _, _, align = segment
+        struct.pack_into("<Q", out, at + number * size + 8, offset + shift[number])
+        if kind == _LOADED and align > page:
+            struct.pack_into("<Q", out, at + number * size + 48, page)
+    struct.pack_into("<Q", out, 0x20, at)
+    out[_SECTIONS] = bytes(8)
+    out[_SECTION_COUNTS] = bytes(6)
+    return bytes(out)
 
 
 def copy_sources(target: Path) -> None:

@@ -19,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -90,12 +91,12 @@ class Bare:
             raise SystemExit(f"error: there is a Python in {root}: {found[0]}")
 
     def command(self, *command: str) -> list[str]:
-        """For starting it there, with an environment as bare as the system."""
-        return ["chroot", str(self.root), "env", "-i", "PATH=/usr/bin:/bin", "HOME=/root", *command]
+        """For starting it there, with an environment as bare as the system; what is kept goes with the check."""
+        return ["chroot", str(self.root), "env", "-i", "PATH=/usr/bin:/bin", "HOME=/tmp", *command]
 
-    def run(self, *command: str, stdin: str = "") -> str:
+    def run(self, *command: str) -> str:
         """What a command there says on stdout; ends the check where it fails."""
-        done = subprocess.run(self.command(*command), check=False, capture_output=True, text=True, input=stdin)
+        done = subprocess.run(self.command(*command), check=False, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"error: {' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout
@@ -160,10 +161,7 @@ def check_commands(bare: Bare, program: str) -> None:
     for domain in DOMAINS:
         if domain.generate:
             flags = [*FLAGS.get(domain.name, ()), "--out", f"/tmp/made/{domain.name}"]
-            timed(
-                f"generate {domain.name}",
-                lambda name=domain.name, flags=flags: bare.run(program, "generate", name, *flags),
-            )
+            timed(f"generate {domain.name}", partial(bare.run, program, "generate", domain.name, *flags))
             if not any((bare.root / "tmp/made" / domain.name).iterdir()):
                 raise SystemExit(f"error: generate {domain.name} wrote nothing")
     (bare.root / "tmp/jobs.jsonl").write_text("".join(json.dumps(job) + "\n" for job in JOBS))
@@ -173,16 +171,33 @@ def check_commands(bare: Bare, program: str) -> None:
     timed("demo", lambda: bare.run(program, "demo", "--out", "/tmp/demo"))
     if "<img" not in (bare.root / "tmp/demo/index.html").read_text():
         raise SystemExit("error: the demo shows no pictures")
-    lines = "".join(json.dumps(message) + "\n" for message in _HANDSHAKE)
-    command = ("sh", "-c", f"(cat; sleep 20) | {program} mcp")
-    answers = [json.loads(line) for line in bare.run(*command, stdin=lines).splitlines()]
-    say("mcp offers", f"{len(answers[-1]['result']['tools'])} tools")
+    say("mcp offers", f"{tools_of(bare, program)} tools")
     bare.run(program, "models", "verify")
     said = subprocess.run(
         bare.command(program, "train", "terrain", "/tmp"), check=False, capture_output=True, text=True
     ).stderr
     if "standalone bundle" not in said:
         raise SystemExit(f"error: training is refused in other words: {said}")
+
+
+def tools_of(bare: Bare, program: str) -> int:
+    """How many tools its MCP server offers; it goes on as long as its stdin is open."""
+    with subprocess.Popen(
+        bare.command(program, "mcp"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.writelines(json.dumps(message) + "\n" for message in _HANDSHAKE)
+        process.stdin.flush()
+        try:
+            for line in process.stdout:
+                answer = json.loads(line)
+                if answer.get("id") == _HANDSHAKE[-1]["id"]:
+                    return len(answer["result"]["tools"])
+        finally:
+            process.stdin.close()
+            process.wait(60)
+    raise SystemExit("error: mcp ended without an answer")
 
 
 def check_studio(bare: Bare, program: str) -> None:

@@ -102,11 +102,11 @@ def godot_archive(out: Path, pins: Mapping[str, Any]) -> Path:
 def unity_archive(out: Path) -> Path:
     """The package as Unity's Package Manager installs it from a file, and registries take it: npm's form."""
     made = out / f"{PACKAGE.name}-{bundle.version()}.tgz"
-    with tarfile.open(made, "w:gz") as archive:
+    with bundle.packed_tar(made) as archive:
         for name, data in _files_of(PACKAGE):
             entry = tarfile.TarInfo(f"package/{name}")
             entry.size, entry.mode = len(data), 0o644
-            archive.addfile(entry, io.BytesIO(data))
+            archive.addfile(bundle.plain(entry), io.BytesIO(data))
     return made
 
 

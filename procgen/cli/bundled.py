@@ -10,19 +10,26 @@ import multiprocessing
 import os
 import runpy
 import sys
+from typing import Final
 
-from procgen.cli.app import fail, main
+from procgen.cli.absent import stand_in
 
 _LIBRARIES = "LD_LIBRARY_PATH"
 _ORIGINAL = "LD_LIBRARY_PATH_ORIG"
 """Where the program's loader keeps what it changed."""
+_ANEW: Final = "PYINSTALLER_RESET_ENVIRONMENT"
+"""Tells the loader of a program that is started from here to set its libraries anew."""
 _ELSEWHERE = "Install procgen with Python for it; docs/install.md says how."
 
 
 def start() -> int:
     """Do what the command line asks for; returns the exit code."""
     multiprocessing.freeze_support()
-    _give_back_libraries()
+    if getattr(sys, "frozen", False):
+        _give_back_libraries()
+        stand_in()
+    from procgen.cli.app import fail, main  # noqa: PLC0415
+
     module, arguments = asked_module(sys.argv[1:])
     if module and not (module + ".").startswith("procgen."):
         return fail(f"-m takes a module of procgen, not {module!r}", "`procgen --help` lists the commands.", 2)
@@ -51,9 +58,11 @@ def asked_module(arguments: list[str]) -> tuple[str, list[str]]:
 
 
 def _give_back_libraries() -> None:
-    """Programs of the system that are started from here, such as a browser, load the system's own libraries."""
-    if not getattr(sys, "frozen", False):
-        return
+    """Programs of the system that are started from here, such as a browser, load the system's own libraries.
+
+    This program itself, as the worker of a batch or a server, loads those of the bundle again.
+    """
+    os.environ[_ANEW] = "1"
     before = os.environ.pop(_ORIGINAL, None)
     if before is None:
         os.environ.pop(_LIBRARIES, None)

@@ -45,11 +45,15 @@ TEXTURE_PAGE = (ROOT / "docs" / "texture.md").read_text()
 CHARACTER_PAGE = (ROOT / "docs" / "character.md").read_text()
 DIALOGUE_PAGE = (ROOT / "docs" / "dialogue.md").read_text()
 OTHER_PAGES = TEXTURE_PAGE + CHARACTER_PAGE + DIALOGUE_PAGE + (ROOT / "docs" / "layout.md").read_text("utf-8")
+WORKFLOWS_PAGE = (ROOT / "docs" / "release.md").read_text("utf-8")
+"""Links the workflows for other services, which nothing makes content from."""
 DOMAINS = ("terrain", "texture", "character", "dialogue", "layout")
 PAGES = (
     "README.md",
     "CHANGELOG.md",
     "docs/batch.md",
+    "docs/install.md",
+    "docs/release.md",
     *(f"{folder}/{domain}.md" for folder in ("docs", "assets") for domain in DOMAINS),
 )
 PACKAGED = frozenset(PACKAGED_MODELS)
@@ -156,6 +160,12 @@ def test_the_dialogue_page_names_what_can_be_asked_for() -> None:
 
 def test_every_example_is_used() -> None:
     for path in (ROOT / "docs" / "examples").iterdir():
+        if path.suffix == ".yml":
+            assert f"](examples/{path.name})" in WORKFLOWS_PAGE, path
+            tools = re.findall(r"tools/\w+\.py", path.read_text())
+            assert tools
+            assert all((ROOT / tool).is_file() for tool in tools)
+            continue
         for_terrain = f"docs/examples/{path.name}" in PAGE
         assert for_terrain or f"docs/examples/{path.name}" in OTHER_PAGES, path
         if path.suffix == ".json":

@@ -42,10 +42,27 @@ exec '{python}' -m procgen "$@"
 """
 """Stands in the fake bundle for the program, so that what is installed is a real server."""
 BROKEN = """#!/bin/sh
+[ "$1" = --version ] && exit 0
 echo "a line before" >&2
 echo "error: port 50052 is taken by another program" >&2
 exit 1
 """
+DEAD = """#!/bin/sh
+echo "ImportError: a library is missing" >&2
+exit 1
+"""
+
+
+PYTHON = f"exec '{sys.executable}' \"$@\""
+
+
+def programs(folder: Path, **scripts: str) -> Path:
+    """A folder with those programs, by their names, and no others."""
+    folder.mkdir(exist_ok=True)
+    for name, script in scripts.items():
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+    return folder
 
 
 class Slowly(http.server.SimpleHTTPRequestHandler):
@@ -172,7 +189,8 @@ def seen(
         "file": str(root / NAME / "_internal/data/5.bin"),
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", "/usr/bin:/bin")
+        # Whatever this machine has on its PATH, such as a procgen, is not found, but for a Python.
+        patch.setenv("PATH", str(programs(tmp_path_factory.mktemp("programs"), python3=PYTHON)))
         report = report_of(project, ["--editor"], arguments, timeout=300)
     frames = report["from_an_address"]
     figure("longest frame of the editor, installing a server", round(frames["longest_frame_ms"], 1), "ms", "<= 100")
@@ -261,6 +279,7 @@ def test_installed_server_starts_and_answers(seen: Seen) -> None:
 
 def wheel_of(folder: Path, program: str) -> Path:
     """A wheel of the package's name with that program, and nothing else."""
+    folder.mkdir(exist_ok=True)
     path = folder / f"procgen_server-{__version__}-py3-none-any.whl"
     info = f"procgen_server-{__version__}.dist-info"
     files = {
@@ -278,32 +297,43 @@ def wheel_of(folder: Path, program: str) -> Path:
     return path
 
 
-def test_environment_of_python_is_made_from_a_wheel_and_a_failed_start_says_why(
-    folder: Path, godot_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_environment_of_python_is_made_kept_until_another_works_and_a_failed_start_says_why(
+    godot_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wheel = wheel_of(tmp_path, BROKEN)
+    wheel, dead = wheel_of(tmp_path, BROKEN), wheel_of(tmp_path / "dead", DEAD)
     # Each pip refuses a file that was cut off; what it says of one with another's name depends on its version.
-    broken = tmp_path / "procgen_server-9-py3-none-any.whl"
-    broken.write_bytes(wheel.read_bytes()[:-100])
+    cut_off = tmp_path / "procgen_server-9-py3-none-any.whl"
+    cut_off.write_bytes(wheel.read_bytes()[:-100])
     root = tmp_path / "servers"
     project = copy_for_editor(godot_project, tmp_path / "project", "server_probe", free_port())
     with (project / "project.godot").open("a") as settings:
         settings.write(f'server/install_folder="{root}"\n')
-    # The interpreter of these tests stands for the user's.
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    (programs / "python3").write_text(f"#!/bin/sh\nexec '{sys.executable}' \"$@\"\n")
-    (programs / "python3").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
-    wheels = [(str(wheel), "0" * 64), (str(broken), sha256_of(broken)), (str(wheel), sha256_of(wheel))]
+    # The interpreter of these tests stands for the user's, who has another server on the PATH as well.
+    monkeypatch.setenv("PATH", str(programs(tmp_path / "programs", python3=PYTHON, procgen="exit 1")))
+    # An index that nobody answers at: as without the network.
+    for name, value in (("INDEX_URL", f"http://127.0.0.1:{free_port()}"), ("RETRIES", "0"), ("NO_INDEX", "0")):
+        monkeypatch.setenv(f"PIP_{name}", value)
+    wheels = [(str(path), sha256_of(path)) for path in (cut_off, wheel, cut_off, dead)]
     report = report_of(
-        project, ["--editor"], {"steps": ["from_a_wheel", "failed_start"], "wheels": wheels}, timeout=300
+        project,
+        ["--editor"],
+        {"steps": ["from_wheels", "failed_start"], "wheels": [*wheels, ("", ""), (str(wheel), "0" * 64)]},
+        timeout=300,
     )
-    made = report["from_a_wheel"]
-    assert made[str(wheel)] == ""
-    assert made[str(broken)].startswith("python failed: ERROR: ")
-    assert made["command"] == str(root / f"python-{__version__}/bin/procgen")
-    assert made["buttons"] == ["StartServer", "InstalledServer"]
+    none, made, refused, broken, offline, other = report["from_wheels"]["ended"]
+    own, kept = str(root / f"python-{__version__}/bin/procgen"), " The one from before is still there."
+    assert none[0].startswith("python failed: ERROR: ")
+    assert (kept in none[0], none[1]) == (False, "procgen"), "there was none before, and the PATH has one"
+    assert made == ["", own]
+    assert refused[0].startswith("python failed: ERROR: ")
+    assert refused[0].endswith(kept)
+    assert broken[0] == f"procgen failed: ImportError: a library is missing{kept}"
+    assert offline[0].startswith("python failed: ERROR: ")
+    assert offline[0].endswith(kept)
+    assert "Nothing was installed" in other[0]
+    assert [command for _, command in (refused, broken, offline, other)] == [own] * 4
+    assert [path.name for path in root.iterdir()] == [f"python-{__version__}"]
+    assert report["from_wheels"]["buttons"] == ["StartServer", "InstalledServer"]
     assert (
         report["failed_start"] == "The server that was started here has ended: port 50052 is taken by another program"
     )

@@ -115,7 +115,8 @@ namespace Procgen.Editing {
             _install.SetEnabled(problem == null && !IsBusy);
             Show(_bar, IsBusy);
             Show(_cancel, IsBusy);
-            Show(_repair, !IsBusy && Places.Installed.Count > 0);
+            // Environments of Python are made, and made anew, by Godot's dock.
+            Show(_repair, !IsBusy && Places.Installed.Contains(Places.BundleFolder));
             Show(_uninstall, !IsBusy && Places.Installed.Count > 0);
         }
 

@@ -136,8 +136,7 @@ namespace Procgen.Editing {
                     { "manifest", Sha256Of(Path.Combine(work, ServerPlaces.Manifest), cancelled) },
                 };
                 File.WriteAllText(Path.Combine(work, ServerPlaces.Mark), Json.Write(mark));
-                Empty(_places.BundleFolder);
-                Directory.Move(work, _places.BundleFolder);
+                Replace(_places.BundleFolder, work);
                 return null;
             } catch (Exception error) when (error is IOException || error is UnauthorizedAccessException || error is InvalidDataException) {
                 return $"{error.Message} Nothing was installed.";
@@ -253,6 +252,23 @@ namespace Procgen.Editing {
             && files.Values.All(file => file is Dictionary<string, object> told && told.ContainsKey("bytes") && told.ContainsKey("sha256"))
                 ? files.ToDictionary(file => file.Key, file => (Dictionary<string, object>)file.Value)
                 : throw new InvalidDataException($"{ServerPlaces.Manifest} lists no files.");
+
+        // What was there stays until the other is in its place, and comes back where that can't be: its server may run.
+        private static void Replace(string folder, string by) {
+            var before = folder + ".before";
+            if (Directory.Exists(folder)) {
+                Empty(before);
+                Directory.Move(folder, before);
+            }
+            try {
+                Directory.Move(by, folder);
+            } catch (IOException) {
+                if (Directory.Exists(before))
+                    Directory.Move(before, folder);
+                throw;
+            }
+            Empty(before);
+        }
 
         private static void Empty(string folder) {
             if (Directory.Exists(folder))

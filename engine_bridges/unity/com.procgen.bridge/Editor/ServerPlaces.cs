@@ -33,10 +33,9 @@ namespace Procgen.Editing {
         /// <summary>The command that starts a server, null if there is none. A path in the settings that leads nowhere is a
         /// mistake that is not passed over.</summary>
         public string Command(string configured) {
-            var found = PathOf(configured);
-            if (found != null || configured != UsualCommand)
-                return found;
-            return Installed.Select(ProgramIn).FirstOrDefault(File.Exists);
+            // What was installed is of this package's version, which a program on the PATH need not be.
+            var installed = configured == UsualCommand ? Installed.Select(ProgramIn).FirstOrDefault(File.Exists) : null;
+            return installed ?? PathOf(configured);
         }
 
         /// <summary>Where a program is: a path as it is, a name by the PATH; null if it is not there.</summary>

@@ -49,8 +49,10 @@ func _init() -> void:
 	for pair: Array in [["How", _kind], ["Address or file", row], ["SHA-256", _sha256]]:
 		var label := Label.new()
 		label.text = pair[0]
+		var field := pair[1] as Control
+		field.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 		grid.add_child(label)
-		grid.add_child(pair[1] as Control)
+		grid.add_child(field)
 	var box := VBoxContainer.new()
 	# What is wrapped is as wide as this before it is laid out, too.
 	_says.custom_minimum_size.x = WIDTH_PX * EditorInterface.get_editor_scale()

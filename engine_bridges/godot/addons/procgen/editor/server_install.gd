@@ -16,6 +16,8 @@ const Places := preload("server_places.gd")
 const MOST_FETCHED_BYTES := (1 << 31) - 1
 const CHUNK_BYTES := 1 << 20
 const WAIT_MSEC := 30
+## Ends the name of a folder that waits until the one in its place is known to work.
+const BEFORE := ".before"
 const CANCELLED := "Cancelled; nothing was installed."
 const OLDEST_PYTHON := "3, 11"
 const LOOPBACK: Array[String] = ["127.0.0.1", "localhost", "[::1]"]
@@ -297,11 +299,17 @@ func _unpack_into(archive: Archive, work: String) -> String:
 func _put_in_place(work: String, folder: String, mark: Dictionary) -> String:
 	if _stop:
 		return CANCELLED
-	_remove(folder)
 	if Places.store(work.path_join(Places.MARK), JSON.stringify(mark, "\t").to_utf8_buffer()):
 		return "%s can't be written." % work.path_join(Places.MARK)
-	var failure := DirAccess.rename_absolute(work, folder)
-	return "%s can't be made: %s." % [folder, error_string(failure)] if failure else ""
+	var failure := _set_aside(folder)
+	if failure:
+		return _not_moved(folder, failure)
+	failure = DirAccess.rename_absolute(work, folder)
+	if failure:
+		DirAccess.rename_absolute(folder + BEFORE, folder)
+		return "%s can't be made: %s." % [folder, error_string(failure)]
+	_remove(folder + BEFORE)
+	return ""
 
 
 func _check_files(folder: String) -> String:
@@ -323,6 +331,7 @@ func _check_files(folder: String) -> String:
 
 func _remove_installed(folder: String) -> String:
 	# The mark goes last: what was removed in part can be removed again.
+	_remove(folder + BEFORE)
 	_remove(folder, Places.MARK)
 	_remove(folder)
 	return "%s can't be removed." % folder if DirAccess.dir_exists_absolute(folder) else ""
@@ -347,11 +356,47 @@ static func _remove(folder: String, but_for := "") -> void:
 
 
 func _make_environment(maker: String, wheel: String, source: String, sha256: String) -> String:
-	var program := Places.makers()[maker]
 	# What is in it knows its own path, so it is made where it stays, and counts once it is marked.
 	var folder := places.environment_folder()
-	_remove(folder)
 	DirAccess.make_dir_recursive_absolute(places.root())
+	var failure := _set_aside(folder)
+	if failure:
+		return _not_moved(folder, failure)
+	var problem := _make_environment_in(folder, maker, wheel)
+	if not problem:
+		var mark := JSON.stringify({"kind": maker, "source": source, "sha256": sha256}, "\t")
+		if Places.store(folder.path_join(Places.MARK), mark.to_utf8_buffer()):
+			problem = "%s can't be written." % folder.path_join(Places.MARK)
+	if not problem:
+		_remove(folder + BEFORE)
+		return ""
+	_remove(folder)
+	if DirAccess.dir_exists_absolute(folder + BEFORE):
+		failure = DirAccess.rename_absolute(folder + BEFORE, folder)
+		if failure:
+			return "%s The one from before is in %s." % [problem, folder + BEFORE]
+		problem += " The one from before is still there."
+	return CANCELLED if _stop else problem
+
+
+# Keeps what is there until there is another that works; what an editor that was ended in the middle
+# of this left aside is what was there.
+func _set_aside(folder: String) -> Error:
+	var before := folder + BEFORE
+	if FileAccess.file_exists(folder.path_join(Places.MARK)):
+		_remove(before)
+		return DirAccess.rename_absolute(folder, before)
+	_remove(folder)
+	return OK
+
+
+static func _not_moved(folder: String, failure: Error) -> String:
+	return "%s can't be moved: %s. Is its server running?" % [folder, error_string(failure)]
+
+
+# Makes it, and tries it.
+func _make_environment_in(folder: String, maker: String, wheel: String) -> String:
+	var program := Places.makers()[maker]
 	var python := folder.path_join(
 		"Scripts/python.exe" if OS.get_name() == "Windows" else "bin/python"
 	)
@@ -372,17 +417,14 @@ func _make_environment(maker: String, wheel: String, source: String, sha256: Str
 			[program, "-m", "venv", folder],
 			[python, "-m", "pip", "install", "--disable-pip-version-check", wanted] + offline,
 		]
+	commands.append([places.program_in(folder), "--version"])
 	for number in commands.size():
 		_tell("Making an environment of Python…", number / float(commands.size()))
 		var problem := _run(commands[number])
+		if problem and number == 0 and maker == "python":
+			return "%s is older than Python 3.11, or broken." % program
 		if problem:
-			_remove(folder)
-			if number == 0 and maker == "python":
-				problem = "%s is older than Python 3.11, or broken." % program
-			return CANCELLED if _stop else problem
-	var mark := JSON.stringify({"kind": maker, "source": source, "sha256": sha256}, "\t")
-	if Places.store(folder.path_join(Places.MARK), mark.to_utf8_buffer()):
-		return "%s can't be written." % folder.path_join(Places.MARK)
+			return problem
 	return ""
 
 

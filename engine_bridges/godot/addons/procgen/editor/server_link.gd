@@ -50,7 +50,7 @@ func _init() -> void:
 		bar.add_child(control)
 	add_child(bar)
 	add_child(_advice)
-	_install.changed.connect(look)
+	_install.changed.connect(_take_installed)
 	add_child(_install)
 	_timer.one_shot = true
 	_timer.timeout.connect(look)
@@ -192,5 +192,15 @@ func _show(colour: StringName, state: String, advice := "") -> void:
 	_state.tooltip_text = state
 	_advice.text = advice
 	_advice.visible = advice != ""
-	_start.visible = advice != "" and _places.command() != ""
+	_offer_start()
 	_install.refresh()
+
+
+# At once: the answer of a server that isn't there may take a while.
+func _take_installed() -> void:
+	_offer_start()
+	look()
+
+
+func _offer_start() -> void:
+	_start.visible = _advice.text != "" and _places.command() != ""

@@ -1,7 +1,8 @@
 @tool
 extends RefCounted
 ## Where servers are installed from the editor, and which program starts one: that of the project's
-## settings, else the standalone bundle, else the environment of Python that was made from here.
+## settings, else the standalone bundle, else the environment of Python that was made from here,
+## else one that is on the PATH.
 
 const SETTINGS := "procgen/server/"
 const DEFAULT_COMMAND := "procgen"
@@ -72,15 +73,15 @@ func mark_of(folder: String) -> Dictionary:
 
 
 ## The command that starts a server; empty if there is none. A path in the settings that leads
-## nowhere is a mistake that is not passed over.
+## nowhere is a mistake that is not passed over. What was installed from here is of this addon's
+## version, which a program that happens to be on the PATH need not be.
 func command() -> String:
 	var configured: String = ProjectSettings.get_setting(SETTINGS + "command", DEFAULT_COMMAND)
-	if configured != DEFAULT_COMMAND or path_of(configured):
-		return configured if path_of(configured) else ""
-	for folder in installed():
-		if FileAccess.file_exists(program_in(folder)):
-			return program_in(folder)
-	return ""
+	if configured == DEFAULT_COMMAND:
+		for folder in installed():
+			if FileAccess.file_exists(program_in(folder)):
+				return program_in(folder)
+	return configured if path_of(configured) else ""
 
 
 ## Where a program is: a path as it is, a name by the PATH; empty if it is not there.

@@ -35,6 +35,7 @@ namespace Procgen.Editing.Tests {
             var program = Path.Combine(_places.BundleFolder, "procgen");
             Assert.AreEqual("a program", File.ReadAllText(program));
             Assert.IsNull(_places.Command("/nowhere/procgen"), "a path that leads nowhere is not passed over");
+            Assert.AreEqual(program, _places.Command(ServerPlaces.UsualCommand), "whatever the PATH has");
             CollectionAssert.AreEqual(new[] { _places.BundleFolder }, _places.Installed.ToList());
 
             File.WriteAllText(Path.Combine(_places.BundleFolder, "_internal", "data.bin"), "damaged");

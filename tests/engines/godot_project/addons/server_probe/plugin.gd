@@ -148,16 +148,16 @@ func uninstalled() -> Dictionary:
 	return report
 
 
-## An environment of Python from a wheel, without the network.
-func from_a_wheel() -> Dictionary:
-	ProjectSettings.set_setting(SETTINGS + "allow_downloads", false)
-	var report := {}
+## Environments of Python from wheels, without the network, and one from the package index; what
+## each ends with, and which server would be started then.
+func from_wheels() -> Dictionary:
+	var report := {"ended": []}
 	for entry: Array in _arguments["wheels"]:
+		ProjectSettings.set_setting(SETTINGS + "allow_downloads", entry[0] == "")
 		_install().call(&"install_environment", "python", entry[0], entry[1])
 		await _ended()
-		report[entry[0]] = _message()
+		report["ended"].append([_message(), _install().get(&"places").call(&"command")])
 	report["buttons"] = _buttons()
-	report["command"] = _install().get(&"places").call(&"command")
 	return report
 
 
