@@ -92,7 +92,7 @@ def merge(
 
     Returns:
         Numbers of the root nodes without a mesh, which may be moved, and of the skinned ones, which may not: they
-        follow their joints.
+        follow their joints. All that follows the same joints is one mesh.
     """
     return _Merge(into, data, name, clips, mesh_filter).done()
 
@@ -113,6 +113,8 @@ class _Merge:
             for index, node in enumerate(nodes)
             if "mesh" not in node or self.mesh_filter(str(node.get("name", "")))
         ]
+        worn = self._worn([index for index in taken if "skin" in nodes[index]])
+        taken = [index for index in taken if "skin" not in nodes[index] or index in worn]
         first = len(self.into.tree.setdefault("nodes", []))
         moved = {old: first + new for new, old in enumerate(taken)}
         for old in taken:
@@ -121,7 +123,11 @@ class _Merge:
                 node["children"] = [moved[child] for child in node["children"] if child in moved]
             if "name" in node:
                 node["name"] = f"{self.name} {node['name']}"
-            if "mesh" in node:
+            if old in worn:
+                primitives = [each for mesh in worn[old] for each in self._primitives(self.tree["meshes"][mesh])]
+                node["name"] = f"{self.name} figure"
+                node["mesh"] = self.into.add("meshes", {"name": self.name, "primitives": primitives})
+            elif "mesh" in node:
                 node["mesh"] = self._mesh(node["mesh"])
             node.pop("weights", None)
             self.into.add("nodes", node)
@@ -138,6 +144,15 @@ class _Merge:
         roots = self.tree["scenes"][self.tree.get("scene", 0)]["nodes"]
         movable = [moved[root] for root in roots if root in moved and "mesh" not in nodes[root]]
         return movable, [moved[root] for root in roots if root in moved and "mesh" in nodes[root]]
+
+    def _worn(self, skinned: list[int]) -> dict[int, list[int]]:
+        """By the first node of each skin, the meshes of all of that skin."""
+        nodes = self.tree["nodes"]
+        first: dict[int, int] = {}
+        worn: dict[int, list[int]] = {}
+        for index in skinned:
+            worn.setdefault(first.setdefault(nodes[index]["skin"], index), []).append(nodes[index]["mesh"])
+        return worn
 
     def _once(self, kind: str, index: int, make: Callable[[Tree], Tree]) -> int:
         key = (kind, index)
@@ -161,26 +176,26 @@ class _Merge:
 
     def _mesh(self, index: int) -> int:
         def make(mesh: Tree) -> Tree:
-            primitives = []
-            for primitive in mesh["primitives"]:
-                kept = {key: value for key, value in primitive.items() if key != "targets"}
-                kept["attributes"] = {key: self._accessor(value) for key, value in primitive["attributes"].items()}
-                kept["indices"] = self._accessor(primitive["indices"])
-                if "material" in primitive:
-                    material = self.tree["materials"][primitive["material"]]
-                    if is_plain(material) and "COLOR_0" not in kept["attributes"]:
-                        kept["attributes"]["COLOR_0"] = self._dyed(primitive["attributes"]["POSITION"], material)
-                        kept["material"] = self.into.material(undyed(material))
-                    else:
-                        kept["material"] = self._material(primitive["material"])
-                primitives.append(kept)
-            merged: dict[str, Any] = {
-                "name": f"{self.name} {mesh.get('name', '')}".strip(),
-                "primitives": primitives,
-            }
-            return merged
+            name = f"{self.name} {mesh.get('name', '')}".strip()
+            return {"name": name, "primitives": self._primitives(mesh)}
 
         return self._once("meshes", index, make)
+
+    def _primitives(self, mesh: Tree) -> list[dict[str, Any]]:
+        primitives = []
+        for primitive in mesh["primitives"]:
+            kept = {key: value for key, value in primitive.items() if key != "targets"}
+            kept["attributes"] = {key: self._accessor(value) for key, value in primitive["attributes"].items()}
+            kept["indices"] = self._accessor(primitive["indices"])
+            if "material" in primitive:
+                material = self.tree["materials"][primitive["material"]]
+                if is_plain(material) and "COLOR_0" not in kept["attributes"]:
+                    kept["attributes"]["COLOR_0"] = self._dyed(primitive["attributes"]["POSITION"], material)
+                    kept["material"] = self.into.material(undyed(material))
+                else:
+                    kept["material"] = self._material(primitive["material"])
+            primitives.append(kept)
+        return primitives
 
     def _material(self, index: int) -> int:
         def make(material: Tree) -> Tree:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,18 +13,21 @@ from PIL import Image
 
 from procgen.formats.gltf import (
     CLAMP_TO_EDGE,
+    ELEMENT_ARRAY_BUFFER,
     FLOAT,
     LINEAR,
     LINEAR_MIPMAP_LINEAR,
+    UNSIGNED_INT,
     Block,
     Slice,
     write_glb,
 )
-from procgen.world.glb_instances import Many, add_many, many_of, woods_of
-from procgen.world.glb_merge import UNSIGNED_BYTE, Collector, merge
+from procgen.world.glb_instances import Many, add_many, cover_of, many_of, woods_of
+from procgen.world.glb_merge import UNSIGNED_BYTE, Collector, array_bytes, merge
 from procgen.world.ground_mesh import ground_mesh
 from procgen.world.ground_picture import ground_picture
 from procgen.world.leaves import leaf_picture
+from procgen.world.life.navigation import navigation_mesh
 from procgen.world.materials import SLOTS, Materials, maps_of
 from procgen.world.meshes import Mesh, Model, tangents
 from procgen.world.parts import Callbacks
@@ -34,7 +36,11 @@ from procgen.world.scenery import Instance, scenery
 from procgen.world.surfaces import fresh_mesh, sea_mesh
 
 _JPEG_QUALITY: Final = 90
-_GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods")
+_GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods", "Cover")
+_MOST_PLANTS: Final = 100_000
+"""Of the ground's cover: more than that, viewers would be slow to draw."""
+_MOST_TRIANGLES: Final = 300_000
+"""Of all instances of a node together, while it has a coarser level."""
 _CLIPS: Final = ("idle",)
 """Clips of people that the scene keeps; their own files have them all."""
 _LIGHTS: Final = "KHR_lights_punctual"
@@ -76,7 +82,12 @@ _PLAIN: Final[Mapping[str, dict[str, Any]]] = {
 
 
 def scene_glb(
-    place: Place, materials: Materials, people: Mapping[str, bytes], callbacks: Callbacks | None = None
+    place: Place,
+    materials: Materials,
+    people: Mapping[str, bytes],
+    callbacks: Callbacks | None = None,
+    *,
+    whole: bool = False,
 ) -> bytes:
     """Write a world.
 
@@ -85,23 +96,28 @@ def scene_glb(
         materials: what it is made of.
         people: by id, their .glb, and by file name those of animals; who has none is left away.
         callbacks: how to watch and stop the work.
+        whole: all plants, and of everything the finest level first; what is left away otherwise is too much for viewers
+            to draw.
 
     Returns:
         A .glb in metres, x east, y up, z south, the north-western corner of the ground at the origin. Below a node
-        with the world's name stand "Terrain", "Water" and "Buildings", "Bridges", "Piers", "Props", "People" and
-        "Creatures", as far as there are any; each thing is a node with its name, and with what it is in its
-        ``extras``. Props of one shape are one node, and so are trees of one shape below "Woods":
-        EXT_mesh_gpu_instancing says where each stands, relative to the first, which is all that readers without that
-        extension show. People keep their skeletons and one clip.
-        The same world gives the same bytes.
+        with the world's name stand "Terrain", "Water" and "Buildings", "Barriers", "Bridges", "Piers", "Props",
+        "Woods", "Cover", "People" and "Creatures", as far as there are any; each thing is a node with its name, and
+        with what it is in its ``extras``, "collision" too. Props of one shape are one node, and so are trees below
+        "Woods" and plants below "Cover": EXT_mesh_gpu_instancing says where each stands, relative to the first, which
+        is all that readers without that extension show. MSFT_lod names nodes of coarser levels. People keep their
+        skeletons and one clip. Skins follow joints and nothing else: somebody's mesh is a root of the scene. A second
+        scene, "Navigation", has the ground on which one can walk. The same world gives the same bytes.
     """
     callbacks = callbacks or Callbacks()
-    return _Scene(place, materials, callbacks).written(people)
+    return _Scene(place, materials, callbacks, whole).written(people)
 
 
+# One scene in the making: what was written already, meshes and materials, is asked for all along.
 class _Scene:
-    def __init__(self, place: Place, materials: Materials, callbacks: Callbacks) -> None:
+    def __init__(self, place: Place, materials: Materials, callbacks: Callbacks, whole: bool) -> None:
         self.place, self.given, self.callbacks = place, materials, callbacks
+        self.whole = whole
         self.blocks: list[Block | Slice] = []
         recipes = {part: recipe.sha256 for part, recipe in sorted(place.recipes.items())}
         generator = f"procgen {place.land.recipe.code_version}"
@@ -122,9 +138,10 @@ class _Scene:
                 repeated.setdefault(id(instance.model), []).append(instance)
             else:
                 children[instance.group].append(self._instance(instance))
-        for same in repeated.values():
-            children["Props"].append(self._props(same))
+        children["Props"] = [self._many(many_of(same)) for same in repeated.values()]
         children["Woods"] = [self._many(trees) for trees in woods_of(self.place.cover)]
+        most = None if self.whole else _MOST_PLANTS
+        children["Cover"] = [self._many(plants) for plants in cover_of(self.place.cover, self.place.land, most)]
         groups += [
             self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_
         ]
@@ -135,6 +152,7 @@ class _Scene:
                 groups.append(self.file.add("nodes", {"name": group, "children": nodes}))
         root = self.file.add("nodes", {"name": self.place.name or "World", "children": groups})
         self.file.tree["scenes"] = [{"name": self.place.name or "World", "nodes": [root, *skinned]}]
+        self.file.tree["scenes"] += [{"name": "Navigation", "nodes": [node]} for node in self._navigation()]
         self.file.tree["scene"] = 0
         self.callbacks.checkpoint()
         return write_glb(self.file.tree, self.blocks)
@@ -147,6 +165,7 @@ class _Scene:
             "metres_per_pixel": land.metres_per_pixel,
             "sea_level_m": land.sea_level_m,
             "recipe": land.recipe.sha256,
+            "collision": "mesh",
         }
         mesh = self._mesh("Terrain", {"ground": ground_mesh(self.place, self.callbacks)})
         return self.file.add("nodes", {"name": "Terrain", "mesh": mesh, "extras": extras})
@@ -177,23 +196,35 @@ class _Scene:
             node["rotation"] = _turn(instance.turn_deg)
         if instance.scale != 1.0:
             node["scale"] = [round(float(instance.scale), 4)] * 3
-        if instance.extras:
-            node["extras"] = instance.extras
+        extras = {**instance.extras, **({} if model is None else {"collision": "mesh"})}
+        if extras:
+            node["extras"] = extras
         return self.file.add("nodes", node)
-
-    def _props(self, same: list[Instance]) -> int:
-        """A node for all props of one shape."""
-        if len(same) > 1:
-            return self._many(many_of(same))
-        (alone,) = same
-        assert alone.model is not None
-        # Readers look for shapes by their names.
-        return self._instance(replace(alone, name=alone.model.name))
 
     def _many(self, many: Many) -> int:
         """A node for all that has one shape."""
         self.callbacks.checkpoint()
-        return add_many(self.file, many, self._mesh_of(many.model))
+        first = 0 if self.whole else many.first_level(_MOST_TRIANGLES)
+        return add_many(self.file, many, [self._mesh_of(model) for model in many.levels[first:]], first)
+
+    def _navigation(self) -> list[int]:
+        """The ground on which one can walk, where somebody lives."""
+        ground = navigation_mesh(self.place)
+        if not ground.polygons:
+            return []
+        # Convex, and clockwise seen from above: triangles about the first corner, turned over, face upwards.
+        fans = [
+            (outline[0], outline[i + 1], outline[i]) for outline in ground.polygons for i in range(1, len(outline) - 1)
+        ]
+        places = ground.points_m.astype(np.float32)
+        low, high = _numbers(places.min(axis=0)), _numbers(places.max(axis=0))
+        position = self.file.vertices(places, "VEC3", FLOAT, min=low, max=high)
+        view = self.file.view(array_bytes(np.array(fans, np.uint32)), ELEMENT_ARRAY_BUFFER)
+        told = {"bufferView": view, "componentType": UNSIGNED_INT, "count": 3 * len(fans), "type": "SCALAR"}
+        primitive = {"attributes": {"POSITION": position}, "indices": self.file.add("accessors", told)}
+        mesh = self.file.add("meshes", {"name": "Navigation", "primitives": [primitive]})
+        extras = {"purpose": "navigation", "links_m": ground.links.tolist()}
+        return [self.file.add("nodes", {"name": "Navigation", "mesh": mesh, "extras": extras})]
 
     def _lamp(self) -> int:
         """The light of all lamps: warm, as far as a room."""
