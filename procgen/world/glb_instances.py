@@ -139,11 +139,10 @@ def add_many(file: Collector, many: Many, meshes: Sequence[int], first: int = 0)
         first: which level that is.
     """
     origin = np.round(many.places_m[0], 4)
-    extras: dict[str, Any] = dict(many.extras)
+    extras: dict[str, Any] = {**many.extras, "count": len(many.places_m)}
     where: dict[str, Any] = {"translation": origin.tolist()}
     extensions: dict[str, Any] = {}
     if len(many.places_m) > 1:
-        extras["count"] = len(many.places_m)
         extensions[EXTENSION] = {"attributes": _attributes(file, many, origin)}
         _use(file, EXTENSION)
     else:
