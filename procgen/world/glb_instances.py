@@ -128,7 +128,7 @@ def cover_of(cover: Cover | None, land: Land, most: int | None) -> Iterator[Many
         yield Many(f"cover {layer.kind}", levels, places, 360.0 * dice[0], scales, told)
 
 
-def add_many(file: Collector, many: Many, meshes: Sequence[int], first: int = 0) -> int:
+def add_many(file: Collector, many: Many, meshes: Sequence[int], first: int = 0, shown: int = 0) -> int:
     """Number of a new node at the first of the places; where the others are, too, is told relative to that.
 
     Args:
@@ -137,6 +137,7 @@ def add_many(file: Collector, many: Many, meshes: Sequence[int], first: int = 0)
         meshes: numbers of the meshes of its levels, from ``first`` on: the node has the first of them, and names a
             node that no scene has for each of the others.
         first: which level that is.
+        shown: the level at which viewers can draw them all.
     """
     origin = np.round(many.places_m[0], 4)
     extras: dict[str, Any] = {**many.extras, "count": len(many.places_m)}
@@ -153,6 +154,8 @@ def add_many(file: Collector, many: Many, meshes: Sequence[int], first: int = 0)
             where["scale"] = [round(float(many.scales[0]), 4)] * 3
     if first:
         extras["level"] = first
+    if shown > first:
+        extras["shown_level"] = shown
     coarser = [
         file.add("nodes", {"name": f"{many.name} LOD{level}", "mesh": mesh, **where, **_with(extensions)})
         for level, mesh in enumerate(meshes[1:], first + 1)

@@ -204,8 +204,9 @@ class _Scene:
     def _many(self, many: Many) -> int:
         """A node for all that has one shape."""
         self.callbacks.checkpoint()
-        first = 0 if self.whole else many.first_level(_MOST_TRIANGLES)
-        return add_many(self.file, many, [self._mesh_of(model) for model in many.levels[first:]], first)
+        shown = many.first_level(_MOST_TRIANGLES)
+        first = 0 if self.whole else shown
+        return add_many(self.file, many, [self._mesh_of(model) for model in many.levels[first:]], first, shown)
 
     def _navigation(self) -> list[int]:
         """The ground on which one can walk, where somebody lives."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from procgen.formats.gltf import CLAMP_TO_EDGE, Tree
 from procgen.formats.usd.library import Library
-from procgen.formats.usd.names import Names, identifier
+from procgen.formats.usd.names import Names
 from procgen.formats.usd.source import Source
 
 TEXTURES: Final = "textures"
@@ -30,7 +30,7 @@ class Materials:
         self._usd, self._stage, self._scope = usd, stage, scope
         self._source, self._folder, self._prefix = source, folder, prefix
         self._coloured = source.coloured()
-        self._names = Names()
+        self._names, self._pictures = Names(), Names()
         self._made: dict[int, Any] = {}
         self._files: dict[int, str] = {}
 
@@ -53,12 +53,12 @@ class Materials:
         _Surface(self, path, surface, entry).write(coloured=number in self._coloured)
         return material
 
-    def picture(self, texture: int) -> str:
-        """Where the picture of a texture lies, from the layer."""
+    def picture(self, texture: int, usual: str) -> str:
+        """Where the picture of a texture lies, from the layer; ``usual`` names one that has no name."""
         if texture not in self._files:
-            name, data = self._source.image(texture)
+            name, data = self._source.image(texture, usual)
             stem, _, ending = name.rpartition(".")
-            file = f"{self._prefix}{identifier(stem)}.{ending}"
+            file = f"{self._prefix}{self._pictures.new(stem)}.{ending}"
             (self._folder / TEXTURES).mkdir(exist_ok=True)
             (self._folder / TEXTURES / file).write_bytes(data)
             self._files[texture] = f"./{TEXTURES}/{file}"
@@ -167,7 +167,9 @@ class _Surface:
             reader.CreateOutput("result", types.Float2)
             place = reader.GetPrim()
         texture = self._shader(name, "UsdUVTexture")
-        texture.CreateInput("file", types.Asset).Set(self._home.usd.Sdf.AssetPath(self._home.picture(index)))
+        texture.CreateInput("file", types.Asset).Set(
+            self._home.usd.Sdf.AssetPath(self._home.picture(index, f"{self._entry.get('name', 'material')} {name}"))
+        )
         reader = self._home.usd.UsdShade.Shader(place)
         texture.CreateInput("st", types.Float2).ConnectToSource(reader.GetOutput("result"))
         for key, value in zip(("wrapS", "wrapT"), self._home.wrap(index), strict=True):

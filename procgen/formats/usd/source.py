@@ -50,14 +50,19 @@ class Source:
             return np.maximum(values.astype(np.float32) / np.iinfo(kind).max, np.float32(-1.0))
         return values
 
-    def image(self, texture: int) -> tuple[str, bytes]:
-        """Name and bytes of a texture's picture; those that USD does not read become PNG."""
+    def image(self, texture: int, usual: str) -> tuple[str, bytes]:
+        """Name and bytes of a texture's picture; those that USD does not read become PNG.
+
+        Args:
+            texture: its number.
+            usual: the name of a picture that has none.
+        """
         number = self.tree["textures"][texture]["source"]
         entry = self.tree["images"][number]
         view = self.tree["bufferViews"][entry["bufferView"]]
         start = view.get("byteOffset", 0)
         data = self._buffer[start : start + view["byteLength"]]
-        name = str(entry.get("name") or f"picture {number}")
+        name = str(entry.get("name") or usual)
         ending = _ENDINGS.get(entry["mimeType"])
         if ending is None:
             out = io.BytesIO()
