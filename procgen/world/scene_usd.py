@@ -15,7 +15,7 @@ from procgen.world.simulators.weather import weather_of
 _CLIP: Final = "idle"
 _MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".usda": "model/vnd.usda",
-    ".usdc": "model/vnd.usd",
+    ".usdc": "application/octet-stream",
     ".png": "image/png",
     ".jpg": "image/jpeg",
 }

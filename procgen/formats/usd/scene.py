@@ -122,7 +122,7 @@ class _Scene:
         library_stage = new_stage(usd, folder / _MATERIALS)
         library_stage.SetDefaultPrim(usd.UsdGeom.Scope.Define(library_stage, "/Materials").GetPrim())
         self._library = library_stage
-        self._materials = Materials(usd, library_stage, "/Materials", source, folder)
+        self._materials = Materials(usd, library_stage, "/Materials", source, folder, "world_")
 
     def write(self, assets: Mapping[str, bytes], actors: Sequence[Actor], sun: Sun) -> None:
         usd, tree = self._usd, self._source.tree
