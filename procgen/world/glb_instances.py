@@ -102,19 +102,19 @@ def woods_of(cover: Cover | None) -> Iterator[Many]:
         yield Many(name, _prop_levels(kind, shape), places[here], turns, scales, _told(kind))
 
 
-def cover_of(cover: Cover | None, land: Land, most: int | None) -> Iterator[Many]:
+def cover_of(cover: Cover | None, land: Land, most: int) -> Iterator[Many]:
     """The plants of the ground, kind by kind.
 
     Args:
         cover: what grows.
         land: what it stands on.
-        most: thins them evenly to about so many; None for all.
+        most: thins them evenly to about so many.
     """
     if cover is None:
         return
     east, south = side_m(land)
     whole = sum(layer.count(east * south) for layer in cover.layers)
-    kept = 1.0 if most is None else min(most / max(whole, 1), 1.0)
+    kept = min(most / max(whole, 1), 1.0)
     for number, layer in enumerate(cover.layers):
         x_m, z_m = plants_of_ground(layer, (east, south), (cover.seed + number) & 0x7FFFFFFF, kept)
         if not len(x_m):

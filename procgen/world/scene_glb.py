@@ -39,6 +39,7 @@ _JPEG_QUALITY: Final = 90
 _GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods", "Cover")
 _MOST_PLANTS: Final = 100_000
 """Of the ground's cover: more than that, viewers would be slow to draw."""
+_MOST_PLANTS_WHOLE: Final = 1_000_000
 _MOST_TRIANGLES: Final = 300_000
 """Of all instances of a node together, while it has a coarser level."""
 _CLIPS: Final = ("idle",)
@@ -96,8 +97,7 @@ def scene_glb(
         materials: what it is made of.
         people: by id, their .glb, and by file name those of animals; who has none is left away.
         callbacks: how to watch and stop the work.
-        whole: all plants, and of everything the finest level first; what is left away otherwise is too much for viewers
-            to draw.
+        whole: ten times the plants, and of everything the finest level first: too much for most viewers to draw.
 
     Returns:
         A .glb in metres, x east, y up, z south, the north-western corner of the ground at the origin. Below a node
@@ -140,7 +140,7 @@ class _Scene:
                 children[instance.group].append(self._instance(instance))
         children["Props"] = [self._many(many_of(same)) for same in repeated.values()]
         children["Woods"] = [self._many(trees) for trees in woods_of(self.place.cover)]
-        most = None if self.whole else _MOST_PLANTS
+        most = _MOST_PLANTS_WHOLE if self.whole else _MOST_PLANTS
         children["Cover"] = [self._many(plants) for plants in cover_of(self.place.cover, self.place.land, most)]
         groups += [
             self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_

@@ -38,8 +38,8 @@ def scene_usd(
         callbacks: how to watch and stop the work.
 
     Yields:
-        Path, media type and bytes of each file, as :func:`procgen.formats.usd.scene_files` has them. All plants are
-        there, and all levels of detail; people and animals are skinned and do what they do in ``world.glb``.
+        Path, media type and bytes of each file, as :func:`procgen.formats.usd.scene_files` has them. A million plants
+        are there, and all levels of detail; people and animals are skinned and do what they do in ``world.glb``.
 
     Raises:
         Failed: usd-core is not installed.
