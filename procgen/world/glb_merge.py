@@ -258,6 +258,20 @@ class _Merge:
 
         return self._once("skins", index, make)
 
+    def _first(self, accessor: Tree) -> list[float]:
+        """The first values of a track."""
+        block = self.into.blocks[accessor["bufferView"]]
+        assert isinstance(block, Block)
+        data = np.empty(block.byte_length, np.uint8)
+        block.fill(data)
+        kind = np.dtype("<i2" if accessor.get("normalized") else "<f4")
+        start = int(accessor.get("byteOffset", 0))
+        found = np.frombuffer(data.tobytes(), kind, _PARTS[accessor["type"]], start).astype(np.float64)
+        if not accessor.get("normalized"):
+            return [float(value) for value in found]
+        found = np.maximum(found / 32767.0, -1.0)
+        return [float(value) for value in found / np.sqrt(np.sum(found**2))]
+
     def _animation(self, animation: Tree, moved: dict[int, int]) -> None:
         samplers = [
             {**sampler, "input": self._accessor(sampler["input"]), "output": self._accessor(sampler["output"])}
@@ -268,12 +282,18 @@ class _Merge:
             for channel in animation["channels"]
             if channel["target"]["path"] != "weights"
         ]
+        for channel in channels:
+            # Viewers that play nothing show its beginning, and not how bodies are bound to their bones.
+            output = self.into.tree["accessors"][samplers[channel["sampler"]]["output"]]
+            node = self.into.tree["nodes"][channel["target"]["node"]]
+            node[channel["target"]["path"]] = self._first(output)
         entry = {"name": f"{self.name} {animation['name']}", "samplers": samplers, "channels": channels}
         if "extras" in animation:
             entry["extras"] = animation["extras"]
         self.into.add("animations", entry)
 
 
+_PARTS = {"VEC3": 3, "VEC4": 4}
 _STEPS = 10
 """Shininess is told in so many steps: what differs by less is one material."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -40,15 +41,18 @@ _GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods",
 _MOST_PLANTS: Final = 100_000
 """Of the ground's cover: more than that, viewers would be slow to draw."""
 _MOST_PLANTS_WHOLE: Final = 1_000_000
-_MOST_TRIANGLES: Final = 300_000
+_MOST_TRIANGLES: Final = 200_000
 """Of all instances of a node together, while it has a coarser level."""
+_SHEETS: Final = ("foliage", "leaves")
+"""Of leaves, which have the normals of the body that they make up. Viewers turn normals over at the backs of materials
+with two sides, where leaves would be black: here triangles for both sides have the same ones."""
 _CLIPS: Final = ("idle",)
 """Clips of people that the scene keeps; their own files have them all."""
 _LIGHTS: Final = "KHR_lights_punctual"
 
 _PLAIN: Final[Mapping[str, dict[str, Any]]] = {
     "paint": {"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.85}},
-    "foliage": {"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.95}, "doubleSided": True},
+    "foliage": {"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.95}},
     "glass": {
         "pbrMetallicRoughness": {
             "baseColorFactor": [0.035, 0.045, 0.055, 1.0],
@@ -302,6 +306,8 @@ class _Scene:
             alpha = np.full((len(mesh.colours), 1), 255, np.uint8)
             colours = np.concatenate([mesh.colours, alpha], axis=1)
             attributes["COLOR_0"] = self.file.vertices(colours, "VEC4", UNSIGNED_BYTE, normalized=True)
+        if slot in _SHEETS:
+            mesh = replace(mesh, triangles=np.concatenate([mesh.triangles, mesh.triangles[:, ::-1]]))
         return {"attributes": attributes, "indices": self.file.indices(mesh), "material": self._slot(slot)}
 
     # Materials.
@@ -345,7 +351,6 @@ class _Scene:
             },
             "alphaMode": "MASK",
             "alphaCutoff": 0.5,
-            "doubleSided": True,
         }
 
     def _tiled_material(self, slot: str) -> dict[str, Any]:

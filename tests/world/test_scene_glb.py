@@ -41,7 +41,6 @@ from tests.tools import ToolMissing, cache_folder, validate_glb
 from tests.world.conftest import plain_material
 from tests.world.small_place import SEA_M, SPACING_M, small_place
 
-
 _READER = Path(__file__).parent / "read_instances.mjs"
 
 

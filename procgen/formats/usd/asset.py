@@ -87,8 +87,8 @@ def new_stage(usd: Library, path: Path) -> Any:
     return stage
 
 
-def write_asset(usd: Library, folder: Path, source: Source, name: str) -> None:
-    """Write an asset's layer and pictures into a folder."""
+def write_asset(usd: Library, folder: Path, source: Source, name: str) -> int:
+    """Write an asset's layer and pictures into a folder; the last frame of its movements."""
     stage = new_stage(usd, folder / f"{name}.usdc")
     root = f"/{identifier(name)}"
     skinned = bool(source.tree.get("skins"))
@@ -105,6 +105,8 @@ def write_asset(usd: Library, folder: Path, source: Source, name: str) -> None:
     skeletons = Skeletons(usd, stage, source, root) if skinned else None
     if skeletons is not None:
         skeletons.write()
+        stage.SetStartTimeCode(0)
+        stage.SetEndTimeCode(skeletons.last_frame)
     boxes = []
     for number in source.tree["scenes"][source.tree.get("scene", 0)]["nodes"]:
         node = source.nodes[number]
@@ -125,3 +127,4 @@ def write_asset(usd: Library, folder: Path, source: Source, name: str) -> None:
         reach = np.stack([low - more, high + more]).astype(np.float32)
         usd.UsdGeom.Boundable(prim).CreateExtentAttr(usd.Vt.Vec3fArray.FromNumpy(reach))
     stage.GetRootLayer().Save()
+    return 0 if skeletons is None else skeletons.last_frame

@@ -142,10 +142,14 @@ class _Scene:
         for scene in scenes:
             if scene.get("name") == _NAVIGATION:
                 self._group(stage, scene["nodes"][0], guide=True)
+        last = 0
         for path, glb in assets.items():
             self._checkpoint()
             (self._folder / path).parent.mkdir(exist_ok=True)
-            write_asset(usd, (self._folder / path).parent, Source(glb), Path(path).name)
+            last = max(last, write_asset(usd, (self._folder / path).parent, Source(glb), Path(path).name))
+        if last:
+            stage.SetStartTimeCode(0)
+            stage.SetEndTimeCode(last)
         self._actors(stage, actors)
         self._lights(stage, sun)
         self._library.GetRootLayer().Save()

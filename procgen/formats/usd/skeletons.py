@@ -43,6 +43,8 @@ class Skeletons:
         binds = source.array(skin["inverseBindMatrices"]).reshape(-1, 4, 4).astype(np.float64)
         place = {joint: number for number, joint in enumerate(self._listed)}
         self._binds = np.linalg.inv(binds[[place[joint] for joint in self._joints]])
+        self.last_frame = 0
+        """Of the longest movement that was written."""
         self._rest = np.array([local_matrix(source.nodes[joint]) for joint in self._joints])
 
     def _above(self, joint: int, within: set[int]) -> list[int]:
@@ -126,12 +128,13 @@ class Skeletons:
         )  # fmt: skip
         steady = bool(np.all(grown == grown[:1]))
         for frame in range(frames):
-            translations.Set(usd.Vt.Vec3fArray.FromNumpy(moved[frame].astype(np.float32)), frame)
-            rotations.Set(usd.Vt.QuatfArray.FromNumpy(turned[frame].astype(np.float32)), frame)
-            if not steady:
-                scales.Set(usd.Vt.Vec3hArray.FromNumpy(grown[frame].astype(np.float16)), frame)
-        if steady:
-            scales.Set(usd.Vt.Vec3hArray.FromNumpy(grown[0].astype(np.float16)))
+            # Where no time is asked for, it is the beginning.
+            for time in (usd.Usd.TimeCode.Default(), 0) if frame == 0 else (frame,):
+                translations.Set(usd.Vt.Vec3fArray.FromNumpy(moved[frame].astype(np.float32)), time)
+                rotations.Set(usd.Vt.QuatfArray.FromNumpy(turned[frame].astype(np.float32)), time)
+                if not steady or frame == 0:
+                    scales.Set(usd.Vt.Vec3hArray.FromNumpy(grown[frame].astype(np.float16)), time)
+        self.last_frame = max(self.last_frame, frames - 1)
 
     def _turn(self, joint: int) -> tuple[float, ...]:
         return tuple(self._source.nodes[joint].get("rotation", (0.0, 0.0, 0.0, 1.0)))
