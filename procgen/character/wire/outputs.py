@@ -33,11 +33,13 @@ from procgen.character.wire.request import (
     PERSON,
     PICTURES,
     TURNAROUND,
+    USDZ,
     Output,
     base_name,
 )
 from procgen.character.wire.studio import Studio
 from procgen.formats.png import write_png
+from procgen.formats.usd import usdz
 from procgen.kit.wire.artifacts import sha256
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.recipe import Recipe, canonical_json
@@ -108,6 +110,7 @@ _SUFFIXES: Final[Mapping[str, tuple[str, str, str]]] = {
     "slim": ("-slim", ".glb", "model/gltf-binary"),
     "vrm": ("", ".vrm", "model/gltf-binary"),
     GAME: ("-game", ".glb", "model/gltf-binary"),
+    USDZ: ("", ".usdz", "model/vnd.usdz+zip"),
     **{kind: (f"-{kind}", ".png", "image/png") for kind in PICTURES},
     PERSON: ("", ".json", "application/json"),
 }
@@ -254,7 +257,8 @@ class Sitting:
     def _data(self, output: Output) -> bytes:
         if output.kind in FILES:
             character = self._game(output) if output.kind == GAME else self._plain(output)
-            return encode(character, output.options(self.drawn), self._checkpoint)
+            glb = encode(character, output.options(self.drawn), self._checkpoint)
+            return usdz(glb, "character") if output.kind == USDZ else glb
         record = {
             "person": self.recipe.request["person"],
             "measures": {name: round(value, 6) for name, value in self.drawn.measures.items()},
