@@ -130,7 +130,8 @@ class _Scene:
         }
         self.file = Collector(tree, self.blocks)
         self.slots: dict[str, int] = {}
-        self.meshes: dict[int, int] = {}
+        # With the models, which must live on: another one could have the same id.
+        self.meshes: dict[int, tuple[Model, int]] = {}
 
     def written(self, people: Mapping[str, bytes]) -> bytes:
         groups = [self._terrain(), *self._water()]
@@ -274,8 +275,8 @@ class _Scene:
 
     def _mesh_of(self, model: Model) -> int:
         if id(model) not in self.meshes:
-            self.meshes[id(model)] = self._mesh(model.name, model.meshes)
-        return self.meshes[id(model)]
+            self.meshes[id(model)] = model, self._mesh(model.name, model.meshes)
+        return self.meshes[id(model)][1]
 
     def _mesh(self, name: str, meshes: Mapping[str, Mesh]) -> int:
         primitives = [self._primitive(slot, mesh) for slot, mesh in meshes.items()]
