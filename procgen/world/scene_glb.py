@@ -25,6 +25,7 @@ from procgen.formats.gltf import (
 )
 from procgen.world.glb_instances import Many, add_many, cover_of, many_of, woods_of
 from procgen.world.glb_merge import UNSIGNED_BYTE, Collector, array_bytes, merge
+from procgen.world.ground_height import ground_at
 from procgen.world.ground_mesh import ground_mesh
 from procgen.world.ground_picture import ground_picture
 from procgen.world.leaves import leaf_picture
@@ -218,11 +219,16 @@ class _Scene:
         ground = navigation_mesh(self.place)
         if not ground.polygons:
             return []
-        # Convex, and clockwise seen from above: triangles about the first corner, turned over, face upwards.
+        # Corners may lie on straight sides, where a neighbour has one: triangles go round the middle. Seen from above
+        # outlines run clockwise, and triangles the other way round.
+        middles = np.array([ground.points_m[list(outline)].mean(axis=0) for outline in ground.polygons])
+        middles[:, 1] = ground_at(self.place.land, middles[:, 0], middles[:, 2])
+        places = np.concatenate([ground.points_m, middles]).astype(np.float32)
         fans = [
-            (outline[0], outline[i + 1], outline[i]) for outline in ground.polygons for i in range(1, len(outline) - 1)
+            (len(ground.points_m) + number, after, before)
+            for number, outline in enumerate(ground.polygons)
+            for before, after in zip(outline, (*outline[1:], outline[0]), strict=True)
         ]
-        places = ground.points_m.astype(np.float32)
         low, high = _numbers(places.min(axis=0)), _numbers(places.max(axis=0))
         position = self.file.vertices(places, "VEC3", FLOAT, min=low, max=high)
         view = self.file.view(array_bytes(np.array(fans, np.uint32)), ELEMENT_ARRAY_BUFFER)

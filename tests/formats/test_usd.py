@@ -61,7 +61,8 @@ def test_a_package_is_valid_and_aligned(packed: bytes, tmp_path: Path) -> None:
 
 
 def test_an_animal_is_skinned_and_has_its_movements(packed: bytes, tmp_path: Path) -> None:
-    root = _opened(packed, tmp_path).GetDefaultPrim()
+    stage = _opened(packed, tmp_path)
+    root = stage.GetDefaultPrim()
     assert root.IsA(UsdSkel.Root)
     assert Usd.ModelAPI(root).GetKind() == "component"
     clips = root.GetVariantSets().GetVariantSet("clip").GetVariantNames()

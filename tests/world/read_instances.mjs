@@ -17,7 +17,8 @@ const instances = {};
 gltf.scene.updateMatrixWorld(true);
 gltf.scene.traverse((node) => {
   if (!node.isInstancedMesh) return;
-  const name = node.userData.name ?? node.name;
+  // What has several materials is a group here.
+  const name = node.userData.name ?? node.parent.userData.name;
   const last = new Matrix4();
   node.getMatrixAt(node.count - 1, last);
   instances[name] = {
