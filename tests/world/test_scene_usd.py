@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import tinyusdz
 from pxr import Gf, Usd, UsdGeom, UsdLux, UsdPhysics, UsdShade, UsdSkel, UsdUtils, UsdValidation
 
 from procgen.world.cover.grown import Cover, CoverLayer, Woods
@@ -119,6 +121,23 @@ def test_point_instancers_hold_what_stands_there_many_times(stage: Any, grown: P
     turn = math.radians(prop.turn_deg)
     wanted = np.array((math.sin(turn), 0.0, math.cos(turn))) * prop.scale
     assert tuple(front) == pytest.approx(tuple(wanted), abs=1e-3)
+
+
+def test_a_reader_that_is_not_its_makers_finds_as_much(folder: Path, stage: Any) -> None:
+    found: dict[str, int] = {}
+    points: dict[str, int] = {}
+    for path in sorted(folder.rglob("*.usd[ac]")):
+        for prim in tinyusdz.traverse(tinyusdz.load(str(path))):
+            if prim.type_name == "PointInstancer":
+                places = re.search(r"point3f\[\] positions = \[([^\]]*)\]", prim.to_string())
+                assert places is not None
+                found[prim.name] = places[1].count("(")
+            elif prim.type_name == "Mesh":
+                points[prim.name] = points.get(prim.name, 0) + len(np.asarray(prim.get_attribute("points").value))
+    ours = [prim for prim in stage.Traverse() if prim.IsA(UsdGeom.PointInstancer)]
+    assert found == {prim.GetName(): len(UsdGeom.PointInstancer(prim).GetPositionsAttr().Get()) for prim in ours}
+    sheep = next(prim for prim in stage.Traverse() if prim.GetName() == "Sheep")
+    assert points["Sheep"] == len(UsdGeom.Mesh(sheep).GetPointsAttr().Get())
 
 
 def test_levels_of_detail_are_variants(stage: Any) -> None:
