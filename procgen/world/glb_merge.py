@@ -10,7 +10,11 @@ import numpy as np
 
 from procgen.formats.gltf import (
     ARRAY_BUFFER,
+    CLAMP_TO_EDGE,
     ELEMENT_ARRAY_BUFFER,
+    FLOAT,
+    LINEAR,
+    LINEAR_MIPMAP_LINEAR,
     UNSIGNED_INT,
     Block,
     Slice,
@@ -18,6 +22,7 @@ from procgen.formats.gltf import (
     block_of,
     read_glb,
 )
+from procgen.world.glb_atlas import Atlas, fits_an_atlas, pack
 from procgen.world.meshes import Mesh
 
 UNSIGNED_BYTE, UNSIGNED_SHORT = 5121, 5123
@@ -31,6 +36,7 @@ class Collector:
         self.blocks = blocks
         self._views: dict[tuple[bytes, int | None, int | None], int] = {}
         self._materials: dict[str, int] = {}
+        self._entries: dict[tuple[str, str], int] = {}
 
     def view(self, data: bytes, target: int | None = None, stride: int | None = None) -> int:
         """Number of a buffer view with these bytes."""
@@ -47,6 +53,13 @@ class Collector:
         if key not in self._materials:
             self._materials[key] = self.add("materials", entry)
         return self._materials[key]
+
+    def same(self, kind: str, entry: Tree) -> int:
+        """Number of an entry; one that is just like another is that."""
+        key = kind, json.dumps(entry, sort_keys=True)
+        if key not in self._entries:
+            self._entries[key] = self.add(kind, entry)
+        return self._entries[key]
 
     def add(self, kind: str, entry: Tree) -> int:
         """Number of a new entry among the ``accessors``, ``meshes``, ``nodes``, … ."""
@@ -105,6 +118,8 @@ class _Merge:
         self.tree, self.buffer = read_glb(data)
         self.name, self.clips, self.mesh_filter = name, clips, mesh_filter
         self.numbers: dict[tuple[str, int], int] = {}
+        self.atlas = self._atlas()
+        self.painted: int | None = None
 
     def done(self) -> tuple[list[int], list[int]]:
         nodes = self.tree["nodes"]
@@ -189,13 +204,64 @@ class _Merge:
             kept["indices"] = self._accessor(primitive["indices"])
             if "material" in primitive:
                 material = self.tree["materials"][primitive["material"]]
-                if is_plain(material) and "COLOR_0" not in kept["attributes"]:
+                if "COLOR_0" not in kept["attributes"] and (is_plain(material) or _is_tinted(material)):
                     kept["attributes"]["COLOR_0"] = self._dyed(primitive["attributes"]["POSITION"], material)
-                    kept["material"] = self.into.material(undyed(material))
+                    bare = undyed(material)
+                    kept["material"] = self.into.material(bare if is_plain(material) else self._with_textures(bare))
+                elif self.atlas is not None and primitive["material"] in self.atlas.places:
+                    uv = self._floats(primitive["attributes"]["TEXCOORD_0"])
+                    moved = self.atlas.moved(primitive["material"], uv)
+                    kept["attributes"]["TEXCOORD_0"] = self.into.vertices(moved, "VEC2", FLOAT)
+                    kept["material"] = self._painted()
                 else:
                     kept["material"] = self._material(primitive["material"])
             primitives.append(kept)
         return primitives
+
+    def _atlas(self) -> Atlas | None:
+        """Skin, eyes and mouth in one picture, where nothing of them repeats."""
+        materials = self.tree.get("materials", [])
+        fit = {index for index, each in enumerate(materials) if fits_an_atlas(each)}
+        for mesh in self.tree["meshes"]:
+            for primitive in mesh["primitives"]:
+                if primitive.get("material") in fit:
+                    uv = self._floats(primitive["attributes"]["TEXCOORD_0"])
+                    if uv.min() < 0.0 or uv.max() > 1.0:
+                        fit.discard(primitive["material"])
+        if len(fit) < 2:
+            return None
+        pictures = []
+        for index in sorted(fit):
+            texture = self.tree["textures"][materials[index]["pbrMetallicRoughness"]["baseColorTexture"]["index"]]
+            view = self.tree["bufferViews"][self.tree["images"][texture["source"]]["bufferView"]]
+            start = view.get("byteOffset", 0)
+            pictures.append((index, self.buffer[start : start + view["byteLength"]]))
+        return pack(pictures)
+
+    def _painted(self) -> int:
+        """The material that has the atlas; it shines as the first of its surfaces."""
+        assert self.atlas is not None
+        if self.painted is None:
+            first = self.tree["materials"][min(self.atlas.places)]
+            image = self.into.same("images", {"bufferView": self.into.view(self.atlas.png), "mimeType": "image/png"})
+            sampler = {
+                "magFilter": LINEAR,
+                "minFilter": LINEAR_MIPMAP_LINEAR,
+                "wrapS": CLAMP_TO_EDGE,
+                "wrapT": CLAMP_TO_EDGE,
+            }
+            texture = self.into.same("textures", {"sampler": self.into.same("samplers", sampler), "source": image})
+            surface = {**first["pbrMetallicRoughness"], "baseColorTexture": {"index": texture}}
+            self.painted = self.into.material({**first, "pbrMetallicRoughness": surface})
+        return self.painted
+
+    def _floats(self, index: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """(n, 2) of an accessor of texture coordinates."""
+        accessor = self.tree["accessors"][index]
+        view = self.tree["bufferViews"][accessor["bufferView"]]
+        start = view.get("byteOffset", 0) + accessor.get("byteOffset", 0)
+        steps = (view.get("byteStride", 8), 4)
+        return np.ndarray((accessor["count"], 2), "<f4", self.buffer, start, steps)
 
     def _material(self, index: int) -> int:
         def make(material: Tree) -> Tree:
@@ -232,7 +298,7 @@ class _Merge:
         def make(texture: Tree) -> Tree:
             changed = dict(texture)
             if "sampler" in texture:
-                changed["sampler"] = self._once("samplers", texture["sampler"], lambda sampler: sampler)
+                changed["sampler"] = self.into.same("samplers", self.tree["samplers"][texture["sampler"]])
             if "source" in texture:
                 changed["source"] = self._image(texture["source"])
             if "extensions" in texture:
@@ -242,10 +308,14 @@ class _Merge:
                 }
             return changed
 
-        return self._once("textures", index, make)
+        key = ("textures", index)
+        if key not in self.numbers:
+            self.numbers[key] = self.into.same("textures", make(dict(self.tree["textures"][index])))
+        return self.numbers[key]
 
     def _image(self, index: int) -> int:
-        return self._once("images", index, lambda image: {**image, "bufferView": self._view(image["bufferView"])})
+        image = self.tree["images"][index]
+        return self.into.same("images", {**image, "bufferView": self._view(image["bufferView"])})
 
     def _skin(self, index: int, moved: dict[int, int]) -> int:
         def make(skin: Tree) -> Tree:
@@ -303,15 +373,23 @@ def is_plain(material: Tree) -> bool:
     return "Texture" not in json.dumps(material) and "extensions" not in material
 
 
+def _is_tinted(material: Tree) -> bool:
+    """Whether a material is a colour times a picture that is cut out: hair, brows and lashes."""
+    surface = material.get("pbrMetallicRoughness", {})
+    cut = material.get("alphaMode") == "MASK" and "extensions" not in material
+    return cut and "baseColorTexture" in surface and "baseColorFactor" in surface
+
+
 def undyed(material: Tree) -> Tree:
-    """A plain material without its colour, which vertices have instead."""
+    """A material without its colour, which vertices have instead."""
     entry = dict(material)
     surface = dict(entry.get("pbrMetallicRoughness", {}))
     surface.pop("baseColorFactor", None)
     for name, usual in (("metallicFactor", 1.0), ("roughnessFactor", 1.0)):
         surface[name] = round(_STEPS * float(surface.get(name, usual))) / _STEPS
     entry["pbrMetallicRoughness"] = surface
-    entry["name"] = "plain"
+    if is_plain(material):
+        entry["name"] = "plain"
     return entry
 
 
