@@ -24,8 +24,7 @@ class Atlas:
     def moved(self, material: int, uv: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """(n, 2) texture coordinates of a material's own picture, in the atlas."""
         left, top, width, height = self.places[material]
-        found: npt.NDArray[np.float32] = uv * np.float32((width, height)) + np.float32((left, top))
-        return found
+        return uv * np.array((width, height), np.float32) + np.array((left, top), np.float32)
 
 
 def fits_an_atlas(material: Tree) -> bool:
