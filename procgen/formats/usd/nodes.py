@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from procgen.formats.usd.names import Names
 from procgen.formats.usd.source import INSTANCES, LIGHTS, LOD, Source
 
 _LAMP_RADIUS_M: Final = 0.05
+_CANDELA: Final = 0.05
 _PLAIN: Final = (str, bool, int, float)
 
 
@@ -89,8 +89,9 @@ class Nodes:
         lamp = self._usd.UsdLux.SphereLight.Define(self._stage, path)
         lamp.CreateColorAttr(self._usd.Gf.Vec3f(*entry.get("color", (1.0, 1.0, 1.0))))
         lamp.CreateRadiusAttr(_LAMP_RADIUS_M)
-        # Candela there; here the brightness of the sphere's surface, of which one sees a disc.
-        lamp.CreateIntensityAttr(float(entry.get("intensity", 1.0)) / (math.pi * _LAMP_RADIUS_M**2))
+        # The sun is about 1 here. Beside it no lamp would be seen, as it is outdoors: these are brighter than real ones.
+        lamp.CreateNormalizeAttr(True)
+        lamp.CreateIntensityAttr(float(entry.get("intensity", 1.0)) * _CANDELA)
         lamp.CreateExtentAttr([(-_LAMP_RADIUS_M,) * 3, (_LAMP_RADIUS_M,) * 3])
         return lamp.GetPrim()
 

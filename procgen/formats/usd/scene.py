@@ -217,10 +217,12 @@ class _Scene:
         high = max(math.sin(math.radians(sun.altitude_deg)), 0.0)
         day = min(high / 0.2, 1.0)
         light.CreateAngleAttr(0.53)
-        light.CreateIntensityAttr(round(4.0 * day * (1.0 - 0.85 * sun.clouds), 4))
+        # What falls on ground that faces it, however small it looks.
+        light.CreateNormalizeAttr(True)
+        light.CreateIntensityAttr(round(1.2 * day * (1.0 - 0.85 * sun.clouds), 4))
         warm = min(high / 0.45, 1.0)
         light.CreateColorAttr(usd.Gf.Vec3f(1.0, round(0.62 + 0.35 * warm, 4), round(0.4 + 0.52 * warm, 4)))
         sky = usd.UsdLux.DomeLight.Define(stage, "/World/Lights/Sky")
         grey = [each + (0.75 - each) * sun.clouds for each in _SKY]
         sky.CreateColorAttr(usd.Gf.Vec3f(*(round(each, 4) for each in grey)))
-        sky.CreateIntensityAttr(round(0.03 + 0.6 * day * (1.0 + 0.5 * sun.clouds), 4))
+        sky.CreateIntensityAttr(round(0.01 + 0.25 * day * (1.0 + 0.5 * sun.clouds), 4))
