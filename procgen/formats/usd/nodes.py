@@ -89,7 +89,7 @@ class Nodes:
         lamp = self._usd.UsdLux.SphereLight.Define(self._stage, path)
         lamp.CreateColorAttr(self._usd.Gf.Vec3f(*entry.get("color", (1.0, 1.0, 1.0))))
         lamp.CreateRadiusAttr(_LAMP_RADIUS_M)
-        # The sun is about 1 here. Beside it no lamp would be seen, as it is outdoors: these are brighter than real ones.
+        # The sun is about 1 here, beside which real lamps would not be seen: these are brighter.
         lamp.CreateNormalizeAttr(True)
         lamp.CreateIntensityAttr(float(entry.get("intensity", 1.0)) * _CANDELA)
         lamp.CreateExtentAttr([(-_LAMP_RADIUS_M,) * 3, (_LAMP_RADIUS_M,) * 3])
