@@ -201,7 +201,7 @@ def test_the_sun_stands_where_the_hour_has_it(stage: Any) -> None:
     assert abs(shines[0]) < 0.05
     light = UsdLux.DistantLight(sun)
     assert light.GetNormalizeAttr().Get(), "so that its size does not matter"
-    assert light.GetIntensityAttr().Get() == pytest.approx(1.2)
+    assert 0.8 < light.GetIntensityAttr().Get() <= 1.2, "fair weather takes a little"
 
 
 def test_the_ground_to_walk_on_is_a_guide(stage: Any) -> None:
