@@ -364,7 +364,7 @@ class _Merge:
 
 
 _PARTS = {"VEC3": 3, "VEC4": 4}
-_STEPS = 10
+_STEPS = 5
 """Shininess is told in so many steps: what differs by less is one material."""
 
 
