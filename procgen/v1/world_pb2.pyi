@@ -84,6 +84,7 @@ class WorldRequest(_message.Message):
     LOCKED_PART_SEEDS_FIELD_NUMBER: _builtins.int
     COVER_FIELD_NUMBER: _builtins.int
     PARTS_FIELD_NUMBER: _builtins.int
+    FORMATS_FIELD_NUMBER: _builtins.int
     VEHICLES_FIELD_NUMBER: _builtins.int
     WALKERS_FIELD_NUMBER: _builtins.int
     TRAFFIC_HOUR_FIELD_NUMBER: _builtins.int
@@ -170,6 +171,12 @@ class WorldRequest(_message.Message):
         """
 
     @_builtins.property
+    def formats(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Further formats of the scene, beside world.glb: "usd", a folder of that name, which takes the package usd-core where
+        the server runs; FAILED_PRECONDITION where it is not installed. Only where the scene is sent.
+        """
+
+    @_builtins.property
     def traffic_events(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What happens meanwhile: "breakdown", "fallen_tree", "jaywalking"."""
 
@@ -193,6 +200,7 @@ class WorldRequest(_message.Message):
         locked_part_seeds: _abc.Mapping[_builtins.str, _builtins.int] | None = ...,
         cover: _builtins.float | None = ...,
         parts: _abc.Iterable[_builtins.str] | None = ...,
+        formats: _abc.Iterable[_builtins.str] | None = ...,
         vehicles: _builtins.int | None = ...,
         walkers: _builtins.int | None = ...,
         traffic_hour: _builtins.float | None = ...,
@@ -205,7 +213,7 @@ class WorldRequest(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "cover", b"cover", "lines", b"lines", "metres_per_pixel", b"metres_per_pixel", "people", b"people", "props", b"props", "side_m", b"side_m", "traffic_attention", b"traffic_attention", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "climate", b"climate", "collection", b"collection", "cover", b"cover", "fit_traffic", b"fit_traffic", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text", "traffic_attention", b"traffic_attention", "traffic_events", b"traffic_events", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "climate", b"climate", "collection", b"collection", "cover", b"cover", "fit_traffic", b"fit_traffic", "formats", b"formats", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text", "traffic_attention", b"traffic_attention", "traffic_events", b"traffic_events", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__animals: _TypeAlias = _typing.Literal["animals"]  # noqa: Y015
     _WhichOneofArgType__animals: _TypeAlias = _typing.Literal["_animals", b"_animals"]  # noqa: Y015

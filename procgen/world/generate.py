@@ -32,6 +32,7 @@ from procgen.world.land import cover, make_land
 from procgen.world.life.day import make_days
 from procgen.world.looks import character_models, make_glbs
 from procgen.world.manifest import (
+    FORMATS,
     LIFE,
     MANIFEST,
     MAP,
@@ -39,6 +40,7 @@ from procgen.world.manifest import (
     PLACE_PARTS,
     SCENE,
     TRAFFIC,
+    USD,
     File,
     cover_part_files,
     creature_files,
@@ -52,6 +54,7 @@ from procgen.world.manifest import (
     settlement_files,
     terrain_files,
     traffic_files,
+    usd_files,
 )
 from procgen.world.map_picture import map_png
 from procgen.world.materials import Materials, make_materials, material_files, style_of
@@ -65,6 +68,7 @@ from procgen.world.scatter import scatter
 from procgen.world.scenario import TABLE as SCENARIO
 from procgen.world.scenario import draw_scenario
 from procgen.world.scene_glb import scene_glb
+from procgen.world.scene_usd import scene_usd
 from procgen.world.settlement import make_settlement
 from procgen.world.talk import known_names, make_talk
 from procgen.world.text import USUAL_CLIMATE, understand
@@ -79,6 +83,7 @@ _SHARES: Final[Mapping[str, float]] = {
     "people": 0.2,
     "dialogue": 0.1,
     SCENE: 0.06,
+    USD: 0.06,
     MAP: 0.02,
     LIFE: 0.05,
     TRAFFIC: 0.1,
@@ -280,7 +285,8 @@ def generate(
         parameters: what is asked for.
         store: where the networks come from.
         callbacks: how to watch and stop the work.
-        outputs: of :data:`procgen.world.manifest.OUTPUTS`: whose files are made. What they stand on is made too.
+        outputs: of :data:`procgen.world.manifest.OUTPUTS`: whose files are made. What they stand on is made too. With
+            the scene, :data:`procgen.world.manifest.FORMATS` as well.
         drawn_by: draws people, where somebody has it ready; made of the store otherwise.
         cloth: weaves what they wear, likewise.
         model: chooses lines, likewise.
@@ -393,6 +399,8 @@ class _Work:
         if SCENE in self._outputs:
             assert painted is not None
             self._scene(place, painted, glbs)
+            if USD in self._outputs:
+                self._usd(place, painted, glbs)
         if LIFE in self._outputs:
             self._life(place)
         if TRAFFIC in self._outputs and self._moves:
@@ -520,6 +528,12 @@ class _Work:
             data = scene_glb(place, materials, {**glbs, **self._creatures}, callbacks)
         self._add(SCENE, File(SCENE, "scene_glb", "", "world.glb", "model/gltf-binary", data))
 
+    def _usd(self, place: Place, materials: Materials, glbs: Mapping[str, bytes]) -> None:
+        with self._watched(USD) as callbacks:
+            self._add(
+                SCENE, *usd_files(scene_usd(place, materials, {**glbs, **self._creatures}, self._scenario(), callbacks))
+            )
+
     def _life(self, place: Place) -> None:
         with self._watched(LIFE) as callbacks:
             # Houses are those of the scene: their rooms hang on its seed.
@@ -541,7 +555,9 @@ class _Work:
     def _finished(self, place: Place) -> World:
         parameters = self._parameters
         record = request_record(parameters)
-        if set(self._outputs) != set(OUTPUTS):
+        if self._outputs & {*FORMATS}:
+            record["formats"] = [name for name in FORMATS if name in self._outputs]
+        if not self._outputs >= set(OUTPUTS):
             record["parts"] = [name for name in OUTPUTS if name in self._outputs]
         digests: dict[str, str] = {}
         for own in self._digests.values():

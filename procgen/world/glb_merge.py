@@ -31,6 +31,7 @@ class Collector:
         self.blocks = blocks
         self._views: dict[tuple[bytes, int | None, int | None], int] = {}
         self._materials: dict[str, int] = {}
+        self._entries: dict[tuple[str, str], int] = {}
 
     def view(self, data: bytes, target: int | None = None, stride: int | None = None) -> int:
         """Number of a buffer view with these bytes."""
@@ -47,6 +48,13 @@ class Collector:
         if key not in self._materials:
             self._materials[key] = self.add("materials", entry)
         return self._materials[key]
+
+    def same(self, kind: str, entry: Tree) -> int:
+        """Number of an entry; one that is just like another is that."""
+        key = kind, json.dumps(entry, sort_keys=True)
+        if key not in self._entries:
+            self._entries[key] = self.add(kind, entry)
+        return self._entries[key]
 
     def add(self, kind: str, entry: Tree) -> int:
         """Number of a new entry among the ``accessors``, ``meshes``, ``nodes``, … ."""
@@ -92,7 +100,7 @@ def merge(
 
     Returns:
         Numbers of the root nodes without a mesh, which may be moved, and of the skinned ones, which may not: they
-        follow their joints.
+        follow their joints. All that follows the same joints is one mesh.
     """
     return _Merge(into, data, name, clips, mesh_filter).done()
 
@@ -113,6 +121,8 @@ class _Merge:
             for index, node in enumerate(nodes)
             if "mesh" not in node or self.mesh_filter(str(node.get("name", "")))
         ]
+        worn = self._worn([index for index in taken if "skin" in nodes[index]])
+        taken = [index for index in taken if "skin" not in nodes[index] or index in worn]
         first = len(self.into.tree.setdefault("nodes", []))
         moved = {old: first + new for new, old in enumerate(taken)}
         for old in taken:
@@ -121,7 +131,11 @@ class _Merge:
                 node["children"] = [moved[child] for child in node["children"] if child in moved]
             if "name" in node:
                 node["name"] = f"{self.name} {node['name']}"
-            if "mesh" in node:
+            if old in worn:
+                primitives = [each for mesh in worn[old] for each in self._primitives(self.tree["meshes"][mesh])]
+                node["name"] = f"{self.name} figure"
+                node["mesh"] = self.into.add("meshes", {"name": self.name, "primitives": primitives})
+            elif "mesh" in node:
                 node["mesh"] = self._mesh(node["mesh"])
             node.pop("weights", None)
             self.into.add("nodes", node)
@@ -138,6 +152,15 @@ class _Merge:
         roots = self.tree["scenes"][self.tree.get("scene", 0)]["nodes"]
         movable = [moved[root] for root in roots if root in moved and "mesh" not in nodes[root]]
         return movable, [moved[root] for root in roots if root in moved and "mesh" in nodes[root]]
+
+    def _worn(self, skinned: list[int]) -> dict[int, list[int]]:
+        """By the first node of each skin, the meshes of all of that skin."""
+        nodes = self.tree["nodes"]
+        first: dict[int, int] = {}
+        worn: dict[int, list[int]] = {}
+        for index in skinned:
+            worn.setdefault(first.setdefault(nodes[index]["skin"], index), []).append(nodes[index]["mesh"])
+        return worn
 
     def _once(self, kind: str, index: int, make: Callable[[Tree], Tree]) -> int:
         key = (kind, index)
@@ -161,26 +184,27 @@ class _Merge:
 
     def _mesh(self, index: int) -> int:
         def make(mesh: Tree) -> Tree:
-            primitives = []
-            for primitive in mesh["primitives"]:
-                kept = {key: value for key, value in primitive.items() if key != "targets"}
-                kept["attributes"] = {key: self._accessor(value) for key, value in primitive["attributes"].items()}
-                kept["indices"] = self._accessor(primitive["indices"])
-                if "material" in primitive:
-                    material = self.tree["materials"][primitive["material"]]
-                    if is_plain(material) and "COLOR_0" not in kept["attributes"]:
-                        kept["attributes"]["COLOR_0"] = self._dyed(primitive["attributes"]["POSITION"], material)
-                        kept["material"] = self.into.material(undyed(material))
-                    else:
-                        kept["material"] = self._material(primitive["material"])
-                primitives.append(kept)
-            merged: dict[str, Any] = {
-                "name": f"{self.name} {mesh.get('name', '')}".strip(),
-                "primitives": primitives,
-            }
-            return merged
+            name = f"{self.name} {mesh.get('name', '')}".strip()
+            return {"name": name, "primitives": self._primitives(mesh)}
 
         return self._once("meshes", index, make)
+
+    def _primitives(self, mesh: Tree) -> list[dict[str, Any]]:
+        primitives = []
+        for primitive in mesh["primitives"]:
+            kept = {key: value for key, value in primitive.items() if key != "targets"}
+            kept["attributes"] = {key: self._accessor(value) for key, value in primitive["attributes"].items()}
+            kept["indices"] = self._accessor(primitive["indices"])
+            if "material" in primitive:
+                material = self.tree["materials"][primitive["material"]]
+                if "COLOR_0" not in kept["attributes"] and (is_plain(material) or _is_tinted(material)):
+                    kept["attributes"]["COLOR_0"] = self._dyed(primitive["attributes"]["POSITION"], material)
+                    bare = undyed(material)
+                    kept["material"] = self.into.material(bare if is_plain(material) else self._with_textures(bare))
+                else:
+                    kept["material"] = self._material(primitive["material"])
+            primitives.append(kept)
+        return primitives
 
     def _material(self, index: int) -> int:
         def make(material: Tree) -> Tree:
@@ -217,7 +241,7 @@ class _Merge:
         def make(texture: Tree) -> Tree:
             changed = dict(texture)
             if "sampler" in texture:
-                changed["sampler"] = self._once("samplers", texture["sampler"], lambda sampler: sampler)
+                changed["sampler"] = self.into.same("samplers", self.tree["samplers"][texture["sampler"]])
             if "source" in texture:
                 changed["source"] = self._image(texture["source"])
             if "extensions" in texture:
@@ -227,10 +251,14 @@ class _Merge:
                 }
             return changed
 
-        return self._once("textures", index, make)
+        key = ("textures", index)
+        if key not in self.numbers:
+            self.numbers[key] = self.into.same("textures", make(dict(self.tree["textures"][index])))
+        return self.numbers[key]
 
     def _image(self, index: int) -> int:
-        return self._once("images", index, lambda image: {**image, "bufferView": self._view(image["bufferView"])})
+        image = self.tree["images"][index]
+        return self.into.same("images", {**image, "bufferView": self._view(image["bufferView"])})
 
     def _skin(self, index: int, moved: dict[int, int]) -> int:
         def make(skin: Tree) -> Tree:
@@ -243,6 +271,20 @@ class _Merge:
 
         return self._once("skins", index, make)
 
+    def _first(self, accessor: Tree) -> list[float]:
+        """The first values of a track."""
+        block = self.into.blocks[accessor["bufferView"]]
+        assert isinstance(block, Block)
+        data = np.empty(block.byte_length, np.uint8)
+        block.fill(data)
+        kind = np.dtype("<i2" if accessor.get("normalized") else "<f4")
+        start = int(accessor.get("byteOffset", 0))
+        found = np.frombuffer(data.tobytes(), kind, _PARTS[accessor["type"]], start).astype(np.float64)
+        if not accessor.get("normalized"):
+            return [float(value) for value in found]
+        found = np.maximum(found / 32767.0, -1.0)
+        return [float(value) for value in found / np.sqrt(np.sum(found**2))]
+
     def _animation(self, animation: Tree, moved: dict[int, int]) -> None:
         samplers = [
             {**sampler, "input": self._accessor(sampler["input"]), "output": self._accessor(sampler["output"])}
@@ -253,13 +295,19 @@ class _Merge:
             for channel in animation["channels"]
             if channel["target"]["path"] != "weights"
         ]
+        for channel in channels:
+            # Viewers that play nothing show its beginning, and not how bodies are bound to their bones.
+            output = self.into.tree["accessors"][samplers[channel["sampler"]]["output"]]
+            node = self.into.tree["nodes"][channel["target"]["node"]]
+            node[channel["target"]["path"]] = self._first(output)
         entry = {"name": f"{self.name} {animation['name']}", "samplers": samplers, "channels": channels}
         if "extras" in animation:
             entry["extras"] = animation["extras"]
         self.into.add("animations", entry)
 
 
-_STEPS = 10
+_PARTS = {"VEC3": 3, "VEC4": 4}
+_STEPS = 5
 """Shininess is told in so many steps: what differs by less is one material."""
 
 
@@ -268,15 +316,23 @@ def is_plain(material: Tree) -> bool:
     return "Texture" not in json.dumps(material) and "extensions" not in material
 
 
+def _is_tinted(material: Tree) -> bool:
+    """Whether a material is a colour times a picture that is cut out: hair, brows and lashes."""
+    surface = material.get("pbrMetallicRoughness", {})
+    cut = material.get("alphaMode") == "MASK" and "extensions" not in material
+    return cut and "baseColorTexture" in surface and "baseColorFactor" in surface
+
+
 def undyed(material: Tree) -> Tree:
-    """A plain material without its colour, which vertices have instead."""
+    """A material without its colour, which vertices have instead."""
     entry = dict(material)
     surface = dict(entry.get("pbrMetallicRoughness", {}))
     surface.pop("baseColorFactor", None)
     for name, usual in (("metallicFactor", 1.0), ("roughnessFactor", 1.0)):
         surface[name] = round(_STEPS * float(surface.get(name, usual))) / _STEPS
     entry["pbrMetallicRoughness"] = surface
-    entry["name"] = "plain"
+    if is_plain(material):
+        entry["name"] = "plain"
     return entry
 
 

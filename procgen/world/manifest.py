@@ -44,6 +44,9 @@ FORMAT: Final = "procgen-world"
 VERSION: Final = 1
 SCENE, MAP, LIFE, TRAFFIC, MANIFEST = "scene", "map", "life", "traffic", "manifest"
 """What is made of all parts together."""
+USD: Final = "usd"
+FORMATS: Final = (USD,)
+"""Of the scene, beside world.glb."""
 OUTPUTS: Final = (*PARTS, SCENE, MAP, LIFE, TRAFFIC)
 """What can be asked for."""
 PLACE_PARTS: Final = ("terrain", "settlement", "props", "people")
@@ -380,6 +383,14 @@ def life_files(place: Place, days: Sequence[Day]) -> Iterator[File]:
     yield File(LIFE, "life_json", LIFE, "life.json", _JSON, _short_json_bytes(life))
     ground = {**described, **navigation_record(navigation_mesh(place))}
     yield File(LIFE, "navigation_json", LIFE, "navigation.json", _JSON, _short_json_bytes(ground))
+
+
+def usd_files(named: Iterable[tuple[str, str, bytes]]) -> Iterator[File]:
+    """The folder "usd": paths, media types and bytes, as :func:`procgen.world.scene_usd.scene_usd` gives them."""
+    for path, media_type, data in named:
+        folder, _, name = path.rpartition("/")
+        kind = "usd_picture" if media_type.startswith("image/") else "usd_layer"
+        yield File(SCENE, kind, f"{USD}/{folder}".rstrip("/"), name, media_type, data)
 
 
 def traffic_files(place: Place, scene: Scene, callbacks: Callbacks) -> Iterator[File]:

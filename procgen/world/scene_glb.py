@@ -14,18 +14,22 @@ from PIL import Image
 
 from procgen.formats.gltf import (
     CLAMP_TO_EDGE,
+    ELEMENT_ARRAY_BUFFER,
     FLOAT,
     LINEAR,
     LINEAR_MIPMAP_LINEAR,
+    UNSIGNED_INT,
     Block,
     Slice,
     write_glb,
 )
-from procgen.world.glb_instances import Many, add_many, many_of, woods_of
-from procgen.world.glb_merge import UNSIGNED_BYTE, Collector, merge
+from procgen.world.glb_instances import Many, add_many, cover_of, many_of, woods_of
+from procgen.world.glb_merge import UNSIGNED_BYTE, Collector, array_bytes, merge
+from procgen.world.ground_height import ground_at
 from procgen.world.ground_mesh import ground_mesh
 from procgen.world.ground_picture import ground_picture
 from procgen.world.leaves import leaf_picture
+from procgen.world.life.navigation import navigation_mesh
 from procgen.world.materials import SLOTS, Materials, maps_of
 from procgen.world.meshes import Mesh, Model, tangents
 from procgen.world.parts import Callbacks
@@ -34,14 +38,22 @@ from procgen.world.scenery import Instance, scenery
 from procgen.world.surfaces import fresh_mesh, sea_mesh
 
 _JPEG_QUALITY: Final = 90
-_GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods")
+_GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods", "Cover")
+_MOST_PLANTS: Final = 100_000
+"""Of the ground's cover: more than that, viewers would be slow to draw."""
+_MOST_PLANTS_WHOLE: Final = 1_000_000
+_MOST_TRIANGLES: Final = 200_000
+"""Of all instances of a node together, while it has a coarser level."""
+_SHEETS: Final = ("foliage", "leaves")
+"""Of leaves, which have the normals of the body that they make up. Viewers turn normals over at the backs of materials
+with two sides, where leaves would be black: here triangles for both sides have the same ones."""
 _CLIPS: Final = ("idle",)
 """Clips of people that the scene keeps; their own files have them all."""
 _LIGHTS: Final = "KHR_lights_punctual"
 
 _PLAIN: Final[Mapping[str, dict[str, Any]]] = {
     "paint": {"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.85}},
-    "foliage": {"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.95}, "doubleSided": True},
+    "foliage": {"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.95}},
     "glass": {
         "pbrMetallicRoughness": {
             "baseColorFactor": [0.035, 0.045, 0.055, 1.0],
@@ -76,7 +88,12 @@ _PLAIN: Final[Mapping[str, dict[str, Any]]] = {
 
 
 def scene_glb(
-    place: Place, materials: Materials, people: Mapping[str, bytes], callbacks: Callbacks | None = None
+    place: Place,
+    materials: Materials,
+    people: Mapping[str, bytes],
+    callbacks: Callbacks | None = None,
+    *,
+    whole: bool = False,
 ) -> bytes:
     """Write a world.
 
@@ -85,23 +102,27 @@ def scene_glb(
         materials: what it is made of.
         people: by id, their .glb, and by file name those of animals; who has none is left away.
         callbacks: how to watch and stop the work.
+        whole: ten times the plants, and of everything the finest level first: too much for most viewers to draw.
 
     Returns:
         A .glb in metres, x east, y up, z south, the north-western corner of the ground at the origin. Below a node
-        with the world's name stand "Terrain", "Water" and "Buildings", "Bridges", "Piers", "Props", "People" and
-        "Creatures", as far as there are any; each thing is a node with its name, and with what it is in its
-        ``extras``. Props of one shape are one node, and so are trees of one shape below "Woods":
-        EXT_mesh_gpu_instancing says where each stands, relative to the first, which is all that readers without that
-        extension show. People keep their skeletons and one clip.
-        The same world gives the same bytes.
+        with the world's name stand "Terrain", "Water" and "Buildings", "Barriers", "Bridges", "Piers", "Props",
+        "Woods", "Cover", "People" and "Creatures", as far as there are any; each thing is a node with its name, and
+        with what it is in its ``extras``, "collision" too. Props of one shape are one node, and so are trees below
+        "Woods" and plants below "Cover": EXT_mesh_gpu_instancing says where each stands, relative to the first, which
+        is all that readers without that extension show. MSFT_lod names nodes of coarser levels. People keep their
+        skeletons and one clip. Skins follow joints and nothing else: somebody's mesh is a root of the scene. A second
+        scene, "Navigation", has the ground on which one can walk. The same world gives the same bytes.
     """
     callbacks = callbacks or Callbacks()
-    return _Scene(place, materials, callbacks).written(people)
+    return _Scene(place, materials, callbacks, whole).written(people)
 
 
+# One scene in the making: what was written already, meshes and materials, is asked for all along.
 class _Scene:
-    def __init__(self, place: Place, materials: Materials, callbacks: Callbacks) -> None:
+    def __init__(self, place: Place, materials: Materials, callbacks: Callbacks, whole: bool) -> None:
         self.place, self.given, self.callbacks = place, materials, callbacks
+        self.whole = whole
         self.blocks: list[Block | Slice] = []
         recipes = {part: recipe.sha256 for part, recipe in sorted(place.recipes.items())}
         generator = f"procgen {place.land.recipe.code_version}"
@@ -110,7 +131,8 @@ class _Scene:
         }
         self.file = Collector(tree, self.blocks)
         self.slots: dict[str, int] = {}
-        self.meshes: dict[int, int] = {}
+        # With the models, which must live on: another one could have the same id.
+        self.meshes: dict[int, tuple[Model, int]] = {}
 
     def written(self, people: Mapping[str, bytes]) -> bytes:
         groups = [self._terrain(), *self._water()]
@@ -122,9 +144,10 @@ class _Scene:
                 repeated.setdefault(id(instance.model), []).append(instance)
             else:
                 children[instance.group].append(self._instance(instance))
-        for same in repeated.values():
-            children["Props"].append(self._props(same))
+        children["Props"] = [self._many(many_of(same)) for same in repeated.values()]
         children["Woods"] = [self._many(trees) for trees in woods_of(self.place.cover)]
+        most = _MOST_PLANTS_WHOLE if self.whole else _MOST_PLANTS
+        children["Cover"] = [self._many(plants) for plants in cover_of(self.place.cover, self.place.land, most)]
         groups += [
             self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_
         ]
@@ -135,6 +158,7 @@ class _Scene:
                 groups.append(self.file.add("nodes", {"name": group, "children": nodes}))
         root = self.file.add("nodes", {"name": self.place.name or "World", "children": groups})
         self.file.tree["scenes"] = [{"name": self.place.name or "World", "nodes": [root, *skinned]}]
+        self.file.tree["scenes"] += [{"name": "Navigation", "nodes": [node]} for node in self._navigation()]
         self.file.tree["scene"] = 0
         self.callbacks.checkpoint()
         return write_glb(self.file.tree, self.blocks)
@@ -147,6 +171,7 @@ class _Scene:
             "metres_per_pixel": land.metres_per_pixel,
             "sea_level_m": land.sea_level_m,
             "recipe": land.recipe.sha256,
+            "collision": "mesh",
         }
         mesh = self._mesh("Terrain", {"ground": ground_mesh(self.place, self.callbacks)})
         return self.file.add("nodes", {"name": "Terrain", "mesh": mesh, "extras": extras})
@@ -177,23 +202,41 @@ class _Scene:
             node["rotation"] = _turn(instance.turn_deg)
         if instance.scale != 1.0:
             node["scale"] = [round(float(instance.scale), 4)] * 3
-        if instance.extras:
-            node["extras"] = instance.extras
+        extras = {**instance.extras, **({} if model is None else {"collision": "mesh"})}
+        if extras:
+            node["extras"] = extras
         return self.file.add("nodes", node)
-
-    def _props(self, same: list[Instance]) -> int:
-        """A node for all props of one shape."""
-        if len(same) > 1:
-            return self._many(many_of(same))
-        (alone,) = same
-        assert alone.model is not None
-        # Readers look for shapes by their names.
-        return self._instance(replace(alone, name=alone.model.name))
 
     def _many(self, many: Many) -> int:
         """A node for all that has one shape."""
         self.callbacks.checkpoint()
-        return add_many(self.file, many, self._mesh_of(many.model))
+        shown = many.first_level(_MOST_TRIANGLES)
+        first = 0 if self.whole else shown
+        return add_many(self.file, many, [self._mesh_of(model) for model in many.levels[first:]], first, shown)
+
+    def _navigation(self) -> list[int]:
+        """The ground on which one can walk, where somebody lives."""
+        ground = navigation_mesh(self.place)
+        if not ground.polygons:
+            return []
+        # Corners may lie on straight sides, where a neighbour has one: triangles go round the middle. Seen from above
+        # outlines run clockwise, and triangles the other way round.
+        middles = np.array([ground.points_m[list(outline)].mean(axis=0) for outline in ground.polygons])
+        middles[:, 1] = ground_at(self.place.land, middles[:, 0], middles[:, 2])
+        places = np.concatenate([ground.points_m, middles]).astype(np.float32)
+        fans = [
+            (len(ground.points_m) + number, after, before)
+            for number, outline in enumerate(ground.polygons)
+            for before, after in zip(outline, (*outline[1:], outline[0]), strict=True)
+        ]
+        low, high = _numbers(places.min(axis=0)), _numbers(places.max(axis=0))
+        position = self.file.vertices(places, "VEC3", FLOAT, min=low, max=high)
+        view = self.file.view(array_bytes(np.array(fans, np.uint32)), ELEMENT_ARRAY_BUFFER)
+        told = {"bufferView": view, "componentType": UNSIGNED_INT, "count": 3 * len(fans), "type": "SCALAR"}
+        primitive = {"attributes": {"POSITION": position}, "indices": self.file.add("accessors", told)}
+        mesh = self.file.add("meshes", {"name": "Navigation", "primitives": [primitive]})
+        extras = {"purpose": "navigation", "links_m": ground.links.tolist()}
+        return [self.file.add("nodes", {"name": "Navigation", "mesh": mesh, "extras": extras})]
 
     def _lamp(self) -> int:
         """The light of all lamps: warm, as far as a room."""
@@ -238,8 +281,8 @@ class _Scene:
 
     def _mesh_of(self, model: Model) -> int:
         if id(model) not in self.meshes:
-            self.meshes[id(model)] = self._mesh(model.name, model.meshes)
-        return self.meshes[id(model)]
+            self.meshes[id(model)] = model, self._mesh(model.name, model.meshes)
+        return self.meshes[id(model)][1]
 
     def _mesh(self, name: str, meshes: Mapping[str, Mesh]) -> int:
         primitives = [self._primitive(slot, mesh) for slot, mesh in meshes.items()]
@@ -270,6 +313,8 @@ class _Scene:
             alpha = np.full((len(mesh.colours), 1), 255, np.uint8)
             colours = np.concatenate([mesh.colours, alpha], axis=1)
             attributes["COLOR_0"] = self.file.vertices(colours, "VEC4", UNSIGNED_BYTE, normalized=True)
+        if slot in _SHEETS:
+            mesh = replace(mesh, triangles=np.concatenate([mesh.triangles, mesh.triangles[:, ::-1]]))
         return {"attributes": attributes, "indices": self.file.indices(mesh), "material": self._slot(slot)}
 
     # Materials.
@@ -313,7 +358,6 @@ class _Scene:
             },
             "alphaMode": "MASK",
             "alphaCutoff": 0.5,
-            "doubleSided": True,
         }
 
     def _tiled_material(self, slot: str) -> dict[str, Any]:

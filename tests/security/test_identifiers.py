@@ -51,7 +51,7 @@ NAMES = frozenset(
     re.findall(
         r"\w+",
         "batch_id biome bond breed climate clip_names clip_sha256 coat columns domain effect ending ensemble era"
-        " file_name foot format gait intent key kind kinds landform layer lines_sha256 locked locks manners"
+        " file_name foot format formats gait intent key kind kinds landform layer lines_sha256 locked locks manners"
         " material metre mode model morph_effect morph_kind morph_model motif outputs parts presets register"
         " request_id role service setting settlement sha256 singer singer_name species stingers style surface"
         " symmetry table texture_format traffic_events use uses",

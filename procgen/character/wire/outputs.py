@@ -34,11 +34,13 @@ from procgen.character.wire.request import (
     PERSON,
     PICTURES,
     TURNAROUND,
+    USDZ,
     Output,
     base_name,
 )
 from procgen.character.wire.studio import Studio
 from procgen.formats.png import write_png
+from procgen.formats.usd import usdz
 from procgen.kit.wire.artifacts import sha256
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.recipe import Recipe, canonical_json
@@ -115,6 +117,7 @@ _SUFFIXES: Final[Mapping[str, tuple[str, str, str]]] = {
     "slim": ("-slim", ".glb", "model/gltf-binary"),
     "vrm": ("", ".vrm", "model/gltf-binary"),
     GAME: ("-game", ".glb", "model/gltf-binary"),
+    USDZ: ("", ".usdz", "model/vnd.usdz+zip"),
     **{kind: (f"-{kind}", ".png", "image/png") for kind in PICTURES},
     PERSON: ("", ".json", "application/json"),
     OUTFIT: ("-outfit", ".json", "application/json"),
@@ -275,7 +278,8 @@ class Sitting:
     def _data(self, output: Output) -> bytes:
         if output.kind in FILES:
             character = self._game(output) if output.kind == GAME else self._plain(output)
-            return encode(character, output.options(self.drawn), self._checkpoint)
+            glb = encode(character, output.options(self.drawn), self._checkpoint)
+            return usdz(glb, "character") if output.kind == USDZ else glb
         if output.kind == OUTFIT:
             worn = {"conditions": outfit_record(self.drawn.person.outfit), "recipe": json.loads(self.recipe.to_json())}
             return canonical_json(worn).encode()

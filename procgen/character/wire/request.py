@@ -37,7 +37,8 @@ TURNAROUND: Final = "turnaround"
 TURNAROUND_PX: Final = 256
 """Least width of five figures side by side."""
 GAME: Final = "game"
-FILES: Final = {"glb": "full", "slim": "slim", "vrm": "vrm", GAME: "game"}
+USDZ: Final = "usdz"
+FILES: Final = {"glb": "full", "slim": "slim", "vrm": "vrm", GAME: "game", USDZ: "full"}
 """Kinds of files for engines, with the exporter's profile."""
 IMPOSTOR: Final = "impostor"
 PICTURES: Final = ("portrait", "figure", TURNAROUND, IMPOSTOR)
@@ -82,7 +83,7 @@ class Output:
             clips=self.clips,
             movements=self.movements,
             manner=replace(manner, **said),
-            face_shapes=self.face_shapes,
+            face_shapes=self.face_shapes and self.kind != USDZ,
             mass_kg=measures["mass"],
         )
 

@@ -61,7 +61,7 @@ def _ask(
     said.check()
     if recipe is not None:
         requests: list[Any] = [request_of_recipe(recipe, DOMAIN, world_pb2.WorldRequest, given.store)]
-        said.fill(requests[0], FORM, only=("parts",))
+        said.fill(requests[0], FORM, only=("parts", "formats"))
     else:
         request = world_pb2.WorldRequest()
         said.fill(request, FORM, without=("locked",))

@@ -74,3 +74,32 @@ def plants_of(
     share = layer.density[v, u] / FULL
     stands = within & (share > (np.arange(count) + 0.5) / count)
     return x_m[stands], z_m[stands]
+
+
+def plants_of_ground(
+    layer: CoverLayer, side_m: tuple[float, float], seed: int, kept: float = 1.0
+) -> tuple[Floats, Floats]:
+    """(plants,) east and south of all plants of a layer, metres, cell by cell from the north-western one.
+
+    Args:
+        layer: which plants.
+        side_m: of the ground, east and south.
+        seed: of the cover, and the layer's number added.
+        kept: thins them to this share, evenly.
+    """
+    count = points_in_cell(layer.per_m2)
+    k = np.arange(math.ceil(kept * count), dtype=np.float64)
+    rank = (k + 0.5) / count
+    columns = np.arange(math.ceil(side_m[0] / CELL_M))
+    rows, across = layer.density.shape
+    found_x, found_z = [], []
+    for row in range(math.ceil(side_m[1] / CELL_M)):
+        shift_x, shift_z = cell_shift(columns, row, seed)
+        x_m = (columns[:, None] + np.mod(k * _STEP[0] + shift_x[:, None], 1.0)) * CELL_M  # (columns, points)
+        z_m = (row + np.mod(k * _STEP[1] + shift_z[:, None], 1.0)) * CELL_M
+        u = np.minimum((x_m / side_m[0] * across).astype(np.int64), across - 1)
+        v = np.minimum((z_m / side_m[1] * rows).astype(np.int64), rows - 1)
+        stands = (x_m < side_m[0]) & (z_m < side_m[1]) & (layer.density[v, u] / FULL * kept > rank)
+        found_x.append(x_m[stands])
+        found_z.append(z_m[stands])
+    return np.concatenate(found_x), np.concatenate(found_z)

@@ -8,7 +8,7 @@ from procgen.kit.wire.forms import Flag, Form
 from procgen.terrain.landforms import LANDFORM_NAMES
 from procgen.v1 import world_pb2
 from procgen.world.generate import DOMAIN
-from procgen.world.manifest import OUTPUTS
+from procgen.world.manifest import FORMATS, OUTPUTS
 from procgen.world.parameters import LOCKABLE, RANGES, SETTLEMENTS, TRAFFIC_EVENTS
 from procgen.world.text import CLIMATES
 
@@ -25,6 +25,7 @@ FORM: Final = Form(
         "settlement": (SETTLEMENTS, "Where people live; what the text says if empty."),
         "locked": (LOCKABLE, "Parts that are kept while what they stand on is made anew."),
         "parts": (OUTPUTS, "Whose files to send; all if empty."),
+        "formats": (FORMATS, "Further formats of the scene; usd takes the package usd-core where the server runs."),
         "traffic_events": (TRAFFIC_EVENTS, "What happens in its traffic."),
     },
     texts={
@@ -32,5 +33,5 @@ FORM: Final = Form(
         "collection": 'Clothes of all people that belong together, such as "faded indigo and brass of a caravan".',
     },
     switches={"fit_traffic": "Take as many vehicles and walkers as its roads carry where more are asked for."},
-    flags={"text": Flag(argument=True), "locked": Flag("lock")},
+    flags={"text": Flag(argument=True), "locked": Flag("lock"), "formats": Flag("format")},
 )

@@ -10,6 +10,7 @@ from procgen.character.cloth import Cloth
 from procgen.character.people.draw import People
 from procgen.dialogue.wire.models import OURS, Models
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.usd import library as usd_library
 from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import numbers_of
@@ -21,7 +22,7 @@ from procgen.runtime.store import ModelStore
 from procgen.terrain.preview import preview_png
 from procgen.v1 import common_pb2, world_pb2
 from procgen.world.generate import DOMAIN, World, check, generate
-from procgen.world.manifest import OUTPUTS, TRAFFIC, File
+from procgen.world.manifest import FORMATS, OUTPUTS, SCENE, TRAFFIC, File
 from procgen.world.parameters import RANGES, WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Land
@@ -38,6 +39,7 @@ def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tupl
 
     Raises:
         InvalidFields: names every field that can't be accepted, and locks that can't be kept.
+        Failed: USD is asked for, and usd-core is not installed.
     """
     found = request_id_violations(message.request_id)
     parameters = WorldParameters(
@@ -60,13 +62,23 @@ def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tupl
             found.append(Violation.of(f"parts[{index}]", f"{part} again", "each part once"))
         elif part == TRAFFIC and not (parameters.vehicles or parameters.walkers):
             found.append(Violation.of(f"parts[{index}]", repr(part), "this part only with vehicles or walkers"))
+    outputs = tuple(message.parts) or OUTPUTS
+    for index, name in enumerate(message.formats):
+        if name not in FORMATS:
+            found.append(Violation.of(f"formats[{index}]", repr(name), "one of " + ", ".join(FORMATS)))
+        elif name in message.formats[:index]:
+            found.append(Violation.of(f"formats[{index}]", f"{name} again", "each format once"))
+        elif SCENE not in outputs:
+            found.append(Violation.of(f"formats[{index}]", name, f"only where {SCENE} is among parts"))
     try:
         check(parameters)
     except InvalidFields as error:
         found += error.violations
     if found:
         raise InvalidFields(found)
-    return parameters, tuple(message.parts) or OUTPUTS
+    if message.formats:
+        usd_library()
+    return parameters, (*outputs, *message.formats)
 
 
 class WorldService:

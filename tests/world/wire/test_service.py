@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import fields
@@ -13,7 +14,7 @@ import grpc
 import pytest
 from google.protobuf import json_format
 
-from procgen.errors import InvalidFields
+from procgen.errors import Failed, InvalidFields
 from procgen.kit.wire.received import Received, place_of, receive, write
 from procgen.v1 import common_pb2, system_pb2, world_pb2, world_pb2_grpc
 from procgen.world.generate import request_record
@@ -122,6 +123,24 @@ def test_every_wrong_field_is_told(stub: world_pb2_grpc.WorldServiceStub) -> Non
     assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
     for field in ("side_m", "people", "settlement", "parts[0]", "parts[2]", "locked[0]"):
         assert field in (caught.value.details() or "")
+
+
+def test_formats_are_checked_and_go_with_the_scene() -> None:
+    assert read_request(request(parts=["scene"], formats=["usd"]))[1] == ("scene", "usd")
+    assert "usd" not in read_request(request(parts=[]))[1], "only where it is asked for"
+    for wrong, field in ((["obj"], "formats[0]"), (["usd", "usd"], "formats[1]")):
+        with pytest.raises(InvalidFields) as caught:
+            read_request(request(parts=[], formats=wrong))
+        assert [each.field for each in caught.value.violations] == [field]
+    with pytest.raises(InvalidFields, match="only where scene is among parts"):
+        read_request(request(parts=["props"], formats=["usd"]))
+
+
+def test_without_its_package_usd_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pxr.UsdGeom", None)
+    with pytest.raises(Failed, match="usd-core") as caught:
+        read_request(request(parts=["scene"], formats=["usd"]))
+    assert "procgen-server[usd]" in caught.value.remedy
 
 
 def test_traffic_that_nobody_takes_part_in_is_refused() -> None:

@@ -93,7 +93,8 @@ namespace Procgen {
             var nodes = _glb.List("nodes");
             for (var index = 0; index < nodes.Count; index++) {
                 if (!(Glb.Inner(nodes[index], "extensions") is Fields extensions)
-                    || !(Glb.Inner(extensions, "MSFT_lod") is Fields levels))
+                    || !(Glb.Inner(extensions, "MSFT_lod") is Fields levels)
+                    || !Glb.Numbers(levels, "ids").All(node => _wants(nodes[(int)node])))
                     continue;
                 var shares = Glb.Numbers(Glb.Inner(nodes[index], "extras"), "MSFT_screencoverage");
                 var group = _figure.Root.AddComponent<LODGroup>();

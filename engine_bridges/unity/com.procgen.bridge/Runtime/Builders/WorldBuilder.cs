@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using UnityEngine;
@@ -12,6 +13,7 @@ namespace Procgen {
     // Turns the files of a world into objects below a transform: ground, what is built, plants and things, people. The
     // transform's place is the ground's north-western corner; x points east, z north.
     internal sealed class WorldBuilder {
+        private static readonly Regex NotScenery = new Regex(@"^(Terrain|Navigation|(woods|cover) .*|.* LOD\d)$");
         private static readonly string[] Groups = { "Water", "Buildings", "Barriers", "Bridges", "Piers", "Props" };
         // Kinds of props that one can walk through.
         private static readonly HashSet<string> Soft = new HashSet<string> {
@@ -160,8 +162,8 @@ namespace Procgen {
             }
         }
 
-        private static bool IsScenery(Fields node) => !node.ContainsKey("skin") && (string)node["name"] != "Terrain"
-            && !((string)node["name"]).EndsWith(" LOD2");
+        // Woods and plants of the ground have files of their own, with all their levels.
+        private static bool IsScenery(Fields node) => !node.ContainsKey("skin") && !NotScenery.IsMatch((string)node["name"]);
 
         private static void Obstruct(GameObject thing, string kind, Bounds bounds) {
             if (Trees.Contains(kind)) {

@@ -8752,6 +8752,7 @@ namespace Procgen.V1 {
             new Field(14, "locked_part_seeds", FieldType.Uint64, Cardinality.Map, m => ((WorldRequest)m).LockedPartSeeds, null),
             new Field(18, "cover", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).Cover, (m, v) => ((WorldRequest)m).Cover = (float?)v),
             new Field(15, "parts", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).Parts, null),
+            new Field(60, "formats", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).Formats, null),
             new Field(30, "vehicles", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Vehicles, (m, v) => ((WorldRequest)m).Vehicles = (uint?)v),
             new Field(31, "walkers", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Walkers, (m, v) => ((WorldRequest)m).Walkers = (uint?)v),
             new Field(32, "traffic_hour", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficHour, (m, v) => ((WorldRequest)m).TrafficHour = (float?)v),
@@ -8815,6 +8816,9 @@ namespace Procgen.V1 {
 
         /// <summary>Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture, "life" for everybody's day and the ground on which one can walk, and "traffic" for ten minutes of it; all if empty. What they stand on is made too.</summary>
         public List<string> Parts { get; } = new List<string>();
+
+        /// <summary>Further formats of the scene, beside world.glb: "usd", a folder of that name, which takes the package usd-core where the server runs; FAILED_PRECONDITION where it is not installed. Only where the scene is sent.</summary>
+        public List<string> Formats { get; } = new List<string>();
 
         /// <summary>Vehicles on its roads at the busiest hour, 0 to 200: how many of them are under way follows from hour, weather and crowd. None if unset.</summary>
         public uint? Vehicles { get; set; }

@@ -9836,6 +9836,7 @@ class WorldRequest:
 		14: [&"locked_part_seeds", &"locked_part_seeds", 4, 3, &"", -1, 9],
 		18: [&"cover", &"cover", 2, 1, &"", -1, 0],
 		15: [&"parts", &"parts", 9, 2, &"", -1, 0],
+		60: [&"formats", &"formats", 9, 2, &"", -1, 0],
 		30: [&"vehicles", &"vehicles", 13, 1, &"", -1, 0],
 		31: [&"walkers", &"walkers", 13, 1, &"", -1, 0],
 		32: [&"traffic_hour", &"traffic_hour", 2, 1, &"", -1, 0],
@@ -9934,6 +9935,11 @@ class WorldRequest:
 	## "life" for everybody's day and the ground on which one can walk, and "traffic" for ten
 	## minutes of it; all if empty. What they stand on is made too.
 	var parts := PackedStringArray()
+
+	## Further formats of the scene, beside world.glb: "usd", a folder of that name, which takes
+	## the package usd-core where the server runs; FAILED_PRECONDITION where it is not installed.
+	## Only where the scene is sent.
+	var formats := PackedStringArray()
 
 	## Vehicles on its roads at the busiest hour, 0 to 200: how many of them are under way follows
 	## from hour, weather and crowd. None if unset.
