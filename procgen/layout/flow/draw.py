@@ -28,20 +28,28 @@ from procgen.layout.sample import Draw, FloatArray, draw, log_odds
 from procgen.layout.symmetry import FREE
 from procgen.layout.tiles import TILES, Tile, TileArray
 from procgen.runtime.checkpoint import Checkpoint, go_on
+from procgen.runtime.masks import dilated
 
-_SOLIDS: Final[Mapping[str, frozenset[Tile]]] = {
+_BESIDE: Final[Mapping[str, frozenset[Tile]]] = {
     "dungeon": frozenset({Tile.ROCK, Tile.WALL}),
     "cave": frozenset({Tile.ROCK}),
     "interior": frozenset({Tile.WALL}),
 }
-"""What lies between rooms, by kind of layout."""
+"""What lies beside rooms and corridors, by kind of layout; what is farther off is the kind's solid mass."""
+_WALLED: Final = frozenset({"chambers", "warren"})
+"""Styles of dungeons whose rooms always have walls."""
 _NEVER_DRAWN: Final = frozenset(
-    {Tile.DOOR, Tile.LOCKED_DOOR, Tile.KEY, Tile.ENTRANCE, Tile.EXIT, Tile.WALL, Tile.WINDOW, Tile.GRASS, Tile.PAVEMENT}
+    {
+        *(Tile.DOOR, Tile.LOCKED_DOOR, Tile.KEY, Tile.ENTRANCE, Tile.EXIT),
+        *(Tile.WALL, Tile.WINDOW, Tile.GRASS, Tile.PAVEMENT, Tile.TREE, Tile.SHRUB),
+    }
 )
 """In rooms: what the plan alone places, and what stands around them or out of doors."""
 _SECRET: Final[Mapping[str, Tile]] = {"dungeon": Tile.WALL, "cave": Tile.ROCK, "interior": Tile.WALL}
 """What a secret passage looks like."""
 _GATES: Final[Mapping[str, Tile]] = {"door": Tile.DOOR, "locked": Tile.LOCKED_DOOR, "one_way": Tile.DOOR}
+_FURNISHED: Final = 0.6
+"""Density that the network is told of interiors: the walls between rooms make it think them empty."""
 _ROUGH: Final = 7
 """Side of a cave from which two tiles of its edge may be rock, not one."""
 _SMALL_PIECE: Final = 6
@@ -105,8 +113,15 @@ def draw_flow(
     floors, bits = [], []
     for number, floor in enumerate(held):
         rooms = [room for room in placed.rooms.values() if room.floor == number]
+        if parameters.style in _WALLED:
+            _wall(rooms, floor.fixed)
         asked = replace(
-            parameters, width=placed.width, depth=placed.depth, fixed=floor.fixed, flow=None, locks=0, density=None
+            parameters,
+            width=placed.width,
+            depth=placed.depth,
+            fixed=floor.fixed,
+            flow=None,
+            density=_FURNISHED if kind == "interior" else None,
         )
         among = _among(rooms, floor.fixed, kind)
 
@@ -263,7 +278,11 @@ def _spot(room: PlacedRoom, floor: _Held, draws: Draws, *, at_wall: bool) -> Cel
 def _among(rooms: list[PlacedRoom], fixed: npt.NDArray[np.int16], kind: str) -> npt.NDArray[np.bool_]:
     """(depth, width, TILES) what may be drawn where."""
     among = np.zeros((*fixed.shape, TILES), np.bool_)
-    among[:] = table_of(_SOLIDS[kind])
+    among[..., SOLID[kind]] = True
+    beside = IS_WALKABLE[np.where(fixed == FREE, 0, fixed)] & (fixed != FREE)
+    for room in rooms:
+        beside[room.row : room.row + room.depth, room.column : room.column + room.width] = True
+    among[dilated(beside)] = table_of(_BESIDE[kind])
     inside = ALLOWED[kind] & ~table_of(_NEVER_DRAWN)
     middle = inside & ~table_of(frozenset({Tile.ROCK, Tile.DEEP_WATER}))
     for room in rooms:
@@ -274,6 +293,14 @@ def _among(rooms: list[PlacedRoom], fixed: npt.NDArray[np.int16], kind: str) -> 
             room.row + along : room.row + room.depth - along, room.column + across : room.column + room.width - across
         ] = middle
     return among
+
+
+def _wall(rooms: list[PlacedRoom], fixed: npt.NDArray[np.int16]) -> None:
+    """Fix walls around rooms."""
+    for room in rooms:
+        inside = np.zeros(fixed.shape, np.bool_)
+        inside[room.row : room.row + room.depth, room.column : room.column + room.width] = True
+        fixed[dilated(inside) & ~inside & (fixed == FREE)] = Tile.WALL
 
 
 def _mend(tiles: TileArray, odds: FloatArray, room: PlacedRoom, floor: _Held, kind: str) -> None:

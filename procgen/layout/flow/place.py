@@ -27,6 +27,10 @@ _TRIES: Final = 6
 """At each size, where the size is open."""
 _TRIES_FIXED: Final = 40
 """Where it is not."""
+_PLANS: Final = 3
+"""That work, of which the best is taken."""
+_AREA_WEIGHT: Final = 0.05
+"""Tiles of corridor that a tile of the map is as bad as."""
 _SETBACKS: Final = 12
 """Rooms in a try that find no place, after each of which some of those before are taken back."""
 _GROWTH: Final = 1.15
@@ -83,13 +87,17 @@ def place(flow: Flow, kind: str, size: tuple[int, int] | None, seed: int, checkp
     """
     stuck: Counter[str] = Counter()
     tries = 0
+    found: list[Placed] = []
     if size is not None:
         for attempt in range(_TRIES_FIXED):
             checkpoint()
             tries += 1
-            found = _Attempt(flow, kind, *size, Draws(seed, f"layout/flow/{attempt}"), attempt / _TRIES_FIXED, stuck).run()
-            if found is not None:
-                return found
+            draws = Draws(seed, f"layout/flow/{attempt}")
+            _keep(found, _Attempt(flow, kind, *size, draws, attempt / _TRIES_FIXED, stuck).run())
+            if len(found) == _PLANS:
+                break
+        if found:
+            return min(found, key=_wasted)
         raise Unplaced(tries, stuck)
     side = float(max(LEAST_SIDE, math.sqrt(_LOOSENESS * max(_areas(flow)))))
     while True:
@@ -98,12 +106,24 @@ def place(flow: Flow, kind: str, size: tuple[int, int] | None, seed: int, checkp
             checkpoint()
             tries += 1
             draws = Draws(seed, f"layout/flow/{whole}/{attempt}")
-            found = _Attempt(flow, kind, whole, whole, draws, attempt / _TRIES, stuck).run()
-            if found is not None:
-                return _cropped(found)
+            _keep(found, _Attempt(flow, kind, whole, whole, draws, attempt / _TRIES, stuck).run())
+            if len(found) == _PLANS:
+                break
+        if found:
+            return min(map(_cropped, found), key=_wasted)
         if whole == MOST_SIDE:
             raise Unplaced(tries, stuck)
         side *= _GROWTH
+
+
+def _keep(found: list[Placed], placed: Placed | None) -> None:
+    if placed is not None:
+        found.append(placed)
+
+
+def _wasted(placed: Placed) -> float:
+    """How poor a plan is: long corridors, and a large map."""
+    return sum(len(way.cells) for way in placed.ways) + _AREA_WEIGHT * placed.width * placed.depth
 
 
 def least_area(flow: Flow) -> int:

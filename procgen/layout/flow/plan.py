@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
 Cell = tuple[int, int]
 """(column, row)."""
 
@@ -78,9 +83,10 @@ class FlowMap:
     passages: tuple[PlacedPassage, ...]
     keys: tuple[PlacedKey, ...]
 
-    def floor_at(self, column: int) -> int:
-        """The floor that a column of the map belongs to."""
-        return max(number for number, floor in enumerate(self.floors) if floor.column <= column)
+    def stacked(self, columns: IntArray) -> tuple[IntArray, IntArray]:
+        """Columns of the map as those of their floors, which lie above one another in three dimensions; and the floors."""
+        floor = columns // self.floors[0].width
+        return columns - floor * self.floors[0].width, floor
 
     def said(self) -> dict[str, Any]:
         """Ready for JSON."""
@@ -106,6 +112,24 @@ class FlowMap:
                 {"id": key.id, "room": key.room, "floor": key.floor, "x": key.at[0], "y": key.at[1]} for key in self.keys
             ],
         }
+
+    def marks(self) -> Iterator[tuple[str, str, Cell, Cell, dict[str, str | int]]]:
+        """What maps mark: a class (``flow_room``, ``flow_passage``, ``flow_key``), a name, the north-western tile, columns
+        and rows, and properties. Stairs are marked on both floors.
+        """
+        for room in self.rooms:
+            said: dict[str, str | int] = {"kind": room.kind, "floor": room.floor}
+            yield "flow_room", room.id, (room.column, room.row), (room.width, room.depth), said
+        for each in self.passages:
+            said = {"kind": each.kind, "from": each.first, "to": each.second, "floor": each.floor}
+            if each.key:
+                said["key"] = each.key
+            yield "flow_passage", f"{each.first} to {each.second}", each.gate, (1, 1), said
+            if each.kind == "stairs":
+                said = {"kind": each.kind, "from": each.second, "to": each.first, "floor": each.far_floor}
+                yield "flow_passage", f"{each.second} to {each.first}", each.far, (1, 1), said
+        for key in self.keys:
+            yield "flow_key", key.id, key.at, (1, 1), {"room": key.room, "floor": key.floor}
 
     @staticmethod
     def _passage(each: PlacedPassage) -> dict[str, Any]:
