@@ -15,8 +15,8 @@ from procgen.layout.classical.registry import CLASSICAL_MODELS
 from procgen.layout.flow.check import flow_problems
 from procgen.layout.flow.draw import DrawnFlow, draw_flow
 from procgen.layout.flow.graph import Flow
+from procgen.layout.flow.place import Placed, Unplaced, least_area, place
 from procgen.layout.flow.plan import FlowMap
-from procgen.layout.flow.place import MOST_SIDE, Placed, Unplaced, least_area, place
 from procgen.layout.kinds import STYLES, fullness
 from procgen.layout.layout import Layout
 from procgen.layout.mend import Mended, mend
@@ -276,8 +276,8 @@ def _placed(parameters: LayoutParameters, flow: Flow, callbacks: Callbacks) -> P
             raise InvalidFields([_too_small(parameters, flow)]) from error
         names = " and ".join(repr(name) for name, _ in error.stuck.most_common(2))
         allowed = (
-            f"passages that do not cross on a floor: {names} found no place in {error.tries} tries on up to {MOST_SIDE} by "
-            f"{MOST_SIDE} tiles; leave out a passage there, or put a room on another floor"
+            f"passages that do not cross on a floor: {names} found no place in {error.tries} tries on ever larger grids; "
+            f"leave out a passage there, or put a room on another floor"
         )
         raise InvalidFields([Violation.of("flow.passages", f"{len(flow.passages)}", allowed)]) from error
 

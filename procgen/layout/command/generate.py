@@ -19,7 +19,6 @@ from procgen.layout.wire.form import FORM
 from procgen.layout.wire.service import FREE_BYTE, LayoutService
 from procgen.v1 import layout_pb2
 
-
 _USUAL_SIZE: Final = 64
 
 

@@ -125,7 +125,7 @@ class _Case:
         low, high = floors[said["floor"]], floors[said["to_floor"]]
         if (said["x"] - low["x"], said["y"] - low["y"]) != (said["to_x"] - high["x"], said["to_y"] - high["y"]):
             self.found.append(f"{name}: stairs that do not stand above each other")
-        if Tile.EXIT not in (self.tiles[said["y"], said["x"]],) or self.tiles[said["to_y"], said["to_x"]] != Tile.EXIT:
+        if {int(self.tiles[said["y"], said["x"]]), int(self.tiles[said["to_y"], said["to_x"]])} != {int(Tile.EXIT)}:
             self.found.append(f"{name}: no stairs there")
 
     def pieces(self) -> None:
@@ -200,7 +200,10 @@ class _Case:
 
     def played(self) -> None:
         """Walk through the pieces of the map with the keys that lie in them."""
-        (entrance,) = self._cells(Tile.ENTRANCE) or {(0, 0)}
+        entrances = self._cells(Tile.ENTRANCE)
+        if len(entrances) != 1:
+            return
+        (entrance,) = entrances
         lying: dict[int, set[str]] = {}
         for key in self.said["keys"]:
             lying.setdefault(int(self.label[key["y"], key["x"]]), set()).add(key["id"])

@@ -21,10 +21,10 @@ from procgen.layout.flow.place import Placed, Way
 from procgen.layout.flow.plan import Cell, Floor, FlowMap, PlacedKey, PlacedPassage, PlacedRoom
 from procgen.layout.kinds import ALLOWED, GROUND, IS_WALKABLE, SOLID, table_of
 from procgen.layout.locks import cells_of, neighbours
-from procgen.layout.network import Network
+from procgen.layout.network import FloatArray, Network
 from procgen.layout.parameters import LayoutParameters
 from procgen.layout.regions import first_cell, labels, sizes
-from procgen.layout.sample import Draw, FloatArray, draw, log_odds
+from procgen.layout.sample import Draw, draw, log_odds
 from procgen.layout.symmetry import FREE
 from procgen.layout.tiles import TILES, Tile, TileArray
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -129,9 +129,7 @@ def draw_flow(
             if watch is not None:
                 watch((done + share) / len(held), tiles)
 
-        (drawn,) = draw(
-            network, [Draw(asked, attempt * len(held) + number, among)], watch=seen, checkpoint=checkpoint
-        )
+        (drawn,) = draw(network, [Draw(asked, attempt * len(held) + number, among)], watch=seen, checkpoint=checkpoint)
         bits.append(drawn.bits_per_tile)
         tiles = drawn.tiles.copy()
         odds = log_odds(drawn.logits)
@@ -179,9 +177,7 @@ def _inner(gate: Cell, room: PlacedRoom) -> Cell:
     return min(max(x, room.column), room.column + room.width - 1), min(max(y, room.row), room.row + room.depth - 1)
 
 
-def _passages(
-    flow: Flow, placed: Placed, held: list[_Held], near: Mapping[str, int], kind: str
-) -> list[PlacedPassage]:
+def _passages(flow: Flow, placed: Placed, held: list[_Held], near: Mapping[str, int], kind: str) -> list[PlacedPassage]:
     """Fix the ways of all passages."""
     ways: dict[FlowPassage, list[Way]] = {}
     for way in placed.ways:

@@ -201,9 +201,7 @@ def _one_of(value: Any, names: tuple[str, ...], usual: str, field: str, found: l
         return usual
     if isinstance(value, str) and value in names:
         return value
-    found.append(
-        Violation.of(field, "nothing" if value is None else _shown(value), f"one of {', '.join(names)}")
-    )
+    found.append(Violation.of(field, "nothing" if value is None else _shown(value), f"one of {', '.join(names)}"))
     return names[0]
 
 
@@ -276,13 +274,13 @@ def _passages(value: Any, field: str, found: list[Violation]) -> list[FlowPassag
     return passages
 
 
-def _agreement(
-    rooms: list[FlowRoom], passages: list[FlowPassage], field: str, found: list[Violation]
-) -> None:
+def _agreement(rooms: list[FlowRoom], passages: list[FlowPassage], field: str, found: list[Violation]) -> None:
     """Whether the parts go together."""
     ids = Counter(room.id for room in rooms)
     found += [
-        Violation.of(f"{field}.rooms", f"{name!r} {count} times", "each id once") for name, count in ids.items() if count > 1
+        Violation.of(f"{field}.rooms", f"{name!r} {count} times", "each id once")
+        for name, count in ids.items()
+        if count > 1
     ]
     entrances = [room.id for room in rooms if room.kind == "entrance"]
     if len(entrances) != 1:
@@ -321,6 +319,13 @@ def _agreement(
         for name, count in at_room.items()
         if count > MOST_AT_A_ROOM
     ]
+    for floor in range(FLOORS):
+        here = sum(room.floor == floor for room in rooms)
+        joined = sum(by_id[p.first].floor == by_id[p.second].floor == floor for p in passages if not found)
+        # Euler's formula: more lines than that can't be drawn without crossing.
+        if here > 2 and joined > 3 * here - 6:
+            allowed = f"at most {3 * here - 6} between {here} rooms, since they do not cross"
+            found.append(Violation.of(f"{field}.passages", f"{joined} on floor {floor}", allowed))
     used = {passage.key for passage in passages}
     for number, room in enumerate(rooms):
         for place, key in enumerate(room.keys):

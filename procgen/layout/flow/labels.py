@@ -59,9 +59,7 @@ def _middle(cell: Cell, away: tuple[int, int] = (0, 0)) -> tuple[float, float]:
     return (cell[0] + 0.5) * TILE_PX + away[0], (cell[1] + 0.5) * TILE_PX + away[1]
 
 
-def _text(
-    draw: ImageDraw.ImageDraw, text: str, at: tuple[float, float], ink: tuple[int, int, int], size: int
-) -> None:
+def _text(draw: ImageDraw.ImageDraw, text: str, at: tuple[float, float], ink: tuple[int, int, int], size: int) -> None:
     font = ImageFont.load_default(size)
     left, top, right, bottom = draw.textbbox(at, text, font=font, anchor="mm")
     draw.rectangle((left - 2, top - 1, right + 2, bottom + 1), fill=_PAPER)
@@ -69,7 +67,8 @@ def _text(
 
 
 def _room(draw: ImageDraw.ImageDraw, room: PlacedRoom) -> None:
-    x, y = (room.column + room.width / 2) * TILE_PX, (room.row + room.depth / 2) * TILE_PX
+    # In the upper part, since keys lie rather in the middle.
+    x, y = (room.column + room.width / 2) * TILE_PX, room.row * TILE_PX + 16
     wide = room.width * TILE_PX
     size = next(
         (size for size in _SIZES if draw.textlength(room.id, font=ImageFont.load_default(size)) <= wide), _SIZES[-1]
@@ -92,7 +91,10 @@ def _passage(draw: ImageDraw.ImageDraw, each: PlacedPassage, flow: FlowMap) -> N
         east = (each.gate[0] >= first.column + first.width) - (each.gate[0] < first.column)
         south = (each.gate[1] >= first.row + first.depth) - (each.gate[1] < first.row)
         tip = (x + 11 * east, y + 11 * south)
-        wing = [(x - 5 * east + 7 * south, y - 5 * south + 7 * east), (x - 5 * east - 7 * south, y - 5 * south - 7 * east)]
+        wing = [
+            (x - 5 * east + 7 * south, y - 5 * south + 7 * east),
+            (x - 5 * east - 7 * south, y - 5 * south - 7 * east),
+        ]
         draw.polygon([tip, *wing], fill=(*_ONE_WAY, 235), outline=(40, 30, 20, 255))
     elif each.kind == "stairs":
         _text(draw, f"to {each.far_floor}", _middle(each.gate, (0, -12)), _OF_KIND["exit"], _SIZES[-1])

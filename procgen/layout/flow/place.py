@@ -34,6 +34,8 @@ _AREA_WEIGHT: Final = 0.05
 _SETBACKS: Final = 12
 """Rooms in a try that find no place, after each of which some of those before are taken back."""
 _GROWTH: Final = 1.15
+_MOST_GROWTH: Final = 2.5
+"""Largest grid that is tried over the first."""
 _LOOSENESS: Final = 1.7
 """Area of the first grid that is tried over what rooms with their walls take."""
 _CANDIDATES: Final = 90
@@ -100,8 +102,9 @@ def place(flow: Flow, kind: str, size: tuple[int, int] | None, seed: int, checkp
             return min(found, key=_wasted)
         raise Unplaced(tries, stuck)
     side = float(max(LEAST_SIDE, math.sqrt(_LOOSENESS * max(_areas(flow)))))
+    most = min(round(_MOST_GROWTH * side), MOST_SIDE)
     while True:
-        whole = min(round(side), MOST_SIDE)
+        whole = min(round(side), most)
         for attempt in range(_TRIES):
             checkpoint()
             tries += 1
@@ -111,7 +114,7 @@ def place(flow: Flow, kind: str, size: tuple[int, int] | None, seed: int, checkp
                 break
         if found:
             return min(map(_cropped, found), key=_wasted)
-        if whole == MOST_SIDE:
+        if whole == most:
             raise Unplaced(tries, stuck)
         side *= _GROWTH
 
@@ -184,7 +187,7 @@ class _Ground:
     def copy(self) -> _Ground:
         other = _Ground(self.width, self.depth)
         other.rooms, other.corridors = self.rooms.copy(), self.corridors.copy()
-        other._near, other._barred = self._near, self._barred  # noqa: SLF001 of the same class
+        other._near, other._barred = self._near, self._barred
         return other
 
     def barred(self) -> BoolArray:
@@ -452,9 +455,7 @@ class _Attempt:
         )
 
     def _there(self, name: str) -> list[str]:
-        return [
-            other for passage in self.around[name] if (other := self._other(passage, name)) in self.placed.rooms
-        ]
+        return [other for passage in self.around[name] if (other := self._other(passage, name)) in self.placed.rooms]
 
     def _try(self, candidate: PlacedRoom, waiting: dict[str, FlowRoom]) -> bool:
         """Whether a room goes there with all its ways, and what waits still finds room; nothing is changed if not."""
@@ -510,7 +511,8 @@ class _Attempt:
 
     def _room_left(self, waiting: dict[str, FlowRoom]) -> bool:
         """Whether the free ground has room for what waits, in one piece for what hangs together, and every room that it
-        hangs on a way out to that piece."""
+        hangs on a way out to that piece.
+        """
         for floor in range(self.flow.floors):
             groups = self._groups(waiting, floor)
             if not groups and not any(self._waits_for_stairs(room, waiting) for room in self._on(floor)):

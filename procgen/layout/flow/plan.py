@@ -29,7 +29,9 @@ class PlacedRoom:
     @property
     def cells(self) -> list[Cell]:
         """All of it, row by row."""
-        return [(x, y) for y in range(self.row, self.row + self.depth) for x in range(self.column, self.column + self.width)]
+        return [
+            (x, y) for y in range(self.row, self.row + self.depth) for x in range(self.column, self.column + self.width)
+        ]
 
     def shifted(self, column: int, row: int) -> PlacedRoom:
         """The same farther to the east and south."""
@@ -109,7 +111,8 @@ class FlowMap:
             ],
             "passages": [self._passage(each) for each in self.passages],
             "keys": [
-                {"id": key.id, "room": key.room, "floor": key.floor, "x": key.at[0], "y": key.at[1]} for key in self.keys
+                {"id": key.id, "room": key.room, "floor": key.floor, "x": key.at[0], "y": key.at[1]}
+                for key in self.keys
             ],
         }
 

@@ -1,19 +1,75 @@
-"""Flow graphs drawn from seeds, as designers might ask for them: of 5 to 30 rooms, with all kinds of passages."""
+"""Flow graphs drawn from seeds, as designers might ask for them: of 5 to 30 rooms, with all kinds of passages; and
+whether layouts after them are as asked.
+"""
 
 from __future__ import annotations
 
+import io
 import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
+
+import numpy as np
 
 from procgen.errors import InvalidFields
 from procgen.layout.classical.draws import Draws
+from procgen.layout.exporters import EXPORTERS
+from procgen.layout.flow.check import flow_problems
 from procgen.layout.flow.graph import MOST_AT_A_ROOM, Flow, read_flow
+from procgen.layout.generate import make_flow, request_record
+from procgen.layout.layout import Layout
+from procgen.layout.network import DOMAIN, Network
+from procgen.layout.parameters import FLOW_KINDS, LayoutParameters
+from procgen.runtime.recipe import Recipe
 
 LEAST_ROOMS, MOST_ROOMS = 5, 30
 _PLAIN: Final = ("plain", "plain", "plain", "shop", "treasure", "puzzle", "hub", "rest")
 _SIZES: Final = ("", "", "small", "medium", "large")
 _KEYS: Final = ("bronze", "silver", "gold", "skull")
 _MOST_LINKS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTrial:
+    """What came of one graph."""
+
+    problems: tuple[str, ...]
+    """What is not as asked, told from the files; that it could not be made at all, among them."""
+    cpu_s: float
+    """Seconds of processor time."""
+
+
+def flow_trials(network: Network, count: int, seed: int, progress: Callable[[float], None]) -> list[FlowTrial]:
+    """Lay out graphs of 5 to 30 rooms, kinds of layouts in turn and sizes open, and check the files that come of them.
+
+    Args:
+        network: of the generator.
+        count: of graphs.
+        seed: of all.
+        progress: takes the share that is done.
+    """
+    trials = []
+    for number in range(count):
+        flow = random_flow(number, seed)
+        kind = FLOW_KINDS[number % len(FLOW_KINDS)]
+        asked = LayoutParameters(kind, 0, 0, number, flow=flow)
+        began = time.process_time()
+        found: tuple[str, ...]
+        try:
+            drawn = make_flow(network, asked, flow)
+        except InvalidFields as error:
+            found = tuple(map(str, error.violations))
+        else:
+            recipe = Recipe(DOMAIN, request_record(asked), network.digests)
+            layout = Layout(drawn.tiles, kind, "", recipe, drawn.bits_per_tile, flow=drawn.flow)
+            file = EXPORTERS["npy"]
+            tiles = np.load(io.BytesIO(file.encode(layout)))
+            found = flow_problems(tiles, json.loads(file.sidecar(layout))["flow"], flow)
+        trials.append(FlowTrial(found, time.process_time() - began))
+        progress((number + 1) / count)
+    return trials
 
 
 def random_flow(number: int, seed: int) -> Flow:
@@ -94,7 +150,13 @@ def _loops(count: int, rooms: Any, degree: Any, draws: Draws, joins: Any, passag
         pair = frozenset((rooms[first]["id"], rooms[second]["id"]))
         plain = rooms[first]["kind"] != "secret" and rooms[second]["kind"] != "secret"
         same = rooms[first].get("floor", 0) == rooms[second].get("floor", 0)
-        if pair not in there and len(pair) == 2 and plain and same and max(degree[first], degree[second]) < MOST_AT_A_ROOM:
+        if (
+            pair not in there
+            and len(pair) == 2
+            and plain
+            and same
+            and max(degree[first], degree[second]) < MOST_AT_A_ROOM
+        ):
             there.add(pair)
             joins(first, second, draws.choice(("open", "door", "one_way", "one_way", "secret")))
 

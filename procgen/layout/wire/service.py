@@ -245,7 +245,8 @@ def _result(layout: Layout) -> layout_pb2.LayoutResult:
 def _flow_map(flow: FlowMap) -> layout_pb2.LayoutFlow:
     return layout_pb2.LayoutFlow(
         floors=[
-            layout_pb2.LayoutFloor(x=each.column, y=each.row, width=each.width, depth=each.depth) for each in flow.floors
+            layout_pb2.LayoutFloor(x=each.column, y=each.row, width=each.width, depth=each.depth)
+            for each in flow.floors
         ],
         rooms=[
             layout_pb2.LayoutFlowRoom(
