@@ -231,7 +231,7 @@ def make(network: Network, parameters: LayoutParameters, callbacks: Callbacks | 
 def make_flow(
     network: Network, parameters: LayoutParameters, flow: Flow, callbacks: Callbacks | None = None
 ) -> DrawnFlow:
-    """A layout after a flow graph: its rooms are placed, the network draws them, and the map is checked against the graph.
+    """A layout after a flow graph: rooms are placed, the network draws them, and the map is checked against the graph.
 
     Args:
         network: of the generator.
@@ -276,8 +276,8 @@ def _placed(parameters: LayoutParameters, flow: Flow, callbacks: Callbacks) -> P
             raise InvalidFields([_too_small(parameters, flow)]) from error
         names = " and ".join(repr(name) for name, _ in error.stuck.most_common(2))
         allowed = (
-            f"passages that do not cross on a floor: {names} found no place in {error.tries} tries on ever larger grids; "
-            f"leave out a passage there, or put a room on another floor"
+            f"passages that do not cross on a floor: {names} found no place in {error.tries} tries "
+            "on ever larger grids; leave out a passage there, or put a room on another floor"
         )
         raise InvalidFields([Violation.of("flow.passages", f"{len(flow.passages)}", allowed)]) from error
 

@@ -36,7 +36,8 @@ def encode(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
         A .glb in metres, x east, y up, z south, its north-western corner at the origin: a node for each kind of piece,
         named as in :data:`procgen.layout.pieces.PIECES`, and below it a node for each place where it stands, all with
         the one mesh of the piece, turned by quarters. Rock that touches nothing but rock is left out. The recipe and
-        what stands where are the ``extras`` of the asset and of the scene. Floors of a flow graph lie above one another.
+        what stands where are the ``extras`` of the asset and of the scene. Floors of a flow graph lie above one
+        another, and its rooms, passages and keys have nodes of their own.
     """
     options.checkpoint()
     side = float(layout.metres_per_tile)
@@ -107,7 +108,7 @@ def encode(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
 
 
 def _marks(flow: FlowMap, side: float, first: int) -> list[dict[str, Any]]:
-    """A node for each room, passage and key of a flow graph below one of the number ``first``, with what it is as extras."""
+    """A node for each room, passage and key of a flow graph, with what it is as extras, below one numbered ``first``."""
     nodes: list[dict[str, Any]] = [{"name": "flow"}]
     for kind, name, (column, row), (width, depth), said in flow.marks():
         (own,), (floor,) = (each.tolist() for each in flow.stacked(np.array([column])))

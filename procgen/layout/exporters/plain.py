@@ -36,8 +36,9 @@ def csv(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
 
 
 def png(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
-    """A picture with 16 pixels a tile, 8-bit RGB; the recipe is the text ``procgen:recipe``. After a flow graph it shows
-    the names of rooms, and what passages are.
+    """A picture with 16 pixels a tile, 8-bit RGB; the recipe is the text ``procgen:recipe``.
+
+    After a flow graph it shows the names of rooms, and what passages are.
     """
     options.checkpoint()
     pixels = picture_rgb(layout.tiles)

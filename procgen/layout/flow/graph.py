@@ -251,9 +251,10 @@ def _size(value: Any, field: str, found: list[Violation]) -> tuple[str, tuple[in
         return "", None
     if isinstance(value, str) and value in SIZES:
         return value, None
-    if isinstance(value, list) and len(value) == 2 and all(type(side) is int for side in value):
-        if all(SHORTEST <= side <= LONGEST for side in value):
-            return "", (value[0], value[1])
+    if isinstance(value, list) and len(value) == 2:
+        width, depth = value
+        if all(type(side) is int and SHORTEST <= side <= LONGEST for side in (width, depth)):
+            return "", (width, depth)
     allowed = f"one of {', '.join(SIZES)}, or [width, depth] in tiles, each from {SHORTEST} to {LONGEST}"
     found.append(Violation.of(field, _shown(value), allowed))
     return "", None

@@ -238,7 +238,7 @@ class _Ground:
         ]
 
     def spread(self, starts: Sequence[Cell], ends: Sequence[Cell] = ()) -> list[int]:
-        """Steps to each tile over free ground, -1 where one does not get; no farther than to the nearest of ``ends``."""
+        """Steps to each tile over free ground, -1 where one does not get; no farther than the nearest of ``ends``."""
         width = self.width
         shut = self.barred().ravel().tolist()
         steps = [-1] * len(shut)
@@ -286,7 +286,7 @@ class _Ground:
         ]
         if shared:
             return [draws.choice(_middle(shared))]
-        walls = {gate: beyond for gate, beyond in theirs}
+        walls = dict(theirs)
         facing = [
             [gate, beyond]
             for gate, beyond in ours
@@ -394,10 +394,7 @@ class _Attempt:
         """Place a room with its ways to what is there."""
         size = self._size(room)
         candidates = self._candidates(room, *size)
-        for candidate in candidates[:_LOOKED_AT]:
-            if self._try(candidate, waiting):
-                return True
-        return False
+        return any(self._try(candidate, waiting) for candidate in candidates[:_LOOKED_AT])
 
     def _candidates(self, room: FlowRoom, width: int, depth: int) -> list[PlacedRoom]:
         ground, draws = self.ground[room.floor], self.draws

@@ -49,8 +49,8 @@ class PlacedPassage:
     floor: int
     """Of the first room."""
     gate: Cell
-    """Its door; of an open passage the tile where it leaves the first room, of a secret one a tile of the wall; of stairs
-    where they stand on the first room's floor."""
+    """Its door; of an open passage the tile where it leaves a room, of a secret one a tile of the wall; of stairs where
+    they stand on the first room's floor."""
     far: Cell
     """Of stairs where they stand on the other floor, else :attr:`gate`."""
     far_floor: int
@@ -86,7 +86,7 @@ class FlowMap:
     keys: tuple[PlacedKey, ...]
 
     def stacked(self, columns: IntArray) -> tuple[IntArray, IntArray]:
-        """Columns of the map as those of their floors, which lie above one another in three dimensions; and the floors."""
+        """Columns of the map as those of their floors, and these; in three dimensions they lie above one another."""
         floor = columns // self.floors[0].width
         return columns - floor * self.floors[0].width, floor
 
@@ -117,8 +117,8 @@ class FlowMap:
         }
 
     def marks(self) -> Iterator[tuple[str, str, Cell, Cell, dict[str, str | int]]]:
-        """What maps mark: a class (``flow_room``, ``flow_passage``, ``flow_key``), a name, the north-western tile, columns
-        and rows, and properties. Stairs are marked on both floors.
+        """What maps mark: a class (``flow_room``, ``flow_passage``, ``flow_key``), a name, the north-western tile,
+        columns and rows, and properties. Stairs are marked on both floors.
         """
         for room in self.rooms:
             said: dict[str, str | int] = {"kind": room.kind, "floor": room.floor}
