@@ -11,8 +11,9 @@ import numpy.typing as npt
 from procgen.errors import Violation
 from procgen.layout.conflicts import conflicts
 from procgen.layout.flow.graph import Flow
-from procgen.layout.kinds import KINDS, LOCKABLE, STYLES
+from procgen.layout.kinds import KINDS, LOCKABLE, STYLES, VOCABULARY
 from procgen.layout.symmetry import FREE, SYMMETRIES
+from procgen.layout.tiles import Tile
 from procgen.runtime.ranges import number, range_violations, ranges_of
 
 __all__ = ["FREE", "KINDS", "PIXELCNN", "RANGES", "STYLES", "SYMMETRIES", "LayoutParameters", "violations"]
@@ -99,6 +100,15 @@ def _beside_a_flow(parameters: LayoutParameters) -> list[Violation]:
     if parameters.kind not in FLOW_KINDS:
         allowed = f"one of {', '.join(FLOW_KINDS)} for a flow graph"
         found.append(Violation.of("kind", parameters.kind, allowed))
+    flow = parameters.flow
+    if parameters.kind in VOCABULARY and flow is not None:
+        for number, room in enumerate(flow.rooms):
+            tiles = {tile for row in room.piece or () for tile in row if tile != FREE}
+            foreign = sorted(Tile(tile).name.lower() for tile in tiles if tile not in VOCABULARY[parameters.kind])
+            if foreign:
+                names = ", ".join(tile.name.lower() for tile in sorted(VOCABULARY[parameters.kind]))
+                allowed = f"tiles of a {parameters.kind}: {names}"
+                found.append(Violation.of(f"flow.rooms[{number}].piece", ", ".join(foreign), allowed))
     for name, value, unset in (
         ("symmetry", parameters.symmetry, "none"),
         ("locks", parameters.locks, 0),

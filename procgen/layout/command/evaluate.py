@@ -37,7 +37,7 @@ def layout(
     rounds: Annotated[int, typer.Option(min=1, max=1000, help="Rounds of gradient boosting.")] = 40,
     model: Annotated[str, typer.Option(help="Learned generator to judge; the default one if not given.")] = "",
 ) -> None:
-    """Bits a tile against context models, constraints, flow graphs, conditions, likeness, variety. Needs no data.
+    """Bits a tile against context models, constraints, flow graphs, likeness, variety. Needs no data.
 
     Example: `procgen evaluate layout --split val --json`
     """

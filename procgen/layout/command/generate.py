@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,6 +14,7 @@ from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.asking import Generate, Given, Lines, Place, made_again, seeded
 from procgen.kit.command.flags import Count, RecipeFile
 from procgen.kit.command.form_flags import Said
+from procgen.layout.flow.graph import piece_rows
 from procgen.layout.parameters import FREE, RANGES
 from procgen.layout.reading import read_fixed
 from procgen.layout.wire.form import FORM
@@ -34,11 +36,30 @@ def _entrance(text: str, wrong: list[Violation]) -> layout_pb2.TilePlace:
 
 
 def _flow_text(path: Path) -> str:
-    """The text of ``--flow``."""
+    """The text of ``--flow``, with the maps that its rooms name as their pieces in it."""
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InvalidFields([Violation.of("--flow", path.name, "a JSON file in UTF-8")]) from error
+    try:
+        said = json.loads(text)
+        rooms = list(enumerate(said["rooms"]))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        # What is wrong with it the request says.
+        return text
+    for number, room in rooms:
+        if isinstance(room, dict) and isinstance(room.get("piece"), str):
+            room["piece"] = _drawn(path.parent / room["piece"], f"flow.rooms[{number}].piece")
+    return json.dumps(said)
+
+
+def _drawn(path: Path, field: str) -> list[str]:
+    """A map that a room of a flow graph names, as rows of names of tiles."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InvalidFields([Violation.of(field, repr(path.name), "a map beside the flow graph's file")]) from error
+    return piece_rows(tuple(map(tuple, read_fixed(data, path.suffix, field).tolist())))
 
 
 def _ask(

@@ -108,7 +108,7 @@ def encode(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
 
 
 def _marks(flow: FlowMap, side: float, first: int) -> list[dict[str, Any]]:
-    """A node for each room, passage and key of a flow graph, with what it is as extras, below one numbered ``first``."""
+    """A node for each room, passage and key of a flow graph, with extras, below one that is number ``first``."""
     nodes: list[dict[str, Any]] = [{"name": "flow"}]
     for kind, name, (column, row), (width, depth), said in flow.marks():
         (own,), (floor,) = (each.tolist() for each in flow.stacked(np.array([column])))

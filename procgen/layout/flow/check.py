@@ -47,6 +47,7 @@ def flow_problems(tiles: TileArray, said: Mapping[str, Any], flow: Flow) -> tupl
         case.pieces()
     if not case.found:
         case.things()
+        case.own()
         case.played()
     return tuple(case.found)
 
@@ -84,9 +85,9 @@ class _Case:
                 self.found.append(f"{asked.id} leaves its floor")
             if not (y + d < floor["y"] + floor["depth"] <= depth and floor["x"] + floor["width"] <= width):
                 self.found.append(f"{asked.id} leaves the map")
-            if asked.tiles is not None and (w, d) != asked.tiles:
+            if asked.exact is not None and (w, d) != asked.exact:
                 self.found.append(f"{asked.id} is {w} by {d}")
-            if asked.tiles is None and not all(asked.sides[0] <= side <= asked.sides[1] for side in (w, d)):
+            if asked.exact is None and not all(asked.sides[0] <= side <= asked.sides[1] for side in (w, d)):
                 self.found.append(f"{asked.id} is {w} by {d}, not of its size")
             taken[y : y + d, x : x + w] += 1
         if (taken > 1).any():
@@ -194,6 +195,17 @@ class _Case:
         exits = sorted(int(self.label[y, x]) for x, y in self._cells(Tile.EXIT) - stairs)
         if exits != sorted(self.piece_of[room.id] for room in self.flow.rooms if room.kind == "exit"):
             self.found.append("exits elsewhere than asked for")
+
+    def own(self) -> None:
+        """Rooms that somebody drew: as drawn, but for what lies in them."""
+        lying = {(key["x"], key["y"]) for key in self.said["keys"]}
+        lying |= self._cells(Tile.ENTRANCE) | self._cells(Tile.EXIT)
+        for said, asked in zip(self.said["rooms"], self.flow.rooms, strict=True):
+            for y, row in enumerate(asked.piece or ()):
+                for x, tile in enumerate(row):
+                    cell = said["x"] + x, said["y"] + y
+                    if tile >= 0 and cell not in lying and self.tiles[cell[1], cell[0]] != tile:
+                        self.found.append(f"{asked.id} is not as drawn at {cell}")
 
     def _cells(self, tile: Tile) -> set[Cell]:
         return {(int(x), int(y)) for y, x in np.argwhere(self.tiles == tile)}

@@ -25,7 +25,7 @@ from procgen.layout.network import FloatArray, Network
 from procgen.layout.parameters import LayoutParameters
 from procgen.layout.regions import first_cell, labels, sizes
 from procgen.layout.sample import Draw, draw, log_odds
-from procgen.layout.symmetry import FREE
+from procgen.layout.symmetry import FREE, IS_GROUND
 from procgen.layout.tiles import TILES, Tile, TileArray
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.masks import dilated
@@ -108,6 +108,8 @@ def draw_flow(
         _Held(np.full((placed.depth, placed.width), FREE, np.int16), {r.id: [] for r in placed.rooms.values()})
         for _ in range(flow.floors)
     ]
+    for room in placed.rooms.values():
+        _lay_piece(room, held[room.floor])
     passages = _passages(flow, placed, held, near, kind)
     keys = _things(flow, placed, held, draws)
     floors, bits = [], []
@@ -171,10 +173,12 @@ def _steps_in(flow: Flow) -> dict[str, int]:
     return steps
 
 
-def _inner(gate: Cell, room: PlacedRoom) -> Cell:
-    """The tile of a room behind a tile of its wall."""
-    x, y = gate
-    return min(max(x, room.column), room.column + room.width - 1), min(max(y, room.row), room.row + room.depth - 1)
+def _lay_piece(room: PlacedRoom, floor: _Held) -> None:
+    """Fix what a room's own map has."""
+    for y, row in enumerate(room.piece or ()):
+        for x, tile in enumerate(row):
+            if tile != FREE:
+                floor.fixed[room.row + y, room.column + x] = tile
 
 
 def _passages(flow: Flow, placed: Placed, held: list[_Held], near: Mapping[str, int], kind: str) -> list[PlacedPassage]:
@@ -217,8 +221,9 @@ def _fix(floor: _Held, cells: list[Cell], tile: Tile) -> None:
 
 
 def _need(floor: _Held, room: PlacedRoom, gate: Cell, kind: str) -> None:
-    inner = _inner(gate, room)
-    _fix(floor, [inner], GROUND[kind])
+    inner = room.inner(gate)
+    if floor.fixed[inner[1], inner[0]] == FREE:
+        _fix(floor, [inner], GROUND[kind])
     floor.needed[room.id].append(inner)
 
 
@@ -255,7 +260,8 @@ def _corners(room: PlacedRoom) -> list[Cell]:
 def _spot(room: PlacedRoom, floor: _Held, draws: Draws, *, at_wall: bool) -> Cell:
     """A free tile of a room, as far from its passages as can be."""
     corners = _corners(room)
-    free = [cell for cell in room.cells if floor.fixed[cell[1], cell[0]] == FREE and cell not in corners]
+    laid = floor.needed[room.id]
+    free = [cell for cell in room.cells if cell not in corners and cell not in laid and _bare(floor.fixed, cell)]
     edge = [
         (x, y)
         for x, y in free
@@ -269,6 +275,12 @@ def _spot(room: PlacedRoom, floor: _Held, draws: Draws, *, at_wall: bool) -> Cel
         return apart + draws.uniform()
 
     return max(options, key=away)
+
+
+def _bare(fixed: npt.NDArray[np.int16], cell: Cell) -> bool:
+    """Whether something can lie there: on what is drawn yet, or on the ground of a room's own map."""
+    tile = int(fixed[cell[1], cell[0]])
+    return tile == FREE or bool(IS_GROUND[tile])
 
 
 def _among(rooms: list[PlacedRoom], fixed: npt.NDArray[np.int16], kind: str) -> npt.NDArray[np.bool_]:
@@ -319,6 +331,7 @@ def _mend(tiles: TileArray, odds: FloatArray, room: PlacedRoom, floor: _Held, ki
         home = label[start[1], start[0]]
         size = sizes(label, count)
         wanted = {int(label[y, x]) for x, y in needed} | {n for n in range(count) if size[n] >= _SMALL_PIECE}
+        wanted |= {int(n) for n in np.unique(label[~free]) if n >= 0}
         apart = sorted(wanted - {int(home)})
         if not apart:
             break

@@ -16,9 +16,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+import numpy as np
 
 from procgen.errors import InvalidFields, Violation
+from procgen.layout.kinds import IS_WALKABLE
+from procgen.layout.regions import labels
+from procgen.layout.symmetry import FREE
+from procgen.layout.tiles import Tile
 
 ROOM_KINDS: Final = (
     "entrance",
@@ -49,10 +55,16 @@ MOST_KEYS: Final = 8
 MOST_AT_A_ROOM: Final = 8
 """Passages."""
 MOST_CHARACTERS: Final = 65536
+_PLACED: Final = frozenset({Tile.DOOR, Tile.LOCKED_DOOR, Tile.KEY, Tile.ENTRANCE, Tile.EXIT})
+"""What the graph says where it goes."""
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
 _AN_ID: Final = "1 to 32 letters, digits and _ . -, beginning with a letter or digit"
-_ROOM_KEYS: Final = ("id", "kind", "size", "floor", "keys")
+_ROOM_KEYS: Final = ("id", "kind", "size", "floor", "keys", "piece")
 _PASSAGE_KEYS: Final = ("from", "to", "kind", "key")
+
+
+Piece: TypeAlias = tuple[tuple[int, ...], ...]
+"""Rows of numbers of tiles, :data:`procgen.layout.symmetry.FREE` where the generator draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +81,18 @@ class FlowRoom:
     """Exact width and depth of its inside, where they are asked for."""
     keys: tuple[str, ...] = ()
     """That lie in it."""
+    piece: Piece | None = None
+    """A map of its inside that somebody drew."""
 
     @property
     def sides(self) -> tuple[int, int]:
-        """The shortest and the longest side that it may have, unless :attr:`tiles` says them."""
+        """The shortest and the longest side that it may have, unless :attr:`exact` says them."""
         return SIZES[self.size or USUAL_SIZES.get(self.kind, "medium")]
+
+    @property
+    def exact(self) -> tuple[int, int] | None:
+        """Width and depth where they are asked for, or its piece's."""
+        return self.tiles if self.piece is None else (len(self.piece[0]), len(self.piece))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +130,9 @@ class Flow:
         rooms: list[dict[str, Any]] = []
         for room in self.rooms:
             said: dict[str, Any] = {"id": room.id, "kind": room.kind}
-            if room.tiles is not None:
+            if room.piece is not None:
+                said["piece"] = piece_rows(room.piece)
+            elif room.tiles is not None:
                 said["size"] = list(room.tiles)
             elif room.size:
                 said["size"] = room.size
@@ -142,7 +163,8 @@ def read_flow(text: str, field: str = "flow") -> Flow:
     _unknown(said, ("rooms", "passages"), field, found)
     rooms = _rooms(said.get("rooms"), f"{field}.rooms", found)
     passages = _passages(said.get("passages", []), f"{field}.passages", found)
-    if not found:
+    # Without names nothing can be said of what goes with what.
+    if all(room.id for room in rooms) and rooms:
         _agreement(rooms, passages, field, found)
     if not found:
         # Imported late: it reads what is defined here.
@@ -152,6 +174,11 @@ def read_flow(text: str, field: str = "flow") -> Flow:
     if found:
         raise InvalidFields(found)
     return Flow(tuple(rooms), tuple(passages))
+
+
+def piece_rows(piece: Piece) -> list[str]:
+    """A piece as a flow graph holds it: names of tiles, a text a row."""
+    return [",".join("free" if tile == FREE else Tile(tile).name.lower() for tile in row) for row in piece]
 
 
 def floors_of(text: str) -> int:
@@ -197,12 +224,12 @@ def _named(value: Any, field: str, found: list[Violation]) -> str:
 
 
 def _one_of(value: Any, names: tuple[str, ...], usual: str, field: str, found: list[Violation]) -> str:
-    if value is None and usual:
+    if value is None:
         return usual
     if isinstance(value, str) and value in names:
         return value
-    found.append(Violation.of(field, "nothing" if value is None else _shown(value), f"one of {', '.join(names)}"))
-    return names[0]
+    found.append(Violation.of(field, _shown(value), f"one of {', '.join(names)}"))
+    return usual
 
 
 def _objects(value: Any, least: int, most: int, field: str, found: list[Violation]) -> list[tuple[str, dict[str, Any]]]:
@@ -233,6 +260,9 @@ def _rooms(value: Any, field: str, found: list[Violation]) -> list[FlowRoom]:
             found.append(Violation.of(f"{path}.keys", _shown(keys), f"a list of at most {MOST_KEYS} names of keys"))
             keys = []
         size, tiles = _size(said.get("size"), f"{path}.size", found)
+        piece = _piece(said.get("piece"), f"{path}.piece", found)
+        if piece is not None and said.get("size") is not None:
+            found.append(Violation.of(f"{path}.size", _shown(said["size"]), "none beside a piece, which says the size"))
         rooms.append(
             FlowRoom(
                 _named(said.get("id"), f"{path}.id", found),
@@ -241,6 +271,7 @@ def _rooms(value: Any, field: str, found: list[Violation]) -> list[FlowRoom]:
                 size,
                 tiles,
                 tuple(_named(key, f"{path}.keys[{number}]", found) for number, key in enumerate(keys)),
+                piece,
             )
         )
     return rooms
@@ -258,6 +289,38 @@ def _size(value: Any, field: str, found: list[Violation]) -> tuple[str, tuple[in
     allowed = f"one of {', '.join(SIZES)}, or [width, depth] in tiles, each from {SHORTEST} to {LONGEST}"
     found.append(Violation.of(field, _shown(value), allowed))
     return "", None
+
+
+def _piece(value: Any, field: str, found: list[Violation]) -> Piece | None:
+    """A room's own map, from rows of names of tiles."""
+    if value is None:
+        return None
+    allowed = 'rows of names of tiles, such as ["floor,water,free", …]; free ones are drawn'
+    if not isinstance(value, list) or not all(isinstance(row, str) for row in value):
+        found.append(Violation.of(field, _shown(value), allowed))
+        return None
+    # What reads maps knows parameters, which know this.
+    from procgen.layout.reading import read_fixed  # noqa: PLC0415
+
+    try:
+        tiles = read_fixed("\n".join(value).encode(), ".csv", field)
+    except InvalidFields as error:
+        found += [Violation(field, each.value, allowed) for each in error.violations]
+        return None
+    depth, width = tiles.shape
+    if len(value) != depth or not all(SHORTEST <= side <= LONGEST for side in (width, depth)):
+        found.append(Violation.of(field, f"{width} by {depth} tiles", f"{SHORTEST} to {LONGEST} either way"))
+        return None
+    placed = sorted({Tile(number) for number in tiles.ravel().tolist() if number in _PLACED})
+    if placed:
+        names = ", ".join(tile.name.lower() for tile in placed)
+        found.append(
+            Violation.of(field, names, "other tiles: doors, keys, the entrance and exits follow from the graph")
+        )
+    _, count = labels((tiles == FREE) | IS_WALKABLE[np.where(tiles == FREE, 0, tiles)])
+    if count != 1:
+        found.append(Violation.of(field, f"{count} places to walk apart from each other", "one, free tiles counted in"))
+    return tuple(tuple(row) for row in tiles.tolist())
 
 
 def _passages(value: Any, field: str, found: list[Violation]) -> list[FlowPassage]:
@@ -287,7 +350,7 @@ def _agreement(rooms: list[FlowRoom], passages: list[FlowPassage], field: str, f
     if len(entrances) != 1:
         text = " and ".join(map(repr, entrances)) if entrances else "none"
         found.append(Violation.of(f"{field}.rooms", f"entrances: {text}", "one room of the kind entrance"))
-    if found:
+    if len(ids) < len(rooms):
         return
     by_id = {room.id: room for room in rooms}
     holders = Counter(key for room in rooms for key in room.keys)
@@ -297,8 +360,8 @@ def _agreement(rooms: list[FlowRoom], passages: list[FlowPassage], field: str, f
         path = f"{field}.passages[{number}]"
         nowhere = False
         for end, name in (("from", passage.first), ("to", passage.second)):
-            if name not in by_id:
-                nowhere = True
+            nowhere |= name not in by_id
+            if name and name not in by_id:
                 found.append(Violation.of(f"{path}.{end}", repr(name), f"the id of a room: {_listed(by_id)}"))
         if nowhere:
             continue

@@ -133,7 +133,7 @@ def least_area(flow: Flow) -> int:
     """Tiles that the fullest floor needs at the very least: rooms as small as they may be, with walls between them."""
     areas = [0] * flow.floors
     for room in flow.rooms:
-        width, depth = room.tiles or (room.sides[0], room.sides[0])
+        width, depth = room.exact or (room.sides[0], room.sides[0])
         areas[room.floor] += (width + 1) * (depth + 1)
     return max(areas)
 
@@ -142,7 +142,7 @@ def _areas(flow: Flow) -> list[float]:
     """Of each floor what its rooms take, walls and corridors included."""
     areas = [0.0] * flow.floors
     for room in flow.rooms:
-        width, depth = room.tiles or (sum(room.sides) / 2, sum(room.sides) / 2)
+        width, depth = room.exact or (sum(room.sides) / 2, sum(room.sides) / 2)
         areas[room.floor] += (width + 3) * (depth + 3)
     return areas
 
@@ -234,7 +234,10 @@ class _Ground:
         return [
             (gate, beyond)
             for gate, beyond in found
-            if 0 <= beyond[0] < self.width and 0 <= beyond[1] < self.depth and not near[gate[1], gate[0]]
+            if 0 <= beyond[0] < self.width
+            and 0 <= beyond[1] < self.depth
+            and not near[gate[1], gate[0]]
+            and room.opens(gate)
         ]
 
     def spread(self, starts: Sequence[Cell], ends: Sequence[Cell] = ()) -> list[int]:
@@ -384,8 +387,8 @@ class _Attempt:
         return passage.second if passage.first == name else passage.first
 
     def _size(self, room: FlowRoom) -> tuple[int, int]:
-        if room.tiles is not None:
-            return room.tiles
+        if room.exact is not None:
+            return room.exact
         least, most = room.sides
         most = max(least, round(most - self.tightness * (most - least)))
         return self.draws.between(least, most), self.draws.between(least, most)
@@ -422,7 +425,7 @@ class _Attempt:
                 row = other.row + draws.between(-depth - reach, other.depth + reach)
             if (column, row) in found:
                 continue
-            candidate = PlacedRoom(room.id, room.kind, room.floor, column, row, width, depth)
+            candidate = PlacedRoom(room.id, room.kind, room.floor, column, row, width, depth, room.piece)
             if ground.fits(candidate) and (not common or _touches(label, common, candidate)):
                 far = sum(_apart(candidate, other) for other in beside)
                 found[column, row] = (far + 4.0 * draws.uniform() * (1 + self.tightness), candidate)
@@ -552,7 +555,7 @@ class _Attempt:
             while stack:
                 name = stack.pop()
                 room = waiting[name]
-                side = room.sides[0] if room.tiles is None else math.isqrt(room.tiles[0] * room.tiles[1])
+                side = room.sides[0] if room.exact is None else math.isqrt(room.exact[0] * room.exact[1])
                 area += side * side + _CORRIDOR_ROOM // 2
                 for passage in self.around[name]:
                     other = self._other(passage, name)

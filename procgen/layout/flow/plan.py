@@ -9,6 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from procgen.layout.flow.graph import Piece
+from procgen.layout.kinds import IS_WALKABLE
+from procgen.layout.symmetry import FREE
+
 IntArray = npt.NDArray[np.int64]
 Cell = tuple[int, int]
 """(column, row)."""
@@ -25,6 +29,22 @@ class PlacedRoom:
     row: int
     width: int
     depth: int
+    piece: Piece | None = None
+    """Its own map."""
+
+    def inner(self, gate: Cell) -> Cell:
+        """Its tile behind a tile of its wall."""
+        x, y = gate
+        east, south = self.column + self.width - 1, self.row + self.depth - 1
+        return min(max(x, self.column), east), min(max(y, self.row), south)
+
+    def opens(self, gate: Cell) -> bool:
+        """Whether a passage may open at a tile of its wall: its own map may be solid there."""
+        if self.piece is None:
+            return True
+        x, y = self.inner(gate)
+        tile = self.piece[y - self.row][x - self.column]
+        return tile == FREE or bool(IS_WALKABLE[tile])
 
     @property
     def cells(self) -> list[Cell]:

@@ -155,3 +155,18 @@ def test_a_trap_is_told(made: tuple[str, DrawnFlow]) -> None:
         if each["kind"] == "door":
             each |= {"from": "hall", "to": "crypt", "kind": "one_way"}
     assert "one can be caught" in flow_problems(drawn.tiles, claimed, trap)
+
+
+def test_a_room_that_was_drawn_stays_so(network: Network) -> None:
+    graph = said()
+    del graph["rooms"][1]["size"]
+    rows = ["wall,floor,floor,floor,wall", "floor,free,free,rubble,floor", "floor,rubble,free,free,floor"]
+    graph["rooms"][1]["piece"] = [*rows, "floor,floor,rubble,floor,floor", "wall,wall,floor,wall,wall"]
+    flow = flow_of(graph)
+    drawn = make_flow(network, LayoutParameters("dungeon", 0, 0, 3, flow=flow), flow)
+    claimed = drawn.flow.said()
+    assert flow_problems(drawn.tiles, claimed, flow) == ()
+    hall = claimed["rooms"][1]
+    assert drawn.tiles[hall["y"], hall["x"]] == Tile.WALL
+    drawn.tiles[hall["y"] + 3, hall["x"] + 2] = Tile.FLOOR
+    assert f"hall is not as drawn at ({hall['x'] + 2}, {hall['y'] + 3})" in flow_problems(drawn.tiles, claimed, flow)

@@ -5307,7 +5307,7 @@ namespace Procgen.V1 {
         /// <summary>Make so many layouts, that of this seed and others, and send the one that the critic finds most plausible; the recipe holds its seed. 1 to 16; 1 if unset.</summary>
         public uint? BestOf { get; set; }
 
-        /// <summary>A designer's flow graph as JSON, at most 65536 characters, which is laid out: rooms ("id", "kind", "size", "floor", "keys") and passages ("from", "to", "kind", "key"); docs/layout.md says what each may be. For dungeons, caves and interiors; width and depth are those of each of its floors then, or 0 both for what it takes, and symmetry, locks, density, entrances and fixed_tiles must not be said. Any layout if empty.</summary>
+        /// <summary>A designer's flow graph as JSON, at most 65536 characters, which is laid out: rooms ("id", "kind", "size", "floor", "keys", "piece") and passages ("from", "to", "kind", "key"); docs/layout.md says what each may be. For dungeons, caves and interiors; width and depth are those of each of its floors then, or 0 both for what it takes, and symmetry, locks, density, entrances and fixed_tiles must not be said. Any layout if empty.</summary>
         public string Flow { get; set; } = "";
     }
 

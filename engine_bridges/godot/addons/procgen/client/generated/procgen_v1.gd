@@ -5726,10 +5726,10 @@ class LayoutRequest:
 			_choose(16)
 
 	## A designer's flow graph as JSON, at most 65536 characters, which is laid out: rooms ("id",
-	## "kind", "size", "floor", "keys") and passages ("from", "to", "kind", "key"); docs/layout.md
-	## says what each may be. For dungeons, caves and interiors; width and depth are those of each
-	## of its floors then, or 0 both for what it takes, and symmetry, locks, density, entrances and
-	## fixed_tiles must not be said. Any layout if empty.
+	## "kind", "size", "floor", "keys", "piece") and passages ("from", "to", "kind", "key");
+	## docs/layout.md says what each may be. For dungeons, caves and interiors; width and depth are
+	## those of each of its floors then, or 0 both for what it takes, and symmetry, locks, density,
+	## entrances and fixed_tiles must not be said. Any layout if empty.
 	var flow := ""
 
 	func _type_name() -> StringName:
