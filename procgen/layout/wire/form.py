@@ -27,7 +27,8 @@ FORM: Final = Form(
         "outputs": (EXPORTERS, "What to send."),
     },
     long_texts={
-        "flow": "A flow graph to lay out, as JSON: rooms (id, kind, size, floor, keys, piece), passages (from, to, kind, key)."
+        "flow": "Flow graph to lay out, as JSON: rooms (id, kind, size, floor, keys, piece), "
+        "passages (from, to, kind, key)."
     },
     texts={"file_name": "What the names of the files start with."},
     flags={
