@@ -8,8 +8,7 @@ these need; where none is left, all begins anew in another order, and on a large
 from __future__ import annotations
 
 import math
-from collections import Counter, deque
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,8 +17,9 @@ from scipy import ndimage
 
 from procgen.layout.classical.draws import Draws
 from procgen.layout.flow.graph import Flow, FlowPassage, FlowRoom
+from procgen.layout.flow.ground import Ground
 from procgen.layout.flow.plan import Cell, PlacedRoom
-from procgen.layout.regions import BoolArray, LabelArray
+from procgen.layout.regions import LabelArray
 from procgen.runtime.checkpoint import Checkpoint, go_on
 
 LEAST_SIDE, MOST_SIDE = 16, 128
@@ -44,7 +44,6 @@ _GAPS: Final = {"dungeon": (1, 5), "cave": (2, 5), "interior": (1, 1)}
 """Solid tiles between a room and the neighbour that it is placed beside."""
 _CORRIDOR_ROOM: Final = 20
 """Free tiles, beside its own area, that a room which is not there yet asks for."""
-_AROUND: Final = ((0, -1), (-1, 0), (1, 0), (0, 1))
 
 
 @dataclass(slots=True)
@@ -163,168 +162,12 @@ def _cropped(placed: Placed) -> Placed:
     )
 
 
-def _grown(mask: BoolArray) -> BoolArray:
-    """A mask with the eight neighbours of each of its cells."""
-    grown = mask.copy()
-    grown[1:] |= mask[:-1]
-    grown[:-1] |= mask[1:]
-    across = grown.copy()
-    grown[:, 1:] |= across[:, :-1]
-    grown[:, :-1] |= across[:, 1:]
-    return grown
-
-
-class _Ground:
-    """One floor while rooms are placed: what is taken, and where corridors may still go."""
-
-    def __init__(self, width: int, depth: int) -> None:
-        self.width, self.depth = width, depth
-        self.rooms = np.zeros((depth, width), np.bool_)
-        self.corridors = np.zeros((depth, width), np.bool_)
-        self._near: BoolArray | None = None
-        self._barred: BoolArray | None = None
-
-    def copy(self) -> _Ground:
-        other = _Ground(self.width, self.depth)
-        other.rooms, other.corridors = self.rooms.copy(), self.corridors.copy()
-        other._near, other._barred = self._near, self._barred
-        return other
-
-    def barred(self) -> BoolArray:
-        """(rows, columns) where no corridor may go: it would touch a room, another corridor or the edge."""
-        if self._barred is None:
-            self._barred = _grown(self.rooms) | self.near()
-        return self._barred
-
-    def near(self) -> BoolArray:
-        """(rows, columns) where no passage may open: it would touch a corridor or the edge."""
-        if self._near is None:
-            self._near = _grown(self.corridors)
-            self._near[[0, -1]] = self._near[:, [0, -1]] = True
-        return self._near
-
-    def fits(self, room: PlacedRoom) -> bool:
-        """Whether a room finds place, with walls that are its own or shared with another room."""
-        x, y, width, depth = room.column, room.row, room.width, room.depth
-        if x < 1 or y < 1 or x + width > self.width - 1 or y + depth > self.depth - 1:
-            return False
-        taken = self.rooms[y - 1 : y + depth + 1, x - 1 : x + width + 1]
-        corridors = self.corridors[y - 1 : y + depth + 1, x - 1 : x + width + 1]
-        return not (taken.any() or corridors.any())
-
-    def add(self, room: PlacedRoom) -> None:
-        """A room's inside."""
-        self.rooms[room.row : room.row + room.depth, room.column : room.column + room.width] = True
-        self._barred = None
-
-    def dig(self, cells: Sequence[Cell]) -> None:
-        """A corridor."""
-        for x, y in cells:
-            self.corridors[y, x] = True
-        self._barred = self._near = None
-
-    def gates(self, room: PlacedRoom) -> list[tuple[Cell, Cell]]:
-        """Tiles of a room's wall where a passage may open, each with the tile beyond it."""
-        x, y, width, depth = room.column, room.row, room.width, room.depth
-        found = [((i, y - 1), (i, y - 2)) for i in range(x, x + width)]
-        found += [((i, y + depth), (i, y + depth + 1)) for i in range(x, x + width)]
-        found += [((x - 1, j), (x - 2, j)) for j in range(y, y + depth)]
-        found += [((x + width, j), (x + width + 1, j)) for j in range(y, y + depth)]
-        near = self.near()
-        return [
-            (gate, beyond)
-            for gate, beyond in found
-            if 0 <= beyond[0] < self.width
-            and 0 <= beyond[1] < self.depth
-            and not near[gate[1], gate[0]]
-            and room.opens(gate)
-        ]
-
-    def spread(self, starts: Sequence[Cell], ends: Sequence[Cell] = ()) -> list[int]:
-        """Steps to each tile over free ground, -1 where one does not get; no farther than the nearest of ``ends``."""
-        width = self.width
-        shut = self.barred().ravel().tolist()
-        steps = [-1] * len(shut)
-        wanted = {y * width + x for x, y in ends}
-        farthest = len(shut)
-        waiting: deque[int] = deque()
-        for x, y in starts:
-            at = y * width + x
-            if not shut[at] and steps[at] < 0:
-                steps[at] = 0
-                waiting.append(at)
-        while waiting:
-            at = waiting.popleft()
-            if steps[at] > farthest:
-                break
-            if at in wanted:
-                farthest = steps[at]
-            following = steps[at] + 1
-            for other in (at - width, at - 1, at + 1, at + width):
-                if not shut[other] and steps[other] < 0:
-                    steps[other] = following
-                    waiting.append(other)
-        return steps
-
-    def back(self, steps: list[int], cell: Cell) -> list[Cell]:
-        """The way from a start to a tile, as straight as can be."""
-        width = self.width
-        at = cell[1] * width + cell[0]
-        way, last = [at], 0
-        while steps[at] > 0:
-            options = [step for step in (-width, -1, 1, width) if steps[at + step] == steps[at] - 1]
-            last = last if last in options else options[0]
-            at += last
-            way.append(at)
-        return [(each % width, each // width) for each in reversed(way)]
-
-    def way(self, first: PlacedRoom, second: PlacedRoom, draws: Draws) -> list[Cell] | None:
-        """The shortest corridor between two rooms: through the wall that they share, or over free ground."""
-        ours, theirs = self.gates(first), self.gates(second)
-        shared = [
-            gate
-            for gate, beyond in ours
-            if second.column <= beyond[0] < second.column + second.width
-            and second.row <= beyond[1] < second.row + second.depth
-        ]
-        if shared:
-            return [draws.choice(_middle(shared))]
-        walls = dict(theirs)
-        facing = [
-            [gate, beyond]
-            for gate, beyond in ours
-            # Two walls with nothing between: both tiles are gates.
-            if beyond in walls and walls[beyond] == gate
-        ]
-        if facing:
-            return list(draws.choice(_middle(facing)))
-        steps = self.spread([beyond for _, beyond in draws.shuffled(ours)], [beyond for _, beyond in theirs])
-        ends = [
-            (steps[beyond[1] * self.width + beyond[0]], gate, beyond)
-            for gate, beyond in theirs
-            if steps[beyond[1] * self.width + beyond[0]] >= 0
-        ]
-        if not ends:
-            return None
-        least = min(length for length, _, _ in ends)
-        _, gate, beyond = draws.choice(_middle([end for end in ends if end[0] == least]))
-        inner = self.back(steps, beyond)
-        start = draws.choice([own for own, outer in ours if outer == inner[0]])
-        return [start, *inner, gate]
-
-
-def _middle(options: list) -> list:  # type: ignore[type-arg]
-    """The middle third of some: doors stand rather there than in a corner."""
-    third = (len(options) - 1) // 3
-    return options[third : len(options) - third]
-
-
 @dataclass(frozen=True, slots=True)
 class _Step:
     """A room that was placed, and what was there before."""
 
     room: FlowRoom
-    ground: list[_Ground]
+    ground: list[Ground]
     ways: int
 
 
@@ -338,7 +181,7 @@ class _Attempt:
         self.tightness = tightness
         """From 0 to 1: how far rooms are held to the small end of what they may be."""
         self.placed = Placed(width, depth)
-        self.ground = [_Ground(width, depth) for _ in range(flow.floors)]
+        self.ground = [Ground(width, depth) for _ in range(flow.floors)]
         self.around: dict[str, list[FlowPassage]] = {room.id: [] for room in flow.rooms}
         for passage in flow.passages:
             self.around[passage.first].append(passage)
@@ -431,7 +274,7 @@ class _Attempt:
                 found[column, row] = (far + 4.0 * draws.uniform() * (1 + self.tightness), candidate)
         return [candidate for _, candidate in sorted(found.values(), key=lambda each: each[0])]
 
-    def _open_to(self, beside: list[PlacedRoom], ground: _Ground) -> tuple[LabelArray, set[int]]:
+    def _open_to(self, beside: list[PlacedRoom], ground: Ground) -> tuple[LabelArray, set[int]]:
         """Pieces of a floor's free ground, and those that all of some rooms have a way out to."""
         label, _ = ndimage.label(~ground.barred())
         common: set[int] = set()
@@ -486,7 +329,7 @@ class _Attempt:
         self._take(ground, passage, cells)
         return True
 
-    def _take(self, ground: _Ground, passage: FlowPassage, cells: list[Cell]) -> None:
+    def _take(self, ground: Ground, passage: FlowPassage, cells: list[Cell]) -> None:
         ground.dig(cells)
         self.placed.ways.append(Way(passage, cells))
 
@@ -543,7 +386,7 @@ class _Attempt:
         )
 
     @staticmethod
-    def _seen(ground: _Ground, label: LabelArray, room: PlacedRoom) -> set[int]:
+    def _seen(ground: Ground, label: LabelArray, room: PlacedRoom) -> set[int]:
         return {int(label[beyond[1], beyond[0]]) for _, beyond in ground.gates(room)} - {0}
 
     def _groups(self, waiting: dict[str, FlowRoom], floor: int) -> list[tuple[int, set[str]]]:
