@@ -139,7 +139,7 @@ class Ground:
             if beyond in walls and walls[beyond] == gate
         ]
         if facing:
-            return list(draws.choice(_middle(facing)))
+            return draws.choice(_middle(facing))
         steps = self.spread([beyond for _, beyond in draws.shuffled(ours)], [beyond for _, beyond in theirs])
         ends = [
             (steps[beyond[1] * self.width + beyond[0]], gate, beyond)
