@@ -81,7 +81,7 @@ def place(flow: Flow, kind: str, size: tuple[int, int] | None, seed: int, checkp
         kind: of layout.
         size: (width, depth) of each floor in tiles; as small as can be had without much trying if None.
         seed: equal seeds give equal plans.
-        checkpoint: called before each try.
+        checkpoint: called before each place that is tried.
 
     Raises:
         Unplaced: it can't be done, or was not.
@@ -94,7 +94,7 @@ def place(flow: Flow, kind: str, size: tuple[int, int] | None, seed: int, checkp
             checkpoint()
             tries += 1
             draws = Draws(seed, f"layout/flow/{attempt}")
-            _keep(found, _Attempt(flow, kind, *size, draws, attempt / _TRIES_FIXED, stuck).run())
+            _keep(found, _Attempt(flow, kind, *size, draws, attempt / _TRIES_FIXED, stuck, checkpoint).run())
             if len(found) == _PLANS:
                 break
         if found:
@@ -108,7 +108,7 @@ def place(flow: Flow, kind: str, size: tuple[int, int] | None, seed: int, checkp
             checkpoint()
             tries += 1
             draws = Draws(seed, f"layout/flow/{whole}/{attempt}")
-            _keep(found, _Attempt(flow, kind, whole, whole, draws, attempt / _TRIES, stuck).run())
+            _keep(found, _Attempt(flow, kind, whole, whole, draws, attempt / _TRIES, stuck, checkpoint).run())
             if len(found) == _PLANS:
                 break
         if found:
@@ -175,9 +175,18 @@ class _Attempt:
     """One try to place everything, in an order of its own."""
 
     def __init__(
-        self, flow: Flow, kind: str, width: int, depth: int, draws: Draws, tightness: float, stuck: Counter[str]
+        self,
+        flow: Flow,
+        kind: str,
+        width: int,
+        depth: int,
+        draws: Draws,
+        tightness: float,
+        stuck: Counter[str],
+        checkpoint: Checkpoint,
     ) -> None:
         self.flow, self.kind, self.draws, self.stuck = flow, kind, draws, stuck
+        self.checkpoint = checkpoint
         self.tightness = tightness
         """From 0 to 1: how far rooms are held to the small end of what they may be."""
         self.placed = Placed(width, depth)
@@ -302,6 +311,7 @@ class _Attempt:
 
     def _try(self, candidate: PlacedRoom, waiting: dict[str, FlowRoom]) -> bool:
         """Whether a room goes there with all its ways, and what waits still finds room; nothing is changed if not."""
+        self.checkpoint()
         before = [ground.copy() for ground in self.ground]
         self.ground[candidate.floor].add(candidate)
         self.placed.rooms[candidate.id] = candidate
