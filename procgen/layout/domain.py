@@ -21,7 +21,7 @@ DOMAIN: Final = Domain(
     evaluate={
         "layout": Verb(
             "command.evaluate:layout",
-            "Bits a tile against context models, hard constraints, conditions, likeness, variety. Needs no data.",
+            "Bits a tile against context models, constraints, flow graphs, likeness, variety. Needs no data.",
         )
     },
     train={

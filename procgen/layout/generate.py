@@ -12,6 +12,11 @@ import numpy as np
 from procgen.errors import InvalidFields, Violation
 from procgen.layout.classical.draws import Draws
 from procgen.layout.classical.registry import CLASSICAL_MODELS
+from procgen.layout.flow.check import flow_problems
+from procgen.layout.flow.draw import DrawnFlow, draw_flow
+from procgen.layout.flow.graph import Flow
+from procgen.layout.flow.place import Placed, Unplaced, least_area, place
+from procgen.layout.flow.plan import FlowMap
 from procgen.layout.kinds import STYLES, fullness
 from procgen.layout.layout import Layout
 from procgen.layout.mend import Mended, mend
@@ -84,6 +89,8 @@ def request_record(parameters: LayoutParameters) -> dict[str, Any]:
         "model": parameters.model,
         "metres_per_tile": parameters.metres_per_tile,
     }
+    if parameters.flow is not None:
+        record["flow"] = parameters.flow.text()
     if parameters.density is not None:
         record["density"] = parameters.density
     if parameters.entrances:
@@ -115,6 +122,9 @@ def resolve(parameters: LayoutParameters, models: Sequence[str]) -> LayoutParame
             if model not in CLASSICAL_MODELS or parameters.kind in CLASSICAL_MODELS[model].kinds
         ]
         found.append(Violation.of("model", name, f"one that makes a {parameters.kind}: {', '.join(able)}"))
+    elif name in CLASSICAL_MODELS and parameters.flow is not None:
+        learned = ", ".join(model for model in models if model not in CLASSICAL_MODELS)
+        found.append(Violation.of("model", name, f"one that lays out flow graphs: {learned}"))
     if found:
         raise InvalidFields(found)
     return replace(parameters, model=name)
@@ -143,7 +153,13 @@ def generate(parameters: LayoutParameters, store: ModelStore, callbacks: Callbac
     callbacks.checkpoint()
     bits: float | None = None
     digests: dict[str, str] = {}
-    if asked.model in CLASSICAL_MODELS:
+    flow_map: FlowMap | None = None
+    if asked.flow is not None:
+        network = load_network(store, asked.model)
+        style, digests = told(asked).style, network.digests
+        drawn = make_flow(network, asked, asked.flow, callbacks)
+        tiles, flow_map, bits = drawn.tiles, drawn.flow, drawn.bits_per_tile
+    elif asked.model in CLASSICAL_MODELS:
         callbacks.report("layout", 0.0, None)
         tiles, style = CLASSICAL_MODELS[asked.model].make(asked)
     else:
@@ -154,7 +170,7 @@ def generate(parameters: LayoutParameters, store: ModelStore, callbacks: Callbac
     tiles.flags.writeable = False
     # Asked for by name, the style that was chosen gives the same map.
     recipe = Recipe(DOMAIN, request_record(replace(asked, style=style)), digests)
-    return Layout(tiles, asked.kind, style, recipe, bits, asked.metres_per_tile)
+    return Layout(tiles, asked.kind, style, recipe, bits, asked.metres_per_tile, flow_map)
 
 
 def told(parameters: LayoutParameters) -> LayoutParameters:
@@ -209,4 +225,69 @@ def make(network: Network, parameters: LayoutParameters, callbacks: Callbacks | 
             )
             for problem in found
         ]
+    )
+
+
+def make_flow(
+    network: Network, parameters: LayoutParameters, flow: Flow, callbacks: Callbacks | None = None
+) -> DrawnFlow:
+    """A layout after a flow graph: rooms are placed, the network draws them, and the map is checked against the graph.
+
+    Args:
+        network: of the generator.
+        parameters: free of violations.
+        flow: their graph.
+        callbacks: how to watch and stop the work.
+
+    Raises:
+        InvalidFields: no place was found for everything, in the size that was asked for or in any; says what stood in
+            the way.
+    """
+    callbacks = callbacks or Callbacks()
+    asked = told(parameters)
+    placed = _placed(asked, flow, callbacks)
+    found: tuple[str, ...] = ()
+    for attempt in range(TRIES):
+        drawn = draw_flow(
+            network,
+            asked,
+            flow,
+            placed,
+            attempt,
+            lambda share, tiles: callbacks.report("layout", 0.95 * share, tiles),
+            callbacks.checkpoint,
+        )
+        found = flow_problems(drawn.tiles, drawn.flow.said(), flow)
+        if not found:
+            return drawn
+    allowed = f"a graph whose rooms can be drawn; {TRIES} layouts were tried"
+    raise InvalidFields([Violation.of("flow", problem, allowed) for problem in found])
+
+
+def _placed(parameters: LayoutParameters, flow: Flow, callbacks: Callbacks) -> Placed:
+    size = (parameters.width, parameters.depth) if parameters.width else None
+    callbacks.report("plan", 0.0, None)
+    if size is not None and least_area(flow) > (size[0] - 1) * (size[1] - 1):
+        raise InvalidFields([_too_small(parameters, flow)])
+    try:
+        return place(flow, parameters.kind, size, parameters.seed, callbacks.checkpoint)
+    except Unplaced as error:
+        if size is not None:
+            raise InvalidFields([_too_small(parameters, flow)]) from error
+        names = " and ".join(repr(name) for name, _ in error.stuck.most_common(2))
+        allowed = (
+            f"passages that do not cross on a floor: {names} found no place in {error.tries} tries "
+            "on ever larger grids; leave out a passage there, or put a room on another floor"
+        )
+        raise InvalidFields([Violation.of("flow.passages", f"{len(flow.passages)}", allowed)]) from error
+
+
+def _too_small(parameters: LayoutParameters, flow: Flow) -> Violation:
+    """Of a size that does not hold a graph."""
+    most = max(sum(room.floor == floor for room in flow.rooms) for floor in range(flow.floors))
+    size = f"{parameters.width} by {parameters.depth} tiles"
+    return Violation(
+        "width",
+        f"{size} for up to {most} rooms on a floor",
+        "more tiles, smaller or fewer rooms, or no width and depth: then the layout takes what it needs",
     )

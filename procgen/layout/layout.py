@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from procgen.layout.flow.plan import FlowMap
 from procgen.layout.tiles import TileArray
 from procgen.runtime.recipe import Recipe
 
@@ -21,6 +22,8 @@ class Layout:
     bits_per_tile: float | None = None
     """How unexpected the learned generator found it; None of a classical one."""
     metres_per_tile: float = 2.0
+    flow: FlowMap | None = None
+    """Where the rooms and passages of a flow graph lie, if it was made after one."""
 
     @property
     def name(self) -> str:

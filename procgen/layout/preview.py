@@ -101,6 +101,9 @@ def preview_rgb(tiles: npt.NDArray[np.uint8]) -> RgbArray:
     Args:
         tiles: (rows, columns), of which :data:`UNDECIDED` ones are dark.
     """
+    # Of a map of several floors each second tile, or fewer.
+    step = -(-max(tiles.shape) // PREVIEW_PX)
+    tiles = tiles[::step, ::step]
     rows, columns = tiles.shape
     scale = max(1, PREVIEW_PX // max(rows, columns))
     numbers = np.minimum(tiles, TILES).astype(np.intp)

@@ -43,6 +43,8 @@ class Draw:
     """Free of violations; style and density as they are to be, or open."""
     attempt: int = 0
     """Another one, another map."""
+    among: npt.NDArray[np.bool_] | None = None
+    """(depth, width, TILES) tiles that may be drawn in each cell; all of the kind if None. What is held stays."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,6 +188,7 @@ def draw(
         contexts = np.concatenate([contexts, network.contexts(fixed, untold)])
     numbers = np.stack([uniforms(one.parameters.seed, one.attempt, depth, width) for one in draws])
     barred = np.stack([_barred(one.parameters) for one in draws])
+    outside = None if all(one.among is None for one in draws) else np.stack([_outside(one) for one in draws])
     sources = np.stack([_sources(one.parameters).ravel() for one in draws])
     tiles = np.full((maps, depth * width), FREE_TILE, np.int64)
     flat_held = held.reshape(maps, -1)
@@ -207,7 +210,8 @@ def draw(
         if guided:
             other = np.swapaxes(at.logits[:, maps:], 0, 1)
             own = other + np.float32(guidance) * (own - other)
-        chosen = _chosen(density.pulled(own), barred, numbers[:, at.rows, at.columns], temperature)
+        out = barred[:, None] if outside is None else barred[:, None] | outside[:, at.rows, at.columns]
+        chosen = _chosen(density.pulled(own), out, numbers[:, at.rows, at.columns], temperature)
         cells = at.rows * width + at.columns
         source = sources[:, cells]
         # Images come after what they are images of: their diagonals are later ones.
@@ -237,12 +241,23 @@ def _barred(parameters: LayoutParameters) -> npt.NDArray[np.bool_]:
     return barred
 
 
+def _outside(one: Draw) -> npt.NDArray[np.bool_]:
+    """(depth, width, TILES) tiles that are not drawn in a cell."""
+    if one.among is None:
+        return np.zeros((one.parameters.depth, one.parameters.width, TILES), np.bool_)
+    return ~one.among
+
+
 def _chosen(
     logits: FloatArray, barred: npt.NDArray[np.bool_], numbers: npt.NDArray[np.float64], temperature: float
 ) -> npt.NDArray[np.int64]:
-    """Tiles by the inverse of the cumulative distribution: (maps, cells) for (maps, cells, TILES) logits."""
+    """Tiles by the inverse of the cumulative distribution: (maps, cells) for (maps, cells, TILES) logits.
+
+    Args:
+        barred: what is not drawn, that or (maps, 1, TILES).
+    """
     odds = logits.astype(np.float64) / temperature
-    odds[np.broadcast_to(barred[:, None, :], odds.shape)] = -np.inf
+    odds[np.broadcast_to(barred, odds.shape)] = -np.inf
     odds = np.exp(odds - odds.max(-1, keepdims=True))
     sums = np.cumsum(odds, -1)
     return np.asarray((sums <= numbers[..., None] * sums[..., -1:]).sum(-1), np.int64)

@@ -252,14 +252,15 @@ class LayoutRequest(_message.Message):
     OUTPUTS_FIELD_NUMBER: _builtins.int
     FILE_NAME_FIELD_NUMBER: _builtins.int
     BEST_OF_FIELD_NUMBER: _builtins.int
+    FLOW_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
     """Which layout; any 64-bit number."""
     width: _builtins.int
-    """Columns of tiles, west to east; 16 to 128. Must be given."""
+    """Columns of tiles, west to east; 16 to 128. Must be given, but for a flow graph."""
     depth: _builtins.int
-    """Rows of tiles, north to south; 16 to 128. Must be given."""
+    """Rows of tiles, north to south; 16 to 128. Must be given, but for a flow graph."""
     kind: _builtins.str
     """What it is a map of: "village", "dungeon", "cave", "interior", "city" or "biomes". Must be given."""
     style: _builtins.str
@@ -285,6 +286,12 @@ class LayoutRequest(_message.Message):
     best_of: _builtins.int
     """Make so many layouts, that of this seed and others, and send the one that the critic finds most plausible; the recipe
     holds its seed. 1 to 16; 1 if unset.
+    """
+    flow: _builtins.str
+    """A designer's flow graph as JSON, at most 65536 characters, which is laid out: rooms ("id", "kind", "size", "floor",
+    "keys", "piece") and passages ("from", "to", "kind", "key"); docs/layout.md says what each may be. For dungeons, caves and
+    interiors; width and depth are those of each of its floors then, or 0 both for what it takes, and symmetry, locks,
+    density, entrances and fixed_tiles must not be said. Any layout if empty.
     """
     @_builtins.property
     def entrances(self) -> _containers.RepeatedCompositeFieldContainer[Global___TilePlace]:
@@ -313,10 +320,11 @@ class LayoutRequest(_message.Message):
         outputs: _abc.Iterable[Global___LayoutOutput.ValueType] | None = ...,
         file_name: _builtins.str = ...,
         best_of: _builtins.int | None = ...,
+        flow: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_best_of", b"_best_of", "_density", b"_density", "_metres_per_tile", b"_metres_per_tile", "best_of", b"best_of", "density", b"density", "metres_per_tile", b"metres_per_tile"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_best_of", b"_best_of", "_density", b"_density", "_metres_per_tile", b"_metres_per_tile", "best_of", b"best_of", "density", b"density", "depth", b"depth", "entrances", b"entrances", "file_name", b"file_name", "fixed_tiles", b"fixed_tiles", "kind", b"kind", "locks", b"locks", "metres_per_tile", b"metres_per_tile", "model", b"model", "outputs", b"outputs", "request_id", b"request_id", "seed", b"seed", "style", b"style", "symmetry", b"symmetry", "width", b"width"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_best_of", b"_best_of", "_density", b"_density", "_metres_per_tile", b"_metres_per_tile", "best_of", b"best_of", "density", b"density", "depth", b"depth", "entrances", b"entrances", "file_name", b"file_name", "fixed_tiles", b"fixed_tiles", "flow", b"flow", "kind", b"kind", "locks", b"locks", "metres_per_tile", b"metres_per_tile", "model", b"model", "outputs", b"outputs", "request_id", b"request_id", "seed", b"seed", "style", b"style", "symmetry", b"symmetry", "width", b"width"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__best_of: _TypeAlias = _typing.Literal["best_of"]  # noqa: Y015
     _WhichOneofArgType__best_of: _TypeAlias = _typing.Literal["_best_of", b"_best_of"]  # noqa: Y015
@@ -420,6 +428,7 @@ class LayoutResult(_message.Message):
     BITS_PER_TILE_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
     PLAUSIBILITY_FIELD_NUMBER: _builtins.int
+    FLOW_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     kind: _builtins.str
@@ -470,6 +479,10 @@ class LayoutResult(_message.Message):
     def exits(self) -> _containers.RepeatedCompositeFieldContainer[Global___TilePlace]:
         """Where one goes on."""
 
+    @_builtins.property
+    def flow(self) -> Global___LayoutFlow:
+        """Where the rooms and passages of the request's flow graph lie; unset without one."""
+
     def __init__(
         self,
         *,
@@ -490,10 +503,11 @@ class LayoutResult(_message.Message):
         bits_per_tile: _builtins.float | None = ...,
         elapsed_ms: _builtins.float = ...,
         plausibility: _builtins.float | None = ...,
+        flow: Global___LayoutFlow | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_bits_per_tile", b"_bits_per_tile", "_plausibility", b"_plausibility", "bits_per_tile", b"bits_per_tile", "plausibility", b"plausibility", "recipe", b"recipe"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_bits_per_tile", b"_bits_per_tile", "_plausibility", b"_plausibility", "bits_per_tile", b"bits_per_tile", "flow", b"flow", "plausibility", b"plausibility", "recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bits_per_tile", b"_bits_per_tile", "_plausibility", b"_plausibility", "artifacts", b"artifacts", "bits_per_tile", b"bits_per_tile", "depth", b"depth", "doors", b"doors", "elapsed_ms", b"elapsed_ms", "entrances", b"entrances", "exits", b"exits", "keys", b"keys", "kind", b"kind", "metres_per_tile", b"metres_per_tile", "plausibility", b"plausibility", "recipe", b"recipe", "request_id", b"request_id", "rooms", b"rooms", "style", b"style", "walkable_tiles", b"walkable_tiles", "width", b"width"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bits_per_tile", b"_bits_per_tile", "_plausibility", b"_plausibility", "artifacts", b"artifacts", "bits_per_tile", b"bits_per_tile", "depth", b"depth", "doors", b"doors", "elapsed_ms", b"elapsed_ms", "entrances", b"entrances", "exits", b"exits", "flow", b"flow", "keys", b"keys", "kind", b"kind", "metres_per_tile", b"metres_per_tile", "plausibility", b"plausibility", "recipe", b"recipe", "request_id", b"request_id", "rooms", b"rooms", "style", b"style", "walkable_tiles", b"walkable_tiles", "width", b"width"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__bits_per_tile: _TypeAlias = _typing.Literal["bits_per_tile"]  # noqa: Y015
     _WhichOneofArgType__bits_per_tile: _TypeAlias = _typing.Literal["_bits_per_tile", b"_bits_per_tile"]  # noqa: Y015
@@ -505,6 +519,226 @@ class LayoutResult(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__plausibility) -> _WhichOneofReturnType__plausibility | None: ...
 
 Global___LayoutResult: _TypeAlias = LayoutResult  # noqa: Y015
+
+@_typing.final
+class LayoutFlow(_message.Message):
+    """Where the rooms and passages of a flow graph lie. Places are those of the whole map, on which floors lie side by side."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FLOORS_FIELD_NUMBER: _builtins.int
+    ROOMS_FIELD_NUMBER: _builtins.int
+    PASSAGES_FIELD_NUMBER: _builtins.int
+    KEYS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def floors(self) -> _containers.RepeatedCompositeFieldContainer[Global___LayoutFloor]:
+        """The lowest first."""
+
+    @_builtins.property
+    def rooms(self) -> _containers.RepeatedCompositeFieldContainer[Global___LayoutFlowRoom]:
+        """In the order asked."""
+
+    @_builtins.property
+    def passages(self) -> _containers.RepeatedCompositeFieldContainer[Global___LayoutFlowPassage]:
+        """In the order asked."""
+
+    @_builtins.property
+    def keys(self) -> _containers.RepeatedCompositeFieldContainer[Global___LayoutFlowKey]:
+        """All keys."""
+
+    def __init__(
+        self,
+        *,
+        floors: _abc.Iterable[Global___LayoutFloor] | None = ...,
+        rooms: _abc.Iterable[Global___LayoutFlowRoom] | None = ...,
+        passages: _abc.Iterable[Global___LayoutFlowPassage] | None = ...,
+        keys: _abc.Iterable[Global___LayoutFlowKey] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["floors", b"floors", "keys", b"keys", "passages", b"passages", "rooms", b"rooms"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LayoutFlow: _TypeAlias = LayoutFlow  # noqa: Y015
+
+@_typing.final
+class LayoutFloor(_message.Message):
+    """A floor's part of the map."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    X_FIELD_NUMBER: _builtins.int
+    Y_FIELD_NUMBER: _builtins.int
+    WIDTH_FIELD_NUMBER: _builtins.int
+    DEPTH_FIELD_NUMBER: _builtins.int
+    x: _builtins.int
+    """Column of its western edge."""
+    y: _builtins.int
+    """Row of its northern edge."""
+    width: _builtins.int
+    """Columns."""
+    depth: _builtins.int
+    """Rows."""
+    def __init__(
+        self,
+        *,
+        x: _builtins.int = ...,
+        y: _builtins.int = ...,
+        width: _builtins.int = ...,
+        depth: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["depth", b"depth", "width", b"width", "x", b"x", "y", b"y"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LayoutFloor: _TypeAlias = LayoutFloor  # noqa: Y015
+
+@_typing.final
+class LayoutFlowRoom(_message.Message):
+    """A room of a flow graph: its inside, without walls."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    ON_FLOOR_FIELD_NUMBER: _builtins.int
+    X_FIELD_NUMBER: _builtins.int
+    Y_FIELD_NUMBER: _builtins.int
+    WIDTH_FIELD_NUMBER: _builtins.int
+    DEPTH_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """As asked for."""
+    kind: _builtins.str
+    """As asked for: "entrance", "exit", "boss", "shop", "treasure", "secret", "key", "puzzle", "hub", "rest" or "plain"."""
+    on_floor: _builtins.int
+    """From 0."""
+    x: _builtins.int
+    """Column of its western edge."""
+    y: _builtins.int
+    """Row of its northern edge."""
+    width: _builtins.int
+    """Columns."""
+    depth: _builtins.int
+    """Rows."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        on_floor: _builtins.int = ...,
+        x: _builtins.int = ...,
+        y: _builtins.int = ...,
+        width: _builtins.int = ...,
+        depth: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["depth", b"depth", "id", b"id", "kind", b"kind", "on_floor", b"on_floor", "width", b"width", "x", b"x", "y", b"y"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LayoutFlowRoom: _TypeAlias = LayoutFlowRoom  # noqa: Y015
+
+@_typing.final
+class LayoutFlowPassage(_message.Message):
+    """A passage of a flow graph, and the tile by which it opens."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FROM_ROOM_FIELD_NUMBER: _builtins.int
+    TO_ROOM_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    KEY_FIELD_NUMBER: _builtins.int
+    ON_FLOOR_FIELD_NUMBER: _builtins.int
+    X_FIELD_NUMBER: _builtins.int
+    Y_FIELD_NUMBER: _builtins.int
+    TO_FLOOR_FIELD_NUMBER: _builtins.int
+    TO_X_FIELD_NUMBER: _builtins.int
+    TO_Y_FIELD_NUMBER: _builtins.int
+    from_room: _builtins.str
+    """Id of a room; of a one-way passage the one that it leads from."""
+    to_room: _builtins.str
+    """Id of the other."""
+    kind: _builtins.str
+    """As asked for: "open", "door", "locked", "one_way", "secret" or "stairs"."""
+    key: _builtins.str
+    """That opens it; empty where it is not locked."""
+    on_floor: _builtins.int
+    """Of the first room."""
+    x: _builtins.int
+    """Column of its door; of an open passage of the tile where it leaves a room, of a secret one of the wall that opens, of
+    stairs of where they stand on the first room's floor.
+    """
+    y: _builtins.int
+    """Row of it."""
+    to_floor: _builtins.int
+    """Of the second room."""
+    to_x: _builtins.int
+    """Column of stairs on the other floor; as x of other passages."""
+    to_y: _builtins.int
+    """Row of stairs on the other floor; as y of other passages."""
+    def __init__(
+        self,
+        *,
+        from_room: _builtins.str = ...,
+        to_room: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        key: _builtins.str = ...,
+        on_floor: _builtins.int = ...,
+        x: _builtins.int = ...,
+        y: _builtins.int = ...,
+        to_floor: _builtins.int = ...,
+        to_x: _builtins.int = ...,
+        to_y: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["from_room", b"from_room", "key", b"key", "kind", b"kind", "on_floor", b"on_floor", "to_floor", b"to_floor", "to_room", b"to_room", "to_x", b"to_x", "to_y", b"to_y", "x", b"x", "y", b"y"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LayoutFlowPassage: _TypeAlias = LayoutFlowPassage  # noqa: Y015
+
+@_typing.final
+class LayoutFlowKey(_message.Message):
+    """A key of a flow graph."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    ROOM_FIELD_NUMBER: _builtins.int
+    ON_FLOOR_FIELD_NUMBER: _builtins.int
+    X_FIELD_NUMBER: _builtins.int
+    Y_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """Of the key."""
+    room: _builtins.str
+    """Id of the room where it lies."""
+    on_floor: _builtins.int
+    """Of the room."""
+    x: _builtins.int
+    """Column."""
+    y: _builtins.int
+    """Row."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        room: _builtins.str = ...,
+        on_floor: _builtins.int = ...,
+        x: _builtins.int = ...,
+        y: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "on_floor", b"on_floor", "room", b"room", "x", b"x", "y", b"y"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LayoutFlowKey: _TypeAlias = LayoutFlowKey  # noqa: Y015
 
 @_typing.final
 class LayoutRoom(_message.Message):

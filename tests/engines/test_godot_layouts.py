@@ -13,16 +13,21 @@ import pytest
 from procgen.kit.wire.received import receive
 from procgen.layout.exporters import EXPORTERS, tileset
 from procgen.layout.features import Features, features_of
+from procgen.layout.generate import generate
 from procgen.layout.kinds import IS_WALKABLE
+from procgen.layout.layout import Layout
+from procgen.layout.parameters import LayoutParameters
 from procgen.layout.pieces import GROUND_PIECES, PIECES, SOLID_PIECES, WALL_HEIGHT_M, piece
 from procgen.layout.placing import places_of
 from procgen.layout.tiles import TILES, Tile, TileArray
 from procgen.layout.wire.outputs import output_number
 from procgen.runtime.recipe import Recipe
+from procgen.runtime.store import ModelStore
 from procgen.v1 import layout_pb2
 from tests.client import LAYOUT, channel, small_layout
 from tests.conftest import RunningServer
 from tests.engines.godot_probe import report_of
+from tests.layout.flow.graphs import flow_of, said
 from tests.layout.maps import village
 from tests.tools import godot
 
@@ -32,7 +37,15 @@ FREE = 255
 
 
 @pytest.fixture(scope="module")
-def report(server: RunningServer, godot_project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def flow_layout() -> Layout:
+    """A layout of two floors after a flow graph."""
+    return generate(LayoutParameters("dungeon", 0, 0, 4, flow=flow_of(said())), ModelStore())
+
+
+@pytest.fixture(scope="module")
+def report(
+    server: RunningServer, godot_project: Path, flow_layout: Layout, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
     """What the engine saw; that it complained about nothing is checked on the way."""
     project = tmp_path_factory.mktemp("godot_layouts") / "project"
     shutil.copytree(godot_project, project)
@@ -41,10 +54,14 @@ def report(server: RunningServer, godot_project: Path, tmp_path_factory: pytest.
     scenes = {"tile_map": "godot_tscn", "grid_map": "godot_gridmap_tscn"}
     for name, kind in scenes.items():
         (project / f"{name}.tscn").write_bytes(EXPORTERS[kind].encode(layout))
+    flows = {f"{name}_flow": EXPORTERS[kind].encode(flow_layout) for name, kind in scenes.items()}
+    for name, data in flows.items():
+        (project / f"{name}.tscn").write_bytes(data)
     done = godot(["--path", project, "--import"])
     assert done.returncode == 0, done.stdout
     asked = {
         **{name: f"res://{name}.tscn" for name in scenes},
+        "flows": [f"res://{name}.tscn" for name in flows],
         "web_port": server.web_port,
         "library": LIBRARY,
         "request": {
@@ -115,6 +132,31 @@ def test_a_grid_map_has_its_pieces_turned_as_they_stand(report: dict[str, Any]) 
         assert sorted(found[part]) == sorted(expected)
     seen = [(each["group"], each["place"][0] / 2 - 0.5, each["place"][2] / 2 - 0.5) for each in found["markers"]]
     assert seen == markers(features_of(layout.tiles))
+
+
+def test_a_flow_graph_is_marked_in_both_scenes(report: dict[str, Any], flow_layout: Layout) -> None:
+    flow = flow_layout.flow
+    assert flow is not None
+    width = flow.floors[0].width
+    for name, across in (("tile_map_flow", 16.0), ("grid_map_flow", flow_layout.metres_per_tile)):
+        found = report[f"res://{name}.tscn"]
+        rooms = [mark for mark in found["marks"] if mark["group"] == "flow_room"]
+        assert [(mark["name"], mark["kind"], mark["floor"]) for mark in rooms] == [
+            (room.id, room.kind, room.floor) for room in flow.rooms
+        ]
+        for mark, room in zip(rooms, flow.rooms, strict=True):
+            stacked = name == "grid_map_flow"
+            column = room.column - (room.floor * width if stacked else 0)
+            assert mark["place"][0] == pytest.approx((column + room.width / 2) * across)
+            assert mark["place"][-1] == pytest.approx((room.row + room.depth / 2) * across)
+            if stacked:
+                assert mark["place"][1] == room.floor * WALL_HEIGHT_M
+            assert mark["tiles"] == [room.column, room.row]
+        (lock,) = (mark for mark in found["marks"] if mark.get("key") == "bronze")
+        assert (lock["from"], lock["to"], lock["kind"]) == ("hall", "out", "locked")
+    heights = report["res://grid_map_flow.tscn"]["heights"]
+    assert set(heights) == {"0", "1"}
+    assert all(column < width for column in heights.values())
 
 
 def test_meshes_of_the_library_are_the_pieces_and_face_outwards(report: dict[str, Any]) -> None:

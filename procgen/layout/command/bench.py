@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from procgen.kit.command.benches import Bench, Benches, Client, Figures, timed
@@ -11,6 +12,14 @@ from procgen.layout.wire.outputs import output_number
 from procgen.v1 import layout_pb2, layout_pb2_grpc
 
 _FILES: Final = ("tmj", "png", "glb")
+_ROOMS: Final = 20
+_FLOW: Final = json.dumps(
+    {
+        "rooms": [{"id": f"r{number}", "kind": "plain" if number else "entrance"} for number in range(_ROOMS)],
+        # A tree whose rooms have two beyond them each.
+        "passages": [{"from": f"r{(number - 1) // 2}", "to": f"r{number}"} for number in range(1, _ROOMS)],
+    }
+)
 
 
 def _request(side: int, run: int, kinds: tuple[str, ...] = KINDS, **more: Any) -> layout_pb2.LayoutRequest:
@@ -34,6 +43,9 @@ def _served(client: Client) -> Figures:
         "layout_64_ms": whole(64),
         "layout_128_ms": whole(128),
         "layout_locks_64_ms": whole(64, kinds=("dungeon",), locks=3),
+        "layout_flow_20_ms": Bench(
+            timed(lambda run: receive(stub.Generate(layout_pb2.LayoutRequest(kind="dungeon", seed=run, flow=_FLOW))))
+        ),
         "layout_files_64_ms": whole(64, outputs=[output_number(kind) for kind in _FILES]),
     }
 

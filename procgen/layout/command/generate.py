@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -9,15 +10,18 @@ import numpy as np
 import typer
 from google.protobuf.message import Message
 
-from procgen.errors import Violation
+from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.asking import Generate, Given, Lines, Place, made_again, seeded
 from procgen.kit.command.flags import Count, RecipeFile
 from procgen.kit.command.form_flags import Said
+from procgen.layout.flow.graph import piece_rows
 from procgen.layout.parameters import FREE, RANGES
 from procgen.layout.reading import read_fixed
 from procgen.layout.wire.form import FORM
 from procgen.layout.wire.service import FREE_BYTE, LayoutService
 from procgen.v1 import layout_pb2
+
+_USUAL_SIZE: Final = 64
 
 
 def _entrance(text: str, wrong: list[Violation]) -> layout_pb2.TilePlace:
@@ -31,11 +35,43 @@ def _entrance(text: str, wrong: list[Violation]) -> layout_pb2.TilePlace:
         return layout_pb2.TilePlace()
 
 
+def _flow_text(path: Path) -> str:
+    """The text of ``--flow``, with the maps that its rooms name as their pieces in it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidFields([Violation.of("--flow", path.name, "a JSON file in UTF-8")]) from error
+    try:
+        said = json.loads(text)
+        rooms = list(enumerate(said["rooms"]))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        # What is wrong with it the request says.
+        return text
+    for number, room in rooms:
+        if isinstance(room, dict) and isinstance(room.get("piece"), str):
+            room["piece"] = _drawn(path.parent / room["piece"], f"flow.rooms[{number}].piece")
+    return json.dumps(said)
+
+
+def _drawn(path: Path, field: str) -> list[str]:
+    """A map that a room of a flow graph names, as rows of names of tiles."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InvalidFields([Violation.of(field, repr(path.name), "a map beside the flow graph's file")]) from error
+    return piece_rows(tuple(map(tuple, read_fixed(data, path.suffix, field).tolist())))
+
+
 def _ask(
     given: Given,
     said: Said,
     *,
-    size: Annotated[int, typer.Option(help=f"Tiles along one side, {RANGES['width'].ends}.")] = 64,
+    size: Annotated[
+        int | None,
+        typer.Option(
+            help=f"Tiles along one side, {RANGES['width'].ends}. [default: 64; with --flow as many as it takes]"
+        ),
+    ] = None,
     count: Count = 1,
     entrance: Annotated[
         list[str] | None,
@@ -47,6 +83,10 @@ def _ask(
             help="Map whose tiles must stay: .tmj, .tmx, .csv or .npy; erased or free ones are made. It says the size."
         ),
     ] = None,
+    flow: Annotated[
+        Path | None,
+        typer.Option(help="Flow graph to lay out, as JSON: rooms and the passages between them; see docs/layout.md."),
+    ] = None,
     recipe: RecipeFile = None,
 ) -> list[Message]:
     """The layouts that flags ask for."""
@@ -56,6 +96,11 @@ def _ask(
         return [made_again(recipe, FORM.name, layout_pb2.LayoutRequest, given, said, FORM)]
     request = layout_pb2.LayoutRequest(entrances=places)
     said.fill(request, FORM)
+    if flow is not None:
+        request.flow = _flow_text(flow)
+    if size is None and (flow is None or request.width or request.depth):
+        # What is given along one side alone says nothing of the other.
+        request.width, request.depth = request.width or _USUAL_SIZE, request.depth or _USUAL_SIZE
     if fixed is not None:
         kept = read_fixed(fixed.read_bytes(), fixed.suffix, "--fixed")
         request.depth, request.width = kept.shape

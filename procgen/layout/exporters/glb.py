@@ -9,8 +9,9 @@ import numpy as np
 from procgen.formats.gltf import ARRAY_BUFFER, FLOAT, Block, block_of, write_glb
 from procgen.layout.exporters.metadata import found, origin
 from procgen.layout.exporters.options import DEFAULTS, ExportOptions
+from procgen.layout.flow.plan import FlowMap
 from procgen.layout.layout import Layout
-from procgen.layout.pieces import MATERIALS, piece
+from procgen.layout.pieces import MATERIALS, WALL_HEIGHT_M, piece
 from procgen.layout.placing import places_of
 
 _TURNED: Final = (
@@ -35,7 +36,8 @@ def encode(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
         A .glb in metres, x east, y up, z south, its north-western corner at the origin: a node for each kind of piece,
         named as in :data:`procgen.layout.pieces.PIECES`, and below it a node for each place where it stands, all with
         the one mesh of the piece, turned by quarters. Rock that touches nothing but rock is left out. The recipe and
-        what stands where are the ``extras`` of the asset and of the scene.
+        what stands where are the ``extras`` of the asset and of the scene. Floors of a flow graph lie above one
+        another, and its rooms, passages and keys have nodes of their own.
     """
     options.checkpoint()
     side = float(layout.metres_per_tile)
@@ -73,17 +75,23 @@ def encode(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
         parent = len(nodes)
         nodes[0]["children"].append(parent)
         nodes.append({"name": name, "children": list(range(parent + 1, parent + 1 + len(places.rows)))})
-        at = zip(places.columns.tolist(), places.rows.tolist(), places.turns.tolist(), strict=True)
-        for column, row, turn in at:
+        columns, floors = places.columns, np.zeros_like(places.columns)
+        if layout.flow is not None:
+            columns, floors = layout.flow.stacked(columns)
+        at = (columns, places.rows, places.turns, floors, places.columns)
+        for column, row, turn, floor, named in zip(*(each.tolist() for each in at), strict=True):
             node: dict[str, Any] = {
-                "name": f"{name}_{column}_{row}",
+                "name": f"{name}_{named}_{row}",
                 "mesh": len(tree["meshes"]),
-                "translation": [(column + 0.5) * side, 0.0, (row + 0.5) * side],
+                "translation": [(column + 0.5) * side, floor * WALL_HEIGHT_M, (row + 0.5) * side],
             }
             if turn:
                 node["rotation"] = list(_TURNED[turn])
             nodes.append(node)
         tree["meshes"].append({"name": name, "primitives": primitives})
+    if layout.flow is not None:
+        nodes[0]["children"].append(len(nodes))
+        nodes += _marks(layout.flow, side, len(nodes))
     tree["nodes"] = nodes
     tree["materials"] = [
         {
@@ -97,6 +105,22 @@ def encode(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
         for material in materials
     ]
     return write_glb(tree, blocks)
+
+
+def _marks(flow: FlowMap, side: float, first: int) -> list[dict[str, Any]]:
+    """A node for each room, passage and key of a flow graph, with extras, below one that is number ``first``."""
+    nodes: list[dict[str, Any]] = [{"name": "flow"}]
+    for kind, name, (column, row), (width, depth), said in flow.marks():
+        (own,), (floor,) = (each.tolist() for each in flow.stacked(np.array([column])))
+        nodes.append(
+            {
+                "name": f"{kind} {name}",
+                "translation": [(own + width / 2) * side, floor * WALL_HEIGHT_M, (row + depth / 2) * side],
+                "extras": {"class": kind, "id": name, **said, "width_m": width * side, "depth_m": depth * side},
+            }
+        )
+    nodes[0]["children"] = list(range(first + 1, first + len(nodes)))
+    return nodes
 
 
 def _vectors(values: np.ndarray[Any, np.dtype[np.float32]]) -> Block:

@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from procgen.layout.exporters.godot_text import HEADER, marked, number, packed_bytes, section, text
+from procgen.layout.exporters.godot_text import HEADER, flow_marked, marked, number, packed_bytes, section, text
 from procgen.layout.exporters.options import DEFAULTS, ExportOptions
 from procgen.layout.features import features_of
+from procgen.layout.flow.plan import FlowMap
 from procgen.layout.layout import Layout
 from procgen.layout.pieces import GROUND_PIECES, MATERIALS, SOLID_PIECES, THING_PIECES, WALL_HEIGHT_M, piece
 from procgen.layout.placing import Places, places_of
@@ -55,14 +56,18 @@ def _surface(solid: Solid) -> str:
     return "{\n" + ",\n".join(f'"{name}": {value}' for name, value in entries.items()) + "\n}"
 
 
-def _cells(found: Iterable[tuple[str, Places]]) -> str:
+def _cells(found: Iterable[tuple[str, Places]], flow: FlowMap | None) -> str:
     """``data`` of a GridMap: for each cell its place in 16 bits a coordinate, then its item and how it is turned."""
     words = []
     for name, places in found:
         turned = np.array(_TURNS)[places.turns]
+        columns = places.columns
+        if flow is not None:
+            columns, floors = flow.stacked(columns)
+            columns = columns | floors << 16
         words.append(
             np.stack(
-                [places.columns, places.rows, _NUMBERS[name] | turned << 16],
+                [columns, places.rows, _NUMBERS[name] | turned << 16],
                 axis=1,
             )
         )
@@ -77,7 +82,8 @@ def encode(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
         A .tscn: a Node3D with the recipe as its metadata ``procgen_recipe``; below it the GridMaps ``Ground`` and
         ``Things``, whose library has an item for each piece that the map has, named as in
         :data:`procgen.layout.pieces.PIECES`; what one can't walk through has a box to collide with. ``Markers`` has a
-        Marker3D for each door, key, entrance and exit, in groups of those names.
+        Marker3D for each door, key, entrance and exit, in groups of those names. Floors of a flow graph lie above one
+        another, a wall's height apart, and its rooms, passages and keys have markers too.
     """
     options.checkpoint()
     side = float(layout.metres_per_tile)
@@ -126,12 +132,27 @@ def encode(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
                 "mesh_library": 'SubResource("pieces")',
                 "cell_size": f"Vector3({number(side)}, {number(WALL_HEIGHT_M)}, {number(side)})",
                 "cell_center_y": "false",
-                "data": _cells((name, places[name]) for name in names if name in places),
+                "data": _cells(((name, places[name]) for name in names if name in places), layout.flow),
             },
         )
     lines += section('node name="Markers" type="Node3D" parent="."', {})
     for kind, index, (column, row), said in marked(features_of(layout.tiles)):
-        place = f"{number((column + 0.5) * side)}, 0, {number((row + 0.5) * side)}"
-        head = f'node name="{kind}_{index}" type="Marker3D" parent="Markers" groups=["{kind}"]'
-        lines += section(head, {"transform": f"Transform3D({_IDENTITY}, {place})", **said})
+        lines += _marker(layout, kind, index, (column + 0.5, row + 0.5), said)
+    if layout.flow is not None:
+        for kind, index, at, said in flow_marked(layout.flow):
+            lines += _marker(layout, kind, index, at, said)
     return "\n".join(lines).encode()
+
+
+def _marker(layout: Layout, kind: str, index: int, at: tuple[float, float], said: dict[str, str]) -> list[str]:
+    """A marker at a place in tiles."""
+    x, y = at
+    height = 0.0
+    if layout.flow is not None:
+        column = np.array([int(at[0])])
+        (own,), (floor,) = (each.tolist() for each in layout.flow.stacked(column))
+        x, height = at[0] - int(at[0]) + own, floor * WALL_HEIGHT_M
+    side = float(layout.metres_per_tile)
+    head = f'node name="{kind}_{index}" type="Marker3D" parent="Markers" groups=["{kind}"]'
+    place = f"{number(x * side)}, {number(height)}, {number(y * side)}"
+    return section(head, {"transform": f"Transform3D({_IDENTITY}, {place})", **said})

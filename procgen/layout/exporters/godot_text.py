@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 import struct
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
 from procgen.layout.features import Features
+from procgen.layout.flow.plan import FlowMap
 
 HEADER: Final = "[gd_scene format=4]"
 
@@ -50,3 +52,16 @@ def marked(features: Features) -> Iterable[tuple[str, int, tuple[int, int], dict
     for kind, cells in (("key", features.keys), ("entrance", features.entrances), ("exit", features.exits)):
         for index, cell in enumerate(cells, 1):
             yield kind, index, cell, {}
+
+
+def flow_marked(flow: FlowMap) -> Iterable[tuple[str, int, tuple[float, float], dict[str, str]]]:
+    """The same of what a flow graph placed: kind, number from 1, the middle in tiles (fractions of rooms), metadata."""
+    count: Counter[str] = Counter()
+    for kind, name, (column, row), (width, depth), said in flow.marks():
+        count[kind] += 1
+        metadata = {"metadata/name": text(name)}
+        for key, value in said.items():
+            metadata[f"metadata/{key}"] = text(value) if isinstance(value, str) else str(value)
+        if kind == "flow_room":
+            metadata["metadata/tiles"] = f"Rect2i({column}, {row}, {width}, {depth})"
+        yield kind, count[kind], (column + width / 2, row + depth / 2), metadata

@@ -8,7 +8,7 @@ import numpy as np
 
 from procgen.layout.art import TILE_PX
 from procgen.layout.exporters import tileset
-from procgen.layout.exporters.godot_text import HEADER, marked, packed_bytes, section, text
+from procgen.layout.exporters.godot_text import HEADER, flow_marked, marked, packed_bytes, section, text
 from procgen.layout.exporters.metadata import name_of
 from procgen.layout.exporters.options import DEFAULTS, ExportOptions
 from procgen.layout.features import features_of
@@ -54,7 +54,8 @@ def encode(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
         A .tscn: a Node2D with the recipe as its metadata ``procgen_recipe``; below it ``Tiles``, a TileMapLayer, and
         ``Markers`` with a Marker2D for each door, key, entrance and exit, in groups of those names. Each tile of the
         set has the custom data ``tile``, its name, and ``walkable``; what one can't walk through has a collision
-        shape, locked doors too; all else is ground for navigation.
+        shape, locked doors too; all else is ground for navigation. After a flow graph there are markers in the groups
+        ``flow_room``, ``flow_passage`` and ``flow_key`` as well, whose metadata say what they are.
     """
     options.checkpoint()
     lines = [HEADER, ""]
@@ -101,4 +102,8 @@ def encode(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
         place = f"Vector2({column * TILE_PX + _HALF}, {row * TILE_PX + _HALF})"
         head = f'node name="{kind}_{number}" type="Marker2D" parent="Markers" groups=["{kind}"]'
         lines += section(head, {"position": place, **said})
+    if layout.flow is not None:
+        for kind, number, (x, y), said in flow_marked(layout.flow):
+            head = f'node name="{kind}_{number}" type="Marker2D" parent="Markers" groups=["{kind}"]'
+            lines += section(head, {"position": f"Vector2({x * TILE_PX:g}, {y * TILE_PX:g})", **said})
     return "\n".join(lines).encode()

@@ -41,6 +41,7 @@ def found(layout: Layout) -> dict[str, Any]:
     def places(cells: tuple[Cell, ...]) -> list[dict[str, int]]:
         return [{"x": column, "y": row} for column, row in cells]
 
+    flow = {} if layout.flow is None else {"flow": layout.flow.said()}
     return {
         "walkable_tiles": features.walkable,
         "rooms": [
@@ -54,6 +55,7 @@ def found(layout: Layout) -> dict[str, Any]:
         "keys": places(features.keys),
         "entrances": places(features.entrances),
         "exits": places(features.exits),
+        **flow,
     }
 
 

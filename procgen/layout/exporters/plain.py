@@ -9,6 +9,7 @@ import numpy as np
 from procgen.formats.png import Filter, write_png
 from procgen.layout.exporters.metadata import name_of
 from procgen.layout.exporters.options import DEFAULTS, ExportOptions
+from procgen.layout.flow.labels import labelled
 from procgen.layout.layout import Layout
 from procgen.layout.preview import picture_rgb
 
@@ -35,7 +36,13 @@ def csv(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
 
 
 def png(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
-    """A picture with 16 pixels a tile, 8-bit RGB; the recipe is the text ``procgen:recipe``."""
+    """A picture with 16 pixels a tile, 8-bit RGB; the recipe is the text ``procgen:recipe``.
+
+    After a flow graph it shows the names of rooms, and what passages are.
+    """
     options.checkpoint()
+    pixels = picture_rgb(layout.tiles)
+    if layout.flow is not None:
+        pixels = labelled(pixels, layout.flow)
     texts = {"procgen:recipe": layout.recipe.to_json()}
-    return write_png(picture_rgb(layout.tiles), options.checkpoint, texts=texts, method=Filter.NONE)
+    return write_png(pixels, options.checkpoint, texts=texts, method=Filter.NONE)

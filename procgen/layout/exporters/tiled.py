@@ -35,7 +35,7 @@ def _objects(layout: Layout) -> list[dict[str, Any]]:
     features = features_of(layout.tiles)
     objects: list[dict[str, Any]] = []
 
-    def add(kind: str, name: str, cell: Cell, size: Cell = (1, 1), **properties: Any) -> None:
+    def add(kind: str, name: str, cell: Cell, size: Cell = (1, 1), /, **properties: Any) -> None:
         entry = {
             "id": len(objects) + 1,
             "name": name,
@@ -59,6 +59,9 @@ def _objects(layout: Layout) -> list[dict[str, Any]]:
     for kind, cells in (("key", features.keys), ("entrance", features.entrances), ("exit", features.exits)):
         for number, cell in enumerate(cells, 1):
             add(kind, f"{kind} {number}", cell)
+    if layout.flow is not None:
+        for kind, name, cell, size, said in layout.flow.marks():
+            add(kind, name, cell, size, **said)
     return objects
 
 
@@ -144,7 +147,8 @@ def tmj(layout: Layout, options: ExportOptions = DEFAULTS) -> bytes:
 
     Returns:
         JSON with a tile layer, ``tiles``, and an object layer, ``objects``: rectangles of the classes ``room``,
-        ``door`` (properties ``locked`` and ``passage``), ``key``, ``entrance`` and ``exit``.
+        ``door`` (properties ``locked`` and ``passage``), ``key``, ``entrance`` and ``exit``; after a flow graph also
+        those of :meth:`procgen.layout.flow.plan.FlowMap.marks`.
     """
     options.checkpoint()
     return (json.dumps(_map(layout), separators=(",", ":"), ensure_ascii=False, allow_nan=False) + "\n").encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.rows import Rows
 
-_AT_LEAST = {"validity": 1.0, "bits_below_baseline": 0.1}
+_AT_LEAST = {"validity": 1.0, "flow_as_asked": 1.0, "bits_below_baseline": 0.1}
 
 
 def layout_bars(rows: Rows) -> list[Bar]:

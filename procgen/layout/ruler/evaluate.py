@@ -1,4 +1,4 @@
-"""Layouts, measured: bits a tile against context models, hard constraints, conditions, likeness, variety, novelty.
+"""Layouts, measured: bits a tile against context models, hard constraints, flow graphs, conditions, likeness, variety.
 
 What is real here is what the classical generators make. It is made from seeds, so nothing needs to be at hand.
 """
@@ -36,13 +36,14 @@ from procgen.layout.parameters import FREE, SYMMETRIES, LayoutParameters, violat
 from procgen.layout.recipe.corpus import Example, corpus
 from procgen.layout.recipe.data import known
 from procgen.layout.ruler.context import BackOff, Boosting, BoostingOptions, bits
+from procgen.layout.ruler.flows import flow_trials
 from procgen.layout.ruler.variety import features, novelty, variety, variety_intervals
 from procgen.layout.rules import problems
 from procgen.layout.sample import log_odds
 from procgen.layout.tiles import TileArray
 
 FloatArray = npt.NDArray[np.float64]
-PARTS: Final = ("bits", "validity", "conditions", "likeness", "variety")
+PARTS: Final = ("bits", "validity", "conditions", "likeness", "variety", "flows")
 _AT_ONCE: Final = 8
 _SIDE: Final = 64
 _FIRST_SEED: Final = 1 << 33
@@ -68,6 +69,8 @@ class Options:
     """Of each kind, by the network, of the usual size."""
     seeds: int = 120
     """Requests of all sorts whose constraints are checked."""
+    flows: int = 200
+    """Flow graphs that are laid out."""
     boosting: BoostingOptions = BoostingOptions(cells=20_000, rounds=40)  # noqa: RUF009 frozen
 
 
@@ -96,14 +99,18 @@ def evaluate_layout(network: Network, options: Options, progress: Progress = lam
     """
     found = Evaluation(options)
     parts = options.parts
-    train = {kind: list(corpus(kind, "train", options.train_maps)) for kind in KINDS}
-    held = {kind: list(corpus(kind, options.split, options.held_maps)) for kind in KINDS}
-    counts = {kind: BackOff(train[kind]) for kind in KINDS}
+    compared = bool({"bits", "conditions", "likeness", "variety"} & set(parts))
+    kinds = KINDS if compared else ()
+    train = {kind: list(corpus(kind, "train", options.train_maps)) for kind in kinds}
+    held = {kind: list(corpus(kind, options.split, options.held_maps)) for kind in kinds}
+    counts = {kind: BackOff(train[kind]) for kind in kinds}
     progress("corpus", 1.0)
     if "bits" in parts:
         _bits(found, network, train, held, counts, partial(progress, "bits"))
     if "validity" in parts:
         _validity(found, network, partial(progress, "validity"))
+    if "flows" in parts:
+        _flows(found, network, partial(progress, "flows"))
     drawn: Drawn = {}
     if {"conditions", "likeness", "variety"} & set(parts):
         for kind in KINDS:
@@ -254,6 +261,20 @@ def _validity(found: Evaluation, network: Network, progress: Callable[[float], N
     highest = resampled_interval(lambda rows: float(np.percentile(mended[rows], 95)), len(mended), seed=seed)
     found.set("mended_share_p95", **highest.cells("ours"))
     found.set("redrawn_share", **mean_interval(redrawn, seed=seed).cells("ours"))
+
+
+def _flows(found: Evaluation, network: Network, progress: Callable[[float], None]) -> None:
+    seed = found.options.seed
+    trials = flow_trials(network, found.options.flows, seed, progress)
+    found.problems += [f"flow graph {number}: {wrong}" for number, each in enumerate(trials) for wrong in each.problems]
+    share = mean_interval(np.array([not each.problems for each in trials], np.float64), seed=seed)
+    found.set("flow_as_asked", **share.cells("ours"))
+    seconds = np.array([each.cpu_s for each in trials])
+    for name, percentile in (("flow_cpu_s", 50), ("flow_cpu_s_p95", 95)):
+        value = resampled_interval(
+            lambda rows, at=percentile: float(np.percentile(seconds[rows], at)), len(seconds), seed=seed
+        )
+        found.set(name, **value.cells("ours"))
 
 
 def _conditions(found: Evaluation) -> None:

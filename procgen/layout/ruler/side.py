@@ -35,7 +35,7 @@ def _measure(around: Surroundings, _folder: Path) -> Found:
     maps = 4 if around.quick else 8
     options = Options(
         split=split, seed=around.seed, train_maps=3 * maps, held_maps=maps, made_maps=maps,
-        seeds=6 if around.quick else 60,
+        seeds=6 if around.quick else 60, flows=4 if around.quick else 40,
     )  # fmt: skip
     network = load_network(around.store, around.store.generators(DOMAIN)[0])
     found = evaluate_layout(network, options, around.progress).metrics

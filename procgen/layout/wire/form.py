@@ -26,6 +26,10 @@ FORM: Final = Form(
         "symmetry": (SYMMETRIES, "Mirror image of itself."),
         "outputs": (EXPORTERS, "What to send."),
     },
+    long_texts={
+        "flow": "Flow graph to lay out, as JSON: rooms (id, kind, size, floor, keys, piece), "
+        "passages (from, to, kind, key)."
+    },
     texts={"file_name": "What the names of the files start with."},
     flags={
         "kind": Flag(default="village"),
@@ -37,4 +41,5 @@ FORM: Final = Form(
         "metres_per_tile": Flag("metres"),
         "outputs": Flag("format", default=("png", "tmj")),
     },
+    unflagged={"flow": "--flow reads it from a file"},
 )

@@ -8,6 +8,7 @@ from typing import Final
 from google.protobuf.message import Message
 
 from procgen.kit.wire.work_memory import MIB, area, smaller
+from procgen.layout.flow.graph import floors_of
 from procgen.layout.parameters import RANGES
 from procgen.layout.wire.outputs import output_kind
 from procgen.v1 import layout_pb2
@@ -30,6 +31,9 @@ def layout_bytes(request: layout_pb2.LayoutRequest) -> int:
     """Of a LayoutRequest."""
     side = RANGES["width"]
     tiles = area(request, ("width", "depth"), side.minimum, side.maximum)
+    if request.flow:
+        # Of an open size nobody knows how large it becomes.
+        tiles = (tiles or int(side.maximum) ** 2) * floors_of(request.flow)
     kinds = [output_kind(number) or "" for number in request.outputs]
     files = [_FILES.get(kind, _FILE) for kind in kinds] or [_FILE]
     return _BASE + (_TILE + sum(files)) * tiles if tiles else 0

@@ -26,6 +26,8 @@ from procgen.kit.wire.request_id import request_id_violations
 from procgen.layout.classical.registry import CLASSICAL_MODELS
 from procgen.layout.exporters import Exporter, ExportOptions
 from procgen.layout.features import Cell, features_of
+from procgen.layout.flow.graph import Flow, read_flow
+from procgen.layout.flow.plan import FlowMap
 from procgen.layout.generate import Callbacks, generate, layout_models
 from procgen.layout.layout import Layout
 from procgen.layout.network import DOMAIN
@@ -63,12 +65,15 @@ def read_request(
         symmetry=message.symmetry or "none",
         entrances=tuple((entrance.x, entrance.y) for entrance in message.entrances),
         fixed=_fixed(message, found),
+        flow=_flow(message, found),
     )
     if len(message.entrances) > MOST_ENTRANCES:
         found.append(Violation.of("entrances", f"{len(message.entrances)} tiles", f"at most {MOST_ENTRANCES}"))
     if message.HasField("best_of") and not BEST_OF.allows(message.best_of):
         found.append(Violation.of("best_of", message.best_of, str(BEST_OF)))
-    found += map(_as_on_the_wire, violations(parameters))
+    # A graph that can't be read leaves the map's size as open as one that can.
+    if parameters.flow is not None or not message.flow:
+        found += map(_as_on_the_wire, violations(parameters))
     found += _model_violations(parameters, models)
     exporters = read_outputs(message.outputs, found)
     found += file_name_violations(message.file_name)
@@ -82,6 +87,9 @@ def _model_violations(parameters: LayoutParameters, models: tuple[str, ...]) -> 
     name = parameters.model
     if not name or (name in models and name not in CLASSICAL_MODELS):
         return []
+    if parameters.flow is not None and name in CLASSICAL_MODELS:
+        learned = ", ".join(model for model in models if model not in CLASSICAL_MODELS)
+        return [Violation.of("model", repr(name), f"one that lays out flow graphs: {learned}")]
     if name not in models:
         return [Violation.of("model", repr(name), "one of " + ", ".join(models))]
     kinds = CLASSICAL_MODELS[name].kinds
@@ -95,6 +103,16 @@ def _as_on_the_wire(violation: Violation) -> Violation:
     if violation.field in ("width", "depth") and violation.value == "0":
         return replace(violation, value="missing")
     return replace(violation, field=_FIELDS.get(violation.field, violation.field))
+
+
+def _flow(message: layout_pb2.LayoutRequest, found: list[Violation]) -> Flow | None:
+    if not message.flow:
+        return None
+    try:
+        return read_flow(message.flow)
+    except InvalidFields as error:
+        found += error.violations
+        return None
 
 
 def _fixed(message: layout_pb2.LayoutRequest, found: list[Violation]) -> npt.NDArray[np.int16] | None:
@@ -198,7 +216,7 @@ def _places(cells: tuple[Cell, ...]) -> list[layout_pb2.TilePlace]:
 def _result(layout: Layout) -> layout_pb2.LayoutResult:
     features = features_of(layout.tiles)
     depth, width = layout.tiles.shape
-    return layout_pb2.LayoutResult(
+    result = layout_pb2.LayoutResult(
         recipe=recipe_message(layout.recipe),
         kind=layout.kind,
         style=layout.style,
@@ -218,4 +236,47 @@ def _result(layout: Layout) -> layout_pb2.LayoutResult:
         entrances=_places(features.entrances),
         exits=_places(features.exits),
         bits_per_tile=layout.bits_per_tile,
+    )
+    if layout.flow is not None:
+        result.flow.CopyFrom(_flow_map(layout.flow))
+    return result
+
+
+def _flow_map(flow: FlowMap) -> layout_pb2.LayoutFlow:
+    return layout_pb2.LayoutFlow(
+        floors=[
+            layout_pb2.LayoutFloor(x=each.column, y=each.row, width=each.width, depth=each.depth)
+            for each in flow.floors
+        ],
+        rooms=[
+            layout_pb2.LayoutFlowRoom(
+                id=room.id,
+                kind=room.kind,
+                on_floor=room.floor,
+                x=room.column,
+                y=room.row,
+                width=room.width,
+                depth=room.depth,
+            )
+            for room in flow.rooms
+        ],
+        passages=[
+            layout_pb2.LayoutFlowPassage(
+                from_room=each.first,
+                to_room=each.second,
+                kind=each.kind,
+                key=each.key,
+                on_floor=each.floor,
+                x=each.gate[0],
+                y=each.gate[1],
+                to_floor=each.far_floor,
+                to_x=each.far[0],
+                to_y=each.far[1],
+            )
+            for each in flow.passages
+        ],
+        keys=[
+            layout_pb2.LayoutFlowKey(id=key.id, room=key.room, on_floor=key.floor, x=key.at[0], y=key.at[1])
+            for key in flow.keys
+        ],
     )

@@ -3,6 +3,7 @@ extends SceneTree
 ## written as files, and what the addon makes of a server's answer.
 ##
 ## The only argument is a file of JSON: [code]tile_map[/code] and [code]grid_map[/code] are scenes,
+## [code]flows[/code] others, after a flow graph,
 ## [code]web_port[/code] is the server's, [code]request[/code] a LayoutRequest, and the names in
 ## [code]library[/code] are those of the items that one's own mesh library has.
 
@@ -19,6 +20,8 @@ func _initialize() -> void:
 	var report := {}
 	report["tile_map"] = await _tile_map(arguments["tile_map"])
 	report["grid_map"] = await _grid_map(arguments["grid_map"])
+	for path: String in arguments["flows"]:
+		report[path] = _flow(path)
 	report["built"] = await _built(arguments)
 	print(JSON.stringify(report, "", true, true))
 	quit(0)
@@ -72,6 +75,28 @@ func _markers(parent: Node) -> Array:
 				"place": [place.x, place.y] if place is Vector2 else [place.x, place.y, place.z],
 			}
 	)
+
+
+func _flow(path: String) -> Dictionary:
+	var scene: Node = (load(path) as PackedScene).instantiate()
+	root.add_child(scene)
+	var marks := []
+	for marker: Node in scene.get_node("Markers").get_children():
+		if str(marker.get_groups()[0]).begins_with("flow_"):
+			var place: Variant = marker.get(&"position")
+			var said := {}
+			for key: StringName in marker.get_meta_list():
+				var value: Variant = marker.get_meta(key)
+				said[key] = [value.position.x, value.position.y] if value is Rect2i else value
+			said["group"] = marker.get_groups()[0]
+			said["place"] = [place.x, place.y] if place is Vector2 else [place.x, place.y, place.z]
+			marks.append(said)
+	var heights := {}
+	if scene.has_node("Ground"):
+		for cell: Vector3i in (scene.get_node("Ground") as GridMap).get_used_cells():
+			heights[cell.y] = maxi(heights.get(cell.y, 0), cell.x)
+	scene.free()
+	return {"marks": marks, "heights": heights}
 
 
 func _grid_map(path: String) -> Dictionary:

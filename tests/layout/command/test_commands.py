@@ -105,11 +105,12 @@ def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
             assert main(arguments) == 0, arguments
 
 
-def test_every_line_of_the_page_is_a_job() -> None:
+def test_every_line_of_the_page_is_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
     domains = all_services(ModelStore(), BlobStore())
     for block in blocks("json", PAGE):
         batch = Batch(lambda: texts_of(block), "lines", FlagBinder(Given(domains, lambda _: None)), domains.method)  # noqa: B023
-        assert batch.check() == 100
+        assert batch.check() == 120
 
 
 def test_the_page_names_what_can_be_asked_for() -> None:
@@ -124,3 +125,20 @@ def test_the_drawn_hall_has_free_tiles() -> None:
     kept = read_fixed((ROOT / "docs/examples/hall.csv").read_bytes(), ".csv")
     assert kept.shape == (24, 32)
     assert {FREE, Tile.WALL, Tile.FLOOR, Tile.DOOR, Tile.CHEST} == set(kept.ravel().tolist())
+
+
+def test_a_flow_graph_takes_rooms_that_were_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flags = ["generate", "layout", "--kind", "dungeon", "--json", "--flow"]
+    examples = ROOT / "docs/examples"
+    assert main([*flags, str(examples / "keep.json"), "--format", "npy", "--out", str(tmp_path)]) == 0
+    files = [Path(entry["path"]) for entry in json.loads(capsys.readouterr().out)["artifacts"]]
+    (path,) = (path for path in files if path.suffix == ".npy")
+    flow = json.loads(path.with_suffix(".json").read_text())["flow"]
+    throne = next(room for room in flow["rooms"] if room["id"] == "throne")
+    drawn = read_fixed((examples / "throne.csv").read_bytes(), ".csv")
+    inside = np.load(path)[throne["y"] : throne["y"] + throne["depth"], throne["x"] : throne["x"] + throne["width"]]
+    np.testing.assert_array_equal(inside[drawn != FREE], drawn[drawn != FREE])
+    lost = tmp_path / "lost.json"
+    lost.write_text((examples / "keep.json").read_text())
+    assert main([*flags, str(lost), "--out", str(tmp_path)]) == 2
+    assert "flow.rooms[2].piece: got 'throne.csv'" in capsys.readouterr().err

@@ -22,11 +22,13 @@ from procgen.layout.features import features_of
 from procgen.layout.parameters import KINDS
 from procgen.layout.rules import problems
 from procgen.layout.tiles import TILES, Tile, TileArray
+from procgen.layout.wire.memory import layout_bytes
 from procgen.layout.wire.outputs import output_kind, output_number
 from procgen.layout.wire.service import LayoutService, read_request
 from procgen.runtime.store import ModelStore
 from procgen.v1 import layout_pb2
 from tests.client import small_layout
+from tests.layout.flow.graphs import CRYPT
 
 MODELS = ("pixelcnn", *CLASSICAL_MODELS)
 MODEL_OF = {kind: model.name for model in CLASSICAL_MODELS.values() for kind in model.kinds}
@@ -208,3 +210,42 @@ def test_a_generator_of_other_kinds_is_refused() -> None:
 def test_no_request_breaks_the_check(request: layout_pb2.LayoutRequest) -> None:
     with pytest.raises(InvalidFields):
         read_request(request, MODELS)
+
+
+def test_a_flow_graph_is_laid_out_and_made_again(service: LayoutService) -> None:
+    request = small_layout(kind="cave", width=0, depth=0, model="", flow=CRYPT.read_text(encoding="utf-8"))
+    first = made(service, request)
+    flow = first.result.flow
+    assert [room.id for room in flow.rooms][:3] == ["gate", "hall", "well"]
+    assert len(flow.floors) == 2
+    assert first.result.width == 2 * flow.floors[0].width
+    said = {"floors": [], "rooms": [], "passages": [], "keys": []} | json.loads(
+        json_format.MessageToJson(flow, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+    )
+    assert [(each["from_room"], each["kind"]) for each in said["passages"]][:2] == [("gate", "open"), ("hall", "door")]
+    again = json_format.Parse(first.result.recipe.request_json, layout_pb2.LayoutRequest())
+    again.outputs.extend(request.outputs)
+    assert made(service, again).file("tiles_u8") == first.file("tiles_u8")
+
+
+def test_what_does_not_go_with_a_flow_graph_is_named(service: LayoutService) -> None:
+    flow = CRYPT.read_text(encoding="utf-8")
+    request = small_layout(
+        kind="city", model="bsp", symmetry="both", locks=1, density=0.5, entrances=[{"x": 1, "y": 1}], flow=flow
+    )
+    with pytest.raises(InvalidFields) as caught:
+        service.check(request)
+    fields = {violation.field for violation in caught.value.violations}
+    assert fields == {"kind", "model", "symmetry", "locks", "density", "entrances"}
+    with pytest.raises(InvalidFields, match="flow: got no JSON"):
+        service.check(small_layout(kind="cave", model="", flow="{"))
+    with pytest.raises(InvalidFields, match="width: got 24 by 24 tiles for up to 9 rooms"):
+        made(service, small_layout(kind="cave", model="", width=24, depth=24, flow=flow))
+
+
+def test_memory_counts_floors() -> None:
+    flow = CRYPT.read_text(encoding="utf-8")
+    plain, with_floors = small_layout(width=64, depth=64), small_layout(width=64, depth=64, flow=flow)
+    base = layout_bytes(small_layout(width=64, depth=64)) - layout_bytes(small_layout(width=64, depth=32))
+    assert layout_bytes(with_floors) - layout_bytes(plain) == 2 * base
+    assert layout_bytes(small_layout(width=0, depth=0, flow=flow)) > layout_bytes(with_floors)

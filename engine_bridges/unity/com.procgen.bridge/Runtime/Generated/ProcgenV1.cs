@@ -129,6 +129,11 @@ namespace Procgen.V1 {
                 { "TilePlace", () => new TilePlace() },
                 { "LayoutEvent", () => new LayoutEvent() },
                 { "LayoutResult", () => new LayoutResult() },
+                { "LayoutFlow", () => new LayoutFlow() },
+                { "LayoutFloor", () => new LayoutFloor() },
+                { "LayoutFlowRoom", () => new LayoutFlowRoom() },
+                { "LayoutFlowPassage", () => new LayoutFlowPassage() },
+                { "LayoutFlowKey", () => new LayoutFlowKey() },
                 { "LayoutRoom", () => new LayoutRoom() },
                 { "LayoutDoor", () => new LayoutDoor() },
                 { "GetMusicInfoRequest", () => new GetMusicInfoRequest() },
@@ -5260,7 +5265,8 @@ namespace Procgen.V1 {
             new Field(13, "metres_per_tile", FieldType.Float, Cardinality.Optional, m => ((LayoutRequest)m).MetresPerTile, (m, v) => ((LayoutRequest)m).MetresPerTile = (float?)v),
             new Field(14, "outputs", FieldType.Enum, Cardinality.Repeated, m => ((LayoutRequest)m).Outputs, null, enumType: typeof(LayoutOutput)),
             new Field(15, "file_name", FieldType.String, Cardinality.Implicit, m => ((LayoutRequest)m).FileName, (m, v) => ((LayoutRequest)m).FileName = (string)v),
-            new Field(16, "best_of", FieldType.Uint32, Cardinality.Optional, m => ((LayoutRequest)m).BestOf, (m, v) => ((LayoutRequest)m).BestOf = (uint?)v));
+            new Field(16, "best_of", FieldType.Uint32, Cardinality.Optional, m => ((LayoutRequest)m).BestOf, (m, v) => ((LayoutRequest)m).BestOf = (uint?)v),
+            new Field(17, "flow", FieldType.String, Cardinality.Implicit, m => ((LayoutRequest)m).Flow, (m, v) => ((LayoutRequest)m).Flow = (string)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5271,10 +5277,10 @@ namespace Procgen.V1 {
         /// <summary>Which layout; any 64-bit number.</summary>
         public ulong Seed { get; set; }
 
-        /// <summary>Columns of tiles, west to east; 16 to 128. Must be given.</summary>
+        /// <summary>Columns of tiles, west to east; 16 to 128. Must be given, but for a flow graph.</summary>
         public uint Width { get; set; }
 
-        /// <summary>Rows of tiles, north to south; 16 to 128. Must be given.</summary>
+        /// <summary>Rows of tiles, north to south; 16 to 128. Must be given, but for a flow graph.</summary>
         public uint Depth { get; set; }
 
         /// <summary>What it is a map of: "village", "dungeon", "cave", "interior", "city" or "biomes". Must be given.</summary>
@@ -5312,6 +5318,9 @@ namespace Procgen.V1 {
 
         /// <summary>Make so many layouts, that of this seed and others, and send the one that the critic finds most plausible; the recipe holds its seed. 1 to 16; 1 if unset.</summary>
         public uint? BestOf { get; set; }
+
+        /// <summary>A designer's flow graph as JSON, at most 65536 characters, which is laid out: rooms ("id", "kind", "size", "floor", "keys", "piece") and passages ("from", "to", "kind", "key"); docs/layout.md says what each may be. For dungeons, caves and interiors; width and depth are those of each of its floors then, or 0 both for what it takes, and symmetry, locks, density, entrances and fixed_tiles must not be said. Any layout if empty.</summary>
+        public string Flow { get; set; } = "";
     }
 
     /// <summary>A tile by its place.</summary>
@@ -5419,7 +5428,8 @@ namespace Procgen.V1 {
             new Field(14, "exits", FieldType.Message, Cardinality.Repeated, m => ((LayoutResult)m).Exits, null, create: () => new TilePlace()),
             new Field(15, "bits_per_tile", FieldType.Float, Cardinality.Optional, m => ((LayoutResult)m).BitsPerTile, (m, v) => ((LayoutResult)m).BitsPerTile = (float?)v),
             new Field(16, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((LayoutResult)m).ElapsedMs, (m, v) => ((LayoutResult)m).ElapsedMs = (float)v),
-            new Field(17, "plausibility", FieldType.Float, Cardinality.Optional, m => ((LayoutResult)m).Plausibility, (m, v) => ((LayoutResult)m).Plausibility = (float?)v));
+            new Field(17, "plausibility", FieldType.Float, Cardinality.Optional, m => ((LayoutResult)m).Plausibility, (m, v) => ((LayoutResult)m).Plausibility = (float?)v),
+            new Field(18, "flow", FieldType.Message, Cardinality.Optional, m => ((LayoutResult)m).Flow, (m, v) => ((LayoutResult)m).Flow = (LayoutFlow)v, create: () => new LayoutFlow()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5474,6 +5484,179 @@ namespace Procgen.V1 {
 
         /// <summary>Share of the maps that the generator learned from which the critic finds less plausible, 0 to 1; unset where it was not asked.</summary>
         public float? Plausibility { get; set; }
+
+        /// <summary>Where the rooms and passages of the request's flow graph lie; unset without one.</summary>
+        public LayoutFlow Flow { get; set; }
+    }
+
+    /// <summary>Where the rooms and passages of a flow graph lie. Places are those of the whole map, on which floors lie side by side.</summary>
+    public sealed class LayoutFlow : Message {
+        private static readonly MessageType Own = new MessageType(
+            "LayoutFlow",
+            () => new LayoutFlow(),
+            new Field(1, "floors", FieldType.Message, Cardinality.Repeated, m => ((LayoutFlow)m).Floors, null, create: () => new LayoutFloor()),
+            new Field(2, "rooms", FieldType.Message, Cardinality.Repeated, m => ((LayoutFlow)m).Rooms, null, create: () => new LayoutFlowRoom()),
+            new Field(3, "passages", FieldType.Message, Cardinality.Repeated, m => ((LayoutFlow)m).Passages, null, create: () => new LayoutFlowPassage()),
+            new Field(4, "keys", FieldType.Message, Cardinality.Repeated, m => ((LayoutFlow)m).Keys, null, create: () => new LayoutFlowKey()));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The lowest first.</summary>
+        public List<LayoutFloor> Floors { get; } = new List<LayoutFloor>();
+
+        /// <summary>In the order asked.</summary>
+        public List<LayoutFlowRoom> Rooms { get; } = new List<LayoutFlowRoom>();
+
+        /// <summary>In the order asked.</summary>
+        public List<LayoutFlowPassage> Passages { get; } = new List<LayoutFlowPassage>();
+
+        /// <summary>All keys.</summary>
+        public List<LayoutFlowKey> Keys { get; } = new List<LayoutFlowKey>();
+    }
+
+    /// <summary>A floor's part of the map.</summary>
+    public sealed class LayoutFloor : Message {
+        private static readonly MessageType Own = new MessageType(
+            "LayoutFloor",
+            () => new LayoutFloor(),
+            new Field(1, "x", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFloor)m).X, (m, v) => ((LayoutFloor)m).X = (uint)v),
+            new Field(2, "y", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFloor)m).Y, (m, v) => ((LayoutFloor)m).Y = (uint)v),
+            new Field(3, "width", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFloor)m).Width, (m, v) => ((LayoutFloor)m).Width = (uint)v),
+            new Field(4, "depth", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFloor)m).Depth, (m, v) => ((LayoutFloor)m).Depth = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Column of its western edge.</summary>
+        public uint X { get; set; }
+
+        /// <summary>Row of its northern edge.</summary>
+        public uint Y { get; set; }
+
+        /// <summary>Columns.</summary>
+        public uint Width { get; set; }
+
+        /// <summary>Rows.</summary>
+        public uint Depth { get; set; }
+    }
+
+    /// <summary>A room of a flow graph: its inside, without walls.</summary>
+    public sealed class LayoutFlowRoom : Message {
+        private static readonly MessageType Own = new MessageType(
+            "LayoutFlowRoom",
+            () => new LayoutFlowRoom(),
+            new Field(1, "id", FieldType.String, Cardinality.Implicit, m => ((LayoutFlowRoom)m).Id, (m, v) => ((LayoutFlowRoom)m).Id = (string)v),
+            new Field(2, "kind", FieldType.String, Cardinality.Implicit, m => ((LayoutFlowRoom)m).Kind, (m, v) => ((LayoutFlowRoom)m).Kind = (string)v),
+            new Field(3, "on_floor", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowRoom)m).OnFloor, (m, v) => ((LayoutFlowRoom)m).OnFloor = (uint)v),
+            new Field(4, "x", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowRoom)m).X, (m, v) => ((LayoutFlowRoom)m).X = (uint)v),
+            new Field(5, "y", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowRoom)m).Y, (m, v) => ((LayoutFlowRoom)m).Y = (uint)v),
+            new Field(6, "width", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowRoom)m).Width, (m, v) => ((LayoutFlowRoom)m).Width = (uint)v),
+            new Field(7, "depth", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowRoom)m).Depth, (m, v) => ((LayoutFlowRoom)m).Depth = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>As asked for.</summary>
+        public string Id { get; set; } = "";
+
+        /// <summary>As asked for: "entrance", "exit", "boss", "shop", "treasure", "secret", "key", "puzzle", "hub", "rest" or "plain".</summary>
+        public string Kind { get; set; } = "";
+
+        /// <summary>From 0.</summary>
+        public uint OnFloor { get; set; }
+
+        /// <summary>Column of its western edge.</summary>
+        public uint X { get; set; }
+
+        /// <summary>Row of its northern edge.</summary>
+        public uint Y { get; set; }
+
+        /// <summary>Columns.</summary>
+        public uint Width { get; set; }
+
+        /// <summary>Rows.</summary>
+        public uint Depth { get; set; }
+    }
+
+    /// <summary>A passage of a flow graph, and the tile by which it opens.</summary>
+    public sealed class LayoutFlowPassage : Message {
+        private static readonly MessageType Own = new MessageType(
+            "LayoutFlowPassage",
+            () => new LayoutFlowPassage(),
+            new Field(1, "from_room", FieldType.String, Cardinality.Implicit, m => ((LayoutFlowPassage)m).FromRoom, (m, v) => ((LayoutFlowPassage)m).FromRoom = (string)v),
+            new Field(2, "to_room", FieldType.String, Cardinality.Implicit, m => ((LayoutFlowPassage)m).ToRoom, (m, v) => ((LayoutFlowPassage)m).ToRoom = (string)v),
+            new Field(3, "kind", FieldType.String, Cardinality.Implicit, m => ((LayoutFlowPassage)m).Kind, (m, v) => ((LayoutFlowPassage)m).Kind = (string)v),
+            new Field(4, "key", FieldType.String, Cardinality.Implicit, m => ((LayoutFlowPassage)m).Key, (m, v) => ((LayoutFlowPassage)m).Key = (string)v),
+            new Field(5, "on_floor", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowPassage)m).OnFloor, (m, v) => ((LayoutFlowPassage)m).OnFloor = (uint)v),
+            new Field(6, "x", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowPassage)m).X, (m, v) => ((LayoutFlowPassage)m).X = (uint)v),
+            new Field(7, "y", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowPassage)m).Y, (m, v) => ((LayoutFlowPassage)m).Y = (uint)v),
+            new Field(8, "to_floor", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowPassage)m).ToFloor, (m, v) => ((LayoutFlowPassage)m).ToFloor = (uint)v),
+            new Field(9, "to_x", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowPassage)m).ToX, (m, v) => ((LayoutFlowPassage)m).ToX = (uint)v),
+            new Field(10, "to_y", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowPassage)m).ToY, (m, v) => ((LayoutFlowPassage)m).ToY = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Id of a room; of a one-way passage the one that it leads from.</summary>
+        public string FromRoom { get; set; } = "";
+
+        /// <summary>Id of the other.</summary>
+        public string ToRoom { get; set; } = "";
+
+        /// <summary>As asked for: "open", "door", "locked", "one_way", "secret" or "stairs".</summary>
+        public string Kind { get; set; } = "";
+
+        /// <summary>That opens it; empty where it is not locked.</summary>
+        public string Key { get; set; } = "";
+
+        /// <summary>Of the first room.</summary>
+        public uint OnFloor { get; set; }
+
+        /// <summary>Column of its door; of an open passage of the tile where it leaves a room, of a secret one of the wall that opens, of stairs of where they stand on the first room's floor.</summary>
+        public uint X { get; set; }
+
+        /// <summary>Row of it.</summary>
+        public uint Y { get; set; }
+
+        /// <summary>Of the second room.</summary>
+        public uint ToFloor { get; set; }
+
+        /// <summary>Column of stairs on the other floor; as x of other passages.</summary>
+        public uint ToX { get; set; }
+
+        /// <summary>Row of stairs on the other floor; as y of other passages.</summary>
+        public uint ToY { get; set; }
+    }
+
+    /// <summary>A key of a flow graph.</summary>
+    public sealed class LayoutFlowKey : Message {
+        private static readonly MessageType Own = new MessageType(
+            "LayoutFlowKey",
+            () => new LayoutFlowKey(),
+            new Field(1, "id", FieldType.String, Cardinality.Implicit, m => ((LayoutFlowKey)m).Id, (m, v) => ((LayoutFlowKey)m).Id = (string)v),
+            new Field(2, "room", FieldType.String, Cardinality.Implicit, m => ((LayoutFlowKey)m).Room, (m, v) => ((LayoutFlowKey)m).Room = (string)v),
+            new Field(3, "on_floor", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowKey)m).OnFloor, (m, v) => ((LayoutFlowKey)m).OnFloor = (uint)v),
+            new Field(4, "x", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowKey)m).X, (m, v) => ((LayoutFlowKey)m).X = (uint)v),
+            new Field(5, "y", FieldType.Uint32, Cardinality.Implicit, m => ((LayoutFlowKey)m).Y, (m, v) => ((LayoutFlowKey)m).Y = (uint)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Of the key.</summary>
+        public string Id { get; set; } = "";
+
+        /// <summary>Id of the room where it lies.</summary>
+        public string Room { get; set; } = "";
+
+        /// <summary>Of the room.</summary>
+        public uint OnFloor { get; set; }
+
+        /// <summary>Column.</summary>
+        public uint X { get; set; }
+
+        /// <summary>Row.</summary>
+        public uint Y { get; set; }
     }
 
     /// <summary>An indoor place.</summary>

@@ -770,6 +770,11 @@ static func create(type: StringName) -> Message:
 		_types[&"TilePlace"] = TilePlace
 		_types[&"LayoutEvent"] = LayoutEvent
 		_types[&"LayoutResult"] = LayoutResult
+		_types[&"LayoutFlow"] = LayoutFlow
+		_types[&"LayoutFloor"] = LayoutFloor
+		_types[&"LayoutFlowRoom"] = LayoutFlowRoom
+		_types[&"LayoutFlowPassage"] = LayoutFlowPassage
+		_types[&"LayoutFlowKey"] = LayoutFlowKey
 		_types[&"LayoutRoom"] = LayoutRoom
 		_types[&"LayoutDoor"] = LayoutDoor
 		_types[&"GetMusicInfoRequest"] = GetMusicInfoRequest
@@ -5669,6 +5674,7 @@ class LayoutRequest:
 		14: [&"outputs", &"outputs", 14, 2, &"LayoutOutput", -1, 0],
 		15: [&"file_name", &"file_name", 9, 0, &"", -1, 0],
 		16: [&"best_of", &"best_of", 13, 1, &"", -1, 0],
+		17: [&"flow", &"flow", 9, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -5679,10 +5685,10 @@ class LayoutRequest:
 	@warning_ignore("shadowed_global_identifier")
 	var seed := 0
 
-	## Columns of tiles, west to east; 16 to 128. Must be given.
+	## Columns of tiles, west to east; 16 to 128. Must be given, but for a flow graph.
 	var width := 0
 
-	## Rows of tiles, north to south; 16 to 128. Must be given.
+	## Rows of tiles, north to south; 16 to 128. Must be given, but for a flow graph.
 	var depth := 0
 
 	## What it is a map of: "village", "dungeon", "cave", "interior", "city" or "biomes". Must be
@@ -5738,6 +5744,13 @@ class LayoutRequest:
 		set(value):
 			best_of = value
 			_choose(16)
+
+	## A designer's flow graph as JSON, at most 65536 characters, which is laid out: rooms ("id",
+	## "kind", "size", "floor", "keys", "piece") and passages ("from", "to", "kind", "key");
+	## docs/layout.md says what each may be. For dungeons, caves and interiors; width and depth are
+	## those of each of its floors then, or 0 both for what it takes, and symmetry, locks, density,
+	## entrances and fixed_tiles must not be said. Any layout if empty.
+	var flow := ""
 
 	func _type_name() -> StringName:
 		return &"LayoutRequest"
@@ -5828,6 +5841,7 @@ class LayoutResult:
 		15: [&"bits_per_tile", &"bits_per_tile", 2, 1, &"", -1, 0],
 		16: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
 		17: [&"plausibility", &"plausibility", 2, 1, &"", -1, 0],
+		18: [&"flow", &"flow", 11, 1, &"LayoutFlow", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -5889,8 +5903,204 @@ class LayoutResult:
 			plausibility = value
 			_choose(17)
 
+	## Where the rooms and passages of the request's flow graph lie; unset without one.
+	var flow: LayoutFlow = null
+
 	func _type_name() -> StringName:
 		return &"LayoutResult"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## Where the rooms and passages of a flow graph lie. Places are those of the whole map, on which
+## floors lie side by side.
+class LayoutFlow:
+	extends Message
+
+	const FIELDS := {
+		1: [&"floors", &"floors", 11, 2, &"LayoutFloor", -1, 0],
+		2: [&"rooms", &"rooms", 11, 2, &"LayoutFlowRoom", -1, 0],
+		3: [&"passages", &"passages", 11, 2, &"LayoutFlowPassage", -1, 0],
+		4: [&"keys", &"keys", 11, 2, &"LayoutFlowKey", -1, 0],
+	}
+
+	## The lowest first.
+	var floors: Array[LayoutFloor] = []
+
+	## In the order asked.
+	var rooms: Array[LayoutFlowRoom] = []
+
+	## In the order asked.
+	var passages: Array[LayoutFlowPassage] = []
+
+	## All keys.
+	var keys: Array[LayoutFlowKey] = []
+
+	func _type_name() -> StringName:
+		return &"LayoutFlow"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A floor's part of the map.
+class LayoutFloor:
+	extends Message
+
+	const FIELDS := {
+		1: [&"x", &"x", 13, 0, &"", -1, 0],
+		2: [&"y", &"y", 13, 0, &"", -1, 0],
+		3: [&"width", &"width", 13, 0, &"", -1, 0],
+		4: [&"depth", &"depth", 13, 0, &"", -1, 0],
+	}
+
+	## Column of its western edge.
+	var x := 0
+
+	## Row of its northern edge.
+	var y := 0
+
+	## Columns.
+	var width := 0
+
+	## Rows.
+	var depth := 0
+
+	func _type_name() -> StringName:
+		return &"LayoutFloor"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A room of a flow graph: its inside, without walls.
+class LayoutFlowRoom:
+	extends Message
+
+	const FIELDS := {
+		1: [&"id", &"id", 9, 0, &"", -1, 0],
+		2: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		3: [&"on_floor", &"on_floor", 13, 0, &"", -1, 0],
+		4: [&"x", &"x", 13, 0, &"", -1, 0],
+		5: [&"y", &"y", 13, 0, &"", -1, 0],
+		6: [&"width", &"width", 13, 0, &"", -1, 0],
+		7: [&"depth", &"depth", 13, 0, &"", -1, 0],
+	}
+
+	## As asked for.
+	var id := ""
+
+	## As asked for: "entrance", "exit", "boss", "shop", "treasure", "secret", "key", "puzzle",
+	## "hub", "rest" or "plain".
+	var kind := ""
+
+	## From 0.
+	var on_floor := 0
+
+	## Column of its western edge.
+	var x := 0
+
+	## Row of its northern edge.
+	var y := 0
+
+	## Columns.
+	var width := 0
+
+	## Rows.
+	var depth := 0
+
+	func _type_name() -> StringName:
+		return &"LayoutFlowRoom"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A passage of a flow graph, and the tile by which it opens.
+class LayoutFlowPassage:
+	extends Message
+
+	const FIELDS := {
+		1: [&"from_room", &"from_room", 9, 0, &"", -1, 0],
+		2: [&"to_room", &"to_room", 9, 0, &"", -1, 0],
+		3: [&"kind", &"kind", 9, 0, &"", -1, 0],
+		4: [&"key", &"key", 9, 0, &"", -1, 0],
+		5: [&"on_floor", &"on_floor", 13, 0, &"", -1, 0],
+		6: [&"x", &"x", 13, 0, &"", -1, 0],
+		7: [&"y", &"y", 13, 0, &"", -1, 0],
+		8: [&"to_floor", &"to_floor", 13, 0, &"", -1, 0],
+		9: [&"to_x", &"to_x", 13, 0, &"", -1, 0],
+		10: [&"to_y", &"to_y", 13, 0, &"", -1, 0],
+	}
+
+	## Id of a room; of a one-way passage the one that it leads from.
+	var from_room := ""
+
+	## Id of the other.
+	var to_room := ""
+
+	## As asked for: "open", "door", "locked", "one_way", "secret" or "stairs".
+	var kind := ""
+
+	## That opens it; empty where it is not locked.
+	var key := ""
+
+	## Of the first room.
+	var on_floor := 0
+
+	## Column of its door; of an open passage of the tile where it leaves a room, of a secret one
+	## of the wall that opens, of stairs of where they stand on the first room's floor.
+	var x := 0
+
+	## Row of it.
+	var y := 0
+
+	## Of the second room.
+	var to_floor := 0
+
+	## Column of stairs on the other floor; as x of other passages.
+	var to_x := 0
+
+	## Row of stairs on the other floor; as y of other passages.
+	var to_y := 0
+
+	func _type_name() -> StringName:
+		return &"LayoutFlowPassage"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## A key of a flow graph.
+class LayoutFlowKey:
+	extends Message
+
+	const FIELDS := {
+		1: [&"id", &"id", 9, 0, &"", -1, 0],
+		2: [&"room", &"room", 9, 0, &"", -1, 0],
+		3: [&"on_floor", &"on_floor", 13, 0, &"", -1, 0],
+		4: [&"x", &"x", 13, 0, &"", -1, 0],
+		5: [&"y", &"y", 13, 0, &"", -1, 0],
+	}
+
+	## Of the key.
+	var id := ""
+
+	## Id of the room where it lies.
+	var room := ""
+
+	## Of the room.
+	var on_floor := 0
+
+	## Column.
+	var x := 0
+
+	## Row.
+	var y := 0
+
+	func _type_name() -> StringName:
+		return &"LayoutFlowKey"
 
 	func _fields() -> Dictionary:
 		return FIELDS
