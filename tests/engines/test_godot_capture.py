@@ -20,7 +20,7 @@ from procgen.world.capture.boxes import Thing
 from procgen.world.capture.camera import Lens
 from procgen.world.capture.check import FAR_SHARE, NEAR_M
 from procgen.world.capture.classes import CLASSES, FIRST_THING
-from procgen.world.capture.frame import Pixels, read_pixels
+from procgen.world.capture.frame import Coding, Pixels, read_pixels
 from procgen.world.ground_height import height_at
 from procgen.world.looks import make_glbs
 from procgen.world.materials import Materials
@@ -44,6 +44,7 @@ class Taken:
 
     report: dict[str, Any]
     pixels: Pixels
+    many: Pixels
 
     def thing(self, name: str) -> Thing:
         (one,) = (Thing.read(each) for each in self.report["things"] if each["name"] == name)
@@ -53,9 +54,11 @@ class Taken:
 @pytest.fixture(scope="module")
 def taken(godot_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Taken:
     file = tmp_path_factory.mktemp("capture") / "bytes"
-    arguments = {"size": [LENS.width_px, LENS.height_px], "bytes": str(file)}
+    many = file.with_name("many")
+    arguments = {"size": [LENS.width_px, LENS.height_px], "bytes": str(file), "many": str(many)}
     report = report_of(godot_project, ["--script", "res://capture_probe.gd"], arguments, screen=True)
-    return Taken(report, read_pixels(file.read_bytes(), LENS))
+    first, second = (Coding(report[name]) for name in ("coding", "coding_of_many"))
+    return Taken(report, read_pixels(file.read_bytes(), LENS, first), read_pixels(many.read_bytes(), LENS, second))
 
 
 def mask_px(x_m: tuple[float, float], y_m: tuple[float, float], deep_m: float) -> np.ndarray:
@@ -73,10 +76,21 @@ def test_masks_and_depths_of_known_things_are_exact(taken: Taken) -> None:
     front = mask_px((-0.5, 0.5), (0.5, 1.5), 4.5)
     assert front.sum() > 500
     assert np.array_equal(taken.pixels.label == box.label, front)
-    assert np.abs(taken.pixels.depth_m[front] / 4.5 - 1.0).max() <= 2.0**-15
+    assert np.abs(taken.pixels.depth_m[front] / 4.5 - 1.0).max() <= 2.0**-14
     assert np.abs(taken.pixels.normal[front] - (0.0, 0.0, 1.0)).max() < 0.02
     assert box.centre_m.tolist() == [0.0, 1.0, -5.0]
     assert box.half_m.tolist() == [0.5, 0.5, 0.5]
+
+
+def test_labels_take_one_picture_until_there_are_too_many_for_it(taken: Taken) -> None:
+    assert (taken.report["coding"], taken.report["coding_of_many"]) == ("halves", "bytes")
+    assert taken.report["many"] > 31000
+    before, after = taken.pixels, taken.many
+    new = after.label != before.label
+    assert set(np.unique(after.label[new]).tolist()) == {FIRST_THING + taken.report["many"] - 1}
+    assert new.sum() > 20
+    assert np.abs(after.depth_m - before.depth_m)[~new].max() <= 2.0**-14 * before.depth_m.max()
+    assert np.degrees(np.arccos(np.clip((after.normal * before.normal).sum(axis=-1), -1, 1)))[~new & (after.label > 0)].max() < 2.0
 
 
 def test_a_shader_that_moves_and_cuts_is_labelled_as_it_looks(taken: Taken) -> None:
