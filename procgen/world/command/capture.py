@@ -46,7 +46,7 @@ _AHEAD: Final = 6
 _LABELLERS: Final = 2
 _POLL_S: Final = 0.05
 _PATIENCE_S: Final = 600.0
-_LEAST_PATIENCE_S: Final = 10.0
+_LEAST_PATIENCE_S: Final = 1.0
 _MOST_JOBS: Final = 4
 _WORTH_A_START: Final = 40
 """Pictures from which on another Godot is worth the seconds that it takes to open the world."""
@@ -92,7 +92,7 @@ def capture(
         typer.Option(min=1, max=64, help="Godots that draw side by side; one a core, up to 4, if none is said."),
     ] = None,
     patience: Annotated[
-        float, typer.Option(help="Seconds without a picture until a Godot that hangs is ended; at least 10.")
+        float, typer.Option(help="Seconds without a picture until a Godot that hangs is ended; at least 1.")
     ] = _PATIENCE_S,
     renderer: Annotated[Renderer, typer.Option(help="Godot's renderer.")] = Renderer.COMPATIBILITY,
     on_screen: Annotated[
@@ -222,10 +222,10 @@ class _Runs:
         labelling: dict[Future[None], str] = {}
         with bar("picture", count, quiet=quiet) as shown, ThreadPoolExecutor(_LABELLERS) as pool:
             done = 0
-            problem: Failed | None = None
+            problem = ""
             while done < count:
                 # Asked for first: what a Godot left before it was over is found then.
-                problem = problem or self._problem(done, count)
+                problem = problem or self._problem()
                 new = self._new(lens)
                 for number, data, said in new:
                     labelled = partial(picture_files, number, views[number], lens, data, said, self._things, roads)
@@ -235,7 +235,7 @@ class _Runs:
                     shown.step(labelling.pop(task))
                     done += 1
                 if problem and not new and not labelling:
-                    raise problem
+                    raise Failed(f"{problem} {done} of {count} pictures came of it.", "Run it again to go on.")
                 if len(labelling) > _AHEAD:
                     wait(labelling, return_when=FIRST_COMPLETED)
                 elif not new:
@@ -255,23 +255,23 @@ class _Runs:
                 self._shares[job] -= 1
         return found
 
-    def _problem(self, done: int, count: int) -> Failed | None:
-        """Why there will be no more pictures from one of them; all are ended then."""
+    def _problem(self) -> str:
+        """Why there will be no more pictures from one of them; all are ended then. Nothing if there will be."""
         for job, run in enumerate(self._runs):
             code = run.code
             quiet_s = min(time.monotonic() - self._came_s[job], run.quiet_s)
             if not self._shares[job]:
                 continue
             if code is not None and not any(self._spools[job].glob("[0-9]*.json")):
-                said = f"Godot ended after {done} of {count} pictures: {run.last_words()}"
+                said = f"Godot ended too soon: {run.last_words().rstrip('.')}."
             elif code is None and quiet_s > self._patience_s:
                 stage = run.said.get("stage", "starts")
                 said = f"Godot hangs: for {quiet_s:.0f} s nothing came of it while it {stage}. It was ended."
             else:
                 continue
             self.end()
-            return Failed(said, "What is there stays: run it again to go on.")
-        return None
+            return said
+        return ""
 
     def end(self) -> None:
         """End all of them."""
