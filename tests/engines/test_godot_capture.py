@@ -85,12 +85,18 @@ def test_masks_and_depths_of_known_things_are_exact(taken: Taken) -> None:
 def test_labels_take_one_picture_until_there_are_too_many_for_it(taken: Taken) -> None:
     assert (taken.report["coding"], taken.report["coding_of_many"]) == ("halves", "bytes")
     assert taken.report["many"] > 31000
+    assert taken.report["middles"] == [taken.thing("Cart").label, 0] * 2
     before, after = taken.pixels, taken.many
     new = after.label != before.label
     assert set(np.unique(after.label[new]).tolist()) == {FIRST_THING + taken.report["many"] - 1}
     assert new.sum() > 20
     assert np.abs(after.depth_m - before.depth_m)[~new].max() <= 2.0**-14 * before.depth_m.max()
-    assert np.degrees(np.arccos(np.clip((after.normal * before.normal).sum(axis=-1), -1, 1)))[~new & (after.label > 0)].max() < 2.0
+    assert (
+        np.degrees(np.arccos(np.clip((after.normal * before.normal).sum(axis=-1), -1, 1)))[
+            ~new & (after.label > 0)
+        ].max()
+        < 2.0
+    )
 
 
 def test_a_shader_that_moves_and_cuts_is_labelled_as_it_looks(taken: Taken) -> None:

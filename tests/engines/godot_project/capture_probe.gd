@@ -5,6 +5,7 @@ extends SceneTree
 ## The argument is a file of JSON: [code]size[/code], and the files [code]bytes[/code] and
 ## [code]many[/code], a picture with more things than one label picture has room for.
 
+const MIDDLE := Vector2i(80, 60)
 const LOOKS := """shader_type spatial;
 uniform vec4 colour = vec4(1.0, 0.2, 0.1, 1.0);
 void vertex() {
@@ -34,6 +35,7 @@ func _initialize() -> void:
 	var frame: Dictionary = await capture.take(Transform3D(Basis.IDENTITY, Vector3(0, 1, 0)))
 	var bytes := PackedByteArray()
 	report["coding"] = capture.coding()
+	report["middles"] = [capture.label_at(frame, MIDDLE), capture.label_at(frame, Vector2i.ZERO)]
 	for picture: String in ["colour", "first"]:
 		bytes.append_array((frame[picture] as Image).get_data())
 	FileAccess.open(arguments["bytes"], FileAccess.WRITE).store_buffer(bytes)
@@ -43,6 +45,7 @@ func _initialize() -> void:
 	root.add_child(crowd)
 	frame = await capture.take(Transform3D(Basis.IDENTITY, Vector3(0, 1, 0)))
 	report["coding_of_many"] = capture.coding()
+	report["middles"] += [capture.label_at(frame, MIDDLE), capture.label_at(frame, Vector2i.ZERO)]
 	bytes.clear()
 	for picture: String in ["colour", "first", "second"]:
 		bytes.append_array((frame[picture] as Image).get_data())

@@ -18,8 +18,8 @@ from procgen.world.capture.boxes import Thing, seen_box_px
 from procgen.world.capture.camera import Lens, Pose, turned
 from procgen.world.capture.check import Checked, check_picture
 from procgen.world.capture.classes import CLASSES, FIRST_THING
-from procgen.world.capture.forms import coco
 from procgen.world.capture.edges import keep_edges_in_boxes
+from procgen.world.capture.forms import coco
 from procgen.world.capture.frame import Coding, Pixels, read_pixels
 from procgen.world.capture.label import picture_files
 from procgen.world.capture.masks import mask_of, packed, runs_of, runs_of_part, unpacked

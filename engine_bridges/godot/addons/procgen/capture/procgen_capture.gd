@@ -221,6 +221,16 @@ func take(camera: Transform3D, second := -1.0) -> Dictionary:
 	return frame
 
 
+## The label of what a pixel of a picture shows: that of a thing, or a class's number below 256.
+func label_at(frame: Dictionary, pixel: Vector2i) -> int:
+	var first: Image = frame["first"]
+	var at := pixel.y * first.get_width() + pixel.x
+	var data := first.get_data()
+	if first.get_format() == Image.FORMAT_RGBH:
+		return maxi(data.decode_u16(6 * at) - Materials.LEAST_HALF, 0)
+	return (data[3 * at] << 8) | data[3 * at + 1]
+
+
 ## All things that were met so far, with their boxes.
 func things() -> Array[Dictionary]:
 	return _things.described(true)
