@@ -23,9 +23,14 @@ from procgen.world.capture.classes import CLASSES, FIRST_THING
 from procgen.world.capture.frame import Coding, Pixels, read_pixels
 from procgen.world.ground_height import height_at
 from procgen.world.looks import make_glbs
+from procgen.world.manifest import traffic_files
 from procgen.world.materials import Materials
+from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Animal, Place
+from procgen.world.traffic import generate
+from procgen.world.traffic.collisions import boxes_of
+from procgen.world.traffic.record import Scene
 from tests.engines.godot_probe import ADDON, report_of
 from tests.engines.test_godot_world import cover_of
 from tests.tools import godot_program
@@ -35,7 +40,10 @@ from tests.world.small_place import SPACING_M
 
 LENS = Lens(160, 120, 60.0)
 HEN = Animal("hens-01", "hen", "hens", 90.0, 3.0, 108.0, 30.0, "peck", "creatures/hen-1.glb")
-PICTURES = 3
+PICTURES = 5
+TRAFFIC = WorldParameters(seed=4, vehicles=7, walkers=12, traffic_hour=10.0, fit_traffic=True)
+TRAFFIC_S, STARTS_S, ABOVE_M = 20.0, 36000.0, 9.0
+LATER_S = 1.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,20 +152,47 @@ def test_both_sides_have_the_same_classes() -> None:
 
 
 @pytest.fixture(scope="module")
+def scene(place: Place) -> Scene:  # noqa: F811
+    """A short while of traffic."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generate, "SECONDS", TRAFFIC_S)
+        return generate.make_traffic(place, TRAFFIC, {"hour": 10, "weather": "fair"}, share=1.0)
+
+
+@pytest.fixture(scope="module")
 def world(
     place: Place,  # noqa: F811
     plain_materials: Materials,  # noqa: F811
+    scene: Scene,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     made = tmp_path_factory.mktemp("captured")
     people = dict(make_glbs(place.people, People(ModelStore()), 3, Recipe("world", {}), Callbacks()))
     write_folder(dataclasses.replace(place, cover=cover_of(place), animals=(HEN,)), plain_materials, people, made)
+    for file in traffic_files(place, scene, Callbacks()):
+        path = made / file.path
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(file.data)
     return made
 
 
+def driven(scene: Scene) -> tuple[int, int]:
+    """A step at which a vehicle drives on for a while, and which of the boxes that is."""
+    later = int(LATER_S / 0.2)
+    middle_m = boxes_of(scene.traffic).middle_m
+    gone_m = np.linalg.norm(middle_m[later:] - middle_m[:-later], axis=-1)
+    step, at = np.unravel_index(np.nanargmax(np.where(gone_m < 20.0, gone_m, np.nan)), gone_m.shape)
+    return int(step), int(at)
+
+
 @pytest.fixture(scope="module")
-def command(world: Path, place: Place, tmp_path_factory: pytest.TempPathFactory) -> list[str]:  # noqa: F811
-    """What takes pictures of the settlement from three sides."""
+def command(
+    world: Path,
+    place: Place,  # noqa: F811
+    scene: Scene,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> list[str]:
+    """What takes pictures of the settlement from three sides, and two of a street from above."""
     folder = tmp_path_factory.mktemp("path")
     assert place.settlement is not None
     house = place.settlement.buildings[0]
@@ -167,6 +202,11 @@ def command(world: Path, place: Place, tmp_path_factory: pytest.TempPathFactory)
         y = float(height_at(place.land.heights_m, SPACING_M, x, z)) + 3.0
         still = {"x_m": x, "y_m": y, "z_m": z, "yaw_deg": yaw, "pitch_deg": -6.0}
         cameras.append({**still, "second": 40000.0 + number, "velocity_m_s": [1.0, 0.0, 0.0]})
+    step, at = driven(scene)
+    x, z = (float(each) for each in boxes_of(scene.traffic).middle_m[step, at])
+    above = {"x_m": x, "y_m": float(height_at(place.land.heights_m, SPACING_M, x, z)) + ABOVE_M, "z_m": z}
+    for second in (0.0, LATER_S):
+        cameras.append({**above, "pitch_deg": -89.0, "second": STARTS_S + 0.2 * step + second})
     assert len(cameras) == PICTURES
     (folder / "path.json").write_text(json.dumps(cameras))
     size = ("--size", "96x64", "--count", str(PICTURES))
@@ -201,6 +241,36 @@ def test_a_world_is_captured_and_its_labels_are_right(captured: Path, capsys: py
         assert picture is not None
         assert picture.shape == (image["height"], image["width"], 3)
         assert picture.std() > 5.0
+
+
+def test_traffic_goes_on_between_pictures_and_keeps_its_labels(captured: Path, scene: Scene) -> None:
+    records = [json.loads((captured / f"frames/{number:06d}.json").read_text()) for number in range(PICTURES)]
+    names: dict[int, str] = {}
+    for record in records:
+        for each in record["instances"]:
+            assert names.setdefault(each["label"], each["name"]) == each["name"], "labels are those of one thing"
+    step, at = driven(scene)
+    boxes = boxes_of(scene.traffic)
+    then = step + int(LATER_S / 0.2)
+    before, after = (
+        {each["label"]: each for each in record["instances"] if each["class"] == "vehicle"} for record in records[3:]
+    )
+    number = int(boxes.vehicle[at])
+    (label,) = (label for label, each in before.items() if each["name"].endswith(f"-{number + 1:03d}"))
+    middle = np.array(before[label]["centre_m"])[[0, 2]]
+    assert middle == pytest.approx(boxes.middle_m[step, at], abs=0.6)
+    moved_m = boxes.middle_m[then, at] - boxes.middle_m[step, at]
+    assert np.linalg.norm(moved_m) > 1.0
+    if label in after:
+        assert np.array(after[label]["centre_m"])[[0, 2]] - middle == pytest.approx(moved_m, abs=0.1)
+    mask = cv2.imread(str(captured / "instance/000003.png"), cv2.IMREAD_UNCHANGED) == label
+    words = cv2.imread(str(captured / "flow/000003.png"), cv2.IMREAD_UNCHANGED)
+    assert words is not None
+    # OpenCV has blue first. The camera looks down, north is up: the moment is half a step.
+    flow = (words[mask][:, 2:0:-1].astype(float) - 2**15) / 64.0
+    steps_m = boxes.middle_m[step + 1, at] - boxes.middle_m[step, at]
+    wanted = 0.5 * steps_m * Lens(96, 64, 60.0).focal_px / ABOVE_M
+    assert flow.mean(axis=0) == pytest.approx(wanted, rel=0.35, abs=0.3), "roofs are nearer than the ground"
 
 
 def test_what_is_missing_is_taken_again_with_the_same_masks_and_poses(

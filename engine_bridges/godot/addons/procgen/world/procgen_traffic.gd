@@ -91,7 +91,7 @@ func names() -> PackedStringArray:
 	if not _tracks:
 		return found
 	for vehicle in _tracks.vehicles:
-		found.append("%s %s" % [vehicle.kind, vehicle.id])
+		found.append(vehicle.id)
 	var parked: Array = _tracks.said["parked"]
 	for number in parked.size():
 		found.append("parked %s %d" % [parked[number]["kind"], number + 1])
