@@ -64,7 +64,7 @@ def taken(godot_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Take
     file = tmp_path_factory.mktemp("capture") / "bytes"
     many = file.with_name("many")
     arguments = {"size": [LENS.width_px, LENS.height_px], "bytes": str(file), "many": str(many)}
-    report = report_of(godot_project, ["--script", "res://capture_probe.gd"], arguments, screen=True)
+    report = report_of(godot_project, ["--script", "res://capture_probe.gd"], arguments, screen=True, timeout=300)
     first, second = (Coding(report[name]) for name in ("coding", "coding_of_many"))
     return Taken(report, read_pixels(file.read_bytes(), LENS, first), read_pixels(many.read_bytes(), LENS, second))
 
@@ -263,11 +263,12 @@ def test_traffic_goes_on_between_pictures_and_keeps_its_labels(captured: Path, s
     assert np.linalg.norm(moved_m) > 1.0
     if label in after:
         assert np.array(after[label]["centre_m"])[[0, 2]] - middle == pytest.approx(moved_m, abs=0.1)
-    mask = cv2.imread(str(captured / "instance/000003.png"), cv2.IMREAD_UNCHANGED) == label
+    labels = cv2.imread(str(captured / "instance/000003.png"), cv2.IMREAD_UNCHANGED)
     words = cv2.imread(str(captured / "flow/000003.png"), cv2.IMREAD_UNCHANGED)
+    assert labels is not None
     assert words is not None
     # OpenCV has blue first. The camera looks down, north is up: the moment is half a step.
-    flow = (words[mask][:, 2:0:-1].astype(float) - 2**15) / 64.0
+    flow = (words[labels == label][:, 2:0:-1].astype(float) - 2**15) / 64.0
     steps_m = boxes.middle_m[step + 1, at] - boxes.middle_m[step, at]
     wanted = 0.5 * steps_m * Lens(96, 64, 60.0).focal_px / ABOVE_M
     assert flow.mean(axis=0) == pytest.approx(wanted, rel=0.35, abs=0.3), "roofs are nearer than the ground"
