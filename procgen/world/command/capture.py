@@ -162,6 +162,7 @@ def capture(
                 "fov_deg": lens.fov_deg,
                 "scenario": scenario,
                 "ahead": _AHEAD,
+                "patience_s": patience,
             }
             side_by_side = jobs or _jobs_for(len(left))
             runs = _Runs(project, plan, left, views, side_by_side, [*before], _RENDERERS[renderer], patience)

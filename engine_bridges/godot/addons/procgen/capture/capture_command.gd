@@ -4,8 +4,8 @@ extends SceneTree
 ##
 ## The last argument is the plan, a file of JSON: [code]world[/code], [code]size[/code],
 ## [code]fov_deg[/code], [code]scenario[/code], [code]spool[/code], [code]ahead[/code] (so many
-## pictures may wait there) and [code]pictures[/code], each with [code]number[/code],
-## [code]at_m[/code], [code]axes[/code] and [code]second[/code].
+## pictures may wait there, for [code]patience_s[/code]) and [code]pictures[/code], each with
+## [code]number[/code], [code]at_m[/code], [code]axes[/code] and [code]second[/code].
 
 const EXIT_PROBLEM := 4
 const WAIT_S := 0.02
@@ -103,7 +103,11 @@ func _take_all(plan: Dictionary) -> String:
 		return "%s can't be written." % spool
 	print(JSON.stringify({"stage": "takes pictures"}))
 	for picture: Dictionary in plan["pictures"]:
+		var full_since := Time.get_ticks_msec()
 		while DirAccess.get_files_at(spool).size() >= 2 * int(plan["ahead"]):
+			# Whoever asked for them may have been killed.
+			if Time.get_ticks_msec() - full_since > 1000.0 * (plan["patience_s"] as float):
+				return "Nobody fetches the pictures."
 			await create_timer(WAIT_S, true, false, true).timeout
 		var frame: Dictionary = await _capture.take(_place_of(picture), picture["second"])
 		if frame.is_empty():
