@@ -5,6 +5,8 @@ extends RefCounted
 
 const Things := preload("label_things.gd")
 const TABLE_WIDTH := 256
+## The label of what is nobody's part: the class "prop".
+const NOBODYS := 7
 ## What procgen_walker.gdshader swings: legs and arms about these heights, metres, by these angles,
 ## radians, at a stride of 1; and how high a step lifts all of it.
 const HIPS_M := 0.92
@@ -71,7 +73,8 @@ func _drawn_table(node: MultiMeshInstance3D, whose: PackedInt32Array) -> Image:
 	var labels := PackedFloat32Array()
 	labels.resize(TABLE_WIDTH * rows)
 	for instance in whose.size():
-		labels[instance] = _all[whose[instance]].label
+		var who := whose[instance]
+		labels[instance] = _all[who].label if who >= 0 else NOBODYS
 	var bytes := labels.to_byte_array()
 	return Image.create_from_data(TABLE_WIDTH, rows, false, Image.FORMAT_RF, bytes)
 
@@ -81,6 +84,8 @@ func _measure(node: MultiMeshInstance3D, whose: PackedInt32Array) -> void:
 	var many := node.multimesh
 	var stands := node.global_transform
 	for instance in whose.size():
+		if whose[instance] < 0:
+			continue
 		var thing := _all[whose[instance]]
 		var place := stands * many.get_instance_transform(instance)
 		var box := many.mesh.get_aabb()

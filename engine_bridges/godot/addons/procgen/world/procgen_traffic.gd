@@ -40,9 +40,9 @@ var _tracks: Tracks
 var _many: Dictionary[String, MultiMesh] = {}
 var _nodes: Dictionary[String, MultiMeshInstance3D] = {}
 var _used: Dictionary[String, int] = {}
-# Whose part each instance is, and who is put there just now.
+# Whose part each instance is, and who is put there just now; -1 is nobody.
 var _whose: Dictionary[String, PackedInt32Array] = {}
-var _who := 0
+var _who := -1
 var _horses: Array[Array] = []
 var _phases := PackedFloat32Array()
 var _before := PackedVector2Array()
@@ -117,7 +117,7 @@ func feet_at(number: int, at_second: float) -> Vector3:
 	return Vector3(at.x, (get_node(world) as ProcgenWorld).height_at(at.x, at.y), at.y)
 
 
-## Whose part each instance of a MultiMesh is, by their number in [method names].
+## Whose part each instance of a MultiMesh is, by their number in [method names]; -1 is nobody's.
 func whose() -> Dictionary[MultiMeshInstance3D, PackedInt32Array]:
 	var found: Dictionary[MultiMeshInstance3D, PackedInt32Array] = {}
 	for model in _nodes:
@@ -317,6 +317,7 @@ func _show(delta: float) -> void:
 		_who += 1
 		_show_parked(parked)
 	_show_walkers(delta)
+	_who = -1
 	for number in _events.size():
 		var event: Dictionary = _tracks.said["events"][number]
 		if _events[number]:
