@@ -37,7 +37,7 @@ func _init(traffic: ProcgenTraffic, things: Things) -> void:
 
 
 ## Whether a node is one of those whose instances move.
-func has(node: GeometryInstance3D) -> bool:
+func has(node: MultiMeshInstance3D) -> bool:
 	return node in _numbers
 
 

@@ -347,7 +347,7 @@ func _label_new() -> String:
 			shape.visibility_range_begin_margin = 0.0
 			shape.visibility_range_end_margin = 0.0
 		var many := shape as MultiMeshInstance3D
-		var is_traffic := _traffic_things != null and _traffic_things.has(shape)
+		var is_traffic := many != null and _traffic_things != null and _traffic_things.has(many)
 		var label := _things.label_of(shape) if not is_traffic else Vector2i.ZERO
 		if is_traffic:
 			_add_moving_twins(many)
