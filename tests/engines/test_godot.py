@@ -163,10 +163,13 @@ def test_examples_of_the_readme_run(server: RunningServer, godot_project: Path, 
     reports = []
     for number, code in enumerate(examples):
         (project / f"example_{number}.gd").write_text(code)
-        reports.append(run_probe(project, "example", script=f"res://example_{number}.gd", time_limit_s=110))
+        script = f"res://example_{number}.gd"
+        # Pictures need a screen, as the manual says.
+        screen = "ProcgenCapture" in code
+        reports.append(run_probe(project, "example", screen=screen, script=script, time_limit_s=110))
     nodes = ["ProcgenTerrain", "ProcgenMaterial", "ProcgenCharacter", "ProcgenVoice"]
     nodes += ["ProcgenSound", "ProcgenAmbience", "ProcgenMusic", "ProcgenDialogue"]
-    nodes += ["ProcgenWorld"] * 3
+    nodes += ["ProcgenWorld"] * 4 + ["ProcgenCapture"]
     assert [report["child"] for report in reports] == [*nodes, "StaticBody3D", "Label3D"]
     assert reports[0]["camera_m"] != 0, "it was put above the ground"
     assert reports[1]["is_dressed"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ def flow_px(
     next_pose: Pose,
     lens: Lens,
     moved: Mapping[int, tuple[Pose, Pose]],
+    leaving: Collection[int] = (),
 ) -> tuple[Doubles, npt.NDArray[np.bool_]]:
     """Right and down, in pixels.
 
@@ -27,9 +28,11 @@ def flow_px(
         next_pose: of the camera, a moment later.
         lens: of it.
         moved: by label, where things are now and will be.
+        leaving: labels of things that will be nowhere.
 
     Returns:
-        (rows, columns, 2), and where it is known: not in the sky, nor for what will be behind the camera.
+        (rows, columns, 2), and where it is known: not in the sky, nor for what will be behind the camera or
+        nowhere.
     """
     later = points_m.copy()
     for thing, (now, then) in moved.items():
@@ -39,6 +42,8 @@ def flow_px(
     rows, columns = label.shape
     here = np.stack(np.meshgrid(np.arange(columns) + 0.5, np.arange(rows) + 0.5), axis=-1)
     known = (label > 0) & (deep > 0.0)
+    if leaving:
+        known &= ~np.isin(label, list(leaving))
     return np.where(known[..., None], pixels - here, 0.0), known
 
 

@@ -16,9 +16,10 @@ from procgen.formats.png import Filter, picture_png, write_png
 from procgen.world.capture.boxes import Thing, clipped, seen_box_px
 from procgen.world.capture.camera import Lens, Pose
 from procgen.world.capture.classes import CLASSES, FIRST_THING, GROUND, ROAD
+from procgen.world.capture.edges import keep_edges_in_boxes
 from procgen.world.capture.flow import flow_px, kitti_flow
 from procgen.world.capture.forms import calibration, label_lines, pose_line
-from procgen.world.capture.frame import Pixels, read_pixels
+from procgen.world.capture.frame import Coding, Pixels, read_pixels
 from procgen.world.capture.masks import packed, runs_of_part
 from procgen.world.capture.roads import RoadMap
 from procgen.world.capture.way import View
@@ -65,7 +66,8 @@ def picture_files(
         view: how it was taken.
         lens: of the camera.
         data: what Godot left.
-        said: what it said of it: ``things`` that move, and where they are ``now`` and ``next``.
+        said: what it said of it: the ``coding`` of its labels, ``things`` that move, and where they are ``now`` and
+            ``next``.
         things: all others, by label.
         roads: of the world.
 
@@ -75,8 +77,9 @@ def picture_files(
     Raises:
         KeyError: a label that no thing has.
     """
-    pixels = read_pixels(data, lens)
+    pixels = read_pixels(data, lens, Coding(said["coding"]))
     known = {**things, **{each["label"]: Thing.read(each) for each in said["things"]}}
+    keep_edges_in_boxes(pixels, known, view.pose, lens)
     points_m = view.pose.out_of(pixels.points_m(lens))
     semantic = _classes(pixels, points_m, known, roads)
     there = set(np.unique(pixels.label).tolist())
@@ -85,7 +88,8 @@ def picture_files(
         for label, then in said["next"].items()
         if int(label) in there and said["now"].get(label, then) != then
     }
-    flow = kitti_flow(*flow_px(pixels.label, points_m, view.next_pose, lens, moved))
+    leaving = {int(label) for label in said["now"] if label not in said["next"]} & there
+    flow = kitti_flow(*flow_px(pixels.label, points_m, view.next_pose, lens, moved, leaving))
     seen = _seen(pixels.label, known)
     record = {
         "number": number,

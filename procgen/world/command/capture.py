@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 import math
+import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
@@ -44,6 +45,11 @@ _AUTO: Final = "auto"
 _AHEAD: Final = 6
 _LABELLERS: Final = 2
 _POLL_S: Final = 0.05
+_PATIENCE_S: Final = 600.0
+_LEAST_PATIENCE_S: Final = 1.0
+_MOST_JOBS: Final = 4
+_WORTH_A_START: Final = 40
+"""Pictures from which on another Godot is worth the seconds that it takes to open the world."""
 _MOST_PX: Final = 4096
 _FOV_DEG: Final = (10.0, 120.0)
 _SHOWN_WRONG: Final = 20
@@ -81,7 +87,13 @@ def capture(
         typer.Option(help="COLUMN=VALUE of another hour, of the table scenario; the manifest's hour if none is given."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Which streets, and which hour of those.")] = 1,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Godots that draw side by side.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Godots that draw side by side; one a core, up to 4, if none is said."),
+    ] = None,
+    patience: Annotated[
+        float, typer.Option(help="Seconds without a picture until a Godot that hangs is ended; at least 1.")
+    ] = _PATIENCE_S,
     renderer: Annotated[Renderer, typer.Option(help="Godot's renderer.")] = Renderer.COMPATIBILITY,
     on_screen: Annotated[
         bool, typer.Option("--on-screen", help="Draw on this computer's screen, by its graphics card.")
@@ -105,6 +117,8 @@ def capture(
     if world is None:
         raise Failed("no world is named.", _WORLD)
     lens = _lens(size, fov)
+    if not patience >= _LEAST_PATIENCE_S:
+        raise InvalidFields([Violation.of("--patience", patience, f"at least {_LEAST_PATIENCE_S:g} seconds")])
     manifest, settlement = _read(world / "manifest.json"), _read(world / "settlement.json")
     if manifest.get("format") != FORMAT:
         raise Failed(f"{world / 'manifest.json'} is no manifest of a world.", _WORLD)
@@ -140,7 +154,7 @@ def capture(
         work = folder / _WORK
         shutil.rmtree(work, ignore_errors=True)
         try:
-            project = Project(program, work / "project")
+            project = Project(program, work / "project", patience)
             roads = RoadMap(site.roads, *site.size_m)
             plan = {
                 "world": str(world.resolve()),
@@ -148,8 +162,10 @@ def capture(
                 "fov_deg": lens.fov_deg,
                 "scenario": scenario,
                 "ahead": _AHEAD,
+                "patience_s": patience,
             }
-            runs = _Runs(project, plan, left, views, jobs, [*before], _RENDERERS[renderer])
+            side_by_side = jobs or _jobs_for(len(left))
+            runs = _Runs(project, plan, left, views, side_by_side, [*before], _RENDERERS[renderer], patience)
             try:
                 runs.label(folder, lens, views, roads, len(left), quiet=json)
             finally:
@@ -178,12 +194,15 @@ class _Runs:
         jobs: int,
         before: list[str],
         renderer: tuple[str, ...],
+        patience_s: float,
     ) -> None:
         self._runs: list[Run] = []
         self._spools: list[Path] = []
+        self._patience_s = patience_s
         self._things: dict[int, Thing] = {}
         # Pictures of one street stay together: what stands there is fetched once.
         shares = [[number for number in left if number // STRETCH % jobs == job] for job in range(jobs)]
+        self._shares = [len(each) for each in shares if each]
         for job, share in enumerate(each for each in shares if each):
             spool = project.folder.parent / f"spool-{job}"
             spool.mkdir()
@@ -192,32 +211,32 @@ class _Runs:
             file.write_text(json_format.dumps({**plan, "spool": str(spool), "pictures": pictures}), encoding="utf-8")
             self._spools.append(spool)
             self._runs.append(project.script(_SCRIPT, file, before=before, renderer=renderer))
+        self._came_s = [time.monotonic()] * len(self._runs)
 
     def label(self, folder: Path, lens: Lens, views: list[View], roads: RoadMap, count: int, *, quiet: bool) -> None:
-        """Turn what they leave into files, as it comes."""
+        """Turn what they leave into files, as it comes.
+
+        Raises:
+            Failed: a Godot ended too soon, or left nothing for longer than the patience. What all of them left until
+                then has its files.
+        """
         labelling: dict[Future[None], str] = {}
         with bar("picture", count, quiet=quiet) as shown, ThreadPoolExecutor(_LABELLERS) as pool:
             done = 0
+            problem = ""
             while done < count:
-                were_over = [run.code is not None for run in self._runs]
-                new = [file for spool in self._spools for file in sorted(spool.glob("[0-9]*.json"))]
-                for file in new:
-                    said, data = self._taken(file, lens)
-                    number = int(file.stem)
+                # Asked for first: what a Godot left before it was over is found then.
+                problem = problem or self._problem()
+                new = self._new(lens)
+                for number, data, said in new:
                     labelled = partial(picture_files, number, views[number], lens, data, said, self._things, roads)
-                    labelling[pool.submit(_write, folder, labelled)] = file.stem
+                    labelling[pool.submit(_write, folder, labelled)] = f"{number:06d}"
                 for task in [each for each in labelling if each.done()]:
                     task.result()
                     shown.step(labelling.pop(task))
                     done += 1
-                if all(were_over) and not new and not labelling and done < count:
-                    raise Failed(
-                        f"Godot ended after {done} of {count} pictures: {self._runs[0].last_words()}",
-                        "Run it again to go on.",
-                    )
-                for run in self._runs:
-                    if run.code not in {None, 0}:
-                        raise Failed(f"Godot can't take the pictures: {run.last_words()}", "Run it again to go on.")
+                if problem and not new and not labelling:
+                    raise Failed(f"{problem} {done} of {count} pictures came of it.", "Run it again to go on.")
                 if len(labelling) > _AHEAD:
                     wait(labelling, return_when=FIRST_COMPLETED)
                 elif not new:
@@ -225,6 +244,35 @@ class _Runs:
         for run in self._runs:
             if run.complaints:
                 note(f"Godot complained: {run.complaints[0]}")
+
+    def _new(self, lens: Lens) -> list[tuple[int, bytes, dict[str, Any]]]:
+        """Pictures that were left since the last look: number, bytes, and what is said of them."""
+        found = []
+        for job, spool in enumerate(self._spools):
+            for file in sorted(spool.glob("[0-9]*.json")):
+                said, data = self._taken(file, lens)
+                found.append((int(file.stem), data, said))
+                self._came_s[job] = time.monotonic()
+                self._shares[job] -= 1
+        return found
+
+    def _problem(self) -> str:
+        """Why there will be no more pictures from one of them; all are ended then. Nothing if there will be."""
+        for job, run in enumerate(self._runs):
+            code = run.code
+            quiet_s = min(time.monotonic() - self._came_s[job], run.quiet_s)
+            if not self._shares[job]:
+                continue
+            if code is not None and not any(self._spools[job].glob("[0-9]*.json")):
+                said = f"Godot ended too soon: {run.last_words().rstrip('.')}."
+            elif code is None and quiet_s > self._patience_s:
+                stage = run.said.get("stage", "starts")
+                said = f"Godot hangs: for {quiet_s:.0f} s nothing came of it while it {stage}. It was ended."
+            else:
+                continue
+            self.end()
+            return said
+        return ""
 
     def end(self) -> None:
         """End all of them."""
@@ -256,6 +304,11 @@ def _write(folder: Path, files: Callable[[], Mapping[str, bytes]]) -> None:
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         write_file(path, content)
+
+
+def _jobs_for(pictures: int) -> int:
+    """How many Godots side by side are quickest for so many pictures."""
+    return max(1, min(os.cpu_count() or 1, _MOST_JOBS, pictures // _WORTH_A_START))
 
 
 def _told(number: int, view: View) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +21,6 @@ from procgen.errors import Failed
 
 _NAMES: Final = ("godot4", "godot")
 _KEPT_LINES: Final = 40
-_IMPORT_S: Final = 300.0
 _PATIENCE_S: Final = 10.0
 _PROJECT: Final = """config_version=5
 
@@ -89,18 +89,29 @@ def screen_before(on_screen: bool) -> list[str]:
 class Project:
     """A project of Godot's with the addon, in a folder that is ours alone.
 
+    Args:
+        program: Godot.
+        folder: of the project; it is made.
+        patience_s: seconds until an import that does not end is ended.
+
     Raises:
         Failed: Godot can't open it.
     """
 
-    def __init__(self, program: str, folder: Path) -> None:
+    def __init__(self, program: str, folder: Path, patience_s: float) -> None:
         self._program = program
         self.folder = folder
         (folder / "addons").mkdir(parents=True)
         (folder / "project.godot").write_text(_PROJECT, encoding="utf-8")
         shutil.copytree(addon_folder(), folder / "addons/procgen")
         run = Run([program, "--headless", "--path", str(folder), "--import"], self._environment())
-        if run.wait(_IMPORT_S) != 0:
+        code = run.wait(patience_s)
+        if code is None:
+            raise Failed(
+                f"{program} has opened no project in {patience_s:g} s, and was ended.",
+                "Is it Godot 4.4 or newer? On a busy computer, wait longer with --patience SECONDS.",
+            )
+        if code != 0:
             raise Failed(f"{program} can't open a project: {run.last_words()}", "Is it Godot 4.4 or newer?")
 
     def script(self, script: str, argument: Path, *, before: Sequence[str], renderer: Sequence[str]) -> Run:
@@ -136,6 +147,7 @@ class Run:
             start_new_session=True,
         )
         self._lines: deque[str] = deque(maxlen=_KEPT_LINES)
+        self._spoke_s = time.monotonic()
         self.said: dict[str, Any] = {}
         """What its lines of JSON hold, put together."""
         self.complaints: list[str] = []
@@ -146,6 +158,7 @@ class Run:
     def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
+            self._spoke_s = time.monotonic()
             self._lines.append(line.rstrip())
             if line.startswith("{"):
                 with suppress(ValueError):
@@ -158,12 +171,18 @@ class Run:
         """Its exit code; None while it runs."""
         return self._process.poll()
 
-    def wait(self, seconds: float) -> int:
-        """Its exit code; it is ended after that time."""
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since it said anything."""
+        return time.monotonic() - self._spoke_s
+
+    def wait(self, seconds: float) -> int | None:
+        """Its exit code; None if it had to be ended after that time."""
+        code: int | None = None
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(seconds)
+            code = self._process.wait(seconds)
         self.end()
-        return self._process.wait()
+        return code
 
     def last_words(self) -> str:
         """What it said of what went wrong."""

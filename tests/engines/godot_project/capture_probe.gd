@@ -2,8 +2,10 @@ extends SceneTree
 ## Takes a labelled picture of a few things of known shape, and prints a line of JSON: what is said
 ## of it. Its bytes go into a file.
 ##
-## The argument is a file of JSON: [code]size[/code] and [code]bytes[/code], the file's path.
+## The argument is a file of JSON: [code]size[/code], and the files [code]bytes[/code] and
+## [code]many[/code], a picture with more things than one label picture has room for.
 
+const MIDDLE := Vector2i(80, 60)
 const LOOKS := """shader_type spatial;
 uniform vec4 colour = vec4(1.0, 0.2, 0.1, 1.0);
 void vertex() {
@@ -32,10 +34,24 @@ func _initialize() -> void:
 	report["begun"] = await capture.begin()
 	var frame: Dictionary = await capture.take(Transform3D(Basis.IDENTITY, Vector3(0, 1, 0)))
 	var bytes := PackedByteArray()
-	for picture: String in ["colour", "first", "second"]:
+	report["coding"] = capture.coding()
+	report["middles"] = [capture.label_at(frame, MIDDLE), capture.label_at(frame, Vector2i.ZERO)]
+	for picture: String in ["colour", "first"]:
 		bytes.append_array((frame[picture] as Image).get_data())
 	FileAccess.open(arguments["bytes"], FileAccess.WRITE).store_buffer(bytes)
 	report["things"] = capture.things()
+	# More things than halves have room for.
+	var crowd := _crowd(31000)
+	root.add_child(crowd)
+	frame = await capture.take(Transform3D(Basis.IDENTITY, Vector3(0, 1, 0)))
+	report["coding_of_many"] = capture.coding()
+	report["middles"] += [capture.label_at(frame, MIDDLE), capture.label_at(frame, Vector2i.ZERO)]
+	bytes.clear()
+	for picture: String in ["colour", "first", "second"]:
+		bytes.append_array((frame[picture] as Image).get_data())
+	FileAccess.open(arguments["many"], FileAccess.WRITE).store_buffer(bytes)
+	report["many"] = capture.things().size()
+	crowd.free()
 	var odd := MeshInstance3D.new()
 	odd.name = "Odd"
 	odd.mesh = BoxMesh.new()
@@ -102,6 +118,25 @@ func _scene() -> Node3D:
 	)
 	all.add_child(balls)
 	return all
+
+
+# A list of places of which one alone is drawn, the last.
+func _crowd(count: int) -> MultiMeshInstance3D:
+	var places := []
+	for number in count:
+		places.append(Transform3D(Basis.IDENTITY, Vector3(-0.8, 1.7, -3)))
+	var many := MultiMesh.new()
+	many.transform_format = MultiMesh.TRANSFORM_3D
+	many.mesh = BoxMesh.new()
+	(many.mesh as BoxMesh).size = Vector3.ONE * 0.2
+	many.instance_count = 1
+	many.set_instance_transform(0, places[-1])
+	var node := MultiMeshInstance3D.new()
+	node.multimesh = many
+	var said := {"class": "prop", "key": "crowd", "first": count - 1, "places": places}
+	said["boxes"] = [many.mesh.get_aabb()]
+	node.set_meta(&"label_many", said)
+	return node
 
 
 func _mesh(mesh: PrimitiveMesh, at: Vector3) -> MeshInstance3D:

@@ -79,6 +79,8 @@ func example(arguments: Dictionary) -> Dictionary:
 	elif child is ProcgenDialogue:
 		for line in 2:
 			await (child as ProcgenDialogue).line_finished
+	elif child is ProcgenCapture:
+		await (child as ProcgenCapture).taken
 	elif child is Label3D:
 		while node.get_child_count() < 3:
 			await process_frame

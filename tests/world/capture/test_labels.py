@@ -18,8 +18,9 @@ from procgen.world.capture.boxes import Thing, seen_box_px
 from procgen.world.capture.camera import Lens, Pose, turned
 from procgen.world.capture.check import Checked, check_picture
 from procgen.world.capture.classes import CLASSES, FIRST_THING
+from procgen.world.capture.edges import keep_edges_in_boxes
 from procgen.world.capture.forms import coco
-from procgen.world.capture.frame import read_pixels
+from procgen.world.capture.frame import Coding, Pixels, read_pixels
 from procgen.world.capture.label import picture_files
 from procgen.world.capture.masks import mask_of, packed, runs_of, runs_of_part, unpacked
 from procgen.world.capture.roads import RoadMap
@@ -65,16 +66,30 @@ def coded(label: np.ndarray, depth: np.ndarray, up: tuple[int, int] = (63, 63)) 
     return b"".join(part.astype(np.uint8).tobytes() for part in (colour, *words))
 
 
-def files(thing: dict[str, Any], roads: list[dict[str, Any]], then: list[list[float]]) -> dict[str, bytes]:
+def coded_in_halves(label: np.ndarray, depth: np.ndarray, up: tuple[int, int] = (39, 39)) -> bytes:
+    """As Godot's shader writes them where half floats come through; the background is 0."""
+    deep = np.clip((depth.view(np.int32) - np.float32(0.0625).view(np.int32)) >> 10, 0, 2**17 - 1).astype(np.int64)
+    word = (up[1] * 79 + up[0]) * 131072 + deep
+    parts = np.stack((label.astype(np.int64), word // 28672, word % 28672), axis=-1)
+    halves = np.where((label == 0)[..., None], 0, parts + 3072).astype("<u2")
+    assert np.isfinite(halves.view(np.float16)).all()
+    return bytes(np.full((48, 64, 3), 90, np.uint8)) + halves.tobytes()
+
+
+def files(
+    thing: dict[str, Any], roads: list[dict[str, Any]], then: list[list[float]] | None, coding: Coding = Coding.HALVES
+) -> dict[str, bytes]:
     moves = thing["moves"]
     said = {
+        "coding": coding.value,
         "things": [thing] if moves else [],
         "now": {str(LABEL): THERE} if moves else {},
-        "next": {str(LABEL): then} if moves else {},
+        "next": {str(LABEL): then} if moves and then else {},
     }
     others = {} if moves else {LABEL: Thing.read(thing)}
     road_map = RoadMap(roads, 60.0, 60.0)
-    return picture_files(3, View(POSE, LATER, 5.0), LENS, coded(*drawn()), said, others, road_map)
+    data = coded_in_halves(*drawn()) if coding is Coding.HALVES else coded(*drawn())
+    return picture_files(3, View(POSE, LATER, 5.0), LENS, data, said, others, road_map)
 
 
 def read(data: bytes) -> np.ndarray:
@@ -101,14 +116,26 @@ def checked(made: dict[str, bytes], record: dict[str, Any] | None = None, **chan
 
 def test_bytes_are_read_as_they_were_written() -> None:
     label, depth = drawn()
-    pixels = read_pixels(coded(label, depth), LENS)
-    assert np.array_equal(pixels.label, label)
     seen = label > 0
-    assert np.abs(pixels.depth_m[seen] / depth[seen] - 1.0).max() <= 2.0**-15
-    assert (pixels.depth_m[~seen] == 0.0).all()
-    assert np.abs(pixels.normal[seen] - (0.0, 0.0, 1.0)).max() < 1e-6
-    below = read_pixels(coded(label, depth, (63, 0)), LENS).normal[seen]
-    assert np.abs(below - (0.0, -1.0, 0.0)).max() < 1e-6
+    for coding, write, exact, ahead, below in (
+        (Coding.BYTES, coded, 2.0**-15, (63, 63), (63, 0)),
+        (Coding.HALVES, coded_in_halves, 2.0**-14, (39, 39), (39, 0)),
+    ):
+        pixels = read_pixels(write(label, depth, ahead), LENS, coding)
+        assert np.array_equal(pixels.label, label)
+        assert np.abs(pixels.depth_m[seen] / depth[seen] - 1.0).max() <= exact
+        assert (pixels.depth_m[~seen] == 0.0).all()
+        assert np.abs(pixels.normal[seen] - (0.0, 0.0, 1.0)).max() < 0.02
+        down = read_pixels(write(label, depth, below), LENS, coding).normal[seen]
+        assert np.abs(down - (0.0, -1.0, 0.0)).max() < 0.02
+
+
+def test_the_largest_labels_and_words_are_read_from_halves() -> None:
+    label = np.full((48, 64), 28671, np.uint16)
+    depth = np.full((48, 64), np.nextafter(np.float32(4096.0), np.float32(0.0)), np.float32)
+    pixels = read_pixels(coded_in_halves(label, depth, (78, 78)), LENS, Coding.HALVES)
+    assert (pixels.label == 28671).all()
+    assert np.abs(pixels.depth_m / depth - 1.0).max() <= 2.0**-14
 
 
 def test_masks_are_packed_as_coco_packs_them() -> None:
@@ -138,6 +165,8 @@ def test_a_part_has_the_runs_of_the_whole() -> None:
 
 def test_a_picture_has_all_its_files_and_they_are_right() -> None:
     label, depth = drawn()
+    both = [files(WALL, [], THERE, coding) for coding in Coding]
+    assert [made["instance/000003.png"] for made in both] == 2 * [both[0]["instance/000003.png"]]
     made = files(WALL, [{"width_m": 4.0, "points_m": [[10.0, 0.0, 0.0], [10.0, 0.0, 60.0]]}], THERE)
     assert list(made)[-1] == "frames/000003.json", "what says that all is there is written last"
     assert np.array_equal(read(made["instance/000003.png"]), label)
@@ -168,6 +197,43 @@ def test_flow_is_that_of_the_camera_and_of_what_moves() -> None:
         right = (words[mask][:, 0] - 2**15) / 64.0
         assert right == pytest.approx(columns * (scale - 1.0) + aside, abs=0.02)
         assert (words[label == 0] == 0.0).all(), "the sky's is not known"
+
+
+def test_the_flow_of_who_leaves_is_not_known() -> None:
+    words = read(files(WALKER, [], None)["flow/000003.png"])
+    label, _ = drawn()
+    assert (words[label == LABEL] == 0).all()
+    assert (words[label == CLASSES.index("ground")][:, 0] == 1).any(), "OpenCV has blue first"
+
+
+def looked_along(off_m: float, cosine: float) -> tuple[Pixels, Thing, int]:
+    """The wall's side, seen so nearly from its edge that its plane's depth is told so far before its front."""
+    label, depth = drawn()
+    row, column = 24, int(np.nonzero(label[24] == LABEL)[0][0])
+    depth[row, column] -= off_m
+    ray = LENS.rays()[row, column] / np.linalg.norm(LENS.rays()[row, column])
+    across = np.cross(ray, (0.0, 1.0, 0.0))
+    normal = np.zeros((48, 64, 3), np.float32)
+    normal[..., 2] = 1.0
+    normal[row, column] = np.sqrt(1.0 - cosine**2) * across / np.linalg.norm(across) - cosine * ray
+    return Pixels(np.zeros((48, 64, 3), np.uint8), label, depth, normal), Thing.read(WALL), row * 64 + column
+
+
+def test_a_face_that_is_seen_from_its_edge_ends_where_its_box_does() -> None:
+    pixels, wall, at = looked_along(0.1, 0.005)
+    before = pixels.depth_m.copy()
+    keep_edges_in_boxes(pixels, {LABEL: wall}, POSE, LENS)
+    assert pixels.depth_m.ravel()[at] == pytest.approx(5.0, abs=0.002)
+    others = np.delete(before.ravel(), at)
+    assert np.array_equal(np.delete(pixels.depth_m.ravel(), at), others)
+
+
+@pytest.mark.parametrize(("off_m", "cosine"), [(0.1, 0.05), (0.1, 1.0), (1.2, 0.03)])
+def test_what_no_edge_explains_stays_wrong(off_m: float, cosine: float) -> None:
+    pixels, wall, _ = looked_along(off_m, cosine)
+    before = pixels.depth_m.copy()
+    keep_edges_in_boxes(pixels, {LABEL: wall}, POSE, LENS)
+    assert np.array_equal(pixels.depth_m, before), "the check has to see it"
 
 
 def test_kitti_says_where_somebody_stands() -> None:

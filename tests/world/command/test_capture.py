@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from procgen.cli.app import main
+
+WIDE, HIGH, PICTURES = 8, 6, 3
+# As Godot's script does it, with pictures of nothing but sky.
+LEAVES_PICTURES = """#!/bin/sh
+case "$*" in *--import*) exit 0;; esac
+echo $$ > "{folder}/process"
+for plan in "$@"; do :; done
+spool="$(dirname "$plan")/spool-0"
+echo '{{"stage": "takes pictures"}}'
+echo '[]' > "$spool/things.json"
+for number in {numbers}; do
+    cp "{folder}/sky.bin" "$spool/00000$number.bin"
+    cp "{folder}/sky.json" "$spool/part"
+    mv "$spool/part" "$spool/00000$number.json"
+done
+{ends}
+"""
 
 
 @pytest.fixture
@@ -62,6 +81,81 @@ def test_a_program_that_is_no_godot(world: Path, tmp_path: Path, capsys: pytest.
     assert code == 1
     assert "can't open a project: ERROR: what is --import?" in said
     assert [path.name for path in out.iterdir()] == ["capture.json"]
+
+
+@pytest.fixture
+def command(world: Path, tmp_path: Path) -> list[str]:
+    """What takes three small pictures on this computer's screen, where no screen is needed."""
+    (tmp_path / "sky.bin").write_bytes(bytes(9 * WIDE * HIGH))
+    (tmp_path / "sky.json").write_text(json.dumps({"coding": "halves", "things": [], "now": {}, "next": {}}))
+    size = ("--size", f"{WIDE}x{HIGH}", "--count", str(PICTURES), "--patience", "6", "--on-screen")
+    return [str(world), *size, "--godot", str(tmp_path / "godot"), "--out", str(tmp_path / "set")]
+
+
+def leave(folder: Path, numbers: str, ends: str) -> None:
+    """A program that leaves some pictures as Godot does, and then ends in its own way."""
+    program = folder / "godot"
+    program.write_text(LEAVES_PICTURES.format(folder=folder, numbers=numbers, ends=ends))
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+
+
+def records(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "set/frames").glob("*"))
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ("sleep 600", r"Godot hangs: for \d s nothing came of it while it takes pictures"),
+        ("kill -STOP $$; sleep 600", r"Godot hangs: for \d s nothing came of it while it takes pictures"),
+        ("echo 'ERROR: out of memory'; exit 3", r"Godot ended too soon: ERROR: out of memory\. 1 of 3 pictures"),
+        ("exit 0", r"Godot ended too soon: .* 1 of 3 pictures"),
+        ("kill -SEGV $$", r"Godot ended too soon: .* 1 of 3 pictures"),
+    ],
+)
+def test_a_godot_that_hangs_or_dies_is_told_and_its_pictures_stay(
+    ends: str,
+    told: str,
+    command: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # How long one that is asked to end is waited for.
+    monkeypatch.setattr("procgen.world.command.godot._PATIENCE_S", 0.5)
+    leave(tmp_path, "0", ends)
+    code, said = refused(capsys, *command)
+    assert code == 1
+    assert re.search(told, said), said
+    assert "Run it again to go on." in said
+    assert not psutil.pid_exists(int((tmp_path / "process").read_text())), "nothing goes on behind one's back"
+    assert not (tmp_path / "set/.work").exists()
+    assert records(tmp_path) == ["000000.json"]
+    first = (tmp_path / "set/frames/000000.json").stat().st_mtime_ns
+    leave(tmp_path, "1 2", "exit 0")
+    assert main(["capture", *command]) == 0
+    assert records(tmp_path) == [f"00000{number}.json" for number in range(PICTURES)]
+    assert (tmp_path / "set/frames/000000.json").stat().st_mtime_ns == first
+    listed = json.loads((tmp_path / "set/annotations/instances.json").read_text())
+    assert len(listed["images"]) == PICTURES
+
+
+def test_a_godot_that_never_opens_its_project(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = tmp_path / "godot"
+    program.write_text("#!/bin/sh\nsleep 600\n")
+    program.chmod(0o755)
+    code, said = refused(capsys, *command)
+    assert code == 1
+    assert "has opened no project in 6 s, and was ended" in said
+
+
+def test_no_patience_at_all(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for patience in ("0", "-3", "nan"):
+        code, said = refused(capsys, str(world), f"--patience={patience}")
+        assert code == 2
+        assert "--patience: got" in said
 
 
 def test_a_folder_that_is_no_world(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,8 +4,8 @@ extends SceneTree
 ##
 ## The last argument is the plan, a file of JSON: [code]world[/code], [code]size[/code],
 ## [code]fov_deg[/code], [code]scenario[/code], [code]spool[/code], [code]ahead[/code] (so many
-## pictures may wait there) and [code]pictures[/code], each with [code]number[/code],
-## [code]at_m[/code], [code]axes[/code] and [code]second[/code].
+## pictures may wait there, for [code]patience_s[/code]) and [code]pictures[/code], each with
+## [code]number[/code], [code]at_m[/code], [code]axes[/code] and [code]second[/code].
 
 const EXIT_PROBLEM := 4
 const WAIT_S := 0.02
@@ -40,23 +40,60 @@ func _set_up(plan: Dictionary) -> String:
 	scenario.follow_manifest = false
 	var life := ProcgenLife.new()
 	life.name = "Life"
-	for node: Node in [world, scenario, life]:
+	var traffic := ProcgenTraffic.new()
+	traffic.name = "Traffic"
+	for node: Node in [world, scenario, life, traffic]:
 		root.add_child(node)
 	scenario.world = ^"../World"
 	life.world = ^"../World"
+	traffic.world = ^"../World"
 	world.detail = clampf(float(plan["size"][1]) / FINE_PX, LEAST_DETAIL, 1.0)
+	print(JSON.stringify({"stage": "opens the world"}))
 	var problem: String = await world.open(plan["world"])
 	if problem:
 		return problem
+	_simplify(world)
+	print(JSON.stringify({"stage": "applies the scenario"}))
 	problem = scenario.apply(plan["scenario"])
 	if problem:
 		return "scenario: %s" % problem
 	_capture.size = Vector2i(plan["size"][0], plan["size"][1])
 	_capture.fov_deg = plan["fov_deg"]
 	_capture.life = ^"../Life"
+	_capture.traffic = ^"../Traffic"
 	_capture.wind_m_s = world.wind_m_s.length()
 	root.add_child(_capture)
+	print(JSON.stringify({"stage": "labels what is there"}))
 	return await _capture.begin()
+
+
+# Figures are made to be looked at from nearby; engines draw simpler levels of them from farther
+# away where there are some.
+func _simplify(world: ProcgenWorld) -> void:
+	var known: Dictionary[Mesh, Mesh] = {}
+	for shape: MeshInstance3D in world.find_children("*", "MeshInstance3D", true, false):
+		var mesh := shape.mesh as ArrayMesh
+		if not mesh or not shape.skin or mesh.get_blend_shape_count() > 0:
+			continue
+		if mesh not in known:
+			known[mesh] = _with_levels(mesh)
+		shape.mesh = known[mesh]
+
+
+static func _with_levels(mesh: ArrayMesh) -> ArrayMesh:
+	var read := ImporterMesh.new()
+	for surface in mesh.get_surface_count():
+		read.add_surface(
+			mesh.surface_get_primitive_type(surface),
+			mesh.surface_get_arrays(surface),
+			[],
+			{},
+			mesh.surface_get_material(surface),
+			mesh.surface_get_name(surface),
+			mesh.surface_get_format(surface) & Mesh.ARRAY_FLAG_USE_8_BONE_WEIGHTS
+		)
+	read.generate_lods(60.0, 25.0, [])
+	return read.get_mesh()
 
 
 func _take_all(plan: Dictionary) -> String:
@@ -64,9 +101,13 @@ func _take_all(plan: Dictionary) -> String:
 	var things := JSON.stringify(_capture.things(), "", true, true)
 	if not _write(spool.path_join("things.json"), things.to_utf8_buffer()):
 		return "%s can't be written." % spool
-	print(JSON.stringify({"begun": true}))
+	print(JSON.stringify({"stage": "takes pictures"}))
 	for picture: Dictionary in plan["pictures"]:
+		var full_since := Time.get_ticks_msec()
 		while DirAccess.get_files_at(spool).size() >= 2 * int(plan["ahead"]):
+			# Whoever asked for them may have been killed.
+			if Time.get_ticks_msec() - full_since > 1000.0 * (plan["patience_s"] as float):
+				return "Nobody fetches the pictures."
 			await create_timer(WAIT_S, true, false, true).timeout
 		var frame: Dictionary = await _capture.take(_place_of(picture), picture["second"])
 		if frame.is_empty():
@@ -92,8 +133,14 @@ static func _vector(of: Array) -> Vector3:
 func _leave(name: String, frame: Dictionary) -> String:
 	var bytes := PackedByteArray()
 	for picture: String in ["colour", "first", "second"]:
-		bytes.append_array((frame[picture] as Image).get_data())
-	var said := {"things": frame["things"], "now": frame["now"], "next": frame["next"]}
+		if picture in frame:
+			bytes.append_array((frame[picture] as Image).get_data())
+	var said := {
+		"coding": _capture.coding(),
+		"things": frame["things"],
+		"now": frame["now"],
+		"next": frame["next"],
+	}
 	var text := JSON.stringify(said, "", true, true).to_utf8_buffer()
 	if not _write(name + ".bin", bytes) or not _write(name + ".json", text):
 		return "%s can't be written." % name

@@ -3,23 +3,31 @@ extends RefCounted
 ## it faces, as exact bytes. Each is made of the material that the thing wears: a shader keeps all
 ## that places vertices and cuts holes, so that what is labelled is what is seen.
 ##
-## It takes two pictures, 24 bits each, since every one costs all vertices again. The first has the
-## label in 16 bits, 7 bits of the normal and the highest bit of the depth; the second 7 bits of the
-## normal and the other 17 of the depth. A camera says by [constant CODES] in its cull mask which
-## one it takes. Depths are the bits of a float, 4 of its exponent and 14 of its mantissa: from
-## 1/16 m to 4096 m with a relative error of at most 2^-15. Normals lie on an octahedron (Meyer et
-## al., 2010).
+## Every picture costs all vertices again, so there is one, of three half floats a pixel, each one
+## of 28672 that every renderer keeps: the label, and two that together have a depth in 17 bits and
+## a normal in 79 x 79 places. Where floats don't come through, or where there are more labels,
+## there are two, of 24 bits each: the label in 16, 7 of the normal and the highest of the depth;
+## then 7 of the normal and the other 17 of the depth. A camera says by [constant CODES] in its cull
+## mask which of the two it takes. Depths are the bits of a float, 4 of its exponent and 13 or 14 of
+## its mantissa: from 1/16 m to 4096 m with a relative error of at most 2^-14 or 2^-15. Normals lie
+## on an octahedron (Meyer et al., 2010).
 ##
 ## Labels are parameters of materials, since the Compatibility renderer has room for 256 nodes with
 ## parameters of their own: the first label, and 1 where the instances of a MultiMesh count on.
 
+## How labels become colours.
+enum Coding { HALVES, BYTES }
 enum Shown { FIRST = 1, SECOND = 2 }
 
 ## The layers of cameras that say which picture is taken: bits 18 and 19.
 const CODES := 18
 const NEAREST_M := 0.0625
-## A render target changes colours on the way. One of these takes that back, which one is found out
-## by [method ProcgenCapture.calibrate].
+## Labels from here on are more than halves have room for.
+const HALVES := 28672
+## The bits of the half float that is 0: renderers bend smaller ones more than they are apart.
+const LEAST_HALF := 3072
+## A render target changes colours on the way. One of these takes that back; which one,
+## [ProcgenCapture] finds out.
 const TAKEN_BACK: Array[String] = [
 	# sRGB of linear light: Forward+ and Mobile.
 	"mix(v / 12.92, pow((v + 0.055) / 1.055, vec3(2.4)), step(vec3(0.04045), v))",
@@ -30,22 +38,53 @@ const TAKEN_BACK: Array[String] = [
 const HEAD := """
 uniform int label_first = 0;
 uniform int label_step = 0;
+uniform highp sampler2D label_table : filter_nearest;
 varying flat int procgen_label;
 
 vec3 procgen_root(vec3 light) {
-	vec3 x = sqrt(light);
-	for (int turn = 0; turn < 6; turn++) {
+	// Both are a little more than the root: Newton's way down from there is short.
+	vec3 x = min(1.4852 * pow(light, vec3(1.0 / 3.0)), 1.2108 * sqrt(light));
+	for (int turn = 0; turn < 5; turn++) {
 		vec3 here = x * (x * (x * 0.305306011 + 0.682171111) + 0.012522878) - light;
 		x -= here / (x * (x * 0.915918033 + 1.364342222) + 0.012522878);
 	}
 	return x;
 }
 
-vec3 procgen_bytes(int word) {
-	vec3 v = vec3(float((word >> 16) & 255), float((word >> 8) & 255), float(word & 255)) / 255.0;
+vec3 procgen_as_shown(vec3 v) {
 	return %s;
 }
+"""
+const HALVES_HEAD := """
+vec3 procgen_halves(uvec3 v) {
+	uvec3 m = v + uvec3(3072u);
+	uvec3 high = ((m >> uvec3(10u)) + uvec3(112u)) << uvec3(23u);
+	// A quarter more than the half float: some round to it, others cut off.
+	uvec3 low = ((m & uvec3(1023u)) << uvec3(13u)) | uvec3(2048u);
+	return procgen_as_shown(uintBitsToFloat(high | low));
+}
 
+vec3 procgen_packed(uint layers, int label, int deep, vec2 on) {
+	uvec2 up = uvec2(on * 78.0 + 0.5);
+	uint word = (up.y * 79u + up.x) * 131072u + uint(deep >> 1);
+	return procgen_halves(uvec3(uint(label), word / 28672u, word % 28672u));
+}
+"""
+const BYTES_HEAD := """
+vec3 procgen_bytes(int word) {
+	vec3 v = vec3(float((word >> 16) & 255), float((word >> 8) & 255), float(word & 255)) / 255.0;
+	return procgen_as_shown(v);
+}
+
+vec3 procgen_packed(uint layers, int label, int deep, vec2 on) {
+	ivec2 up = ivec2(on * 126.0 + 0.5);
+	bool is_first = ((layers >> 18u) & 3u) == 1u;
+	int first = (label << 8) | (up.x << 1) | (deep >> 17);
+	int second = (up.y << 17) | (deep & 0x1FFFF);
+	return procgen_bytes(is_first ? first : second);
+}
+"""
+const SHOWN := """
 vec3 procgen_shown(uint layers, int label, float depth_m, vec3 normal) {
 	int deep = clamp((floatBitsToInt(depth_m) - floatBitsToInt(0.0625)) >> 9, 0, 262143);
 	vec3 flat_on = normal / (abs(normal.x) + abs(normal.y) + abs(normal.z));
@@ -53,14 +92,21 @@ vec3 procgen_shown(uint layers, int label, float depth_m, vec3 normal) {
 	if (flat_on.z < 0.0) {
 		on = (1.0 - abs(flat_on.yx)) * mix(vec2(-1.0), vec2(1.0), step(vec2(0.0), flat_on.xy));
 	}
-	ivec2 up = ivec2(clamp(on * 0.5 + 0.5, 0.0, 1.0) * 126.0 + 0.5);
-	bool is_first = ((layers >> 18u) & 3u) == 1u;
-	int first = (label << 8) | (up.x << 1) | (deep >> 17);
-	int second = (up.y << 17) | (deep & 0x1FFFF);
-	return procgen_bytes(is_first ? first : second);
+	return procgen_packed(layers, label, deep, clamp(on * 0.5 + 0.5, 0.0, 1.0));
 }
 """
-const VERTEX := "\n\tprocgen_label = label_first + label_step * INSTANCE_ID;\n"
+## Of a material that shows what a pixel's place on a sheet of 256 x 112 says, in all channels.
+const RAMPS: Dictionary[Coding, String] = {
+	Coding.HALVES: "procgen_halves(uvec3(uint(v), uint(28671 - v), uint(v)))",
+	Coding.BYTES: "procgen_bytes((v & 255) | ((255 - (v & 255)) << 8) | ((v & 255) << 16))",
+}
+const VERTEX := """
+	procgen_label = label_first + label_step * INSTANCE_ID;
+	if (label_step < 0) {
+		ivec2 cell = ivec2(INSTANCE_ID % 256, INSTANCE_ID / 256);
+		procgen_label = label_first + int(texelFetch(label_table, cell, 0).r + 0.5);
+	}
+"""
 # Of the shape, before a shader bends it by relief that has no shape; a sheet faces who sees it.
 const FRAGMENT_BEGINS := """
 	vec3 procgen_up = normalize(NORMAL);
@@ -101,12 +147,9 @@ const FILTERS: Array[String] = [
 ## Blended materials hide what is behind them from here on.
 const HALF := 0.5
 
-## One of [constant TAKEN_BACK].
-var taken_back := 1:
-	set(value):
-		taken_back = value
-		_twins.clear()
-		_shaders.clear()
+## How labels are shown, and which of [constant TAKEN_BACK] lets them through.
+var coding := Coding.HALVES
+var taken_back := 1
 ## What could not be turned into labels, and why; empty if all could.
 var problem := ""
 
@@ -115,6 +158,20 @@ var _twins: Dictionary[Material, Dictionary] = {}
 var _known: Dictionary[ShaderMaterial, Array] = {}
 # By the code of the shader that is labelled.
 var _shaders: Dictionary[String, Shader] = {}
+
+
+## Shows labels in another way from now on: twins that were made are of no use any more.
+func show_as(what: Coding, back: int) -> void:
+	coding = what
+	taken_back = back
+	_twins.clear()
+	_known.clear()
+	_shaders.clear()
+
+
+## What all shaders that show labels begin with.
+static func head(what: Coding, back: int) -> String:
+	return HEAD % TAKEN_BACK[back] + (HALVES_HEAD if what == Coding.HALVES else BYTES_HEAD)
 
 
 ## The material that shows labels from [param first] on where another one shows things. Null, for
@@ -151,7 +208,7 @@ func follow() -> void:
 
 
 ## The code of a shader that shows labels, made of one that shows a thing; [param path] is its file.
-static func labelled_code(code: String, path: String, back: int) -> String:
+static func labelled_code(code: String, path: String, what: Coding, back: int) -> String:
 	var bare := _without_comments(code)
 	if path:
 		var near := RegEx.create_from_string('#include\\s+"(?!res://|uid://)')
@@ -169,8 +226,8 @@ static func labelled_code(code: String, path: String, back: int) -> String:
 	var kind := RegEx.create_from_string("shader_type\\s+spatial\\s*;").search(bare)
 	if not kind:
 		return ""
-	var head := "\nrender_mode %s;\n%s" % [", ".join(wanted), HEAD % TAKEN_BACK[back]]
-	bare = bare.insert(kind.get_end(), head)
+	var first := "\nrender_mode %s;\n%s%s" % [", ".join(wanted), head(what, back), SHOWN]
+	bare = bare.insert(kind.get_end(), first)
 	bare = _put(bare, "vertex", VERTEX, "")
 	return _put(bare, "fragment", FRAGMENT_BEGINS, FRAGMENT_ENDS % solid)
 
@@ -178,7 +235,7 @@ static func labelled_code(code: String, path: String, back: int) -> String:
 func _labelled(code: String, path: String) -> Shader:
 	if code not in _shaders:
 		_shaders[code] = Shader.new()
-		_shaders[code].code = labelled_code(code, path, taken_back)
+		_shaders[code].code = labelled_code(code, path, coding, taken_back)
 		if not _shaders[code].code and not problem:
 			problem = "The shader %s can't be labelled: it is not spatial." % path
 	return _shaders[code]

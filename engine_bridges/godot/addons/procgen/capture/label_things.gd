@@ -60,6 +60,10 @@ class Thing:
 	var kind := ""
 	var name := ""
 	var root: Node3D
+	## Whether its place is said by others, for want of a node.
+	var is_told := false
+	## Whether it is in the scene just now.
+	var is_there := true
 	## Whether its box or its place can change.
 	var moves := false
 	## Where it stands and how it is turned, without a scale, in the scene's axes.
@@ -92,6 +96,8 @@ func described(all: bool) -> Array[Dictionary]:
 		var thing := things[index]
 		if not all and not thing.moves and index < told:
 			continue
+		if thing.is_told and not thing.is_there:
+			continue
 		if thing.root:
 			if not is_instance_valid(thing.root) or not thing.root.is_inside_tree():
 				continue
@@ -121,15 +127,39 @@ func described(all: bool) -> Array[Dictionary]:
 func places() -> Dictionary:
 	var found := {}
 	for thing in things:
-		if thing.moves and is_instance_valid(thing.root) and thing.root.is_inside_tree():
-			var at := thing.root.global_transform.orthonormalized()
-			found[str(thing.label)] = [
-				_list_of(at.basis.x),
-				_list_of(at.basis.y),
-				_list_of(at.basis.z),
-				_list_of(at.origin)
-			]
+		if not thing.moves:
+			continue
+		if thing.is_told:
+			if thing.is_there:
+				found[str(thing.label)] = listed(thing.place)
+		elif is_instance_valid(thing.root) and thing.root.is_inside_tree():
+			found[str(thing.label)] = listed(thing.root.global_transform.orthonormalized())
 	return found
+
+
+## A place as twelve numbers: how it is turned, and where it is.
+static func listed(at: Transform3D) -> Array:
+	var turn := at.basis
+	return [_list_of(turn.x), _list_of(turn.y), _list_of(turn.z), _list_of(at.origin)]
+
+
+## The label of the thing that a node is; 0 if it is none.
+func label_of_root(root: Node) -> int:
+	return _things_of[root].label if root in _things_of else 0
+
+
+## The label that comes next.
+func next_label() -> int:
+	return _next
+
+
+## A thing that is no node: whoever asks for it says where it is, and how large.
+func add(kind: String, name: String) -> Thing:
+	var made := _new_thing(kind, name)
+	made.moves = true
+	made.is_told = true
+	made.is_there = false
+	return made
 
 
 # The node that a shape is part of: its class, and the root of the thing or null.

@@ -15,7 +15,7 @@ signal taken(frame: Dictionary)
 const Materials := preload("label_materials.gd")
 const Things := preload("label_things.gd")
 
-const SHOWN: Array[int] = [Materials.Shown.FIRST, Materials.Shown.SECOND]
+const TrafficThings := preload("label_traffic.gd")
 const ALL_LAYERS := 0xFFFFF
 ## What shows labels is in a layer of its own, and so is no light.
 const LABEL_LAYER := 1 << 17
@@ -23,11 +23,15 @@ const OWN_LAYERS := LABEL_LAYER | (3 << Materials.CODES)
 const TWIN := &"procgen_label_twin"
 ## Seconds of the day between now and the moment to which optical flow leads.
 const MOMENT_S := 0.1
+## Of the sheet that shows every value once.
+const RAMP_PX := Vector2i(256, 112)
 
 ## What is pictured: this node and all below it; the whole scene if there is none.
 @export_node_path("Node3D") var subject: NodePath
 ## Whose people live by the hour of a picture.
 @export_node_path("ProcgenLife") var life: NodePath
+## What drives and walks by the second of a picture; its minutes come again and again.
+@export_node_path("ProcgenTraffic") var traffic: NodePath
 ## Pixels.
 @export var size := Vector2i(640, 360)
 ## Up and down, degrees.
@@ -45,12 +49,19 @@ var spent := {}
 
 var _materials := Materials.new()
 var _things := Things.new()
-var _eye := Camera3D.new()
+var _eye: Camera3D
 var _colour: SubViewport
 var _labels: Array[SubViewport] = []
+var _traffic_things: TrafficThings
 var _new_shapes: Array[GeometryInstance3D] = []
+# Who has to be told the second of a picture.
+var _people: Array[ProcgenWorldPerson] = []
+var _doors: Array[ProcgenWorldDoor] = []
+var _players: Array[AnimationPlayer] = []
 # Nodes whose twins have to follow more than the tree has them follow.
 var _followed: Array[Array] = []
+# MultiMeshes whose instances move, and their twins.
+var _copied: Array[Array] = []
 # By mesh: a mesh of each of its surfaces.
 var _surfaces: Dictionary[Mesh, Array] = {}
 var _has_begun := false
@@ -66,79 +77,115 @@ func begin() -> String:
 		return "size is %d x %d: it must be at least 1 x 1." % [size.x, size.y]
 	if DisplayServer.get_name() == "headless":
 		return "Nothing is drawn without a screen: start Godot without --headless, under Xvfb."
+	problem = await _calibrate(Materials.Coding.HALVES)
+	if problem:
+		problem = await _calibrate(Materials.Coding.BYTES)
+	if problem:
+		return problem
 	_colour = _viewport(ALL_LAYERS & ~OWN_LAYERS)
-	var dark := Environment.new()
-	dark.background_mode = Environment.BG_COLOR
-	dark.background_color = Color.BLACK
-	for shown in SHOWN:
-		var view := _viewport(LABEL_LAYER | (shown << Materials.CODES))
-		(view.get_child(0) as Camera3D).environment = dark
-		_labels.append(view)
+	_add_label_views()
 	# Plants and woods are drawn around the window's camera; the window itself shows nothing.
+	_eye = Camera3D.new()
 	add_child(_eye)
 	_eye.current = true
 	get_viewport().disable_3d = true
-	problem = await calibrate()
-	if problem:
-		return problem
 	_things.wind_m_s = wind_m_s
-	var root := get_node_or_null(subject) if subject else get_tree().root
-	_gather(root)
+	var played := get_node_or_null(traffic) as ProcgenTraffic
+	if played and played.has_traffic():
+		played.process_mode = Node.PROCESS_MODE_DISABLED
+		_traffic_things = TrafficThings.new(played, _things)
+	_gather(_root())
 	get_tree().node_added.connect(_on_added)
 	_has_begun = true
-	return _label_new()
+	return await _label_new()
 
 
-## Finds out how bytes come through what draws here. Returns what is wrong, or nothing.
-func calibrate() -> String:
+## How labels are shown: "halves" in one picture, "bytes" in two.
+func coding() -> String:
+	return "halves" if _materials.coding == Materials.Coding.HALVES else "bytes"
+
+
+func _root() -> Node:
+	return get_node_or_null(subject) if subject else get_tree().root
+
+
+func _add_label_views() -> void:
+	var dark := Environment.new()
+	dark.background_mode = Environment.BG_COLOR
+	dark.background_color = Color.BLACK
+	var shown: Array[int] = [Materials.Shown.FIRST]
+	if _materials.coding == Materials.Coding.BYTES:
+		shown.append(Materials.Shown.SECOND)
+	for which in shown:
+		var view := _viewport(LABEL_LAYER | (which << Materials.CODES))
+		view.use_hdr_2d = _materials.coding == Materials.Coding.HALVES
+		(view.get_child(0) as Camera3D).environment = dark
+		_labels.append(view)
+
+
+# Finds out how labels come through what draws here. Returns what is wrong, or nothing.
+func _calibrate(coding_wanted: Materials.Coding) -> String:
 	var ramp := MeshInstance3D.new()
 	var sheet := QuadMesh.new()
-	sheet.size = Vector2(256.0, 16.0)
+	sheet.size = RAMP_PX
 	ramp.mesh = sheet
+	ramp.layers = 1 << 19
 	var look := ShaderMaterial.new()
 	ramp.material_override = look
 	var view := _viewport(1 << 19)
-	view.size = Vector2i(256, 16)
+	view.size = RAMP_PX
+	view.use_hdr_2d = coding_wanted == Materials.Coding.HALVES
 	view.world_3d = World3D.new()
 	view.add_child(ramp)
 	var camera := view.get_child(0) as Camera3D
 	camera.projection = Camera3D.PROJECTION_ORTHOGONAL
-	camera.size = 16.0
+	camera.size = RAMP_PX.y
 	camera.position = Vector3(0.0, 0.0, 1.0)
-	ramp.layers = 1 << 19
+	var expected := _ramp_bytes(coding_wanted)
 	var wrong := "Bytes don't come through this renderer exactly: labels would be wrong."
 	for back in Materials.TAKEN_BACK.size():
 		var shader := Shader.new()
 		shader.code = (
 			"shader_type spatial;\nrender_mode unshaded, fog_disabled;\n"
-			+ Materials.HEAD % Materials.TAKEN_BACK[back]
-			+ "void fragment() {\n\tint v = int(UV.x * 256.0);\n"
-			+ "\tALBEDO = procgen_bytes(v | ((255 - v) << 8) | (v << 16));\n}\n"
+			+ Materials.head(coding_wanted, back)
+			+ "void fragment() {\n\tint v = int(UV.x * 256.0) + 256 * int(UV.y * 112.0);\n"
+			+ "\tALBEDO = %s;\n}\n" % Materials.RAMPS[coding_wanted]
 		)
 		look.shader = shader
 		view.render_target_update_mode = SubViewport.UPDATE_ONCE
 		await RenderingServer.frame_post_draw
-		var image := view.get_texture().get_image()
-		image.convert(Image.FORMAT_RGB8)
-		var bytes := image.get_data()
-		var is_exact := true
-		for x in 256:
-			var at := (8 * 256 + x) * 3
-			is_exact = is_exact and bytes[at] == x and bytes[at + 1] == 255 - x
-		if is_exact:
-			_materials.taken_back = back
+		if _image_of(view).get_data() == expected:
+			_materials.show_as(coding_wanted, back)
 			wrong = ""
 			break
 	view.free()
 	return wrong
 
 
+static func _ramp_bytes(coding_wanted: Materials.Coding) -> PackedByteArray:
+	var all := RAMP_PX.x * RAMP_PX.y
+	var found := PackedByteArray()
+	if coding_wanted == Materials.Coding.HALVES:
+		found.resize(6 * all)
+		for value in all:
+			found.encode_u16(6 * value, value + Materials.LEAST_HALF)
+			found.encode_u16(6 * value + 2, Materials.HALVES - 1 - value + Materials.LEAST_HALF)
+			found.encode_u16(6 * value + 4, value + Materials.LEAST_HALF)
+		return found
+	found.resize(3 * all)
+	for value in all:
+		found[3 * value] = value & 255
+		found[3 * value + 1] = 255 - (value & 255)
+		found[3 * value + 2] = value & 255
+	return found
+
+
 ## Takes a picture from a place. [param camera] looks along its -Z; [param second] is of the day,
 ## for people who live by it, or negative where nobody does. The result has the images
-## [code]colour[/code], [code]first[/code] and [code]second[/code] (the labels: see
-## [code]label_materials.gd[/code]), [code]things[/code] with the boxes of what moves, and
-## [code]now[/code] and [code]next[/code]: where that is, at once and [constant MOMENT_S] later.
-## Empty, with [member problem], if labels are wrong.
+## [code]colour[/code] and [code]first[/code], and [code]second[/code] where labels take two (see
+## [code]label_materials.gd[/code] and [method coding]), [code]things[/code] with the boxes of what
+## moves, and [code]now[/code] and [code]next[/code]: where that is, at once and [constant MOMENT_S]
+## later. Empty, with [member problem], if labels are wrong.
 func take(camera: Transform3D, second := -1.0) -> Dictionary:
 	var began := Time.get_ticks_usec()
 	_eye.global_transform = camera
@@ -147,22 +194,23 @@ func take(camera: Transform3D, second := -1.0) -> Dictionary:
 		_live_to(second + MOMENT_S)
 		next = _things.places()
 		_live_to(second)
+		if _traffic_things:
+			next.merge(_traffic_things.take(second, MOMENT_S), true)
+		_pose_all(second)
 	_look_anew()
-	problem = _label_new()
+	problem = await _label_new()
 	if problem:
 		return {}
 	_follow()
-	for view: SubViewport in [_colour, _labels[0], _labels[1]]:
+	for view: SubViewport in [_colour] + _labels:
 		(view.get_child(0) as Camera3D).global_transform = camera
 		view.render_target_update_mode = SubViewport.UPDATE_ONCE
 	began = _note("set", began)
 	await RenderingServer.frame_post_draw
 	began = _note("draw", began)
-	var frame := {
-		"colour": _image_of(_colour),
-		"first": _image_of(_labels[0]),
-		"second": _image_of(_labels[1]),
-	}
+	var frame := {"colour": _image_of(_colour), "first": _image_of(_labels[0])}
+	if _labels.size() > 1:
+		frame["second"] = _image_of(_labels[1])
 	began = _note("read", began)
 	_things.sight = (_colour.get_child(0) as Camera3D).get_frustum()
 	frame["things"] = _things.described(false)
@@ -171,6 +219,16 @@ func take(camera: Transform3D, second := -1.0) -> Dictionary:
 	_note("measure", began)
 	taken.emit(frame)
 	return frame
+
+
+## The label of what a pixel of a picture shows: that of a thing, or a class's number below 256.
+func label_at(frame: Dictionary, pixel: Vector2i) -> int:
+	var first: Image = frame["first"]
+	var at := pixel.y * first.get_width() + pixel.x
+	var data := first.get_data()
+	if first.get_format() == Image.FORMAT_RGBH:
+		return maxi(data.decode_u16(6 * at) - Materials.LEAST_HALF, 0)
+	return (data[3 * at] << 8) | data[3 * at + 1]
 
 
 ## All things that were met so far, with their boxes.
@@ -211,7 +269,7 @@ func _viewport(layers: int) -> SubViewport:
 
 func _image_of(view: SubViewport) -> Image:
 	var image := view.get_texture().get_image()
-	image.convert(Image.FORMAT_RGB8)
+	image.convert(Image.FORMAT_RGBH if view.use_hdr_2d else Image.FORMAT_RGB8)
 	return image
 
 
@@ -225,13 +283,18 @@ func _live_to(second: float) -> void:
 		lived.go_to(second)
 	for node in get_tree().get_nodes_in_group(&"procgen_timed"):
 		node.call(&"go_to", second)
-	var root := get_node_or_null(subject) if subject else get_tree().root
-	for person: ProcgenWorldPerson in root.find_children("*", "ProcgenWorldPerson", true, false):
-		person.settle()
-	for door: ProcgenWorldDoor in root.find_children("*", "ProcgenWorldDoor", true, false):
-		door.settle()
-	for player: AnimationPlayer in root.find_children("*", "AnimationPlayer", true, false):
-		_pose(player, second)
+	for person in _people:
+		if is_instance_valid(person):
+			person.settle()
+	for door in _doors:
+		if is_instance_valid(door):
+			door.settle()
+
+
+func _pose_all(second: float) -> void:
+	for player in _players:
+		if is_instance_valid(player) and player.is_inside_tree():
+			_pose(player, second)
 
 
 # The pose of a clip at a second, without what was played before.
@@ -263,8 +326,15 @@ func _gather(node: Node) -> void:
 
 
 func _on_added(node: Node) -> void:
-	if node is GeometryInstance3D and not node.has_meta(TWIN):
-		_new_shapes.append(node)
+	if node is GeometryInstance3D:
+		if not node.has_meta(TWIN):
+			_new_shapes.append(node)
+	elif node is ProcgenWorldPerson:
+		_people.append(node)
+	elif node is ProcgenWorldDoor:
+		_doors.append(node)
+	elif node is AnimationPlayer:
+		_players.append(node)
 
 
 # Gives all that is new its twin.
@@ -276,11 +346,51 @@ func _label_new() -> String:
 			# A margin makes what is seen depend on what was seen before.
 			shape.visibility_range_begin_margin = 0.0
 			shape.visibility_range_end_margin = 0.0
-		var label := _things.label_of(shape)
-		if label.x >= 0:
+		var many := shape as MultiMeshInstance3D
+		var is_traffic := many != null and _traffic_things != null and _traffic_things.has(many)
+		var label := _things.label_of(shape) if not is_traffic else Vector2i.ZERO
+		if is_traffic:
+			_add_moving_twins(many)
+		elif label.x >= 0:
 			_add_twin(shape, label)
 	_new_shapes.clear()
+	if _materials.coding == Materials.Coding.HALVES and _things.next_label() > Materials.HALVES:
+		return await _show_as_bytes()
 	return _things.problem if _things.problem else _materials.problem
+
+
+# There are more labels than one picture has room for: they take two from now on.
+func _show_as_bytes() -> String:
+	var wrong := await _calibrate(Materials.Coding.BYTES)
+	if wrong:
+		return wrong
+	for view in _labels:
+		view.free()
+	_labels.clear()
+	_add_label_views()
+	_followed.clear()
+	_copied.clear()
+	for twin in _twins_below(_root()):
+		twin.free()
+	_gather_shapes(_root())
+	return await _label_new()
+
+
+func _twins_below(node: Node) -> Array[Node]:
+	var found: Array[Node] = []
+	for child in node.get_children(true):
+		if child.has_meta(TWIN):
+			found.append(child)
+		else:
+			found.append_array(_twins_below(child))
+	return found
+
+
+func _gather_shapes(node: Node) -> void:
+	if node is GeometryInstance3D:
+		_new_shapes.append(node)
+	for child in node.get_children(true):
+		_gather_shapes(child)
 
 
 func _add_twin(shape: GeometryInstance3D, label: Vector2i) -> void:
@@ -315,6 +425,25 @@ func _add_twin(shape: GeometryInstance3D, label: Vector2i) -> void:
 			_hang(twin, shape)
 
 
+# Of a MultiMesh of traffic: whose each instance is, a table says.
+func _add_moving_twins(many: MultiMeshInstance3D) -> void:
+	var table := _traffic_things.table_of(many)
+	var mesh := many.multimesh.mesh
+	for surface in mesh.get_surface_count():
+		var twin := MultiMeshInstance3D.new()
+		twin.multimesh = many.multimesh.duplicate()
+		twin.multimesh.mesh = _surface_of(mesh, surface)
+		var worn := many.material_override
+		if not worn:
+			worn = mesh.surface_get_material(surface)
+		# The step is below 0 where there is a table, and another one for each.
+		var look := _materials.twin_of(worn, 0, -1 - _traffic_things.number_of(many))
+		look.set_shader_parameter(&"label_table", table)
+		twin.material_override = look
+		_hang(twin, many)
+		_copied.append([many, twin])
+
+
 func _hang(twin: GeometryInstance3D, shape: GeometryInstance3D) -> void:
 	twin.set_meta(TWIN, true)
 	twin.layers = LABEL_LAYER
@@ -344,6 +473,11 @@ func _surface_of(mesh: Mesh, surface: int) -> Mesh:
 
 func _follow() -> void:
 	_materials.follow()
+	for pair in _copied:
+		var from: MultiMesh = (pair[0] as MultiMeshInstance3D).multimesh
+		var to: MultiMesh = (pair[1] as MultiMeshInstance3D).multimesh
+		to.buffer = from.buffer
+		to.visible_instance_count = from.visible_instance_count
 	var left: Array[Array] = []
 	for pair in _followed:
 		if not is_instance_valid(pair[0]):

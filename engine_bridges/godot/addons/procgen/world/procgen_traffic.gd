@@ -38,7 +38,11 @@ const TREE := "fallen tree"
 
 var _tracks: Tracks
 var _many: Dictionary[String, MultiMesh] = {}
+var _nodes: Dictionary[String, MultiMeshInstance3D] = {}
 var _used: Dictionary[String, int] = {}
+# Whose part each instance is, and who is put there just now; -1 is nobody.
+var _whose: Dictionary[String, PackedInt32Array] = {}
+var _who := -1
 var _horses: Array[Array] = []
 var _phases := PackedFloat32Array()
 var _before := PackedVector2Array()
@@ -81,10 +85,55 @@ func walker_at(number: int, at_second: float) -> Vector2:
 	return _tracks.walker_at(number, at_second) if _tracks else Vector2.INF
 
 
-## Goes to a second at once.
+## Everybody there is: vehicles, those that are parked, and walkers.
+func names() -> PackedStringArray:
+	var found := PackedStringArray()
+	if not _tracks:
+		return found
+	for vehicle in _tracks.vehicles:
+		found.append(vehicle.id)
+	var parked: Array = _tracks.said["parked"]
+	for number in parked.size():
+		found.append("parked %s %d" % [parked[number]["kind"], number + 1])
+	for walker: Dictionary in _tracks.said["walkers"]:
+		found.append(walker["id"])
+	return found
+
+
+## Whether somebody, by their number in [method names], drives; all others are parked or walk.
+func drives(number: int) -> bool:
+	return _tracks != null and number < _tracks.vehicles.size()
+
+
+## The horses before a vehicle.
+func horses_of(number: int) -> Array[Node3D]:
+	return _horses[number] if drives(number) else ([] as Array[Node3D])
+
+
+## Where somebody on foot, by their number in [method names], is at a second, on the ground.
+func feet_at(number: int, at_second: float) -> Vector3:
+	var parked: Array = _tracks.said["parked"]
+	var at := _tracks.walker_at(number - _tracks.vehicles.size() - parked.size(), at_second)
+	return Vector3(at.x, (get_node(world) as ProcgenWorld).height_at(at.x, at.y), at.y)
+
+
+## Whose part each instance of a MultiMesh is, by their number in [method names]; -1 is nobody's.
+func whose() -> Dictionary[MultiMeshInstance3D, PackedInt32Array]:
+	var found: Dictionary[MultiMeshInstance3D, PackedInt32Array] = {}
+	for model in _nodes:
+		found[_nodes[model]] = _whose.get(model, PackedInt32Array())
+	return found
+
+
+## Goes to a second at once. All looks the same whatever was before.
 func go_to(at_second: float) -> void:
 	second = at_second
 	_before.clear()
+	if _tracks:
+		_tracks.walk_to(second)
+		for number in _tracks.walkers:
+			_phases[number] = fposmod(number * 0.37 + _tracks.walked_m[number] / STRIDE_M, 1.0)
+			_turns[number] = _tracks.headings[number]
 	_show(0.0)
 
 
@@ -112,6 +161,8 @@ func _begin() -> void:
 func _clear() -> void:
 	_tracks = null
 	_many.clear()
+	_nodes.clear()
+	_whose.clear()
 	_horses.clear()
 	_events.clear()
 	_before.clear()
@@ -145,6 +196,7 @@ func _build(folder: Folder) -> void:
 			tree.mesh = meshes[TREE]
 			tree.position = Vector3(event["x_m"], event["y_m"], event["z_m"])
 			tree.rotation.y = deg_to_rad(event["turn_deg"])
+			tree.add_to_group(&"label_tree")
 			add_child(tree)
 			node = tree
 		_events.append(node)
@@ -183,6 +235,7 @@ func _add_many(model: String, mesh: Mesh, count: int) -> MultiMeshInstance3D:
 	node.custom_aabb = AABB(Vector3(-1e4, -1e4, -1e4), Vector3(2e4, 2e4, 2e4))
 	add_child(node)
 	_many[model] = many
+	_nodes[model] = node
 	return node
 
 
@@ -218,6 +271,8 @@ func _add_horses(folder: Folder) -> void:
 		var team: Array[Node3D] = []
 		for place: Array in vehicle.horses:
 			var horse: Node3D = looks[(vehicle.shape + team.size()) % looks.size()].duplicate()
+			horse.name = "horse of %s" % vehicle.id
+			horse.add_to_group(&"label_animal")
 			horse.set_meta(&"offset", Vector3(place[0], 0.0, (place[1] as float) + HORSE_BACK_M))
 			add_child(horse)
 			var players := horse.find_children("*", "AnimationPlayer", true, false)
@@ -252,12 +307,17 @@ func _show(delta: float) -> void:
 		return
 	for model in _many:
 		_used[model] = 0
+		_whose[model] = PackedInt32Array()
 	var camera := get_viewport().get_camera_3d() if is_inside_tree() else null
 	for number in _tracks.vehicles.size():
+		_who = number
 		_show_vehicle(number, camera)
+	_who = _tracks.vehicles.size() - 1
 	for parked: Dictionary in _tracks.said["parked"]:
+		_who += 1
 		_show_parked(parked)
 	_show_walkers(delta)
+	_who = -1
 	for number in _events.size():
 		var event: Dictionary = _tracks.said["events"][number]
 		if _events[number]:
@@ -268,6 +328,7 @@ func _show(delta: float) -> void:
 
 func _put(model: String, place: Transform3D) -> int:
 	var number: int = _used[model]
+	_whose[model].append(_who)
 	_many[model].set_instance_transform(number, place)
 	_used[model] = number + 1
 	return number
@@ -341,6 +402,7 @@ func _show_walkers(delta: float) -> void:
 		var tall := 0.94 + 0.12 * fposmod(number * 0.618, 1.0)
 		var stands := Basis(Vector3.UP, _turns[number]).scaled(Vector3.ONE * tall)
 		var model := _walker_name(number)
+		_who += 1
 		var instance := _put(model, Transform3D(stands, feet))
 		var swing := clampf(speed / 1.3, 0.0, 1.2)
 		_many[model].set_instance_custom_data(instance, Color(_phases[number], swing, 0.0, 0.0))

@@ -15,7 +15,9 @@ const NEAR_M: Array[float] = [7.0, 42.0]
 ## Beyond the distance at which all points are drawn, their share falls with this power of it.
 const THINNING := 1.6
 ## Shares of a cell's points that nodes draw: as many as its densest place and its distance ask for.
-const SHARES: Array[float] = [1.0, 0.6, 0.35, 0.2, 0.1, 0.05]
+const SHARES: Array[float] = [
+	1.0, 0.6, 0.35, 0.2, 0.14, 0.1, 0.07, 0.05, 0.035, 0.025, 0.0175, 0.0125
+]
 ## Cells are looked for anew after the camera has moved that far.
 const STEP_M := 3.0
 const TALLEST_M := 4.0

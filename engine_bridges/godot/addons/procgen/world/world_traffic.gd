@@ -11,7 +11,12 @@ var step_s := 0.2
 var steps := 0
 var vehicles: Array[Vehicle] = []
 var walkers := 0
+## Metres that each walker has come since the beginning, and whither they turned last, radians: as
+## [method walk_to] found it.
+var walked_m := PackedFloat64Array()
+var headings := PackedFloat32Array()
 
+var _walked_steps := -1
 var _ways: Array[PackedVector3Array] = []
 var _gone := PackedFloat32Array()
 var _tracks := PackedByteArray()
@@ -118,6 +123,25 @@ func walker_at(number: int, second: float) -> Vector2:
 	var at := clampf(second / step_s, 0.0, steps)
 	var step := mini(int(at), steps - 1)
 	return _walker(number, step).lerp(_walker(number, step + 1), at - step)
+
+
+## Finds how far everybody has walked until a second, and whither they turned last: from the
+## beginning, or from where it was found last.
+func walk_to(second: float) -> void:
+	var until := clampi(int(second / step_s), 0, steps)
+	if _walked_steps < 0 or until < _walked_steps:
+		walked_m.resize(walkers)
+		walked_m.fill(0.0)
+		headings.resize(walkers)
+		headings.fill(0.0)
+		_walked_steps = 0
+	for step in range(_walked_steps, until):
+		for number in walkers:
+			var gone := _walker(number, step + 1) - _walker(number, step)
+			if gone != Vector2.ZERO:
+				walked_m[number] += gone.length()
+				headings[number] = atan2(gone.x, gone.y)
+	_walked_steps = until
 
 
 func _walker(number: int, step: int) -> Vector2:
