@@ -62,6 +62,8 @@ class WorldParameters:
     """Of :data:`TRAFFIC_EVENTS`: what happens in its ten minutes."""
     fit_traffic: bool = False
     """Where more vehicles or walkers are asked for than its roads carry, take as many as they do; refuse otherwise."""
+    no_signals: bool = False
+    """No traffic lights, where there would be some."""
     part_seeds: Mapping[str, int] = field(default_factory=dict)
     """Other seeds of single :data:`PARTS`; the rest stays as the world's seed makes it."""
     locked: tuple[str, ...] = ()

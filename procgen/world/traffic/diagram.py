@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from procgen.world.chance import uniforms
-from procgen.world.traffic.drive import STEP_S, Behaviour, Driving, driver_of
-from procgen.world.traffic.following import Driver, equilibrium_gap_m
+from procgen.world.traffic.drive import Behaviour, Driving, driver_of
+from procgen.world.traffic.following import STEP_S, Driver, equilibrium_gap_m
 from procgen.world.traffic.graph import Graph
 from procgen.world.traffic.network import Network, Segment
 from procgen.world.traffic.vehicles import KINDS

@@ -16,11 +16,11 @@ from typing import Final
 import numpy as np
 
 from procgen.world.chance import Float64Array, uniforms
-from procgen.world.traffic.following import Driver, acceleration
+from procgen.world.traffic.following import HARDEST_M_S2, STEP_S, Driver, acceleration
 from procgen.world.traffic.network import Network, Segment
+from procgen.world.traffic.signals import GREEN, RED, STOPS_M_S2, Signal
 from procgen.world.traffic.vehicles import VehicleKind
 
-STEP_S: Final = 0.2
 _HORIZON_M: Final = 70.0
 _LINE_M: Final = 1.1
 """Before a line, where one stops."""
@@ -103,6 +103,8 @@ class Vehicle:
     """How long it has waited before that."""
     full: bool = False
     """Whether that is for want of room beyond."""
+    red: bool = False
+    """Whether it has no green light."""
     returns_s: float = 0.0
     gone_m: float = 0.0
     """Along the segments of its trip."""
@@ -174,10 +176,20 @@ class Driving:
         kinds: a kind for each vehicle.
         behaviour: of all of them; each is a little different.
         seed: of them.
+        signals: traffic lights.
     """
 
-    def __init__(self, network: Network, kinds: Sequence[VehicleKind], behaviour: Behaviour, seed: int) -> None:
+    def __init__(
+        self,
+        network: Network,
+        kinds: Sequence[VehicleKind],
+        behaviour: Behaviour,
+        seed: int,
+        signals: Sequence[Signal] = (),
+    ) -> None:
         self.network = network
+        self.lights = {lane: signal for signal in signals for phase in signal.phases for lane in phase.lanes}
+        """By lane that leads to it."""
         self.segments: list[Segment] = list(network.segments)
         self._same: dict[int, int] = {}
         self.blocks: list[Block] = []
@@ -362,7 +374,10 @@ class Driving:
         asking: list[tuple[float, int, Vehicle, int]] = []
         for vehicle in self.vehicles:
             turn = self._turn_ahead(vehicle)
-            if turn is None or vehicle.granted:
+            vehicle.red = turn is not None and self._has_to_stop(vehicle)
+            if vehicle.red and vehicle.granted:
+                self._take_back(vehicle)
+            if turn is None or vehicle.granted or vehicle.red:
                 vehicle.full = False
                 continue
             left = self.segments[vehicle.segment].length_m - vehicle.along_m
@@ -387,6 +402,23 @@ class Driving:
                 vehicle.waits_s += STEP_S
                 if vehicle.full and vehicle.waits_s > _DIVERTS_S:
                     self._divert(vehicle)
+
+    def _has_to_stop(self, vehicle: Vehicle) -> bool:
+        """Whether there are lights ahead that are not green, and it can still stop before them."""
+        lane = self.as_lane(vehicle.segment)
+        light = self.lights.get(lane)
+        shown = light.shows(lane, self.now_s)[0] if light is not None else GREEN
+        if shown == GREEN:
+            return False
+        left = self.segments[vehicle.segment].length_m - vehicle.along_m
+        brakes = HARDEST_M_S2 if shown == RED else STOPS_M_S2
+        return not vehicle.granted or left > vehicle.speed_m_s**2 / (2.0 * brakes) + vehicle.speed_m_s * STEP_S
+
+    def _take_back(self, vehicle: Vehicle) -> None:
+        """Have one that might have gone wait."""
+        vehicle.granted = False
+        for node, active in self._active.items():
+            self._active[node] = [each for each in active if each[0] is not vehicle or each[1] != vehicle.route[0]]
 
     def _leaves_way(self, vehicle: Vehicle, turn: int, let_in: tuple[Vehicle, int] | None) -> bool:
         """Whether it is in nobody's way who is let in, or could not stop any more."""
@@ -421,7 +453,7 @@ class Driving:
             if other_lane == same:
                 continue
             rival = self._first(other_lane)
-            if rival is None or rival.granted or rival.full:
+            if rival is None or rival.granted or rival.full or rival.red:
                 continue
             theirs = rival.route[0]
             if (theirs, turn) not in clears or not self._goes_first(rival, other_lane, theirs, vehicle, same, turn):
@@ -482,7 +514,8 @@ class Driving:
             if front > self.segments[lane].length_m or not self._on_lane(other, same):
                 if other.broken_until_s >= 0.0:
                     limit = min(limit, rear - vehicle.driver.gap_m)
-            elif not other.granted or other.broken_until_s >= 0.0:
+            elif not other.granted or same in self.lights or other.broken_until_s >= 0.0:
+                # Before lights one that may go may have to wait all the same.
                 stay.append((front, other.number, other))
         for front, _, other in sorted(stay, key=lambda each: each[:2], reverse=True):
             place = front if other.broken_until_s >= 0.0 else max(self._stands_at(same, front, limit, other), front)
@@ -702,7 +735,8 @@ class Driving:
                     yield left, "queue", False
                 line = begins + self.segments[segment].length_m
                 asks = segment == vehicle.segment and turn is not None and not vehicle.granted
-                if asks and line - (begins + last) < needs:
+                room = line - (begins + last)
+                if asks and (room < needs or (vehicle.red and room < _BEFORE_CROSSING_M - (last - first) - _LINE_M)):
                     yield left, "junction", False
 
     def _begins(self, vehicle: Vehicle, segment: int) -> float | None:

@@ -9,6 +9,7 @@ right, so that nobody ever walks through anybody.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -17,8 +18,10 @@ from scipy.spatial import cKDTree
 
 from procgen.world.chance import Float64Array, uniforms
 from procgen.world.place import BoolArray
-from procgen.world.traffic.drive import STEP_S, Bar, Driving
+from procgen.world.traffic.drive import Bar, Driving
+from procgen.world.traffic.following import STEP_S
 from procgen.world.traffic.pavement import CROSSING_HALF_M, OPEN, Pavement
+from procgen.world.traffic.signals import RED, Signal
 
 RADIUS_M: Final = 0.22
 _APART_M: Final = 2.0 * RADIUS_M + 0.02
@@ -66,10 +69,20 @@ class Walking:
         hurry: 0 to 1: how fast they go.
         gap_s: what they need between vehicles, seconds.
         seed: of them.
+        signals: traffic lights; some crossings have lights for them.
     """
 
-    def __init__(self, pavement: Pavement, count: int, hurry: float, gap_s: float, seed: int) -> None:
+    def __init__(
+        self,
+        pavement: Pavement,
+        count: int,
+        hurry: float,
+        gap_s: float,
+        seed: int,
+        signals: Sequence[Signal] = (),
+    ) -> None:
         self.pavement = pavement
+        self._lights = {crossing: (signal, lane) for signal in signals for crossing, lane in signal.crossings}
         draws = (
             np.stack([uniforms(seed, "world/traffic/walker", 64, number) for number in range(count)])
             if count
@@ -163,9 +176,12 @@ class Walking:
             busy = bool((self.permit == number).any())
             turn = driving.now_s < self._until_s[number]
             # Where somebody stands on it none could cross yet, and those before it may be whom that one waits for.
-            asked = not (busy or turn or number in self._stood_on) and bool(
-                ((self.wants == number) & (self.waits_s > _ASKS_S)).any()
-            )
+            lit = self._walks_s(number, driving.now_s)
+            if lit is None:
+                asks = (self.wants == number) & (self.waits_s > _ASKS_S) & (not turn)
+            else:
+                asks = (self.wants == number) & (lit > self._needs_s(number))
+            asked = not (busy or number in self._stood_on) and bool(asks.any())
             if busy or asked:
                 for lane, along in crossing.lanes:
                     at = along - CROSSING_HALF_M - _BEFORE_M
@@ -176,9 +192,25 @@ class Walking:
                     found.setdefault(lane, []).append(Bar(along - 1.2, "walker", who))
         return found
 
+    def _walks_s(self, number: int, now: float) -> float | None:
+        """For how long the lights of a crossing let people go; None where it has none."""
+        if number not in self._lights:
+            return None
+        signal, lane = self._lights[number]
+        shown, left_s = signal.shows(lane, now)
+        return left_s if shown == RED else 0.0
+
+    def _needs_s(self, number: int) -> float:
+        """How long one needs who crosses slowly."""
+        return 2.0 * self.pavement.crossings[number].half_m / _PACE_M_S[0] + _GETS_THERE_S
+
     def _ask(self, driving: Driving) -> None:
         """Let those cross who can."""
         now = driving.now_s
+        for number in self._lights:
+            walks = self._walks_s(number, now) or 0.0
+            if walks <= self._needs_s(number):
+                self.permit[(self.permit == number) & ~self._on] = -1
         used = {int(each) for each in self.permit[self.permit >= 0]}
         wanted = sorted({int(each) for each in self.wants[self.wants >= 0]} | used)
         near: dict[int, list[tuple[float, float, float]]] = {number: [] for number in wanted}
@@ -221,10 +253,13 @@ class Walking:
             stuck = bool(((self.permit == number) & self._on & (self.blocked_s > _STUCK_S)).any())
             closed = number in waited and now - self._since_s[number] > _WALKERS_S
             theirs = number in comes and now < self._until_s[number]
+            lit = self._walks_s(number, now)
+            if lit is not None:
+                closed, theirs, stuck = lit <= self._needs_s(number), False, False
             if not asking.any() or number in taken or ((closed or theirs) and not stuck):
                 continue
             needs = 2.0 * crossing.half_m / 1.1 + 0.25 * self._gap_s + _GETS_THERE_S
-            asked = bool((self.waits_s[asking] > _ASKS_S).any() or (self.permit == number).any())
+            asked = bool((self.waits_s[asking] > _ASKS_S).any() or (self.permit == number).any() or lit)
             if all(_lets(each, needs, asked) for each in near[number]):
                 self.permit[asking] = number
                 self.permitted_s[asking] = 0.0
@@ -348,24 +383,26 @@ class Walking:
 
     def _soonest(self, tried: Float64Array, some: npt.NDArray[np.int64]) -> Float64Array:
         """(m, k) seconds until one would touch somebody; -1 where one would at once."""
-        count = len(self.place)
-        most = min(_NEIGHBOURS + 1, count)
+        most = min(_NEIGHBOURS + 1, len(self.place))
         far, near = cKDTree(self.place).query(self.place[some], k=most, distance_upper_bound=_SEES_M)
         far, near = far[:, 1:], near[:, 1:]
         there = np.isfinite(far)
         near = np.where(there, near, 0)
+        # By coordinates, (m, k, neighbours): sums over a last axis of two take most of the time otherwise.
         gap = self.place[near] - self.place[some, None]
+        gap_x, gap_z = gap[:, None, :, 0], gap[:, None, :, 1]
         # Each gives way by half: the mean of what one does and tries counts.
         own = 0.5 * (tried + self.speed[some, None])
-        closing = own[:, :, None] - self.speed[near][:, None]
-        a = np.maximum((closing**2).sum(axis=-1), 1e-9)
-        b = (closing * gap[:, None]).sum(axis=-1)
-        c = (gap**2).sum(axis=-1)[:, None] - (_APART_M + 0.1) ** 2
+        theirs = self.speed[near]
+        closing_x, closing_z = (own[:, :, None, axis] - theirs[:, None, :, axis] for axis in range(2))
+        a = np.maximum(closing_x * closing_x + closing_z * closing_z, 1e-9)
+        b = closing_x * gap_x + closing_z * gap_z
+        c = gap_x * gap_x + gap_z * gap_z - (_APART_M + 0.1) ** 2
         root = b * b - a * c
         hits = (root > 0.0) & (b > 0.0) & there[:, None]
         seconds = np.where(hits, np.maximum((b - np.sqrt(np.maximum(root, 0.0))) / a, 0.0), np.inf)
-        after = gap[:, None] - tried[:, :, None] * STEP_S
-        touches = ((after**2).sum(axis=-1) < _APART_M**2) & there[:, None]
+        after_x, after_z = (gap[:, None, :, axis] - tried[:, :, None, axis] * STEP_S for axis in range(2))
+        touches = (after_x * after_x + after_z * after_z < _APART_M**2) & there[:, None]
         return np.where(touches.any(axis=-1), -1.0, seconds.min(axis=-1))
 
     def _is_open(self, tried: Float64Array, some: npt.NDArray[np.int64] | None = None) -> BoolArray:

@@ -8747,7 +8747,8 @@ namespace Procgen.V1 {
             new Field(34, "traffic_attention", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficAttention, (m, v) => ((WorldRequest)m).TrafficAttention = (float?)v),
             new Field(35, "traffic_gap_s", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficGapS, (m, v) => ((WorldRequest)m).TrafficGapS = (float?)v),
             new Field(36, "traffic_events", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).TrafficEvents, null),
-            new Field(37, "fit_traffic", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).FitTraffic, (m, v) => ((WorldRequest)m).FitTraffic = (bool)v));
+            new Field(37, "fit_traffic", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).FitTraffic, (m, v) => ((WorldRequest)m).FitTraffic = (bool)v),
+            new Field(38, "no_signals", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).NoSignals, (m, v) => ((WorldRequest)m).NoSignals = (bool)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -8826,6 +8827,9 @@ namespace Procgen.V1 {
 
         /// <summary>Where more vehicles or walkers are asked for than the roads carry, takes as many as they do; such a request is refused otherwise.</summary>
         public bool FitTraffic { get; set; }
+
+        /// <summary>No traffic lights at the junctions of main streets, which settlements of today have.</summary>
+        public bool NoSignals { get; set; }
     }
 
     /// <summary>What Generate sends.</summary>

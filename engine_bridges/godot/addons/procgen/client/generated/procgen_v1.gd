@@ -9824,6 +9824,7 @@ class WorldRequest:
 		35: [&"traffic_gap_s", &"traffic_gap_s", 2, 1, &"", -1, 0],
 		36: [&"traffic_events", &"traffic_events", 9, 2, &"", -1, 0],
 		37: [&"fit_traffic", &"fit_traffic", 8, 0, &"", -1, 0],
+		38: [&"no_signals", &"no_signals", 8, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -9959,6 +9960,9 @@ class WorldRequest:
 	## Where more vehicles or walkers are asked for than the roads carry, takes as many as they do;
 	## such a request is refused otherwise.
 	var fit_traffic := false
+
+	## No traffic lights at the junctions of main streets, which settlements of today have.
+	var no_signals := false
 
 	func _type_name() -> StringName:
 		return &"WorldRequest"
