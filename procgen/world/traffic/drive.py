@@ -29,6 +29,8 @@ _PATIENCE_S: Final = 12.0
 """After so long, whoever waits is let in."""
 _DIVERTS_S: Final = 8.0
 """After so long without room beyond, one takes another way that has some."""
+_LOCKED_S: Final = 16.0
+"""After so long without room beyond, one looks whether they all wait for one another."""
 _DRAWS: Final = 256
 _AWAY_S: Final = (3.0, 15.0)
 """How long those who have left the world stay away."""
@@ -267,6 +269,8 @@ class Driving:
                 weight = 1.0 if goal is None else (2.5 if goal.road else 1.0)
                 if goal is not None and vehicle.kind.wide and not goal.road:
                     weight = 1e-9
+                elif goal is not None and not self._holds(vehicle, self.segments[way].ways[0]):
+                    weight = 1e-6
                 weights.append(weight)
             sums = np.cumsum(weights)
             vehicle.route.append(ways[int(np.searchsorted(sums[:-1], vehicle.draw() * sums[-1]))])
@@ -377,7 +381,8 @@ class Driving:
             vehicle.red = turn is not None and self._has_to_stop(vehicle)
             if vehicle.red and vehicle.granted:
                 self._take_back(vehicle)
-            if turn is None or vehicle.granted or vehicle.red:
+            # Only whoever is first on a lane asks: one behind who were let in would wait for the first for ever.
+            if turn is None or vehicle.granted or vehicle.red or not self._is_first(vehicle):
                 vehicle.full = False
                 continue
             left = self.segments[vehicle.segment].length_m - vehicle.along_m
@@ -386,22 +391,76 @@ class Driving:
             if waits or left < speed * speed / (2.0 * vehicle.driver.brakes_m_s2) + 2.2 * speed + 4.0:
                 asking.append((-vehicle.waits_s, vehicle.number, vehicle, turn))
         let_in: dict[int, tuple[Vehicle, int]] = {}
+        kept: dict[int, Vehicle] = {}
         for _, _, vehicle, turn in sorted(asking, key=lambda each: each[:2]):
-            node = self.segments[turn].node
-            if vehicle.waits_s > _PATIENCE_S and not vehicle.full:
-                # Whoever has waited longest is next; those who can still stop leave them the way.
-                let_in.setdefault(node, (vehicle, turn))
-            if not self._leaves_way(vehicle, turn, let_in.get(node)):
-                if vehicle.speed_m_s < 0.5:
-                    vehicle.waits_s += STEP_S
-            elif self._may_go(vehicle, turn):
-                vehicle.granted = True
-                vehicle.waits_s = 0.0
-                self._active.setdefault(node, []).append((vehicle, turn))
+            node, beyond = self.segments[turn].node, self.as_lane(self.segments[turn].ways[0])
+            if vehicle.waits_s > _PATIENCE_S:
+                # Whoever has waited longest is next; those who can still stop leave them the way, and the room beyond.
+                kept.setdefault(beyond, vehicle)
+                if not vehicle.full:
+                    let_in.setdefault(node, (vehicle, turn))
+            active = self._active.setdefault(node, [])
+            if self._leaves_room(vehicle, kept.get(beyond)) and self._leaves_way(vehicle, turn, let_in.get(node)):
+                goes = self._may_go(vehicle, turn)
+            else:
+                goes, vehicle.full = False, not self._room(vehicle, turn, active)
+            if goes:
+                self._let_go(vehicle, turn)
             elif vehicle.speed_m_s < 0.5:
                 vehicle.waits_s += STEP_S
                 if vehicle.full and vehicle.waits_s > _DIVERTS_S:
                     self._divert(vehicle)
+        self._turn_on(asking)
+
+    def _let_go(self, vehicle: Vehicle, turn: int) -> None:
+        vehicle.granted, vehicle.full, vehicle.waits_s = True, False, 0.0
+        self._active.setdefault(self.segments[turn].node, []).append((vehicle, turn))
+
+    def _turn_on(self, asking: Sequence[tuple[float, int, Vehicle, int]]) -> None:
+        """Have those go at once who wait for one another in a ring: each for room where the next one stands first.
+
+        Each lane has one who is first, and they want into one other lane: rings are found by going from lane to lane.
+        """
+        firsts = {
+            self.as_lane(vehicle.segment): (vehicle, turn)
+            for _, _, vehicle, turn in asking
+            if vehicle.full and not vehicle.granted and vehicle.waits_s > _LOCKED_S
+        }
+        seen: set[int] = set()
+        for start in sorted(firsts):
+            way: list[int] = []
+            lane = start
+            while lane in firsts and lane not in seen:
+                seen.add(lane)
+                way.append(lane)
+                lane = self.as_lane(self.segments[firsts[lane][1]].ways[0])
+            ring = way[way.index(lane) :] if lane in way else []
+            if ring and self._can_turn(members := [firsts[each] for each in ring]):
+                for vehicle, turn in members:
+                    self._let_go(vehicle, turn)
+
+    def _can_turn(self, ring: Sequence[tuple[Vehicle, int]]) -> bool:
+        """Whether nobody is in the way of anybody of a ring, and they are in nobody's among themselves."""
+        clears = self.network.clears
+        for vehicle, turn in ring:
+            others = [each for each in self._active.get(self.segments[turn].node, []) if each[0] is not vehicle]
+            if any((theirs, turn) in clears for _, theirs in others):
+                return False
+            if any((theirs, turn) in clears for other, theirs in ring if other is not vehicle):
+                return False
+        return True
+
+    def _is_first(self, vehicle: Vehicle) -> bool:
+        """Whether nobody stands ahead on its lane who may not go yet."""
+        same = self.as_lane(vehicle.segment)
+        return not any(
+            other is not vehicle and front > vehicle.along_m and self._on_lane(other, same) and not other.granted
+            for _, front, other in self._on.get(same, ())
+        )
+
+    def _leaves_room(self, vehicle: Vehicle, kept: Vehicle | None) -> bool:
+        """Whether it takes nobody's room beyond who has waited for that longer, or could not stop any more."""
+        return kept is None or kept is vehicle or self._cannot_stop(vehicle)
 
     def _has_to_stop(self, vehicle: Vehicle) -> bool:
         """Whether there are lights ahead that are not green, and it can still stop before them."""
@@ -424,6 +483,9 @@ class Driving:
         """Whether it is in nobody's way who is let in, or could not stop any more."""
         if let_in is None or let_in[0] is vehicle or (turn, let_in[1]) not in self.network.clears:
             return True
+        return self._cannot_stop(vehicle)
+
+    def _cannot_stop(self, vehicle: Vehicle) -> bool:
         left = self.segments[vehicle.segment].length_m - vehicle.along_m
         return left < vehicle.speed_m_s**2 / (2.0 * vehicle.driver.brakes_m_s2) + 0.5 and vehicle.speed_m_s > 0.5
 
@@ -431,9 +493,6 @@ class Driving:
         lane = self.segments[vehicle.segment]
         same = self._same.get(vehicle.segment, vehicle.segment)
         vehicle.full = False
-        for _, front, other in self._on.get(same, ()):
-            if other is not vehicle and front > vehicle.along_m and self._on_lane(other, same) and not other.granted:
-                return False
         node, clears = self.segments[turn].node, self.network.clears
         active = self._active.get(node, [])
         for other, theirs in active:
@@ -523,7 +582,17 @@ class Driving:
         for other, theirs in active:
             if other is not vehicle and self.segments[theirs].ways[0] == lane and not self._on_lane(other, same):
                 limit = self._stands_at(same, 0.0, limit, other) - other.kind.length_m - vehicle.driver.gap_m
-        return self._stands_at(same, 0.0, limit, vehicle) > vehicle.kind.length_m
+        if self._stands_at(same, 0.0, limit, vehicle) > vehicle.kind.length_m:
+            return True
+        # Where a lane is so short that it never could keep its crossings clear, it need not.
+        return limit > vehicle.kind.length_m and not self._holds(vehicle, same)
+
+    def _holds(self, vehicle: Vehicle, lane: int) -> bool:
+        """Whether there is a place on a lane where it could wait if nobody else were there."""
+        if not self.segments[lane].ways:
+            return True
+        limit = self.segments[lane].length_m - _LINE_M
+        return self._clear_of_crossings(lane, 0.0, limit, vehicle) > vehicle.kind.length_m
 
     def _stands_at(self, lane: int, front_m: float, limit_m: float, vehicle: Vehicle) -> float:
         """How far one gets along a lane whose front may go no farther than a limit, if it keeps crossings clear."""
@@ -531,6 +600,9 @@ class Driving:
             line = block.stop_m if block.lane == lane else block.other_m[0] if block.other == lane else -math.inf
             if vehicle.number not in block.inside and front_m < line:
                 limit_m = min(limit_m, line - _LINE_M)
+        return self._clear_of_crossings(lane, front_m, limit_m, vehicle)
+
+    def _clear_of_crossings(self, lane: int, front_m: float, limit_m: float, vehicle: Vehicle) -> float:
         for first, last in sorted(self.clear.get(lane, ()), reverse=True):
             if front_m < first < limit_m and limit_m - vehicle.kind.length_m - 0.5 < last:
                 limit_m = first - _LINE_M

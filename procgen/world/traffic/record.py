@@ -185,7 +185,8 @@ def scene_record(scene: Scene) -> dict[str, Any]:
         "signals": [_signal_record(signal) for signal in traffic.signals],
         "signal_heads": [
             {"model": each.model, "signal": each.signal, "lane": each.lane, "x_m": round(each.x_m, 3),
-             "y_m": round(each.y_m, 3), "z_m": round(each.z_m, 3), "turn_deg": round(each.turn_deg, 2)}
+             "y_m": round(each.y_m, 3), "z_m": round(each.z_m, 3), "turn_deg": round(each.turn_deg, 2),
+             "needs_s": round(each.needs_s, 3)}
             for each in heads(network, scene.pavement, traffic.signals)
         ],
         "signal_lamps": {

@@ -14,10 +14,10 @@ from typing import Final
 
 import numpy as np
 
-from procgen.world.chance import Float64Array, uniforms
+from procgen.world.chance import uniforms
 from procgen.world.traffic.following import STEP_S, Driver
 from procgen.world.traffic.network import Network, Segment
-from procgen.world.traffic.pavement import CROSSING_HALF_M, Pavement
+from procgen.world.traffic.pavement import CROSSING_HALF_M, Crossing, Pavement
 from procgen.world.traffic.vehicles import KINDS, SETTINGS
 
 LIT: Final = ("modern",)
@@ -38,6 +38,8 @@ _AMBER_S: Final = 3.0
 """At least."""
 _NEAR_M: Final = 20.0
 """A crossing so near before a junction has its lights."""
+_SLOWLY_M_S: Final = 1.05
+_GETS_THERE_S: Final = 2.0
 _BESIDE_M: Final = 0.22
 """Between the carriageway and a post: nobody walks so near to it."""
 GREEN, AMBER, RED = "green", "amber", "red"
@@ -201,6 +203,11 @@ def _drives_s(turn: Segment, metres: float, driver: Driver) -> float:
     return float(np.interp(metres, turn.along_m, at)) + beyond
 
 
+def crossing_s(crossing: Crossing) -> float:
+    """Seconds that one needs who goes over a crossing slowly: nobody begins when lights leave less."""
+    return 2.0 * crossing.half_m / _SLOWLY_M_S + _GETS_THERE_S
+
+
 def _near_crossings(network: Network, pavement: Pavement | None) -> list[tuple[int, int]]:
     """Crossings that lie near before a junction, each with the lane to the nearer one."""
     found = []
@@ -223,6 +230,7 @@ class Head:
         y_m: likewise.
         z_m: likewise.
         turn_deg: whither its lamps look, about +y.
+        needs_s: how long one needs to cross who crosses slowly; 0 for those of vehicles.
     """
 
     model: str
@@ -232,15 +240,12 @@ class Head:
     y_m: float
     z_m: float
     turn_deg: float
+    needs_s: float = 0.0
 
 
 def heads(network: Network, pavement: Pavement | None, signals: Sequence[Signal]) -> list[Head]:
     """Where the lights of all junctions stand: to the right of each line, and at both ends of crossings."""
     found: list[Head] = []
-
-    def add(model: str, signal: int, lane: int, place: Float64Array, height: float, looks: Float64Array) -> None:
-        turn = math.degrees(math.atan2(looks[0], looks[1]))
-        found.append(Head(model, signal, lane, float(place[0]), height, float(place[1]), turn))
 
     for number, signal in enumerate(signals):
         for phase in signal.phases:
@@ -249,7 +254,9 @@ def heads(network: Network, pavement: Pavement | None, signals: Sequence[Signal]
                 ahead, here = segment.heading(end=True), segment.points_m[-1]
                 right = np.array([-ahead[1], ahead[0]])
                 off = network.width_m(segment.stretch) / 4.0 + _BESIDE_M
-                add("signal", number, lane, here[::2] + off * right, float(here[1]), -ahead)
+                at = here[::2] + off * right
+                turn = math.degrees(math.atan2(-ahead[0], -ahead[1]))
+                found.append(Head("signal", number, lane, float(at[0]), float(here[1]), float(at[1]), turn))
         for crossing, lane in signal.crossings if pavement is not None else ():
             told = pavement.crossings[crossing]
             segment = network.segments[lane]
@@ -260,5 +267,7 @@ def heads(network: Network, pavement: Pavement | None, signals: Sequence[Signal]
             off = network.width_m(segment.stretch) / 2.0 + _BESIDE_M
             for side in (1.0, -1.0):
                 place = np.array([told.x_m, told.z_m]) + side * (off * across + beside)
-                add("walk signal", number, lane, place, height, -side * across)
+                turn = math.degrees(math.atan2(-side * across[0], -side * across[1]))
+                x, z = (float(value) for value in place)
+                found.append(Head("walk signal", number, lane, x, height, z, turn, crossing_s(told)))
     return found

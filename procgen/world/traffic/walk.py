@@ -21,7 +21,7 @@ from procgen.world.place import BoolArray
 from procgen.world.traffic.drive import Bar, Driving
 from procgen.world.traffic.following import STEP_S
 from procgen.world.traffic.pavement import CROSSING_HALF_M, OPEN, Pavement
-from procgen.world.traffic.signals import RED, Signal
+from procgen.world.traffic.signals import RED, Signal, crossing_s
 
 RADIUS_M: Final = 0.22
 _APART_M: Final = 2.0 * RADIUS_M + 0.02
@@ -180,7 +180,7 @@ class Walking:
             if lit is None:
                 asks = (self.wants == number) & (self.waits_s > _ASKS_S) & (not turn)
             else:
-                asks = (self.wants == number) & (lit > self._needs_s(number))
+                asks = (self.wants == number) & (lit > crossing_s(self.pavement.crossings[number]))
             asked = not (busy or number in self._stood_on) and bool(asks.any())
             if busy or asked:
                 for lane, along in crossing.lanes:
@@ -200,16 +200,12 @@ class Walking:
         shown, left_s = signal.shows(lane, now)
         return left_s if shown == RED else 0.0
 
-    def _needs_s(self, number: int) -> float:
-        """How long one needs who crosses slowly."""
-        return 2.0 * self.pavement.crossings[number].half_m / _PACE_M_S[0] + _GETS_THERE_S
-
     def _ask(self, driving: Driving) -> None:
         """Let those cross who can."""
         now = driving.now_s
         for number in self._lights:
             walks = self._walks_s(number, now) or 0.0
-            if walks <= self._needs_s(number):
+            if walks <= crossing_s(self.pavement.crossings[number]):
                 self.permit[(self.permit == number) & ~self._on] = -1
         used = {int(each) for each in self.permit[self.permit >= 0]}
         wanted = sorted({int(each) for each in self.wants[self.wants >= 0]} | used)
@@ -255,7 +251,7 @@ class Walking:
             theirs = number in comes and now < self._until_s[number]
             lit = self._walks_s(number, now)
             if lit is not None:
-                closed, theirs, stuck = lit <= self._needs_s(number), False, False
+                closed, theirs, stuck = lit <= crossing_s(self.pavement.crossings[number]), False, False
             if not asking.any() or number in taken or ((closed or theirs) and not stuck):
                 continue
             needs = 2.0 * crossing.half_m / 1.1 + 0.25 * self._gap_s + _GETS_THERE_S
