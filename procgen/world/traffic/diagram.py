@@ -57,7 +57,7 @@ def ring() -> Network:
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     # As a way through a junction that follows itself: nobody asks anybody there.
     segment = Segment("turn", points, along, np.full(count + 1, _LIMIT_M_S), -1, 0, 0, 1, [0])
-    return Network((segment,), {}, {}, Graph((), ()), ())
+    return Network((segment,), {}, {}, {}, Graph((), ()), ())
 
 
 def _point(density_km: float, name: str) -> Point:

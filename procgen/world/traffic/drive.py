@@ -1,9 +1,9 @@
 """Vehicles on a network: each step of a simulation.
 
 They follow one another by the Intelligent Driver Model. Through a junction only those go at a time whose ways do not
-cross, and only if there is room beyond: nobody ever stands within one for others. Who may go is asked in turn: the
-larger road first, then whoever comes from the right, then whoever does not turn left across the other; those who wait
-go in gaps that are long enough for them, and after a while they are let in.
+cross, or meet so far within that one can wait there for whoever went before, and only if there is room beyond. Who may
+go is asked in turn: the larger road first, then whoever comes from the right, then whoever does not turn left across
+the other; those who wait go in gaps that are long enough for them, and after a while they are let in.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _DIVERTS_S: Final = 8.0
 """After so long without room beyond, one takes another way that has some."""
 _LOCKED_S: Final = 16.0
 """After so long without room beyond, one looks whether they all wait for one another."""
+_INSIDE_M: Final = 3.0
+"""Whoever waits within a junction has so much room behind, beside their own length."""
 _DRAWS: Final = 256
 _AWAY_S: Final = (3.0, 15.0)
 """How long those who have left the world stay away."""
@@ -502,7 +504,13 @@ class Driving:
                 continue
             if self._origin.get(theirs) == self._origin.get(turn):
                 continue
-            if (theirs, turn) in clears and not self._is_clear(other, theirs, clears[theirs, turn]):
+            # In a large junction one can wait for them before the ways meet.
+            waits_inside = self.network.meets.get((turn, theirs), 0.0) > _INSIDE_M + vehicle.kind.length_m
+            if (
+                (theirs, turn) in clears
+                and not waits_inside
+                and not self._is_clear(other, theirs, clears[theirs, turn])
+            ):
                 return False
         if not self._room(vehicle, turn, active):
             vehicle.full = True
@@ -769,6 +777,7 @@ class Driving:
         turn = self._turn_ahead(vehicle)
         if turn is not None and not vehicle.granted:
             yield self.segments[vehicle.segment].length_m - vehicle.along_m, "junction", True
+        yield from self._meets(vehicle)
         for block in self.blocks:
             if vehicle.number in block.inside:
                 continue
@@ -791,6 +800,27 @@ class Driving:
                         yield left, "walker", False
                 else:
                     yield left, "crossing", False
+
+    def _meets(self, vehicle: Vehicle) -> Iterator[tuple[float, str, bool]]:
+        """Places within a large junction where its way meets those of others who went before it, and are yet to pass.
+
+        All give way to whoever was let in before, and nobody stands on the way of one of these: it can't lock.
+        """
+        turn = vehicle.segment if self.segments[vehicle.segment].kind == "turn" else -1
+        begins = -vehicle.along_m
+        if turn < 0:
+            ahead = self._turn_ahead(vehicle)
+            if ahead is None or not vehicle.granted:
+                return
+            turn, begins = ahead, self.segments[vehicle.segment].length_m - vehicle.along_m
+        clears = self.network.clears
+        for other, theirs in self._active.get(self.segments[turn].node, ()):
+            if other is vehicle:
+                return
+            if self._origin.get(theirs) == self._origin.get(turn) or (theirs, turn) not in clears:
+                continue
+            if not self._is_clear(other, theirs, clears[theirs, turn]):
+                yield begins + self.network.meets[turn, theirs], "meets", True
 
     def _keeps_clear(self, vehicle: Vehicle, gap: float, theirs: float) -> Iterator[tuple[float, str, bool]]:
         """Crossings that it does not drive on to, since there is no room beyond."""

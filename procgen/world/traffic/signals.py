@@ -28,6 +28,8 @@ _MAIN: Final = 2
 """and so many of these are lanes of main streets."""
 _GREEN_S: Final = {1: 20.0, 0: 11.0}
 """By class of the road."""
+_LONGEST_S: Final = 75.0
+"""Where a cycle would last longer, since a junction has many arms that lie far apart, there are no lights."""
 _FACES: Final = -0.6
 """Cosine between two lanes that face one another, at most."""
 _REACTS_S: Final = 1.0
@@ -150,6 +152,8 @@ def make_signals(network: Network, pavement: Pavement | None, setting: str, seed
                 )
             )
         cycle = sum(phase.length_s for phase in phases)
+        if cycle > _LONGEST_S:
+            continue
         offset = _whole(cycle * float(uniforms(seed, "world/traffic/signal", 1, node)[0]))
         found.append(Signal(node, offset, tuple(phases), tuple(each for each in near if each[1] in lanes)))
     return tuple(found)
