@@ -529,7 +529,9 @@ class Driving:
             if left / max(rival.speed_m_s, 0.4 * rival.driver.speed_m_s) > vehicle.gap_s:
                 continue
             stops = rival.speed_m_s**2 / (2.0 * rival.driver.brakes_m_s2) + 2.0 < left or rival.speed_m_s < 0.5
-            if patient and stops and vehicle.waits_s > rival.waits_s:
+            # In the order in which they ask: of two who came at once the one of the smaller number is let in.
+            longer = (-vehicle.waits_s, vehicle.number) < (-rival.waits_s, rival.number)
+            if patient and stops and longer:
                 continue
             return False
         return lane.kind == "lane"
