@@ -1,8 +1,8 @@
 """Vehicles and people of a world's traffic for OpenSCENARIO: who they are, and where they are when.
 
 Simulators get the tracks that were simulated as polylines with times: each vertex stays, without which somebody would
-be more than :data:`OFF_M` from their track at any step. A vehicle's place is that of its hindmost axle on the ground, as
-the standard has it. Whoever leaves the world and comes back is another entity then.
+be more than :data:`OFF_M` from their track at any step. A vehicle's place is that of its hindmost axle on the ground,
+as the standard has it. Whoever leaves the world and comes back is another entity then.
 """
 
 from __future__ import annotations

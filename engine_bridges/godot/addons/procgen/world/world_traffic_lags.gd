@@ -1,9 +1,10 @@
 @tool
 extends RefCounted
-## Who of a world's traffic is behind the server's time, since somebody stands in the way who was not
-## simulated: a player, people of a world's life. Whoever is held up goes on along their own track,
-## later, and everybody keeps the order in which the server had them pass each place: who comes
-## after somebody who is late waits for them. As nobody waits for who comes later, it never locks.
+## Who of a world's traffic is behind the server's time, since somebody stands in the way who was
+## not simulated: a player, people of a world's life. Whoever is held up goes on along their own
+## track, later, and everybody keeps the order in which the server had them pass each place: who
+## comes after somebody who is late waits for them. As nobody waits for who comes later, it never
+## locks.
 ##
 ## The rule is that of action dependency graphs: Hönig et al., "Persistent and robust execution of
 ## MAPF schedules in warehouses", IEEE Robotics and Automation Letters 4 (2019).
