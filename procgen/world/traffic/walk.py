@@ -40,7 +40,8 @@ _ROAMS_M: Final = 140.0
 _BLOCKED_S: Final = 4.0
 """After so long without getting on, one turns round."""
 _STUCK_S: Final = 2.5
-"""Whoever stands on a crossing for so long can't get off for those who wait: these go."""
+"""Whoever stands on a crossing for so long can't get off for those who wait: these go, if they are so near."""
+_BLOCKS_M: Final = 1.1
 _LOOKS_DOWN_S: Final = 0.6
 _WALKERS_S: Final = 8.0
 """After so long in use, nobody else steps on a crossing at which vehicles wait."""
@@ -246,13 +247,17 @@ class Walking:
         for number in wanted:
             crossing = self.pavement.crossings[number]
             asking = (self.wants == number) & (self.permit < 0)
-            stuck = bool(((self.permit == number) & self._on & (self.blocked_s > _STUCK_S)).any())
+            stuck = np.flatnonzero((self.permit == number) & self._on & (self.blocked_s > _STUCK_S))
             closed = number in waited and now - self._since_s[number] > _WALKERS_S
             theirs = number in comes and now < self._until_s[number]
             lit = self._walks_s(number, now)
             if lit is not None:
-                closed, theirs, stuck = lit <= crossing_s(self.pavement.crossings[number]), False, False
-            if not asking.any() or number in taken or ((closed or theirs) and not stuck):
+                closed, theirs, stuck = lit <= crossing_s(self.pavement.crossings[number]), False, stuck[:0]
+            if closed or theirs:
+                # Only those go who are in the way of whoever can't get off: all others would keep it busy for ever.
+                gap = self.place[:, None] - self.place[None, stuck]
+                asking &= (np.hypot(gap[..., 0], gap[..., 1]) < _BLOCKS_M).any(axis=1)
+            if not asking.any() or number in taken:
                 continue
             needs = 2.0 * crossing.half_m / 1.1 + 0.25 * self._gap_s + _GETS_THERE_S
             asked = bool((self.waits_s[asking] > _ASKS_S).any() or (self.permit == number).any() or lit)

@@ -208,9 +208,7 @@ func _count(
 		numbers[model] = numbers.get(model, 0) + 1
 
 
-func _add_many(
-	model: String, mesh: Mesh, count: int, coloured := false
-) -> MultiMeshInstance3D:
+func _add_many(model: String, mesh: Mesh, count: int, coloured := false) -> MultiMeshInstance3D:
 	var many := MultiMesh.new()
 	many.transform_format = MultiMesh.TRANSFORM_3D
 	many.use_custom_data = model.begins_with("walker")
