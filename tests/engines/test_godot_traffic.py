@@ -15,10 +15,11 @@ from procgen.world.materials import Materials
 from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
-from procgen.world.traffic import generate, signals
+from procgen.world.traffic import generate
 from procgen.world.traffic.collisions import boxes_of, touch
 from procgen.world.traffic.models import LAMPS
 from procgen.world.traffic.record import Scene, scene_record
+from procgen.world.traffic.signals import Phase, Signal
 from procgen.world.traffic.simulate import Traffic
 from procgen.world.traffic.vehicles import Body
 from tests.engines.godot_probe import report_of
@@ -49,9 +50,8 @@ def played(
     write_folder(place, plain_materials, {}, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generate, "SECONDS", 20.0)
-        # The village has lights for once.
-        patch.setattr(signals, "LIT", ("medieval",))
         scene = generate.make_traffic(place, ASKED, {"hour": 10, "weather": "fair"}, share=1.0)
+    scene = replace(scene, traffic=replace(scene.traffic, signals=(_lights(scene),)))
     for file in traffic_files(place, scene, Callbacks()):
         path = folder / file.path
         path.parent.mkdir(exist_ok=True)
@@ -61,8 +61,17 @@ def played(
     # Drawn for real: without a screen Godot forgets where instances are.
     before = ["--world", str(folder)]
     asked = [list(at) for at in _asked(scene.traffic)]
-    report = report_of(project, script, {"seconds": SECONDS, "lights": asked}, before=before, screen=True, timeout=300)
+    report = report_of(project, script, {"seconds": SECONDS, "lights": asked}, before=before, screen=True, timeout=600)
     return Played(scene, report)
+
+
+def _lights(scene: Scene) -> Signal:
+    """Lights at both ends of the village's road, which has no junction, and at a crossing: to be looked at."""
+    one, other = scene.traffic.network.lanes[:2]
+    assert scene.pavement is not None
+    lane = scene.pavement.crossings[0].lanes[0][0]
+    phases = (Phase((one,), 6.0, 3.0, 1.0), Phase((other,), 5.0, 3.2, 2.2))
+    return Signal(0, 3.4, phases, ((0, lane),) if lane in (one, other) else ())
 
 
 def _asked(traffic: Traffic) -> list[tuple[int, int, float]]:

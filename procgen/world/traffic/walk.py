@@ -33,12 +33,17 @@ _SPEEDS: Final = np.array([1.0, 0.6, 0.25])
 _CHOICES: Final = 8
 _KEEPS_RIGHT_M: Final = 0.85
 """Of the middle of a crossing."""
+_ALONG: Final = 0.4
+"""Cosine between the way over a crossing and one along the street, at most."""
 _PACE_M_S: Final = (1.05, 1.55)
 _THERE_M: Final = 2.0
 _ROAMS_M: Final = 140.0
 """Along the way, weighed as ways are: so far people go next."""
 _BLOCKED_S: Final = 4.0
 """After so long without getting on, one turns round."""
+_HOVERS_M: Final = 0.5
+_HOVERS_S: Final = 6.0
+"""Likewise whoever has not come farther than that after so long."""
 _STUCK_S: Final = 2.5
 """Whoever stands on a crossing for so long can't get off for those who wait: these go, if they are so near."""
 _BLOCKS_M: Final = 1.1
@@ -106,6 +111,7 @@ class Walking:
         self.permitted_s = np.zeros(count)
         self.blocked_s = np.zeros(count)
         self.stands_s = np.zeros(count)
+        self._from = self.place.copy()
         self.longest_s = 0.0
         """That anybody got nowhere without waiting at a kerb."""
         self.longest_wait_s = 0.0
@@ -315,10 +321,13 @@ class Walking:
         which = crossing[some]
         across = self._across[which]
         off = self.place[some] - self._middle[which]
-        onward = np.where((wanted[some] * across).sum(axis=1) >= 0.0, 1.0, -1.0)[:, None] * across
+        over = (wanted[some] * across).sum(axis=1) / np.maximum(np.hypot(*wanted[some].T), 1e-6)
+        onward = np.where(over >= 0.0, 1.0, -1.0)[:, None] * across
+        # Whoever goes along the street rather than over it has no right half: it would change in each step.
+        firmly = np.clip((np.abs(over) - _ALONG) / (1.0 - _ALONG), 0.0, 1.0)
         right = np.column_stack([-onward[:, 1], onward[:, 0]])
         aside = _KEEPS_RIGHT_M - (off * right).sum(axis=1)
-        wanted[some] += 0.8 * np.clip(aside, -1.2, 1.2)[:, None] * right
+        wanted[some] += 0.8 * (firmly * np.clip(aside, -1.2, 1.2))[:, None] * right
 
     def _arrive(self, cell: npt.NDArray[np.int32]) -> None:
         """Give those who are there somewhere else to go, and have those turn round who do not get on."""
@@ -454,8 +463,12 @@ class Walking:
         gone = np.hypot(*(self.place - before).T)
         slow = gone < 0.25 * self.pace * STEP_S
         self.blocked_s = np.where(slow & ~waiting, self.blocked_s + STEP_S, np.maximum(self.blocked_s - STEP_S, 0.0))
-        still = gone < 0.02
-        self.stands_s = np.where(still & ~waiting, self.stands_s + STEP_S, 0.0)
+        # Whoever steps to and fro gets nowhere either.
+        away = np.hypot(*(self.place - self._from).T) > _HOVERS_M
+        self._from[away | waiting] = self.place[away | waiting]
+        self.stands_s = np.where(away | waiting, 0.0, self.stands_s + STEP_S)
+        hovers = (self.stands_s > 0.0) & (np.rint(self.stands_s / STEP_S) % round(_HOVERS_S / STEP_S) == 0)
+        self.blocked_s[hovers] = _BLOCKED_S + STEP_S
         self.longest_s = max(self.longest_s, float(self.stands_s.max()))
         self.longest_wait_s = max(self.longest_wait_s, float(self.waits_s.max()))
 

@@ -151,6 +151,34 @@ def _ends(lane: int) -> tuple[int, int]:
     return block().segments[lane].start, block().segments[lane].node
 
 
+def test_on_a_crossing_only_those_who_cross_keep_to_its_right_half() -> None:
+    walking = Walking(pavement(), 1, 0.5, 4.5, 3)
+    crossing = pavement().crossings[0]
+    across = np.array([crossing.across_x, crossing.across_z])
+    along = np.array([-crossing.across_z, crossing.across_x])
+    walking.place[0] = np.array([crossing.x_m, crossing.z_m]) - 0.5 * along
+    # A little to and fro across the street: each way has another right half.
+    for way in (along + 0.1 * across, along - 0.1 * across):
+        wanted = way[None].copy()
+        walking._keep_right(wanted, np.array([0], np.int32))
+        assert np.array_equal(wanted[0], way)
+    wanted = across[None].copy()
+    walking._keep_right(wanted, np.array([0], np.int32))
+    assert float(wanted[0] @ along) > 0.3
+
+
+def test_whoever_steps_to_and_fro_turns_round() -> None:
+    walking = Walking(pavement(), 1, 0.5, 4.5, 3)
+    home, nobody = walking.place.copy(), np.zeros(1, np.bool_)
+    for step in range(40):
+        walking.place = home + (0.2 if step % 2 else -0.2)
+        walking._note(home - (0.2 if step % 2 else -0.2), nobody)
+        if walking.blocked_s[0] > 4.0:
+            break
+    assert 25 < step < 35
+    assert walking.longest_s > 5.0
+
+
 def test_a_collision_would_be_found() -> None:
     made = driven(2, 0, 2.0)
     first = made.trips[0]
