@@ -258,5 +258,7 @@ func _middle(agent: int, at: float) -> Vector2:
 
 
 func _speed(agent: int, at: float) -> float:
+	if agent >= _tracks.vehicles.size():
+		return _middle(agent, at).distance_to(_middle(agent, at + LOOKS_STEP_S)) / LOOKS_STEP_S
 	var is_now := _tracks.where(agent, at)
 	return is_now.speed if is_now else 0.0
