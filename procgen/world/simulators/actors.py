@@ -16,10 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.errors import Failed
+from procgen.world.chance import Float64Array
 from procgen.world.traffic.following import HARDEST_M_S2
 from procgen.world.traffic.models import body_model, walker_model
-
-Float64Array = npt.NDArray[np.float64]
 
 OFF_M: Final = 0.15
 CATEGORIES: Final[Mapping[str, str]] = {
@@ -94,11 +93,11 @@ def actors_of(
         path = np.column_stack([at[:, 0], -at[:, 1], _height(heights, spacing_m, at)])
         low, high = walker_model(record["setting"], int(walker["shape"])).bounds_m()
         size = (_WALKER_M, _WALKER_M, float(high[1] - low[1]))
-        seconds = np.arange(steps + 1) * step_s
+        seconds = np.arange(steps + 1, dtype=np.float64) * step_s
         kept = _kept(seconds, path)
         pace = {"pace_m_s": float(walker["pace_m_s"])}
-        made = seconds[kept], path[kept], _headings(path[kept])
-        found.append(Actor(walker["id"], "walker", size, 0.0, (), pace, *made, None))
+        looks = _headings(path[kept])
+        found.append(Actor(walker["id"], "walker", size, 0.0, (), pace, seconds[kept], path[kept], looks, None))
     for number, parked in enumerate(record["parked"]):
         found.append(_parked(f"parked-{number + 1:03d}", parked, record["kinds"][parked["kind"]]))
     return found
@@ -155,7 +154,7 @@ def _trips(
         behind, ahead = (_at(line, along, gone[first:last] - off) for off in (rear, front))
         path = np.column_stack([behind[:, 0], -behind[:, 2], behind[:, 1]])
         looks = np.arctan2(-(ahead[:, 2] - behind[:, 2]), ahead[:, 0] - behind[:, 0])
-        seconds = np.arange(first, last) * step_s
+        seconds = np.arange(first, last, dtype=np.float64) * step_s
         kept = _kept(seconds, path)
         found.append(
             Actor(
