@@ -124,7 +124,7 @@ def test_nobody_drives_into_whoever_is_held_up(played: Played) -> None:
 
 def _rectangle(body: list[float], own: Body) -> tuple[Float64Array, Float64Array, Float64Array]:
     """Its middle, whither it looks, and half its length and width."""
-    ahead = np.array(body[2:]) / np.hypot(*body[2:])
+    ahead = np.array(body[2:]) / np.hypot(body[2], body[3])
     reach = 0.5 * (own.front_m + own.rear_m) - 0.5 * (own.nose_m + own.tail_m)
     half = np.array([0.5 * (own.tail_m - own.nose_m), 0.5 * own.width_m])
     return np.array(body[:2]) + reach * ahead, ahead, half

@@ -167,7 +167,7 @@ def _whole(seconds: float) -> float:
 def _groups(network: Network, lanes: list[int]) -> list[tuple[int, ...]]:
     """Lanes by phases: the main street first, each with the one that it faces."""
     left = sorted(lanes, key=lambda lane: (-network.segments[lane].road, lane))
-    found = []
+    found: list[tuple[int, ...]] = []
     while left:
         one = left.pop(0)
         ahead = network.segments[one].heading(end=True)
@@ -250,6 +250,7 @@ class Head:
 def heads(network: Network, pavement: Pavement | None, signals: Sequence[Signal]) -> list[Head]:
     """Where the lights of all junctions stand: to the right of each line, and at both ends of crossings."""
     found: list[Head] = []
+    crossings = () if pavement is None else pavement.crossings
 
     for number, signal in enumerate(signals):
         for phase in signal.phases:
@@ -261,8 +262,8 @@ def heads(network: Network, pavement: Pavement | None, signals: Sequence[Signal]
                 at = here[::2] + off * right
                 turn = math.degrees(math.atan2(-ahead[0], -ahead[1]))
                 found.append(Head("signal", number, lane, float(at[0]), float(here[1]), float(at[1]), turn))
-        for crossing, lane in signal.crossings if pavement is not None else ():
-            told = pavement.crossings[crossing]
+        for crossing, lane in signal.crossings:
+            told = crossings[crossing]
             segment = network.segments[lane]
             along = dict(told.lanes)[lane]
             height = float(segment.at(along)[1])
