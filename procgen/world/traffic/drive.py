@@ -835,7 +835,10 @@ class Driving:
                 left = begins + first
                 if left < max(speed * speed / 7.0, 0.1) - 0.4:
                     continue
-                if theirs < 1.0 and gap - (begins + last) < needs:
+                # Before lights those ahead may have to stop at any time, and people cross while they stand there.
+                lit = self.as_lane(segment) in self.lights
+                stops = theirs * theirs / (2.0 * STOPS_M_S2) if lit else 0.0
+                if (theirs < 1.0 or lit) and gap + stops - (begins + last) < needs:
                     yield left, "queue", False
                 line = begins + self.segments[segment].length_m
                 asks = segment == vehicle.segment and turn is not None and not vehicle.granted
