@@ -389,7 +389,7 @@ class Driving:
                 continue
             left = self.segments[vehicle.segment].length_m - vehicle.along_m
             speed = vehicle.speed_m_s
-            waits = speed < 0.5 and vehicle.cause == "junction" and left < _BEFORE_CROSSING_M
+            waits = speed < 0.5 and vehicle.cause in ("junction", "crossing") and left < _BEFORE_CROSSING_M
             if waits or left < speed * speed / (2.0 * vehicle.driver.brakes_m_s2) + 2.2 * speed + 4.0:
                 asking.append((-vehicle.waits_s, vehicle.number, vehicle, turn))
         let_in: dict[int, tuple[Vehicle, int]] = {}
@@ -399,10 +399,13 @@ class Driving:
             if vehicle.waits_s > _PATIENCE_S:
                 # Whoever has waited longest is next; those who can still stop leave them the way, and the room beyond.
                 kept.setdefault(beyond, vehicle)
-                if not vehicle.full:
+                if not vehicle.full and vehicle.cause != "crossing":
                     let_in.setdefault(node, (vehicle, turn))
             active = self._active.setdefault(node, [])
-            if self._leaves_room(vehicle, kept.get(beyond)) and self._leaves_way(vehicle, turn, let_in.get(node)):
+            # Who waits for people on a crossing before the junction keeps their place in the order, and doesn't go yet.
+            held = vehicle.cause == "crossing" and vehicle.speed_m_s < 0.5
+            leaves = self._leaves_room(vehicle, kept.get(beyond)) and self._leaves_way(vehicle, turn, let_in.get(node))
+            if leaves and not held:
                 goes = self._may_go(vehicle, turn)
             else:
                 goes, vehicle.full = False, not self._room(vehicle, turn, active)

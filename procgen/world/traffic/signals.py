@@ -30,6 +30,8 @@ _GREEN_S: Final = {1: 20.0, 0: 11.0}
 """By class of the road."""
 _LONGEST_S: Final = 75.0
 """Where a cycle would last longer, since a junction has many arms that lie far apart, there are no lights."""
+_QUEUE_M: Final = 30.0
+"""Lanes from and to lights that are shorter have no room for those who wait: there are no lights then."""
 _FACES: Final = -0.6
 """Cosine between two lanes that face one another, at most."""
 _REACTS_S: Final = 1.0
@@ -134,6 +136,9 @@ def make_signals(network: Network, pavement: Pavement | None, setting: str, seed
         lanes = into[node]
         main = sum(network.segments[lane].road for lane in lanes)
         if network.graph.nodes[node].kind != "junction" or len(lanes) < _ARMS or main < _MAIN:
+            continue
+        beside = [*lanes, *(network.segments[lane].opposite for lane in lanes)]
+        if min(network.segments[lane].length_m for lane in beside) < _QUEUE_M:
             continue
         groups = _groups(network, lanes)
         if len(groups) < 2:
