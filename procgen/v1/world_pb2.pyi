@@ -94,6 +94,7 @@ class WorldRequest(_message.Message):
     TRAFFIC_EVENTS_FIELD_NUMBER: _builtins.int
     FIT_TRAFFIC_FIELD_NUMBER: _builtins.int
     COLLECTION_FIELD_NUMBER: _builtins.int
+    NO_SIGNALS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -146,6 +147,8 @@ class WorldRequest(_message.Message):
     """Clothes of all people that belong together, in a sentence of at most 500 characters, as CrowdRequest.collection takes
     it; as their work has them if empty.
     """
+    no_signals: _builtins.bool
+    """No traffic lights at the junctions of main streets, which settlements of today have."""
     @_builtins.property
     def part_seeds(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
         """Other seeds of single parts, by their names: each is made anew with that, together with what stands on it. All
@@ -210,10 +213,11 @@ class WorldRequest(_message.Message):
         traffic_events: _abc.Iterable[_builtins.str] | None = ...,
         fit_traffic: _builtins.bool = ...,
         collection: _builtins.str = ...,
+        no_signals: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "cover", b"cover", "lines", b"lines", "metres_per_pixel", b"metres_per_pixel", "people", b"people", "props", b"props", "side_m", b"side_m", "traffic_attention", b"traffic_attention", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "climate", b"climate", "collection", b"collection", "cover", b"cover", "fit_traffic", b"fit_traffic", "formats", b"formats", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text", "traffic_attention", b"traffic_attention", "traffic_events", b"traffic_events", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "climate", b"climate", "collection", b"collection", "cover", b"cover", "fit_traffic", b"fit_traffic", "formats", b"formats", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "no_signals", b"no_signals", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text", "traffic_attention", b"traffic_attention", "traffic_events", b"traffic_events", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__animals: _TypeAlias = _typing.Literal["animals"]  # noqa: Y015
     _WhichOneofArgType__animals: _TypeAlias = _typing.Literal["_animals", b"_animals"]  # noqa: Y015

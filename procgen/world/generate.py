@@ -91,7 +91,7 @@ _SHARES: Final[Mapping[str, float]] = {
 """How long each takes, as a share of the whole; what is not made leaves its share to the others."""
 TRAFFIC_FIELDS: Final = (
     "vehicles", "walkers", "traffic_hour", "traffic_hurry", "traffic_attention", "traffic_gap_s", "traffic_events",
-    "fit_traffic",
+    "fit_traffic", "no_signals",
 )  # fmt: skip
 """Of a request: what its traffic alone depends on."""
 _NOT_OF: Final[Mapping[str, tuple[str, ...]]] = {

@@ -65,6 +65,8 @@ class WorldParameters:
     """Where more vehicles or walkers are asked for than its roads carry, take as many as they do; refuse otherwise."""
     collection: str = ""
     """Clothes of all people that belong together, in a sentence; as their work has them if empty."""
+    no_signals: bool = False
+    """No traffic lights, where there would be some."""
     part_seeds: Mapping[str, int] = field(default_factory=dict)
     """Other seeds of single :data:`PARTS`; the rest stays as the world's seed makes it."""
     locked: tuple[str, ...] = ()

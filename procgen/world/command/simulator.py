@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json as json_format
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from procgen.errors import Failed, InvalidFields, Violation
@@ -13,9 +15,13 @@ from procgen.kit.command.flags import TrustModels, model_store, read_given
 from procgen.kit.command.output import json_object, line
 from procgen.runtime.files import prepare_folder, write_file
 from procgen.world.manifest import FORMAT
+from procgen.world.simulators.actors import Actor, actors_of
 from procgen.world.simulators.files import simulator_files
+from procgen.world.traffic import record
 
 _FOLDER = "simulator"
+_LASTS_S = 600.0
+"""Of a scenario without traffic."""
 
 
 def simulator(
@@ -33,7 +39,8 @@ def simulator(
     models: Annotated[list[Path] | None, typer.Option(help="Folder with models of yours; repeatable.")] = None,
     trust_models: TrustModels = False,
 ) -> None:
-    """Write a world for driving simulators: roads as OpenDRIVE, hour and weather as OpenSCENARIO and for CARLA.
+    """Write a world for driving simulators: roads as OpenDRIVE, hour, weather and traffic as OpenSCENARIO, and the
+    weather for CARLA.
 
     Example: `procgen simulator harbour --given weather=fog --given hour=6..8`
     """
@@ -45,7 +52,10 @@ def simulator(
     if wrong:
         raise InvalidFields(wrong)
     store = model_store(models, trust_models=trust_models)
-    files = simulator_files(manifest, settlement, store, given=known, seed=seed, runs=runs)
+    actors, lasts_s = _traffic(world, manifest)
+    files = simulator_files(
+        manifest, settlement, store, given=known, seed=seed, runs=runs, actors=actors, lasts_s=lasts_s
+    )
     folder = out or world / _FOLDER
     prepare_folder(folder)
     for name, data in files.items():
@@ -55,6 +65,20 @@ def simulator(
         return
     for name in files:
         line(str(folder / name))
+
+
+def _traffic(world: Path, manifest: Mapping[str, Any]) -> tuple[list[Actor], float]:
+    """Who is in its traffic, and how long that lasts; nobody where the folder has none."""
+    folder = world / record.FOLDER
+    if not (folder / record.JSON).exists():
+        return [], _LASTS_S
+    told, path = _read(folder / record.JSON), world / "ground" / "heights.npy"
+    try:
+        tracks, heights = (folder / record.TRACKS).read_bytes(), np.load(path, allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise Failed(f"Traffic of {world} can't be read: {error}", "Name a folder of `generate world`.") from error
+    lasts = int(told["steps"]) * float(told["step_s"])
+    return actors_of(told, tracks, heights, float(manifest["ground"]["metres_per_pixel"])), lasts
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.rows import Rows
 from procgen.world.traffic.collisions import collisions
 from procgen.world.traffic.diagram import Point, fundamental_diagram
-from procgen.world.traffic.drive import STEP_S
+from procgen.world.traffic.following import STEP_S
 from procgen.world.traffic.record import Scene
 
 DENSITIES_KM: Final = (10.0, 24.0, 40.0, 60.0, 90.0, 120.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from procgen.runtime.store import ModelStore
@@ -11,6 +11,7 @@ from procgen.table.coverage import check_given
 from procgen.table.given import Wanted
 from procgen.table.table import load_table
 from procgen.world.scenario import TABLE
+from procgen.world.simulators.actors import Actor
 from procgen.world.simulators.opendrive import opendrive
 from procgen.world.simulators.openscenario import distributions, openscenario
 from procgen.world.simulators.weather import carla_weather, weather_of
@@ -28,6 +29,8 @@ def simulator_files(
     given: Mapping[str, Wanted],
     seed: int,
     runs: int,
+    actors: Sequence[Actor] = (),
+    lasts_s: float = 600.0,
 ) -> dict[str, bytes]:
     """Files by their names.
 
@@ -38,6 +41,8 @@ def simulator_files(
         given: what is known of the hour, by the table's columns; the manifest's own hour if nothing is.
         seed: of the hour that is drawn, and of the simulator's draws.
         runs: how many the simulator shall draw.
+        actors: vehicles and people of its traffic.
+        lasts_s: how long it lasts, seconds.
 
     Raises:
         InvalidFields: ``given`` names what the table lacks, or contradicts itself.
@@ -50,7 +55,7 @@ def simulator_files(
     others = table.sample(seed=seed + 1, count=_ROWS, given={**given, "weather": weather.weather})
     return {
         ROADS: opendrive(manifest, settlement),
-        SCENARIO: openscenario(manifest["name"], weather, ROADS),
+        SCENARIO: openscenario(manifest["name"], weather, ROADS, actors, lasts_s),
         PARAMETERS: distributions(SCENARIO, [weather_of(row) for row in others], runs, seed),
         WEATHER: (json.dumps(carla_weather(weather), indent=1) + "\n").encode(),
     }

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from procgen.world.simulators.actors import CATEGORIES, STEERS, Actor, mass_kg, performance
 from procgen.world.simulators.weather import SNOW, Weather
 
 _DATE: Final = "2026-06-21T00:00:00"
@@ -26,7 +27,7 @@ PARAMETERS: Final = ("wind_m_s", "visibility_m", "precipitation_mm_h", "friction
 
 
 def _written(root: Element) -> bytes:
-    indent(root)
+    indent(root, " ")
     made: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return made + b"\n"
 
@@ -49,13 +50,17 @@ def values_of(weather: Weather) -> dict[str, float]:
     }
 
 
-def openscenario(name: str, weather: Weather, roads: str) -> bytes:
-    """A ``.xosc`` file: an environment, and nobody in it yet.
+def openscenario(
+    name: str, weather: Weather, roads: str, actors: Sequence[Actor] = (), lasts_s: float = 600.0
+) -> bytes:
+    """A ``.xosc`` file: an environment, and everybody in it with their ways.
 
     Args:
         name: of the world.
         weather: of its hour.
         roads: the file with its roads, beside it.
+        actors: vehicles and people.
+        lasts_s: when it ends, seconds.
     """
     root = _root(f"{name}: {weather.weather} at {weather.hour:g}")
     declared = SubElement(root, "ParameterDeclarations")
@@ -64,7 +69,9 @@ def openscenario(name: str, weather: Weather, roads: str) -> bytes:
         SubElement(declared, "ParameterDeclaration", told)
     SubElement(root, "CatalogLocations")
     SubElement(SubElement(root, "RoadNetwork"), "LogicFile", {"filepath": roads})
-    SubElement(root, "Entities")
+    entities = SubElement(root, "Entities")
+    for actor in actors:
+        _entity(entities, actor)
     board = SubElement(root, "Storyboard")
     actions = SubElement(SubElement(board, "Init"), "Actions")
     environment = SubElement(
@@ -90,12 +97,101 @@ def openscenario(name: str, weather: Weather, roads: str) -> bytes:
     SubElement(sky, "Precipitation", rain)
     SubElement(sky, "Wind", {"direction": "0", "speed": "$wind_m_s"})
     SubElement(environment, "RoadCondition", {"frictionScaleFactor": "$friction"})
-    group = SubElement(SubElement(board, "StopTrigger"), "ConditionGroup")
-    condition = SubElement(group, "Condition", {"name": "end", "delay": "0", "conditionEdge": "rising"})
-    SubElement(
-        SubElement(condition, "ByValueCondition"), "SimulationTimeCondition", {"value": "600", "rule": "greaterThan"}
-    )
+    for actor in actors:
+        if actor.seconds[0] == 0.0:
+            private = SubElement(actions, "Private", {"entityRef": actor.name})
+            _position(SubElement(SubElement(private, "PrivateAction"), "TeleportAction"), actor, 0)
+    moving = [actor for actor in actors if len(actor.seconds) > 1]
+    if moving:
+        act = SubElement(SubElement(board, "Story", {"name": "traffic"}), "Act", {"name": "traffic"})
+        for actor in moving:
+            _story(act, actor)
+        _after(SubElement(act, "StartTrigger"), "traffic begins", 0.0)
+    _after(SubElement(board, "StopTrigger"), "end", lasts_s)
     return _written(root)
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".") if abs(value) >= 5e-4 else "0"
+
+
+def _after(trigger: Element, name: str, second: float) -> None:
+    """Fill a trigger that fires as soon as a second is over, or reached if it is 0."""
+    group = SubElement(trigger, "ConditionGroup")
+    # Whatever holds from the first step on has no edge.
+    edge = "rising" if second else "none"
+    condition = SubElement(group, "Condition", {"name": name, "delay": "0", "conditionEdge": edge})
+    told = {"value": _number(second), "rule": "greaterThan" if second else "greaterOrEqual"}
+    SubElement(SubElement(condition, "ByValueCondition"), "SimulationTimeCondition", told)
+
+
+def _entity(entities: Element, actor: Actor) -> None:
+    """A vehicle, or somebody on foot or on horseback, and who drives it."""
+    whole = SubElement(entities, "ScenarioObject", {"name": actor.name})
+    length, width, height = actor.size_m
+    if actor.kind in CATEGORIES:
+        body = SubElement(whole, "Vehicle", {"name": actor.kind, "vehicleCategory": CATEGORIES[actor.kind]})
+    else:
+        category = "pedestrian" if actor.kind == "walker" else "animal"
+        mass = _number(mass_kg(actor))
+        told = {"name": actor.kind, "pedestrianCategory": category, "mass": mass}
+        body = SubElement(whole, "Pedestrian", told)
+    box = SubElement(body, "BoundingBox")
+    SubElement(box, "Center", {"x": _number(actor.ahead_m), "y": "0", "z": _number(height / 2.0)})
+    sizes = {"length": _number(length), "width": _number(width), "height": _number(height)}
+    SubElement(box, "Dimensions", sizes)
+    if actor.kind in CATEGORIES:
+        SubElement(body, "Performance", {name: _number(value) for name, value in performance(actor).items()})
+        axles = SubElement(body, "Axles")
+        for place, (ahead, hub, track, wheel) in zip(("FrontAxle", "RearAxle"), actor.axles, strict=True):
+            told = {
+                "maxSteering": _number(STEERS if place == "FrontAxle" else 0.0), "positionX": _number(ahead),
+                "positionZ": _number(hub), "trackWidth": _number(track), "wheelDiameter": _number(wheel),
+            }  # fmt: skip
+            SubElement(axles, place, told)
+    SubElement(body, "Properties")
+    if actor.controller:
+        driver = SubElement(SubElement(whole, "ObjectController"), "Controller", {"name": f"{actor.name} driver"})
+        properties = SubElement(driver, "Properties")
+        for name, value in actor.controller.items():
+            SubElement(properties, "Property", {"name": name, "value": _number(float(value))})
+
+
+def _position(parent: Element, actor: Actor, vertex: int) -> None:
+    x, y, z = (_number(float(value)) for value in actor.places_m[vertex])
+    place = {"x": x, "y": y, "z": z, "h": _number(float(actor.headings[vertex]))}
+    SubElement(SubElement(parent, "Position"), "WorldPosition", place)
+
+
+def _story(act: Element, actor: Actor) -> None:
+    """The way of one of them, from when they come to when they leave."""
+    group = SubElement(act, "ManeuverGroup", {"name": actor.name, "maximumExecutionCount": "1"})
+    those = SubElement(group, "Actors", {"selectTriggeringEntities": "false"})
+    SubElement(those, "EntityRef", {"entityRef": actor.name})
+    maneuver = SubElement(group, "Maneuver", {"name": f"{actor.name} goes"})
+    first = float(actor.seconds[0])
+    event = SubElement(maneuver, "Event", {"name": f"{actor.name} comes", "priority": "parallel"})
+    if first:
+        action = SubElement(event, "Action", {"name": f"{actor.name} is there"})
+        entity = SubElement(SubElement(action, "GlobalAction"), "EntityAction", {"entityRef": actor.name})
+        _position(SubElement(entity, "AddEntityAction"), actor, 0)
+    action = SubElement(event, "Action", {"name": f"{actor.name} follows its way"})
+    follows = SubElement(SubElement(SubElement(action, "PrivateAction"), "RoutingAction"), "FollowTrajectoryAction")
+    timing = {"domainAbsoluteRelative": "absolute", "scale": "1", "offset": "0"}
+    SubElement(SubElement(follows, "TimeReference"), "Timing", timing)
+    SubElement(follows, "TrajectoryFollowingMode", {"followingMode": "position"})
+    reference = SubElement(follows, "TrajectoryRef")
+    trajectory = SubElement(reference, "Trajectory", {"name": f"{actor.name} way", "closed": "false"})
+    line = SubElement(SubElement(trajectory, "Shape"), "Polyline")
+    for vertex, second in enumerate(actor.seconds):
+        _position(SubElement(line, "Vertex", {"time": _number(float(second))}), actor, vertex)
+    _after(SubElement(event, "StartTrigger"), f"{actor.name} is due", first)
+    if actor.leaves_s is not None:
+        event = SubElement(maneuver, "Event", {"name": f"{actor.name} leaves", "priority": "parallel"})
+        action = SubElement(event, "Action", {"name": f"{actor.name} is gone"})
+        entity = SubElement(SubElement(action, "GlobalAction"), "EntityAction", {"entityRef": actor.name})
+        SubElement(entity, "DeleteEntityAction")
+        _after(SubElement(event, "StartTrigger"), f"{actor.name} is through", actor.leaves_s)
 
 
 def distributions(scenario: str, weathers: Sequence[Weather], runs: int, seed: int) -> bytes:

@@ -111,7 +111,7 @@ def collisions(traffic: Traffic) -> list[Collision]:
         near = np.argwhere((gap**2).sum(axis=-1) < (radius[one] + radius[other]) ** 2)
         for step, pair in near:
             a, b = int(one[pair]), int(other[pair])
-            if _touch(
+            if touch(
                 middle[step, a], ahead[step, a], boxes.half_m[a], middle[step, b], ahead[step, b], boxes.half_m[b]
             ):
                 names = f"vehicle {int(boxes.vehicle[a])}", f"vehicle {int(boxes.vehicle[b])}"
@@ -137,7 +137,7 @@ def collisions(traffic: Traffic) -> list[Collision]:
     return [Collision(step, *names) for names, step in sorted(found.items(), key=lambda each: (each[1], each[0]))]
 
 
-def _touch(
+def touch(
     one: Float64Array, one_ahead: Float64Array, one_half: Float64Array,
     other: Float64Array, other_ahead: Float64Array, other_half: Float64Array,
 ) -> bool:  # fmt: skip

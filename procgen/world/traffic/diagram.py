@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from procgen.world.chance import uniforms
-from procgen.world.traffic.drive import STEP_S, Behaviour, Driving, driver_of
-from procgen.world.traffic.following import Driver, equilibrium_gap_m
+from procgen.world.traffic.drive import Behaviour, Driving, driver_of
+from procgen.world.traffic.following import STEP_S, Driver, equilibrium_gap_m
 from procgen.world.traffic.graph import Graph
 from procgen.world.traffic.network import Network, Segment
 from procgen.world.traffic.vehicles import KINDS
@@ -57,7 +57,7 @@ def ring() -> Network:
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     # As a way through a junction that follows itself: nobody asks anybody there.
     segment = Segment("turn", points, along, np.full(count + 1, _LIMIT_M_S), -1, 0, 0, 1, [0])
-    return Network((segment,), {}, {}, Graph((), ()), ())
+    return Network((segment,), {}, {}, {}, Graph((), ()), ())
 
 
 def _point(density_km: float, name: str) -> Point:

@@ -1,9 +1,9 @@
 """Vehicles on a network: each step of a simulation.
 
 They follow one another by the Intelligent Driver Model. Through a junction only those go at a time whose ways do not
-cross, and only if there is room beyond: nobody ever stands within one for others. Who may go is asked in turn: the
-larger road first, then whoever comes from the right, then whoever does not turn left across the other; those who wait
-go in gaps that are long enough for them, and after a while they are let in.
+cross, or meet so far within that one can wait there for whoever went before, and only if there is room beyond. Who may
+go is asked in turn: the larger road first, then whoever comes from the right, then whoever does not turn left across
+the other; those who wait go in gaps that are long enough for them, and after a while they are let in.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Final
 import numpy as np
 
 from procgen.world.chance import Float64Array, uniforms
-from procgen.world.traffic.following import Driver, acceleration
+from procgen.world.traffic.following import HARDEST_M_S2, STEP_S, Driver, acceleration
 from procgen.world.traffic.network import Network, Segment
+from procgen.world.traffic.signals import GREEN, RED, STOPS_M_S2, Signal
 from procgen.world.traffic.vehicles import VehicleKind
 
-STEP_S: Final = 0.2
 _HORIZON_M: Final = 70.0
 _LINE_M: Final = 1.1
 """Before a line, where one stops."""
@@ -29,6 +29,10 @@ _PATIENCE_S: Final = 12.0
 """After so long, whoever waits is let in."""
 _DIVERTS_S: Final = 8.0
 """After so long without room beyond, one takes another way that has some."""
+_LOCKED_S: Final = 16.0
+"""After so long without room beyond, one looks whether they all wait for one another."""
+_INSIDE_M: Final = 3.0
+"""Whoever waits within a junction has so much room behind, beside their own length."""
 _DRAWS: Final = 256
 _AWAY_S: Final = (3.0, 15.0)
 """How long those who have left the world stay away."""
@@ -103,6 +107,8 @@ class Vehicle:
     """How long it has waited before that."""
     full: bool = False
     """Whether that is for want of room beyond."""
+    red: bool = False
+    """Whether it has no green light."""
     returns_s: float = 0.0
     gone_m: float = 0.0
     """Along the segments of its trip."""
@@ -174,10 +180,20 @@ class Driving:
         kinds: a kind for each vehicle.
         behaviour: of all of them; each is a little different.
         seed: of them.
+        signals: traffic lights.
     """
 
-    def __init__(self, network: Network, kinds: Sequence[VehicleKind], behaviour: Behaviour, seed: int) -> None:
+    def __init__(
+        self,
+        network: Network,
+        kinds: Sequence[VehicleKind],
+        behaviour: Behaviour,
+        seed: int,
+        signals: Sequence[Signal] = (),
+    ) -> None:
         self.network = network
+        self.lights = {lane: signal for signal in signals for phase in signal.phases for lane in phase.lanes}
+        """By lane that leads to it."""
         self.segments: list[Segment] = list(network.segments)
         self._same: dict[int, int] = {}
         self.blocks: list[Block] = []
@@ -255,6 +271,8 @@ class Driving:
                 weight = 1.0 if goal is None else (2.5 if goal.road else 1.0)
                 if goal is not None and vehicle.kind.wide and not goal.road:
                     weight = 1e-9
+                elif goal is not None and not self._holds(vehicle, self.segments[way].ways[0]):
+                    weight = 1e-6
                 weights.append(weight)
             sums = np.cumsum(weights)
             vehicle.route.append(ways[int(np.searchsorted(sums[:-1], vehicle.draw() * sums[-1]))])
@@ -362,36 +380,117 @@ class Driving:
         asking: list[tuple[float, int, Vehicle, int]] = []
         for vehicle in self.vehicles:
             turn = self._turn_ahead(vehicle)
-            if turn is None or vehicle.granted:
+            vehicle.red = turn is not None and self._has_to_stop(vehicle)
+            if vehicle.red and vehicle.granted:
+                self._take_back(vehicle)
+            # Only whoever is first on a lane asks: one behind who were let in would wait for the first for ever.
+            if turn is None or vehicle.granted or vehicle.red or not self._is_first(vehicle):
                 vehicle.full = False
                 continue
             left = self.segments[vehicle.segment].length_m - vehicle.along_m
             speed = vehicle.speed_m_s
-            waits = speed < 0.5 and vehicle.cause == "junction" and left < _BEFORE_CROSSING_M
+            waits = speed < 0.5 and vehicle.cause in ("junction", "crossing") and left < _BEFORE_CROSSING_M
             if waits or left < speed * speed / (2.0 * vehicle.driver.brakes_m_s2) + 2.2 * speed + 4.0:
                 asking.append((-vehicle.waits_s, vehicle.number, vehicle, turn))
         let_in: dict[int, tuple[Vehicle, int]] = {}
+        kept: dict[int, Vehicle] = {}
         for _, _, vehicle, turn in sorted(asking, key=lambda each: each[:2]):
-            node = self.segments[turn].node
-            if vehicle.waits_s > _PATIENCE_S and not vehicle.full:
-                # Whoever has waited longest is next; those who can still stop leave them the way.
-                let_in.setdefault(node, (vehicle, turn))
-            if not self._leaves_way(vehicle, turn, let_in.get(node)):
-                if vehicle.speed_m_s < 0.5:
-                    vehicle.waits_s += STEP_S
-            elif self._may_go(vehicle, turn):
-                vehicle.granted = True
-                vehicle.waits_s = 0.0
-                self._active.setdefault(node, []).append((vehicle, turn))
+            node, beyond = self.segments[turn].node, self.as_lane(self.segments[turn].ways[0])
+            if vehicle.waits_s > _PATIENCE_S:
+                # Whoever has waited longest is next; those who can still stop leave them the way, and the room beyond.
+                kept.setdefault(beyond, vehicle)
+                if not vehicle.full and vehicle.cause != "crossing":
+                    let_in.setdefault(node, (vehicle, turn))
+            active = self._active.setdefault(node, [])
+            # Who waits for people on a crossing before the junction keeps their place in the order, and doesn't go yet.
+            held = vehicle.cause == "crossing" and vehicle.speed_m_s < 0.5
+            leaves = self._leaves_room(vehicle, kept.get(beyond)) and self._leaves_way(vehicle, turn, let_in.get(node))
+            if leaves and not held:
+                goes = self._may_go(vehicle, turn)
+            else:
+                goes, vehicle.full = False, not self._room(vehicle, turn, active)
+            if goes:
+                self._let_go(vehicle, turn)
             elif vehicle.speed_m_s < 0.5:
                 vehicle.waits_s += STEP_S
                 if vehicle.full and vehicle.waits_s > _DIVERTS_S:
                     self._divert(vehicle)
+        self._turn_on(asking)
+
+    def _let_go(self, vehicle: Vehicle, turn: int) -> None:
+        vehicle.granted, vehicle.full, vehicle.waits_s = True, False, 0.0
+        self._active.setdefault(self.segments[turn].node, []).append((vehicle, turn))
+
+    def _turn_on(self, asking: Sequence[tuple[float, int, Vehicle, int]]) -> None:
+        """Have those go at once who wait for one another in a ring: each for room where the next one stands first.
+
+        Each lane has one who is first, and they want into one other lane: rings are found by going from lane to lane.
+        """
+        firsts = {
+            self.as_lane(vehicle.segment): (vehicle, turn)
+            for _, _, vehicle, turn in asking
+            if vehicle.full and not vehicle.granted and vehicle.waits_s > _LOCKED_S
+        }
+        seen: set[int] = set()
+        for start in sorted(firsts):
+            way: list[int] = []
+            lane = start
+            while lane in firsts and lane not in seen:
+                seen.add(lane)
+                way.append(lane)
+                lane = self.as_lane(self.segments[firsts[lane][1]].ways[0])
+            ring = way[way.index(lane) :] if lane in way else []
+            if ring and self._can_turn(members := [firsts[each] for each in ring]):
+                for vehicle, turn in members:
+                    self._let_go(vehicle, turn)
+
+    def _can_turn(self, ring: Sequence[tuple[Vehicle, int]]) -> bool:
+        """Whether nobody is in the way of anybody of a ring, and they are in nobody's among themselves."""
+        clears = self.network.clears
+        for vehicle, turn in ring:
+            others = [each for each in self._active.get(self.segments[turn].node, []) if each[0] is not vehicle]
+            if any((theirs, turn) in clears for _, theirs in others):
+                return False
+            if any((theirs, turn) in clears for other, theirs in ring if other is not vehicle):
+                return False
+        return True
+
+    def _is_first(self, vehicle: Vehicle) -> bool:
+        """Whether nobody stands ahead on its lane who may not go yet."""
+        same = self.as_lane(vehicle.segment)
+        return not any(
+            other is not vehicle and front > vehicle.along_m and self._on_lane(other, same) and not other.granted
+            for _, front, other in self._on.get(same, ())
+        )
+
+    def _leaves_room(self, vehicle: Vehicle, kept: Vehicle | None) -> bool:
+        """Whether it takes nobody's room beyond who has waited for that longer, or could not stop any more."""
+        return kept is None or kept is vehicle or self._cannot_stop(vehicle)
+
+    def _has_to_stop(self, vehicle: Vehicle) -> bool:
+        """Whether there are lights ahead that are not green, and it can still stop before them."""
+        lane = self.as_lane(vehicle.segment)
+        light = self.lights.get(lane)
+        shown = light.shows(lane, self.now_s)[0] if light is not None else GREEN
+        if shown == GREEN:
+            return False
+        left = self.segments[vehicle.segment].length_m - vehicle.along_m
+        brakes = HARDEST_M_S2 if shown == RED else STOPS_M_S2
+        return not vehicle.granted or left > vehicle.speed_m_s**2 / (2.0 * brakes) + vehicle.speed_m_s * STEP_S
+
+    def _take_back(self, vehicle: Vehicle) -> None:
+        """Have one that might have gone wait."""
+        vehicle.granted = False
+        for node, active in self._active.items():
+            self._active[node] = [each for each in active if each[0] is not vehicle or each[1] != vehicle.route[0]]
 
     def _leaves_way(self, vehicle: Vehicle, turn: int, let_in: tuple[Vehicle, int] | None) -> bool:
         """Whether it is in nobody's way who is let in, or could not stop any more."""
         if let_in is None or let_in[0] is vehicle or (turn, let_in[1]) not in self.network.clears:
             return True
+        return self._cannot_stop(vehicle)
+
+    def _cannot_stop(self, vehicle: Vehicle) -> bool:
         left = self.segments[vehicle.segment].length_m - vehicle.along_m
         return left < vehicle.speed_m_s**2 / (2.0 * vehicle.driver.brakes_m_s2) + 0.5 and vehicle.speed_m_s > 0.5
 
@@ -399,9 +498,6 @@ class Driving:
         lane = self.segments[vehicle.segment]
         same = self._same.get(vehicle.segment, vehicle.segment)
         vehicle.full = False
-        for _, front, other in self._on.get(same, ()):
-            if other is not vehicle and front > vehicle.along_m and self._on_lane(other, same) and not other.granted:
-                return False
         node, clears = self.segments[turn].node, self.network.clears
         active = self._active.get(node, [])
         for other, theirs in active:
@@ -411,7 +507,13 @@ class Driving:
                 continue
             if self._origin.get(theirs) == self._origin.get(turn):
                 continue
-            if (theirs, turn) in clears and not self._is_clear(other, theirs, clears[theirs, turn]):
+            # In a large junction one can wait for them before the ways meet.
+            waits_inside = self.network.meets.get((turn, theirs), 0.0) > _INSIDE_M + vehicle.kind.length_m
+            if (
+                (theirs, turn) in clears
+                and not waits_inside
+                and not self._is_clear(other, theirs, clears[theirs, turn])
+            ):
                 return False
         if not self._room(vehicle, turn, active):
             vehicle.full = True
@@ -421,7 +523,7 @@ class Driving:
             if other_lane == same:
                 continue
             rival = self._first(other_lane)
-            if rival is None or rival.granted or rival.full:
+            if rival is None or rival.granted or rival.full or rival.red:
                 continue
             theirs = rival.route[0]
             if (theirs, turn) not in clears or not self._goes_first(rival, other_lane, theirs, vehicle, same, turn):
@@ -430,7 +532,9 @@ class Driving:
             if left / max(rival.speed_m_s, 0.4 * rival.driver.speed_m_s) > vehicle.gap_s:
                 continue
             stops = rival.speed_m_s**2 / (2.0 * rival.driver.brakes_m_s2) + 2.0 < left or rival.speed_m_s < 0.5
-            if patient and stops and vehicle.waits_s > rival.waits_s:
+            # In the order in which they ask: of two who came at once the one of the smaller number is let in.
+            longer = (-vehicle.waits_s, vehicle.number) < (-rival.waits_s, rival.number)
+            if patient and stops and longer:
                 continue
             return False
         return lane.kind == "lane"
@@ -482,7 +586,8 @@ class Driving:
             if front > self.segments[lane].length_m or not self._on_lane(other, same):
                 if other.broken_until_s >= 0.0:
                     limit = min(limit, rear - vehicle.driver.gap_m)
-            elif not other.granted or other.broken_until_s >= 0.0:
+            elif not other.granted or same in self.lights or other.broken_until_s >= 0.0:
+                # Before lights one that may go may have to wait all the same.
                 stay.append((front, other.number, other))
         for front, _, other in sorted(stay, key=lambda each: each[:2], reverse=True):
             place = front if other.broken_until_s >= 0.0 else max(self._stands_at(same, front, limit, other), front)
@@ -490,7 +595,17 @@ class Driving:
         for other, theirs in active:
             if other is not vehicle and self.segments[theirs].ways[0] == lane and not self._on_lane(other, same):
                 limit = self._stands_at(same, 0.0, limit, other) - other.kind.length_m - vehicle.driver.gap_m
-        return self._stands_at(same, 0.0, limit, vehicle) > vehicle.kind.length_m
+        if self._stands_at(same, 0.0, limit, vehicle) > vehicle.kind.length_m:
+            return True
+        # Where a lane is so short that it never could keep its crossings clear, it need not.
+        return limit > vehicle.kind.length_m and not self._holds(vehicle, same)
+
+    def _holds(self, vehicle: Vehicle, lane: int) -> bool:
+        """Whether there is a place on a lane where it could wait if nobody else were there."""
+        if not self.segments[lane].ways:
+            return True
+        limit = self.segments[lane].length_m - _LINE_M
+        return self._clear_of_crossings(lane, 0.0, limit, vehicle) > vehicle.kind.length_m
 
     def _stands_at(self, lane: int, front_m: float, limit_m: float, vehicle: Vehicle) -> float:
         """How far one gets along a lane whose front may go no farther than a limit, if it keeps crossings clear."""
@@ -498,6 +613,9 @@ class Driving:
             line = block.stop_m if block.lane == lane else block.other_m[0] if block.other == lane else -math.inf
             if vehicle.number not in block.inside and front_m < line:
                 limit_m = min(limit_m, line - _LINE_M)
+        return self._clear_of_crossings(lane, front_m, limit_m, vehicle)
+
+    def _clear_of_crossings(self, lane: int, front_m: float, limit_m: float, vehicle: Vehicle) -> float:
         for first, last in sorted(self.clear.get(lane, ()), reverse=True):
             if front_m < first < limit_m and limit_m - vehicle.kind.length_m - 0.5 < last:
                 limit_m = first - _LINE_M
@@ -664,6 +782,7 @@ class Driving:
         turn = self._turn_ahead(vehicle)
         if turn is not None and not vehicle.granted:
             yield self.segments[vehicle.segment].length_m - vehicle.along_m, "junction", True
+        yield from self._meets(vehicle)
         for block in self.blocks:
             if vehicle.number in block.inside:
                 continue
@@ -687,6 +806,27 @@ class Driving:
                 else:
                     yield left, "crossing", False
 
+    def _meets(self, vehicle: Vehicle) -> Iterator[tuple[float, str, bool]]:
+        """Places within a large junction where its way meets those of others who went before it, and are yet to pass.
+
+        All give way to whoever was let in before, and nobody stands on the way of one of these: it can't lock.
+        """
+        turn = vehicle.segment if self.segments[vehicle.segment].kind == "turn" else -1
+        begins = -vehicle.along_m
+        if turn < 0:
+            ahead = self._turn_ahead(vehicle)
+            if ahead is None or not vehicle.granted:
+                return
+            turn, begins = ahead, self.segments[vehicle.segment].length_m - vehicle.along_m
+        clears = self.network.clears
+        for other, theirs in self._active.get(self.segments[turn].node, ()):
+            if other is vehicle:
+                return
+            if self._origin.get(theirs) == self._origin.get(turn) or (theirs, turn) not in clears:
+                continue
+            if not self._is_clear(other, theirs, clears[theirs, turn]):
+                yield begins + self.network.meets[turn, theirs], "meets", True
+
     def _keeps_clear(self, vehicle: Vehicle, gap: float, theirs: float) -> Iterator[tuple[float, str, bool]]:
         """Crossings that it does not drive on to, since there is no room beyond."""
         needs, speed = vehicle.kind.length_m + 0.5, vehicle.speed_m_s
@@ -698,11 +838,15 @@ class Driving:
                 left = begins + first
                 if left < max(speed * speed / 7.0, 0.1) - 0.4:
                     continue
-                if theirs < 1.0 and gap - (begins + last) < needs:
+                # Before lights those ahead may have to stop at any time, and people cross while they stand there.
+                lit = self.as_lane(segment) in self.lights
+                stops = theirs * theirs / (2.0 * STOPS_M_S2) if lit else 0.0
+                if (theirs < 1.0 or lit) and gap + stops - (begins + last) < needs:
                     yield left, "queue", False
                 line = begins + self.segments[segment].length_m
                 asks = segment == vehicle.segment and turn is not None and not vehicle.granted
-                if asks and line - (begins + last) < needs:
+                room = line - (begins + last)
+                if asks and (room < needs or (vehicle.red and room < _BEFORE_CROSSING_M - (last - first) - _LINE_M)):
                     yield left, "junction", False
 
     def _begins(self, vehicle: Vehicle, segment: int) -> float | None:

@@ -14,6 +14,8 @@ import numpy as np
 
 from procgen.world.chance import Float64Array
 
+STEP_S: Final = 0.2
+"""Seconds in which everybody decides once."""
 HARDEST_M_S2: Final = 8.0
 """No brakes do more."""
 _FREE: Final = 4.0

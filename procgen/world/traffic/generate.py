@@ -20,6 +20,7 @@ from procgen.world.traffic.network import Network, make_network
 from procgen.world.traffic.parked import parked_vehicles
 from procgen.world.traffic.pavement import make_pavement
 from procgen.world.traffic.record import Scene
+from procgen.world.traffic.signals import make_signals
 from procgen.world.traffic.simulate import simulate
 from procgen.world.traffic.vehicles import KINDS, SETTINGS, VehicleKind
 
@@ -63,8 +64,9 @@ def make_traffic(
     part = shares(setting, hour, scenario, own_hour=own_hour) if share is None else (share, share)
     vehicles, walkers = round(vehicles * part[0]), round(walkers * part[1])
     kinds = _drawn(setting, network, vehicles, seed)
+    signals = () if parameters.no_signals else make_signals(network, pavement, setting, seed)
     traffic = simulate(
-        network, pavement, kinds, walkers, behaviour, seed, SECONDS, parameters.traffic_events, checkpoint
+        network, pavement, kinds, walkers, behaviour, seed, SECONDS, parameters.traffic_events, checkpoint, signals
     )
     return Scene(traffic, pavement, parked, setting, behaviour, hour, part, seed)
 

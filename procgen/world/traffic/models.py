@@ -508,3 +508,43 @@ def walker_model(setting: str, shape: int) -> Model:
         ]
         whole.add("paint", mesh.positions, mesh.normals, mesh.triangles, srgb, uv)
     return whole.model(f"walker {setting} {shape + 1}")
+
+
+LAMPS: Final[Mapping[str, Mapping[str, tuple[float, float]]]] = MappingProxyType(
+    {
+        "signal": MappingProxyType({"red": (2.78, 0.17), "amber": (2.52, 0.17), "green": (2.26, 0.17)}),
+        "walk signal": MappingProxyType({"red": (2.38, 0.15), "green": (2.14, 0.15)}),
+    }
+)
+"""By model of traffic lights: how high each lamp is, and how far ahead of the post."""
+LAMP_M: Final = 0.095
+"""Radius of a lamp."""
+
+
+@lru_cache(maxsize=2)
+def signal_model(name: str) -> Model:
+    """Traffic lights on a post without their lamps, the front at +z: one of :data:`LAMPS`."""
+    sculptor = Sculptor()
+    heights = [high for high, _ in LAMPS[name].values()]
+    front = next(iter(LAMPS[name].values()))[1]
+    low, top = min(heights) - 0.15, max(heights) + 0.15
+    sculptor.column("paint", [(0, 0, 0), (0, 0.3, 0), (0, 0.32, 0), (0, top, 0)], [0.08, 0.08, 0.05, 0.045], 8, _IRON)
+    sculptor.box("paint", (-0.14, low, front - 0.2), (0.14, top, front - 0.03), _DARK)
+    for high in heights:
+        # A hood against the sun.
+        hood = high + 1.1 * LAMP_M
+        sculptor.box("paint", (-0.11, hood, front - 0.03), (0.11, hood + 0.02, front + 0.13), _TYRE)
+    if name == "signal":
+        border = mixed(_DARK, _PALE, 0.9)
+        sculptor.box("paint", (-0.2, low - 0.06, front - 0.05), (0.2, top + 0.06, front - 0.035), border)
+        sculptor.box("paint", (-0.17, low - 0.03, front - 0.045), (0.17, top + 0.03, front - 0.028), _DARK)
+    return sculptor.model(name)
+
+
+@lru_cache(maxsize=1)
+def lamp_model() -> Model:
+    """A lamp of traffic lights, white: a disc about the origin that looks along +z."""
+    sculptor = Sculptor()
+    ring = [(LAMP_M * math.cos(a), LAMP_M * math.sin(a)) for a in [math.tau * k / 14 for k in range(14)]]
+    sculptor.prism("paint", ring, -0.03, 0.012, (1.0, 1.0, 1.0))
+    return sculptor.model("lamp")

@@ -103,6 +103,7 @@ class Network:
         segments: lanes, turns and loops.
         clears: by turn and another of the same junction that it crosses, the metres along the first from which a
             vehicle's end is out of the way.
+        meets: by the same, the metres along the first at which it comes near the other.
         right_of: by two lanes that come into one junction, whether the second comes from the first's right.
         graph: what it was made of; nodes.
         entries: lanes that begin at the world's edge.
@@ -110,6 +111,7 @@ class Network:
 
     segments: tuple[Segment, ...]
     clears: dict[tuple[int, int], float]
+    meets: dict[tuple[int, int], float]
     right_of: dict[tuple[int, int], bool]
     graph: Graph
     entries: tuple[int, ...]
@@ -330,6 +332,7 @@ def _linked(
             out.setdefault(start, []).append(len(segments) - 1)
     entries = tuple(lane for node, lanes in sorted(out.items()) if graph.nodes[node].kind == "exit" for lane in lanes)
     clears: dict[tuple[int, int], float] = {}
+    meets: dict[tuple[int, int], float] = {}
     right_of: dict[tuple[int, int], bool] = {}
     for node in sorted(into):
         if graph.nodes[node].kind == "exit":
@@ -354,9 +357,9 @@ def _linked(
         for one in turns:
             for other in turns:
                 if one != other:
-                    clear = _clear_m(segments[one], segments[other])
-                    if clear is not None:
-                        clears[one, other] = clear
+                    near = _near_m(segments[one], segments[other])
+                    if near is not None:
+                        meets[one, other], clears[one, other] = near
         for one in into[node]:
             for other in into[node]:
                 if one != other:
@@ -364,7 +367,7 @@ def _linked(
                     # Seen from above with x east and z south, the right of (x, z) is (-z, x).
                     right_of[one, other] = bool(-ahead[1] * -theirs[0] + ahead[0] * -theirs[1] > 0.35)
     whole = Graph(graph.nodes, tuple(stretches))
-    return Network(tuple(segments), clears, right_of, whole, entries)
+    return Network(tuple(segments), clears, meets, right_of, whole, entries)
 
 
 def _segment(kind: str, points: Float64Array, limit: float, stretch: int, start: int, node: int, road: int) -> Segment:
@@ -448,9 +451,9 @@ def _grounded(line: Float64Array, starts_m: float, ends_m: float, land: Land) ->
     return np.column_stack([line[:, 0], height, line[:, 1]])
 
 
-def _clear_m(one: Segment, other: Segment) -> float | None:
-    """Metres along one way from which it is clear of another; None where they never come near."""
+def _near_m(one: Segment, other: Segment) -> tuple[float, float] | None:
+    """Metres along one way from which on it is near another, and up to where; None where they never come near."""
     a, b = one.points_m[:, ::2], other.points_m[:, ::2]
     gap = np.hypot(a[:, None, 0] - b[None, :, 0], a[:, None, 1] - b[None, :, 1]).min(axis=1)
     near = np.flatnonzero(gap < CONFLICT_M)
-    return float(one.along_m[near[-1]]) if len(near) else None
+    return (float(one.along_m[near[0]]), float(one.along_m[near[-1]])) if len(near) else None

@@ -20,19 +20,24 @@ from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.recipe import Recipe
 from procgen.world.glb_merge import UNSIGNED_BYTE, Collector
 from procgen.world.meshes import Model
-from procgen.world.traffic.drive import STEP_S, Behaviour, driver_of
+from procgen.world.traffic.drive import Behaviour, driver_of
+from procgen.world.traffic.following import STEP_S
 from procgen.world.traffic.models import (
     HORSES,
+    LAMPS,
     SHAPES,
     WALKERS,
     WHEELS,
     body_model,
+    lamp_model,
+    signal_model,
     tree_model,
     walker_model,
     wheel_model,
 )
 from procgen.world.traffic.parked import Parked
 from procgen.world.traffic.pavement import Pavement
+from procgen.world.traffic.signals import Signal, heads
 from procgen.world.traffic.simulate import Traffic
 from procgen.world.traffic.vehicles import KINDS, VehicleKind
 
@@ -172,10 +177,21 @@ def scene_record(scene: Scene) -> dict[str, Any]:
             "attention": scene.behaviour.attention,
             "gap_s": scene.behaviour.gap_s,
         },
-        "rules": {"keep": "right", "junctions": "larger road first, then right before left", "signals": False},
+        "rules": {"keep": "right", "junctions": "larger road first, then right before left",
+                  "signals": bool(traffic.signals)},
         "nodes": nodes,
         "ways": ways,
         "crossings": crossings,
+        "signals": [_signal_record(signal) for signal in traffic.signals],
+        "signal_heads": [
+            {"model": each.model, "signal": each.signal, "lane": each.lane, "x_m": round(each.x_m, 3),
+             "y_m": round(each.y_m, 3), "z_m": round(each.z_m, 3), "turn_deg": round(each.turn_deg, 2),
+             "needs_s": round(each.needs_s, 3)}
+            for each in heads(network, scene.pavement, traffic.signals)
+        ],
+        "signal_lamps": {
+            model: {shown: list(at) for shown, at in lamps.items()} for model, lamps in LAMPS.items()
+        } if traffic.signals else {},
         "kinds": {kind.name: _kind_record(kind) for kind in sorted(_kinds(scene), key=lambda each: each.name)},
         "vehicles": vehicles,
         "walkers": [
@@ -198,6 +214,20 @@ def scene_record(scene: Scene) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _signal_record(signal: Signal) -> dict[str, Any]:
+    return {
+        "node": signal.node,
+        "offset_s": signal.offset_s,
+        "cycle_s": round(signal.cycle_s, 3),
+        "phases": [
+            {"lanes": list(phase.lanes), "green_s": phase.green_s, "amber_s": phase.amber_s,
+             "all_red_s": phase.all_red_s}
+            for phase in signal.phases
+        ],
+        "crossings": [list(each) for each in signal.crossings],
+    }  # fmt: skip
+
+
 def _kinds(scene: Scene) -> list[VehicleKind]:
     names = {kind.name for kind in scene.traffic.kinds} | {each.kind for each in scene.parked}
     return [KINDS[name] for name in sorted(names)]
@@ -217,6 +247,8 @@ def models_glb(scene: Scene, recipe: Recipe) -> bytes:
         ]
     if any(each.kind == "fallen_tree" for each in scene.traffic.happened):
         models.append(tree_model())
+    if scene.traffic.signals:
+        models += [*(signal_model(name) for name in LAMPS), lamp_model()]
     if len(scene.traffic.pace_m_s):
         models += [walker_model(scene.setting, shape) for shape in range(WALKERS)]
     blocks: list[Block | Slice] = []

@@ -10,9 +10,11 @@ import numpy as np
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.world.chance import Float64Array, uniforms
-from procgen.world.traffic.drive import STEP_S, Behaviour, Block, Driving, Trip
+from procgen.world.traffic.drive import Behaviour, Block, Driving, Trip
+from procgen.world.traffic.following import STEP_S
 from procgen.world.traffic.network import Network, Segment
 from procgen.world.traffic.pavement import Pavement
+from procgen.world.traffic.signals import Signal
 from procgen.world.traffic.vehicles import VehicleKind
 from procgen.world.traffic.walk import Walking
 
@@ -64,11 +66,12 @@ class Traffic:
         walkers_m: (steps + 1, walkers, 2) x and z.
         pace_m_s: (walkers,) how fast each would like to go.
         happened: events.
-        hurries: of each vehicle's driver.
+        drivers: hurry, attention and gap of each vehicle's.
         longest_stand_s: of any vehicle that no event held up.
         longest_wait_s: of any walker at a kerb.
         longest_stuck_s: of any walker elsewhere.
         hardest_m_s2: that any vehicle braked without an event.
+        signals: traffic lights.
     """
 
     network: Network
@@ -84,6 +87,7 @@ class Traffic:
     longest_wait_s: float
     longest_stuck_s: float
     hardest_m_s2: float
+    signals: tuple[Signal, ...] = ()
 
 
 def simulate(
@@ -96,6 +100,7 @@ def simulate(
     seconds: float = 600.0,
     events: Sequence[str] = (),
     checkpoint: Checkpoint = go_on,
+    signals: Sequence[Signal] = (),
 ) -> Traffic:
     """Simulate; the same arguments give the same positions.
 
@@ -109,11 +114,12 @@ def simulate(
         seconds: how long.
         events: of :data:`procgen.world.parameters.TRAFFIC_EVENTS`, each of which happens as soon as it can.
         checkpoint: called in each step; raises to stop.
+        signals: traffic lights.
     """
-    driving = Driving(network, kinds, behaviour, seed)
+    driving = Driving(network, kinds, behaviour, seed, signals)
     walking = None
     if pavement is not None and walkers:
-        walking = Walking(pavement, walkers, behaviour.hurry, behaviour.gap_s, seed)
+        walking = Walking(pavement, walkers, behaviour.hurry, behaviour.gap_s, seed, signals)
         driving.clear = walking.kept_clear()
     steps = round(seconds / STEP_S)
     gone = np.full((steps + 1, len(kinds)), np.nan)
@@ -151,6 +157,7 @@ def simulate(
         0.0 if walking is None else walking.longest_wait_s,
         0.0 if walking is None else walking.longest_s,
         max((vehicle.hardest_m_s2 for vehicle in driving.vehicles), default=0.0),
+        tuple(signals),
     )
 
 

@@ -9,6 +9,7 @@ right, so that nobody ever walks through anybody.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -17,8 +18,10 @@ from scipy.spatial import cKDTree
 
 from procgen.world.chance import Float64Array, uniforms
 from procgen.world.place import BoolArray
-from procgen.world.traffic.drive import STEP_S, Bar, Driving
+from procgen.world.traffic.drive import Bar, Driving
+from procgen.world.traffic.following import STEP_S
 from procgen.world.traffic.pavement import CROSSING_HALF_M, OPEN, Pavement
+from procgen.world.traffic.signals import RED, Signal, crossing_s
 
 RADIUS_M: Final = 0.22
 _APART_M: Final = 2.0 * RADIUS_M + 0.02
@@ -30,14 +33,20 @@ _SPEEDS: Final = np.array([1.0, 0.6, 0.25])
 _CHOICES: Final = 8
 _KEEPS_RIGHT_M: Final = 0.85
 """Of the middle of a crossing."""
+_ALONG: Final = 0.4
+"""Cosine between the way over a crossing and one along the street, at most."""
 _PACE_M_S: Final = (1.05, 1.55)
 _THERE_M: Final = 2.0
 _ROAMS_M: Final = 140.0
 """Along the way, weighed as ways are: so far people go next."""
 _BLOCKED_S: Final = 4.0
 """After so long without getting on, one turns round."""
+_HOVERS_M: Final = 0.5
+_HOVERS_S: Final = 6.0
+"""Likewise whoever has not come farther than that after so long."""
 _STUCK_S: Final = 2.5
-"""Whoever stands on a crossing for so long can't get off for those who wait: these go."""
+"""Whoever stands on a crossing for so long can't get off for those who wait: these go, if they are so near."""
+_BLOCKS_M: Final = 1.1
 _LOOKS_DOWN_S: Final = 0.6
 _WALKERS_S: Final = 8.0
 """After so long in use, nobody else steps on a crossing at which vehicles wait."""
@@ -66,10 +75,20 @@ class Walking:
         hurry: 0 to 1: how fast they go.
         gap_s: what they need between vehicles, seconds.
         seed: of them.
+        signals: traffic lights; some crossings have lights for them.
     """
 
-    def __init__(self, pavement: Pavement, count: int, hurry: float, gap_s: float, seed: int) -> None:
+    def __init__(
+        self,
+        pavement: Pavement,
+        count: int,
+        hurry: float,
+        gap_s: float,
+        seed: int,
+        signals: Sequence[Signal] = (),
+    ) -> None:
         self.pavement = pavement
+        self._lights = {crossing: (signal, lane) for signal in signals for crossing, lane in signal.crossings}
         draws = (
             np.stack([uniforms(seed, "world/traffic/walker", 64, number) for number in range(count)])
             if count
@@ -92,6 +111,7 @@ class Walking:
         self.permitted_s = np.zeros(count)
         self.blocked_s = np.zeros(count)
         self.stands_s = np.zeros(count)
+        self._from = self.place.copy()
         self.longest_s = 0.0
         """That anybody got nowhere without waiting at a kerb."""
         self.longest_wait_s = 0.0
@@ -163,9 +183,12 @@ class Walking:
             busy = bool((self.permit == number).any())
             turn = driving.now_s < self._until_s[number]
             # Where somebody stands on it none could cross yet, and those before it may be whom that one waits for.
-            asked = not (busy or turn or number in self._stood_on) and bool(
-                ((self.wants == number) & (self.waits_s > _ASKS_S)).any()
-            )
+            lit = self._walks_s(number, driving.now_s)
+            if lit is None:
+                asks = (self.wants == number) & (self.waits_s > _ASKS_S) & (not turn)
+            else:
+                asks = (self.wants == number) & (lit > crossing_s(self.pavement.crossings[number]))
+            asked = not (busy or number in self._stood_on) and bool(asks.any())
             if busy or asked:
                 for lane, along in crossing.lanes:
                     at = along - CROSSING_HALF_M - _BEFORE_M
@@ -176,9 +199,21 @@ class Walking:
                     found.setdefault(lane, []).append(Bar(along - 1.2, "walker", who))
         return found
 
+    def _walks_s(self, number: int, now: float) -> float | None:
+        """For how long the lights of a crossing let people go; None where it has none."""
+        if number not in self._lights:
+            return None
+        signal, lane = self._lights[number]
+        shown, left_s = signal.shows(lane, now)
+        return left_s if shown == RED else 0.0
+
     def _ask(self, driving: Driving) -> None:
         """Let those cross who can."""
         now = driving.now_s
+        for number in self._lights:
+            walks = self._walks_s(number, now) or 0.0
+            if walks <= crossing_s(self.pavement.crossings[number]):
+                self.permit[(self.permit == number) & ~self._on] = -1
         used = {int(each) for each in self.permit[self.permit >= 0]}
         wanted = sorted({int(each) for each in self.wants[self.wants >= 0]} | used)
         near: dict[int, list[tuple[float, float, float]]] = {number: [] for number in wanted}
@@ -218,13 +253,20 @@ class Walking:
         for number in wanted:
             crossing = self.pavement.crossings[number]
             asking = (self.wants == number) & (self.permit < 0)
-            stuck = bool(((self.permit == number) & self._on & (self.blocked_s > _STUCK_S)).any())
+            stuck = np.flatnonzero((self.permit == number) & self._on & (self.blocked_s > _STUCK_S))
             closed = number in waited and now - self._since_s[number] > _WALKERS_S
             theirs = number in comes and now < self._until_s[number]
-            if not asking.any() or number in taken or ((closed or theirs) and not stuck):
+            lit = self._walks_s(number, now)
+            if lit is not None:
+                closed, theirs, stuck = lit <= crossing_s(self.pavement.crossings[number]), False, stuck[:0]
+            if closed or theirs:
+                # Only those go who are in the way of whoever can't get off: all others would keep it busy for ever.
+                gap = self.place[:, None] - self.place[None, stuck]
+                asking &= (np.hypot(gap[..., 0], gap[..., 1]) < _BLOCKS_M).any(axis=1)
+            if not asking.any() or number in taken:
                 continue
             needs = 2.0 * crossing.half_m / 1.1 + 0.25 * self._gap_s + _GETS_THERE_S
-            asked = bool((self.waits_s[asking] > _ASKS_S).any() or (self.permit == number).any())
+            asked = bool((self.waits_s[asking] > _ASKS_S).any() or (self.permit == number).any() or lit)
             if all(_lets(each, needs, asked) for each in near[number]):
                 self.permit[asking] = number
                 self.permitted_s[asking] = 0.0
@@ -279,10 +321,13 @@ class Walking:
         which = crossing[some]
         across = self._across[which]
         off = self.place[some] - self._middle[which]
-        onward = np.where((wanted[some] * across).sum(axis=1) >= 0.0, 1.0, -1.0)[:, None] * across
+        over = (wanted[some] * across).sum(axis=1) / np.maximum(np.hypot(*wanted[some].T), 1e-6)
+        onward = np.where(over >= 0.0, 1.0, -1.0)[:, None] * across
+        # Whoever goes along the street rather than over it has no right half: it would change in each step.
+        firmly = np.clip((np.abs(over) - _ALONG) / (1.0 - _ALONG), 0.0, 1.0)
         right = np.column_stack([-onward[:, 1], onward[:, 0]])
         aside = _KEEPS_RIGHT_M - (off * right).sum(axis=1)
-        wanted[some] += 0.8 * np.clip(aside, -1.2, 1.2)[:, None] * right
+        wanted[some] += 0.8 * (firmly * np.clip(aside, -1.2, 1.2))[:, None] * right
 
     def _arrive(self, cell: npt.NDArray[np.int32]) -> None:
         """Give those who are there somewhere else to go, and have those turn round who do not get on."""
@@ -348,24 +393,26 @@ class Walking:
 
     def _soonest(self, tried: Float64Array, some: npt.NDArray[np.int64]) -> Float64Array:
         """(m, k) seconds until one would touch somebody; -1 where one would at once."""
-        count = len(self.place)
-        most = min(_NEIGHBOURS + 1, count)
+        most = min(_NEIGHBOURS + 1, len(self.place))
         far, near = cKDTree(self.place).query(self.place[some], k=most, distance_upper_bound=_SEES_M)
         far, near = far[:, 1:], near[:, 1:]
         there = np.isfinite(far)
         near = np.where(there, near, 0)
+        # By coordinates, (m, k, neighbours): sums over a last axis of two take most of the time otherwise.
         gap = self.place[near] - self.place[some, None]
+        gap_x, gap_z = gap[:, None, :, 0], gap[:, None, :, 1]
         # Each gives way by half: the mean of what one does and tries counts.
         own = 0.5 * (tried + self.speed[some, None])
-        closing = own[:, :, None] - self.speed[near][:, None]
-        a = np.maximum((closing**2).sum(axis=-1), 1e-9)
-        b = (closing * gap[:, None]).sum(axis=-1)
-        c = (gap**2).sum(axis=-1)[:, None] - (_APART_M + 0.1) ** 2
+        theirs = self.speed[near]
+        closing_x, closing_z = (own[:, :, None, axis] - theirs[:, None, :, axis] for axis in range(2))
+        a = np.maximum(closing_x * closing_x + closing_z * closing_z, 1e-9)
+        b = closing_x * gap_x + closing_z * gap_z
+        c = gap_x * gap_x + gap_z * gap_z - (_APART_M + 0.1) ** 2
         root = b * b - a * c
         hits = (root > 0.0) & (b > 0.0) & there[:, None]
         seconds = np.where(hits, np.maximum((b - np.sqrt(np.maximum(root, 0.0))) / a, 0.0), np.inf)
-        after = gap[:, None] - tried[:, :, None] * STEP_S
-        touches = ((after**2).sum(axis=-1) < _APART_M**2) & there[:, None]
+        after_x, after_z = (gap[:, None, :, axis] - tried[:, :, None, axis] * STEP_S for axis in range(2))
+        touches = (after_x * after_x + after_z * after_z < _APART_M**2) & there[:, None]
         return np.where(touches.any(axis=-1), -1.0, seconds.min(axis=-1))
 
     def _is_open(self, tried: Float64Array, some: npt.NDArray[np.int64] | None = None) -> BoolArray:
@@ -416,8 +463,12 @@ class Walking:
         gone = np.hypot(*(self.place - before).T)
         slow = gone < 0.25 * self.pace * STEP_S
         self.blocked_s = np.where(slow & ~waiting, self.blocked_s + STEP_S, np.maximum(self.blocked_s - STEP_S, 0.0))
-        still = gone < 0.02
-        self.stands_s = np.where(still & ~waiting, self.stands_s + STEP_S, 0.0)
+        # Whoever steps to and fro gets nowhere either.
+        away = np.hypot(*(self.place - self._from).T) > _HOVERS_M
+        self._from[away | waiting] = self.place[away | waiting]
+        self.stands_s = np.where(away | waiting, 0.0, self.stands_s + STEP_S)
+        hovers = (self.stands_s > 0.0) & (np.rint(self.stands_s / STEP_S) % round(_HOVERS_S / STEP_S) == 0)
+        self.blocked_s[hovers] = _BLOCKED_S + STEP_S
         self.longest_s = max(self.longest_s, float(self.stands_s.max()))
         self.longest_wait_s = max(self.longest_wait_s, float(self.waits_s.max()))
 

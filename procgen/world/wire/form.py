@@ -32,6 +32,9 @@ FORM: Final = Form(
         "text": 'A description in English, such as "a fishing village under a volcano"; fields that are set win.',
         "collection": 'Clothes of all people that belong together, such as "faded indigo and brass of a caravan".',
     },
-    switches={"fit_traffic": "Take as many vehicles and walkers as its roads carry where more are asked for."},
+    switches={
+        "fit_traffic": "Take as many vehicles and walkers as its roads carry where more are asked for.",
+        "no_signals": "No traffic lights at the junctions of main streets, which places of today have.",
+    },
     flags={"text": Flag(argument=True), "locked": Flag("lock"), "formats": Flag("format")},
 )

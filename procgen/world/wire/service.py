@@ -53,6 +53,7 @@ def read_request(message: world_pb2.WorldRequest) -> tuple[WorldParameters, tupl
         locked_part_seeds=dict(message.locked_part_seeds),
         traffic_events=tuple(message.traffic_events),
         fit_traffic=message.fit_traffic,
+        no_signals=message.no_signals,
         **numbers_of(message, RANGES),
     )
     for index, part in enumerate(message.parts):

@@ -29,6 +29,8 @@ func _initialize() -> void:
 		"places": arguments.get("seconds", []).map(_places.bind(traffic)),
 		"nodes": traffic.get_child_count(),
 	}
+	report["lights"] = _lights(traffic, arguments.get("lights", []))
+	report["held"] = _held(traffic)
 	report["played"] = await _played(traffic)
 	report["ended"] = await _ended(traffic)
 	await _photograph(demo, traffic, arguments.get("shots", []))
@@ -53,6 +55,57 @@ func _places(second: float, traffic: ProcgenTraffic) -> Dictionary:
 		var at := traffic.walker_at(number, second)
 		walkers.append([at.x, at.y])
 	return {"vehicles": vehicles, "walkers": walkers}
+
+
+# What lights show lanes: of each [signal, lane, second].
+func _lights(traffic: ProcgenTraffic, asked: Array) -> Dictionary:
+	traffic.go_to(0.0)
+	return {
+		"shown": asked.map(func(at: Array) -> String: return traffic.light_at(at[0], at[1], at[2])),
+		"posts": _instances(traffic, "signal").size(),
+		"lamps": _instances(traffic, "lamp").size(),
+	}
+
+
+# Somebody stands in the way of a vehicle that drives, for a while, and goes away again. Where the
+# bodies of all vehicles are then, four times a second, and how far each is behind.
+func _held(traffic: ProcgenTraffic) -> Dictionary:
+	var found := {"vehicle": -1, "frames": [], "behind": []}
+	var stands := Node3D.new()
+	var place := Vector2.INF
+	for number in traffic.counts().x:
+		var one := traffic.bodies_at(number, 1.0)
+		var other := traffic.bodies_at(number, 5.0)
+		if one and other and one[0].origin.distance_to(other[0].origin) > 5.0:
+			found["vehicle"] = number
+			stands.position = other[0].origin
+			place = Vector2(stands.position.x, stands.position.z)
+			break
+	if found["vehicle"] < 0:
+		stands.free()
+		return found
+	found["place"] = [place.x, place.y]
+	root.add_child(stands)
+	stands.add_to_group(traffic.stops_for)
+	traffic.set_process(false)
+	traffic.go_to(1.0)
+	for tick in 340:
+		if tick == 160:
+			stands.remove_from_group(traffic.stops_for)
+		traffic._process(0.05)
+		if tick % 5 == 0:
+			found["frames"].append(range(traffic.counts().x).map(_flat.bind(traffic)))
+			found["behind"].append(traffic.vehicle_behind(found["vehicle"]))
+	stands.free()
+	traffic.set_process(true)
+	return found
+
+
+func _flat(number: int, traffic: ProcgenTraffic) -> Array:
+	return traffic.bodies_now(number).map(
+		func(body: Transform3D) -> Array:
+			return [body.origin.x, body.origin.z, body.basis.z.x, body.basis.z.z]
+	)
 
 
 # What a second of it does: how far the clock goes, how many wheels turn, and what is drawn.

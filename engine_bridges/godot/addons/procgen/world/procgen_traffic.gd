@@ -3,6 +3,9 @@ extends Node3D
 ## Plays the traffic of a [ProcgenWorld]: carts and riders, or cars, buses and bicycles on its
 ## lanes, people on foot who cross, parked vehicles, and what happens: just as the server simulated
 ## it for the folder of the world. Wheels turn, horses walk. All of a kind are drawn at once.
+##
+## Vehicles stop for a player and for people of a [ProcgenLife]; who comes after them waits, and
+## all go on later in the order that they had.
 
 ## Everything is there.
 signal ready_to_play
@@ -10,6 +13,7 @@ signal ready_to_play
 signal ended
 
 const Tracks := preload("world_traffic.gd")
+const Lags := preload("world_traffic_lags.gd")
 const Folder := preload("world_folder.gd")
 const CharacterBuilder := preload("../character/character_builder.gd")
 const WALKER := preload("../shaders/procgen_walker.gdshader")
@@ -22,6 +26,14 @@ const WALK := &"walk"
 const IDLE := &"idle"
 const HORSE_BACK_M := -0.2
 const TREE := "fallen tree"
+const LAMP := "lamp"
+const LIT: Dictionary[String, Color] = {
+	"red": Color(1.0, 0.09, 0.05), "amber": Color(1.0, 0.6, 0.05), "green": Color(0.1, 0.95, 0.45)
+}
+const UNLIT_SHARE := 0.1
+const PERSON_M := 0.3
+## People on foot go round a player who is nearer than that.
+const ROOM_M := 0.75
 
 @export_node_path("ProcgenWorld") var world: NodePath:
 	set(value):
@@ -35,8 +47,17 @@ const TREE := "fallen tree"
 @export var repeats := true
 ## The second that is shown, from 0 to [method length_s].
 @export var second := 0.0
+## For whom vehicles stop: nodes of this group; for nobody if it is empty.
+@export var stops_for := &"player"
+## Somebody else for whom they stop.
+@export_node_path("Node3D") var player: NodePath
+## Whether they stop for the people of the world, too, who walk about by [ProcgenLife].
+@export var stops_for_people := true
 
 var _tracks: Tracks
+var _lags: Lags
+var _lamps: Array[Dictionary] = []
+var _pushed := PackedVector2Array()
 var _many: Dictionary[String, MultiMesh] = {}
 var _nodes: Dictionary[String, MultiMeshInstance3D] = {}
 var _used: Dictionary[String, int] = {}
@@ -125,9 +146,26 @@ func whose() -> Dictionary[MultiMeshInstance3D, PackedInt32Array]:
 	return found
 
 
+## Seconds that a vehicle is behind, since somebody stood in its way.
+func vehicle_behind(number: int) -> float:
+	return _lags.behind[number] if _lags else 0.0
+
+
+## Where the bodies of a vehicle are shown now, in the world's own axes; empty while it is away.
+func bodies_now(number: int) -> Array[Transform3D]:
+	return bodies_at(number, _lags.own_second(number, second) if _lags else second)
+
+
+## What the lights of a junction show a lane at a second: "red", "amber" or "green".
+func light_at(signal_number: int, lane: int, at_second: float) -> String:
+	return _tracks.light(signal_number, lane, at_second) if _tracks else ""
+
+
 ## Goes to a second at once. All looks the same whatever was before.
 func go_to(at_second: float) -> void:
 	second = at_second
+	if _lags:
+		_lags.clear()
 	_before.clear()
 	if _tracks:
 		_tracks.walk_to(second)
@@ -148,10 +186,12 @@ func _begin() -> void:
 		var found := Tracks.new()
 		folder.problem = found.take(said, folder.bytes(said["tracks"]["file"]))
 		_tracks = found
+		_lags = Lags.new(found)
 	if not folder.problem:
 		_build(folder)
 	if folder.problem:
 		_tracks = null
+		_lags = null
 		push_error(folder.problem)
 		return
 	_show(0.0)
@@ -160,6 +200,8 @@ func _begin() -> void:
 
 func _clear() -> void:
 	_tracks = null
+	_lags = null
+	_lamps.clear()
 	_many.clear()
 	_nodes.clear()
 	_whose.clear()
@@ -188,6 +230,7 @@ func _build(folder: Folder) -> void:
 	for model in numbers:
 		_add_many(model, meshes[model], numbers[model])
 	_add_walkers(meshes)
+	_add_signals(meshes)
 	_add_horses(folder)
 	for event: Dictionary in _tracks.said["events"]:
 		var node: Node3D = null
@@ -217,12 +260,12 @@ func _count(
 		numbers[model] = numbers.get(model, 0) + 1
 
 
-func _add_many(model: String, mesh: Mesh, count: int) -> MultiMeshInstance3D:
+func _add_many(model: String, mesh: Mesh, count: int, coloured := false) -> MultiMeshInstance3D:
 	var many := MultiMesh.new()
 	many.transform_format = MultiMesh.TRANSFORM_3D
 	many.use_custom_data = model.begins_with("walker")
 	# Without colours of their own, instances with custom data are black.
-	many.use_colors = many.use_custom_data
+	many.use_colors = many.use_custom_data or coloured
 	many.mesh = mesh
 	many.instance_count = count
 	many.visible_instance_count = 0
@@ -257,6 +300,33 @@ func _add_walkers(meshes: Dictionary[String, Mesh]) -> void:
 	_turns.resize(_tracks.walkers)
 	for number in _tracks.walkers:
 		_phases[number] = fposmod(number * 0.37, 1.0)
+
+
+func _add_signals(meshes: Dictionary[String, Mesh]) -> void:
+	var numbers: Dictionary[String, int] = {}
+	for head: Dictionary in _tracks.said["signal_heads"]:
+		var model: String = head["model"]
+		numbers[model] = numbers.get(model, 0) + 1
+		var lamps: Dictionary = _tracks.said["signal_lamps"][model]
+		for colour: String in lamps:
+			var at := Vector3(0.0, lamps[colour][0], lamps[colour][1])
+			var place := _head_place(head) * Transform3D(Basis(), at)
+			_lamps.append({"head": head, "colour": colour, "place": place})
+	if _lamps.is_empty():
+		return
+	for model in numbers:
+		_add_many(model, meshes[model], numbers[model])
+	var many := _add_many(LAMP, meshes[LAMP], _lamps.size(), true)
+	var look := StandardMaterial3D.new()
+	look.shading_mode = BaseMaterial3D.SHADING_MODE_UNSHADED
+	look.vertex_color_use_as_albedo = true
+	many.material_override = look
+	many.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
+
+
+static func _head_place(head: Dictionary) -> Transform3D:
+	var stands := Basis(Vector3.UP, deg_to_rad(head["turn_deg"]))
+	return Transform3D(stands, Vector3(head["x_m"], head["y_m"], head["z_m"]))
 
 
 func _add_horses(folder: Folder) -> void:
@@ -295,10 +365,12 @@ func _process(delta: float) -> void:
 	# Where it stands at its end, that is told once.
 	if playing and (repeats or second < length_s()):
 		second += delta * pace
+		_lags.advance(second, delta * pace, _in_the_way())
 		if second >= length_s():
 			ended.emit()
 			second = fposmod(second, length_s()) if repeats else length_s()
 			_before.clear()
+			_lags.clear()
 	_show(delta * pace if playing else 0.0)
 
 
@@ -318,6 +390,7 @@ func _show(delta: float) -> void:
 		_show_parked(parked)
 	_show_walkers(delta)
 	_who = -1
+	_show_signals()
 	for number in _events.size():
 		var event: Dictionary = _tracks.said["events"][number]
 		if _events[number]:
@@ -336,7 +409,7 @@ func _put(model: String, place: Transform3D) -> int:
 
 func _show_vehicle(number: int, camera: Camera3D) -> void:
 	var vehicle := _tracks.vehicles[number]
-	var is_now := _tracks.where(number, second)
+	var is_now := _tracks.where(number, _lags.own_second(number, second))
 	var team: Array = _horses[number]
 	for horse: Node3D in team:
 		horse.visible = is_now != null
@@ -385,9 +458,14 @@ func _show_walkers(delta: float) -> void:
 	if is_first:
 		_before.resize(_tracks.walkers)
 	for number in _tracks.walkers:
-		var at := _tracks.walker_at(number, second)
+		var own := _lags.own_second(_tracks.vehicles.size() + number, second)
+		var at := _tracks.walker_at(number, own)
 		# Whither they go, from where they will be a little later.
-		var ahead := _tracks.walker_at(number, second + 0.4) - at
+		var ahead := _tracks.walker_at(number, own + 0.4) - at
+		for who in _pushed:
+			var apart := at - who
+			if apart.length() < ROOM_M and apart.length() > 0.01:
+				at = who + apart.normalized() * ROOM_M
 		if ahead.length() > 0.04:
 			var wanted := atan2(ahead.x, ahead.y)
 			var share := 1.0 if is_first else 1.0 - exp(-6.0 * delta)
@@ -406,3 +484,38 @@ func _show_walkers(delta: float) -> void:
 		var instance := _put(model, Transform3D(stands, feet))
 		var swing := clampf(speed / 1.3, 0.0, 1.2)
 		_many[model].set_instance_custom_data(instance, Color(_phases[number], swing, 0.0, 0.0))
+
+
+func _show_signals() -> void:
+	for head: Dictionary in _tracks.said["signal_heads"]:
+		_put(head["model"], _head_place(head))
+	for lamp in _lamps:
+		var head: Dictionary = lamp["head"]
+		var shown := _tracks.head_shows(head, second)
+		var colour: Color = LIT[lamp["colour"]]
+		if shown != lamp["colour"]:
+			colour = Color(colour * UNLIT_SHARE, 1.0)
+		_many[LAMP].set_instance_color(_put(LAMP, lamp["place"]), colour)
+
+
+# Who stands or walks where vehicles may come: x, z and radius, in the world's own axes.
+func _in_the_way() -> PackedVector3Array:
+	var found := PackedVector3Array()
+	_pushed.clear()
+	var place := get_node_or_null(world) as ProcgenWorld
+	if not place or not is_inside_tree():
+		return found
+	var nodes: Array[Node] = []
+	if stops_for:
+		nodes = get_tree().get_nodes_in_group(stops_for)
+	var other := get_node_or_null(player)
+	if other and other not in nodes:
+		nodes.append(other)
+	for node in nodes:
+		if node is Node3D:
+			var at := place.to_local((node as Node3D).global_position)
+			found.append(Vector3(at.x, at.z, PERSON_M))
+			_pushed.append(Vector2(at.x, at.z))
+	for person in place.people if stops_for_people else ([] as Array[ProcgenWorldPerson]):
+		found.append(Vector3(person.position.x, person.position.z, PERSON_M))
+	return found

@@ -144,6 +144,40 @@ func walk_to(second: float) -> void:
 	_walked_steps = until
 
 
+## What lights show a lane at a second: "red", "amber" or "green".
+func light(number: int, lane: int, second: float) -> String:
+	return _light(number, lane, second)[0]
+
+
+## What the lamps of a post show: those for people on foot are green while the lane has to wait, for
+## as long as one may begin to cross.
+func head_shows(head: Dictionary, second: float) -> String:
+	var shown := _light(int(head["signal"]), int(head["lane"]), second)
+	if head["model"] == "signal":
+		return shown[0]
+	return "green" if shown[0] == "red" and shown[1] > head["needs_s"] else "red"
+
+
+# What they show, and for how many seconds they go on to show it.
+func _light(number: int, lane: int, second: float) -> Array:
+	var plan: Dictionary = said["signals"][number]
+	var cycle: float = plan["cycle_s"]
+	var begins := 0.0
+	for phase: Dictionary in plan["phases"]:
+		# Numbers in JSON are fractions.
+		if float(lane) in phase["lanes"]:
+			var green: float = phase["green_s"]
+			var amber: float = phase["amber_s"]
+			var since := fposmod(second + plan["offset_s"] - begins, cycle)
+			if since < green:
+				return ["green", green - since]
+			if since < green + amber:
+				return ["amber", green + amber - since]
+			return ["red", cycle - since]
+		begins += phase["green_s"] + phase["amber_s"] + phase["all_red_s"]
+	return ["red", cycle]
+
+
 func _walker(number: int, step: int) -> Vector2:
 	var offset := _walkers_from + 4 * (step * walkers + number)
 	var x := _tracks.decode_u16(offset) * _walkers_scale

@@ -8944,7 +8944,8 @@ namespace Procgen.V1 {
             new Field(35, "traffic_gap_s", FieldType.Float, Cardinality.Optional, m => ((WorldRequest)m).TrafficGapS, (m, v) => ((WorldRequest)m).TrafficGapS = (float?)v),
             new Field(36, "traffic_events", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).TrafficEvents, null),
             new Field(37, "fit_traffic", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).FitTraffic, (m, v) => ((WorldRequest)m).FitTraffic = (bool)v),
-            new Field(38, "collection", FieldType.String, Cardinality.Implicit, m => ((WorldRequest)m).Collection, (m, v) => ((WorldRequest)m).Collection = (string)v));
+            new Field(38, "collection", FieldType.String, Cardinality.Implicit, m => ((WorldRequest)m).Collection, (m, v) => ((WorldRequest)m).Collection = (string)v),
+            new Field(39, "no_signals", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).NoSignals, (m, v) => ((WorldRequest)m).NoSignals = (bool)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -9029,6 +9030,9 @@ namespace Procgen.V1 {
 
         /// <summary>Clothes of all people that belong together, in a sentence of at most 500 characters, as CrowdRequest.collection takes it; as their work has them if empty.</summary>
         public string Collection { get; set; } = "";
+
+        /// <summary>No traffic lights at the junctions of main streets, which settlements of today have.</summary>
+        public bool NoSignals { get; set; }
     }
 
     /// <summary>What Generate sends.</summary>

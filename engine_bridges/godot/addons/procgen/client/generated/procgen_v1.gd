@@ -10056,6 +10056,7 @@ class WorldRequest:
 		36: [&"traffic_events", &"traffic_events", 9, 2, &"", -1, 0],
 		37: [&"fit_traffic", &"fit_traffic", 8, 0, &"", -1, 0],
 		38: [&"collection", &"collection", 9, 0, &"", -1, 0],
+		39: [&"no_signals", &"no_signals", 8, 0, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -10200,6 +10201,9 @@ class WorldRequest:
 	## Clothes of all people that belong together, in a sentence of at most 500 characters, as
 	## CrowdRequest.collection takes it; as their work has them if empty.
 	var collection := ""
+
+	## No traffic lights at the junctions of main streets, which settlements of today have.
+	var no_signals := false
 
 	func _type_name() -> StringName:
 		return &"WorldRequest"
