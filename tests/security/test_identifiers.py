@@ -62,8 +62,8 @@ WORDS = frozenset(
     re.findall(
         r"\w+",
         "about age allowed also background catchphrases cells collection currency curve description examples flow form"
-        " goals known_to level lines listener lyrics mood must_say name never_say phrases place player_text quest_goal said"
-        " secrets sex song source state text time tone traits unlike weather without",
+        " goals known_to level lines listener lyrics mood must_say name never_say phrases place player_text quest_goal"
+        " said secrets sex song source state text time tone traits unlike weather without",
     )
 )
 """Fields that hold what is said, known or written."""
