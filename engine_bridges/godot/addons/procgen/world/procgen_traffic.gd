@@ -347,12 +347,12 @@ func _add_horses(folder: Folder) -> void:
 			add_child(horse)
 			var players := horse.find_children("*", "AnimationPlayer", true, false)
 			if players:
-				var player: AnimationPlayer = players[0]
-				for clip in player.get_animation_list():
-					player.get_animation(clip).loop_mode = Animation.LOOP_LINEAR
-				player.play(WALK)
-				player.seek(fposmod(0.31 * _horses.size(), 1.0), true)
-				horse.set_meta(&"player", player)
+				var legs: AnimationPlayer = players[0]
+				for clip in legs.get_animation_list():
+					legs.get_animation(clip).loop_mode = Animation.LOOP_LINEAR
+				legs.play(WALK)
+				legs.seek(fposmod(0.31 * _horses.size(), 1.0), true)
+				horse.set_meta(&"player", legs)
 			team.append(horse)
 		_horses.append(team)
 	for look in looks:
@@ -420,16 +420,16 @@ func _show_vehicle(number: int, camera: Camera3D) -> void:
 	_put_wheels(vehicle.wheels, is_now.bodies, is_now.gone)
 	for horse: Node3D in team:
 		horse.transform = is_now.bodies[0] * Transform3D(Basis(), horse.get_meta(&"offset"))
-		var player: AnimationPlayer = horse.get_meta(&"player", null)
-		if not player:
+		var legs: AnimationPlayer = horse.get_meta(&"player", null)
+		if not legs:
 			continue
 		var far := camera and camera.global_position.distance_to(horse.global_position) > CLIPS_M
 		var clip := WALK if is_now.speed > STANDS_M_S else IDLE
-		if player.current_animation != clip:
-			player.play(clip, 0.3)
-		player.speed_scale = clampf(is_now.speed / 1.45, 0.4, 2.4) if clip == WALK else 1.0
+		if legs.current_animation != clip:
+			legs.play(clip, 0.3)
+		legs.speed_scale = clampf(is_now.speed / 1.45, 0.4, 2.4) if clip == WALK else 1.0
 		if far:
-			player.speed_scale = 0.0
+			legs.speed_scale = 0.0
 
 
 func _put_wheels(wheels: Array, bodies: Array[Transform3D], gone: float) -> void:
