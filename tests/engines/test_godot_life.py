@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from procgen.character.cloth import Cloth
 from procgen.character.people.draw import People
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
@@ -43,7 +44,9 @@ def folder(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     made = tmp_path_factory.mktemp("living_world")
-    people = dict(make_glbs(place.people, People(ModelStore()), 3, Recipe("world", {}), Callbacks()))
+    people = dict(
+        make_glbs(place.people, People(ModelStore()), Cloth(ModelStore()), 3, Recipe("world", {}), Callbacks())
+    )
     write_folder(place, plain_materials, people, made)
     return made
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from procgen.character.cloth import Cloth
 from procgen.character.people.draw import People
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
@@ -62,7 +63,9 @@ def folder(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     made = tmp_path_factory.mktemp("world")
-    people = dict(make_glbs(place.people, People(ModelStore()), 3, Recipe("world", {}), Callbacks()))
+    people = dict(
+        make_glbs(place.people, People(ModelStore()), Cloth(ModelStore()), 3, Recipe("world", {}), Callbacks())
+    )
     write_folder(dataclasses.replace(place, cover=cover_of(place), animals=(HEN,)), plain_materials, people, made)
     return made
 

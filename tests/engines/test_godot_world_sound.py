@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from procgen.character.cloth import Cloth
 from procgen.character.people.draw import People
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
@@ -33,7 +34,9 @@ def heard(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("world")
-    people = dict(make_glbs(place.people, People(ModelStore()), 3, Recipe("world", {}), Callbacks()))
+    people = dict(
+        make_glbs(place.people, People(ModelStore()), Cloth(ModelStore()), 3, Recipe("world", {}), Callbacks())
+    )
     write_folder(place, plain_materials, people, folder)
     return walk_through(godot_project, folder, server.web_port, [(40.0, 60.0), (100.0, 60.0)], bars=4, variants=2)
 

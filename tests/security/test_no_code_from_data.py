@@ -18,6 +18,7 @@ IMPORTERS = {
     "cli/late.py": "a table of commands that stands there, and declarations",
     "domains.py": "the list of domains that stands there",
     "kit/domain.py": "what a declaration names",
+    "formats/usd/library.py": "a table of a package's modules that stands there",
     "jobs/pool_worker.py": "the driver that started the worker names its function",
     "jobs/ray_engine.py": "the driver that started the worker names its function",
 }
