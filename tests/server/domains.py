@@ -279,6 +279,8 @@ WORLD_MODELS = frozenset(
         "table_scenario",
         "table_settlement",
         *DIALOGUE_MODELS,
+        # Clothes are woven by it.
+        *TEXTURE_MODELS,
     }
 )
 
