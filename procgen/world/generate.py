@@ -306,6 +306,7 @@ def generate(
     return work.world()
 
 
+# One world in the making: its parts are made when something first stands on them, and kept.
 class _Work:
     """One world while it is made."""
 

@@ -214,6 +214,7 @@ def _lightness(colour: Colour) -> float:
     return float(np.dot(colour, (0.2126, 0.7152, 0.0722)))
 
 
+# One collection in the making: what each outfit has taken decides what is left for the next.
 class _Designer:
     """Chooses, and remembers what was chosen, so that no two outfits are alike."""
 

@@ -271,10 +271,12 @@ def _flows(found: Evaluation, network: Network, progress: Callable[[float], None
     found.set("flow_as_asked", **share.cells("ours"))
     seconds = np.array([each.cpu_s for each in trials])
     for name, percentile in (("flow_cpu_s", 50), ("flow_cpu_s_p95", 95)):
-        value = resampled_interval(
-            lambda rows, at=percentile: float(np.percentile(seconds[rows], at)), len(seconds), seed=seed
-        )
+        value = resampled_interval(partial(_percentile, seconds, percentile), len(seconds), seed=seed)
         found.set(name, **value.cells("ours"))
+
+
+def _percentile(values: npt.NDArray[np.float64], percentile: int, rows: npt.NDArray[np.int64]) -> float:
+    return float(np.percentile(values[rows], percentile))
 
 
 def _conditions(found: Evaluation) -> None:
