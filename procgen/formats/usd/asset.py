@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import tempfile
 import zipfile
@@ -35,8 +36,8 @@ def asset_files(glb: bytes, name: str) -> dict[str, bytes]:
 
     Returns:
         By path: ``NAME.usdc``, and its pictures below ``textures``. Metres, y up. What has a skin is a SkelRoot with a
-        skeleton and a variant set "clip", which chooses what it does; 30 time codes a second. Equal GLBs give equal
-        bytes.
+        skeleton and a variant set "clip", which chooses what it does; 30 time codes a second. The layer's own data hold
+        the recipe as JSON, where the GLB has one. Equal GLBs give equal bytes.
 
     Raises:
         Failed: usd-core is not installed.
@@ -96,6 +97,9 @@ def write_asset(usd: Library, folder: Path, source: Source, name: str) -> int:
     prim = kind.Define(stage, root).GetPrim()
     stage.SetDefaultPrim(prim)
     usd.Usd.ModelAPI(prim).SetKind(usd.Kind.Tokens.component)
+    recipe = source.tree["asset"].get("extras", {}).get("recipe")
+    if recipe is not None:
+        stage.GetRootLayer().customLayerData = {"recipe": json.dumps(recipe, sort_keys=True)}
     materials = Materials(usd, stage, f"{root}/Looks", source, folder, f"{identifier(name)}_")
     meshes = Meshes(usd, stage, source, materials)
     nodes = Nodes(usd, stage, source, meshes)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import struct
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from pxr import Usd
 
 from procgen.character.motion.vocabulary import named
 from procgen.character.wire.outputs import IMPOSTOR_VIEWS, File, Sitting, file_names, picture_size, worth_a_preview
@@ -27,6 +29,7 @@ WANTED = (
     Output("slim", lod=2, texture_px=512, texture_format="webp"),
     Output("vrm", texture_px=0, clips=False),
     Output("game", texture_px=512, texture_format="webp", triangles=6000),
+    Output("usdz", texture_px=0),
     Output("portrait", picture_px=96),
     Output("figure", picture_px=96),
     Output("turnaround", picture_px=256),
@@ -52,13 +55,17 @@ def files(sitting: Sitting) -> list[File]:
     return list(sitting.files(WANTED, ""))
 
 
-def test_every_file_has_the_recipe(sitting: Sitting, files: list[File]) -> None:
+def test_every_file_has_the_recipe(sitting: Sitting, files: list[File], tmp_path: Path) -> None:
     texts = []
     for file in files:
         if file.artifact.media_type == "image/png":
             texts.append(Image.open(io.BytesIO(file.data)).info["procgen:recipe"])
         elif file.artifact.media_type == "application/json":
             texts.append(json.dumps(json.loads(file.data)["recipe"]))
+        elif file.artifact.kind == "usdz":
+            (tmp_path / "somebody.usdz").write_bytes(file.data)
+            stage = Usd.Stage.Open(str(tmp_path / "somebody.usdz"))
+            texts.append(stage.GetRootLayer().customLayerData["recipe"])
         else:
             texts.append(json.dumps(read_glb(file.data)["asset"]["extras"]["recipe"]))
     assert len(texts) == len(WANTED)
@@ -145,6 +152,7 @@ def test_names_are_the_persons_and_all_differ(files: list[File]) -> None:
         "ada-öre-slim-lod2.glb",
         "ada-öre.vrm",
         "ada-öre-game.glb",
+        "ada-öre.usdz",
         "ada-öre-portrait.png",
         "ada-öre-figure.png",
         "ada-öre-turnaround.png",

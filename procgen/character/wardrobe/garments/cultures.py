@@ -219,7 +219,7 @@ DESIGNS: tuple[Design, ...] = (
     Design("kilt", "Kilt", ("medieval", "modern"), 2, ("pelvis", "thighs"), (0.16, 0.26, 0.20), (0.12, 0.18, 0.15),
            None,
            skirt=Skirt(0.012, 0.48, 0.09, 16, 0.016), sewn=(of.skirt_top(0.045),), weave="wool", longer=0.06),
-    Design("cardigan", "Cardigan", _NOW, 3, _TRUNK, (0.44, 0.24, 0.22), (0.36, 0.19, 0.18), _DARK,
+    Design("cardigan", "Cardigan", _NOW, 3, _TRUNK, (0.44, 0.24, 0.22), (0.36, 0.19, 0.18), None,
            Upper(_C3 - 0.003, 0.35, 1.0, 0.05, neck=_DEEP, opening=(0.012, 0.03, 0.05), folds=0.9, thickness=0.005),
            sewn=(of.edges(0.024), of.cuffs(0.05, -0.001), of.hem(0.045)), weave="knit", trim_weave="knit",
            sleeves=(0.5, 1.0)),
