@@ -16,7 +16,7 @@ from procgen.character.body.macro import ADULT_YEARS
 from procgen.character.people.brief import USUAL, Brief, colours, metals, read_brief, shaded, tables
 from procgen.character.people.chance import chance_of
 from procgen.character.people.conditions import Conditions
-from procgen.character.people.dress import kind_worn
+from procgen.character.people.dress import kept_beside, kind_worn, outwards, same_place
 from procgen.character.people.person import Worn
 from procgen.character.people.roles import ROLES as PEOPLE
 from procgen.character.wardrobe.accessories import KINDS as ACCESSORIES
@@ -155,15 +155,8 @@ def dressed_from(collection: Collection, number: int, conditions: Conditions) ->
     if not role and PEOPLE[outfit.role].setting == setting:
         low, high = PEOPLE[outfit.role].ages
         role = outfit.role if age is None or low <= age <= high else ""
-    said = [kind_worn(piece.kind) for piece in conditions.outfit]
     grown = age >= ADULT_YEARS if age is not None else bool(role) and PEOPLE[role].ages[0] >= ADULT_YEARS
-    worn = [
-        piece
-        for piece in outfit.worn
-        if (grown or kind_worn(piece.kind).child_safe)
-        and piece.kind not in conditions.without
-        and not any(_instead(kind_worn(piece.kind), kind) for kind in said)
-    ]
+    worn = kept_beside(outfit.worn, conditions.outfit, conditions.without, grown=grown)
     return replace(
         conditions,
         outfit=(*conditions.outfit, *worn),
@@ -345,10 +338,10 @@ class _Designer:
                 old = outfits[at]
                 if any(worn.kind in kinds for worn in old.worn):
                     continue
-                others = [worn for worn in old.worn if not _instead(kind, kind_worn(worn.kind))]
+                others = [worn for worn in old.worn if not same_place(kind, kind_worn(worn.kind))]
                 chance = chance_of("collection piece", self._seed, at)
                 chosen = self._colours_of(kind, self._palette["main"][1], "middle", old.rank, False, chance)
-                worn = sorted((*others, Worn(kind.name, {}, chosen)), key=_outwards)
+                worn = sorted((*others, Worn(kind.name, {}, chosen)), key=outwards)
                 outfits[at] = replace(old, worn=tuple(worn))
 
     def _coloured(
@@ -394,7 +387,7 @@ class _Designer:
             if "device" in kind.options and self._device:
                 options["device"] = self._device
             made.append(Worn(name, options, chosen))
-        return tuple(sorted(made, key=_outwards))
+        return tuple(sorted(made, key=outwards))
 
     def _with_main(self, kinds: Mapping[str, Kind], outer: str, blocking: tuple[str, ...]) -> tuple[str, ...]:
         """A blocking whose main colour is somewhere, whatever is not there or of fur and leather."""
@@ -485,11 +478,6 @@ class _Designer:
         return found
 
 
-def _outwards(piece: Worn) -> tuple[int, str]:
-    """Sorts pieces from the skin outwards."""
-    return kind_worn(piece.kind).layer, piece.kind
-
-
 def _rank_label(rank: float) -> str:
     return RANK_LABELS[min(int(rank * len(RANK_LABELS)), len(RANK_LABELS) - 1)]
 
@@ -535,18 +523,6 @@ def _for(entry: str, sex: float) -> str:
 def _weight(entry: str) -> int:
     heavy = {"hauberk": 2, "breastplate": 3, "lamellar": 3, "armour_vest": 2, "surcoat": 2, "tabard": 1, "cloak": 1}
     return sum(heavy.get(piece, 0) for piece in entry.split("+")) + len(entry.split("+"))
-
-
-def _instead(one: Kind, other: Kind) -> bool:
-    """Whether nobody wears both."""
-    if one.name in FOOTWEAR or other.name in FOOTWEAR:
-        return one.name in FOOTWEAR and other.name in FOOTWEAR
-    if (one.name in ACCESSORIES) != (other.name in ACCESSORIES):
-        return False
-    parts = {"head_top"} if one.name in ACCESSORIES else {"chest", "pelvis"}
-    return one.name == other.name or (
-        bool(one.covers & other.covers & parts) and (one.name in ACCESSORIES or one.layer == other.layer)
-    )
 
 
 def _darker(colour: Colour, factor: float) -> Colour:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -48,17 +48,26 @@ def outfit_of(
         without: kinds that are not drawn.
     """
     worn = () if role is None else clothes_of(role, sex, chance)
-    names = [piece.kind for piece in asked]
-    kept = [
+    kept = kept_beside(worn, asked, without, grown=age_years >= ADULT_YEARS)
+    coloured = kept if role is None else _coloured([_varied(piece, chance) for piece in kept], role, chance)
+    return tuple(sorted((*coloured, *asked), key=outwards))
+
+
+def kept_beside(worn: Iterable[Worn], asked: Iterable[Worn], without: Collection[str], *, grown: bool) -> list[Worn]:
+    """The pieces whose place nothing takes that was asked for; only child-safe ones unless ``grown``."""
+    taken = [kind_worn(piece.kind) for piece in asked]
+    return [
         piece
         for piece in worn
-        if (age_years >= ADULT_YEARS or kind_worn(piece.kind).child_safe)
-        and piece.kind not in names
+        if (grown or kind_worn(piece.kind).child_safe)
         and piece.kind not in without
-        and not any(_same_place(kind_worn(piece.kind), kind_worn(name)) for name in names)
+        and not any(same_place(kind_worn(piece.kind), kind) for kind in taken)
     ]
-    coloured = kept if role is None else _coloured([_varied(piece, chance) for piece in kept], role, chance)
-    return tuple(sorted((*coloured, *asked), key=lambda piece: (kind_worn(piece.kind).layer, piece.kind)))
+
+
+def outwards(piece: Worn) -> tuple[int, str]:
+    """Sorts pieces from the skin outwards."""
+    return kind_worn(piece.kind).layer, piece.kind
 
 
 def _varied(piece: Worn, chance: np.random.Generator) -> Worn:
@@ -82,8 +91,12 @@ def kind_worn(name: str) -> Kind:
     raise KeyError(name)
 
 
-def _same_place(one: Kind, other: Kind) -> bool:
-    """Whether nobody wears both: two pairs of shoes, two hats, two pieces of one layer about the same part."""
+def same_place(one: Kind, other: Kind) -> bool:
+    """Whether nobody wears both: one thing twice, two pairs of shoes, two hats, two pieces of one layer about the same
+    part.
+    """
+    if one.name == other.name:
+        return True
     if one.name in FOOTWEAR or other.name in FOOTWEAR:
         return one.name in FOOTWEAR and other.name in FOOTWEAR
     if one.name in ACCESSORIES or other.name in ACCESSORIES:
