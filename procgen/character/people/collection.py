@@ -29,6 +29,8 @@ USUAL_COUNT: Final = 10
 MAX_OUTFITS: Final = 40
 ROLES: Final = ("main", "second", "accent", "metal", "leather")
 """Of the palette."""
+_DYED: Final = ROLES[:3]
+"""Those that words name, in the order in which they are said."""
 TIERS: Final[Mapping[str, float]] = {"plain": 0.34, "middle": 0.67, "rich": 1.01}
 """By name, the rank below which it ends."""
 RANK_LABELS: Final = ("humble", "plain", "modest", "good", "fine", "rich")
@@ -174,16 +176,12 @@ def palette_of(brief: Brief, culture: Mapping[str, Any], chance: np.random.Gener
     usual = {role: (name, known[name]) for role, name in zip(ROLES, drawn, strict=True)}
     if brief.shade:
         usual = {role: (name, shaded(colour, brief.shade)) for role, (name, colour) in usual.items()}
-    said = list(brief.colours)
-    found = dict(usual)
-    for role in ("main", "second", "accent"):
-        if said:
-            found[role] = said.pop(0)
+    found = {**usual, **dict(zip(_DYED, brief.colours, strict=False))}
     if brief.colours:
         # What was not said comes from the culture's colours, as far from those that were said as can be.
         pool = {name: known[name] for each in culture["palettes"] for name in each.split()[:3]}
         pool = {name: shaded(colour, brief.shade or _quiet(brief)) for name, colour in pool.items()}
-        for role in ("main", "second", "accent")[len(brief.colours) :]:
+        for role in _DYED[len(brief.colours) :]:
             taken = [colour for other, (_, colour) in found.items() if other in ROLES[: ROLES.index(role)]]
             found[role] = max(pool.items(), key=lambda each: _suits(each[1], taken, light=role == "second"))
     if brief.metal is not None:
@@ -242,18 +240,16 @@ class _Designer:
 
     def collection(self, count: int) -> Collection:
         trades = self._brief.trades or tuple(self._cultures[0]["trades"].split())
-        outfits = []
-        for number in range(count):
-            outfits.append(self._outfit(number, trades, _spread(number // len(trades))))
+        outfits = [self._outfit(number, trades, _spread(number // len(trades))) for number in range(count)]
         self._show_pieces(outfits)
         return Collection(
             text=self._text,
             seed=self._seed,
-            cultures=tuple(self._names),
+            cultures=self._names,
             setting=self._cultures[0]["setting"],
             palette=self._palette,
             weaves=tuple(dict.fromkeys(self._weaves)),
-            patterns=tuple(dict.fromkeys(self._patterns)),
+            patterns=self._patterns,
             charge=self._charge,
             device=self._device,
             outfits=tuple(outfits),
@@ -367,12 +363,8 @@ class _Designer:
             place = self._place(kind, outer)
             role = blocking[place]
             ground = self._of(role)
-            if place == 1 and name in _UNDER and outer != name:
-                ground = self._base if role == "base" else ground
-            elif place == 2 and role == "base":
-                ground = _darker(self._palette["leather"][1], 1.15)
             if place == 2:
-                ground = _darker(ground, 0.82)
+                ground = _darker(_darker(self._palette["leather"][1], 1.15) if role == "base" else ground, 0.82)
             ground = _jittered(ground, chance)
             options: dict[str, Value] = dict(worn[name])
             chosen = self._colours_of(kind, ground, tier, rank, martial, chance)
