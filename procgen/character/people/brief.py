@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from procgen.character.people.catalogue import vocabulary
-from procgen.character.people.colours import COLOURS, SYNONYMS, colour_named
+from procgen.character.people.colours import COLOURS, SYNONYMS, colour_named, rgb
 from procgen.character.wardrobe.kind import Colour
 from procgen.kit.english import Lexicon, Pause, each, named, plain, read, read_words, terms
 
@@ -66,11 +66,6 @@ class Brief:
 def tables() -> Mapping[str, Any]:
     """What collections are made of, from ``collection.toml``."""
     return read_words(Path(__file__).with_name("collection.toml"))
-
-
-def rgb(code: int) -> Colour:
-    """0xRRGGBB as sRGB, 0 to 1."""
-    return (code >> 16) / 255, (code >> 8 & 255) / 255, (code & 255) / 255
 
 
 @cache

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from procgen.character.wardrobe.kind import Colour
 
 
-def _rgb(code: int) -> Colour:
+def rgb(code: int) -> Colour:
+    """0xRRGGBB as sRGB, 0 to 1."""
     return (code >> 16) / 255, (code >> 8 & 255) / 255, (code & 255) / 255
 
 
 COLOURS: Mapping[str, Colour] = {
-    name: _rgb(code)
+    name: rgb(code)
     for name, code in {
         "black": 0x1C1B1E, "charcoal": 0x36383C, "grey": 0x7E8082, "silver": 0xB4B8BC, "white": 0xECEAE4,
         "cream": 0xE6DCC3, "beige": 0xC9B797, "sand": 0xC2A878, "tan": 0xB08A5B, "brown": 0x5F4329, "rust": 0x97502B,

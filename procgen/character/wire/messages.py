@@ -15,6 +15,7 @@ import numpy as np
 from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape
 from procgen.character.people.catalogue import kind_of
+from procgen.character.people.colours import rgb
 from procgen.character.people.person import MACRO_NUMBERS, Person, StyleChoice, Worn
 from procgen.character.skin import RANGES as SKIN_RANGES
 from procgen.character.skin import EyeParameters, Scar, SkinParameters, Tattoo
@@ -62,7 +63,7 @@ def rgb_colour(number: int, path: str, found: list[Violation]) -> Colour:
     if number > 0xFFFFFF:
         found.append(Violation.of(path, hex(number), RGB_ALLOWED))
         return 0.0, 0.0, 0.0
-    return (number >> 16) / 255, (number >> 8 & 255) / 255, (number & 255) / 255
+    return rgb(number)
 
 
 def person_message(person: Person) -> pb.Person:
