@@ -8,6 +8,7 @@ import colorsys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -37,7 +38,8 @@ RANK_LABELS: Final = ("humble", "plain", "modest", "good", "fine", "rich")
 _WOMEN: Final = 0.5
 _TRIES: Final = 24
 """To find pieces that nobody wears together yet."""
-_BODIES: Final = {"armour": "armour", "work": "work", "learned": "learned"}
+_DRESSES: Final = ("armour", "work", "learned")
+"""Of trades that don't dress by rank alone."""
 _PLATED_RANK: Final = 0.55
 """From here on armour is of the collection's metal, not of plain iron."""
 _ARMOUR: Final = frozenset(("breastplate", "lamellar", "helmet", "pauldrons"))
@@ -131,14 +133,15 @@ def cultures_of(kind: str) -> tuple[str, ...]:
     """Which cultures wear a piece: the settings that it belongs to, and those whose outfits have it."""
     settings = kind_worn(kind).settings
     return tuple(
-        name
-        for name, culture in tables()["cultures"].items()
-        if (kind in _pieces(culture)) or (name in SETTINGS and name in settings)
+        name for name in tables()["cultures"] if kind in _pieces(name) or (name in SETTINGS and name in settings)
     )
 
 
-def _pieces(culture: Mapping[str, Any]) -> frozenset[str]:
-    keys = (*TIERS, *_BODIES.values(), "shoes")
+@cache
+def _pieces(name: str) -> frozenset[str]:
+    """All that a culture's outfits have."""
+    culture = tables()["cultures"][name]
+    keys = (*TIERS, *_DRESSES, "shoes")
     texts = [*(culture[key] for key in keys), *culture["heads"].values()]
     return frozenset(
         piece.split(":")[1 if piece[:2] in ("f:", "m:") else 0]
@@ -270,7 +273,7 @@ class _Designer:
         first = int(chance_of("collection sexes", self._seed).integers(2))
         sex = sexes[(number // len(trades) + trades.index(trade) + first) % len(sexes)]
         tier = next(name for name, end in TIERS.items() if rank < end)
-        dress = _BODIES.get(table["dress"], tier)
+        dress = table["dress"] or tier
         if dress == "learned" and tier == "plain":
             dress = tier
         bodies = self._bodies(culture, dress, tier, rank, sex)
