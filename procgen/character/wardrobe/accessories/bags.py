@@ -14,13 +14,13 @@ from procgen.character.wardrobe.accessories.carry import (
     IRON,
     Options,
     back_place,
+    back_straps,
     frame,
     put,
     rigid_hold,
     shoulder_strap,
     stature_pair,
     strap_buckle,
-    strap_round,
     trunk_hold,
     waist,
 )
@@ -112,11 +112,7 @@ def _backpack(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Templa
             for part in strap_buckle(0.030, 0.022, 0.0022, 2):
                 pieces.append(part.moved([side, 0.075, 0.142]))
     placed = [put(piece, where) for piece in pieces]
-    straps = []
-    for side in (1.0, -1.0):
-        shoulder = figure.joint("LeftUpperArm") * [0.58 * side, 1, 1]
-        flank = np.array([figure.joint("LeftUpperArm")[0] * 0.95 * side, figure.joint("Chest")[1], 0.0])
-        straps.append(strap_round(figure, shoulder, flank, ease, 0.044, 0.006, 1))
+    straps = back_straps(figure, ease, 0.044, 0.006, 1)
     parts = [(placed, rigid_hold(figure, "UpperChest", where[1])), (straps, trunk_hold(figure))]
     return assemble("backpack", figure, parts, slots, 3, stature_pair(figure))
 

@@ -101,6 +101,16 @@ def shoulder_strap(figure: Figure, ease: float, side: str, wide: float, slot: in
     return strap_round(figure, high, low, ease, wide, 0.0035, slot)
 
 
+def back_straps(figure: Figure, ease: float, wide: float, thickness: float, slot: int) -> list[Piece]:
+    """Two straps, round the left and the right shoulder, of what is carried on the back."""
+    straps = []
+    for side in (1.0, -1.0):
+        shoulder = figure.joint("LeftUpperArm") * [0.58 * side, 1, 1]
+        flank = np.array([figure.joint("LeftUpperArm")[0] * 0.95 * side, figure.joint("Chest")[1], 0.0])
+        straps.append(strap_round(figure, shoulder, flank, ease, wide, thickness, slot))
+    return straps
+
+
 def back_place(figure: Figure, ease: float, height: float) -> tuple[Doubles, Doubles]:
     """The place on the back at a share of the way from waist to neck, and the frame of what lies on it."""
     low, high = figure.joint("Spine")[1], figure.joint("Neck")[1]

@@ -17,12 +17,12 @@ from procgen.character.wardrobe.accessories.carry import (
     Doubles,
     Options,
     back_place,
+    back_straps,
     frame,
     put,
     rigid_hold,
     shoulder_strap,
     stature_pair,
-    strap_round,
     trunk_hold,
     waist,
 )
@@ -143,11 +143,7 @@ def _bedroll(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Templat
     for side in (-0.12, 0.12):
         ring = np.stack([np.full(18, side), 0.068 * np.cos(angle), 0.070 + 0.068 * np.sin(angle)], axis=1)
         pieces.append(tube(ring, 0.005, 6, 1, closed=True))
-    straps = []
-    for side in (1.0, -1.0):
-        shoulder = figure.joint("LeftUpperArm") * [0.58 * side, 1, 1]
-        flank = np.array([figure.joint("LeftUpperArm")[0] * 0.95 * side, figure.joint("Chest")[1], 0.0])
-        straps.append(strap_round(figure, shoulder, flank, ease, 0.034, 0.005, 1))
+    straps = back_straps(figure, ease, 0.034, 0.005, 1)
     parts = [
         ([put(piece, where) for piece in pieces], rigid_hold(figure, "UpperChest", where[1])),
         (straps, trunk_hold(figure)),
@@ -170,11 +166,7 @@ def _basket(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template
     pieces = [grid(np.stack([ring(*step) for step in steps]), 0, closed=True)]
     for y, wide, deep in ((-0.1, 0.127, 0.096), (0.06, 0.145, 0.108), (0.19, 0.158, 0.115)):
         pieces.append(tube(ring(y, wide, deep), 0.006, 6, 0, closed=True))
-    straps = []
-    for side in (1.0, -1.0):
-        shoulder = figure.joint("LeftUpperArm") * [0.58 * side, 1, 1]
-        flank = np.array([figure.joint("LeftUpperArm")[0] * 0.95 * side, figure.joint("Chest")[1], 0.0])
-        straps.append(strap_round(figure, shoulder, flank, ease, 0.034, 0.005, 1))
+    straps = back_straps(figure, ease, 0.034, 0.005, 1)
     parts = [
         ([put(piece, where) for piece in pieces], rigid_hold(figure, "UpperChest", where[1])),
         (straps, trunk_hold(figure)),
