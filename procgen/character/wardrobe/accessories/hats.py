@@ -69,6 +69,28 @@ def lined(loop: Doubles, up: Doubles, outer: list[Step], depth: float = 0.035, n
     return raised(loop, up, inner + outer)
 
 
+def brim_steps(width: float) -> list[Step]:
+    """A brim of felt, ``width`` metres, from its underside to the foot of the crown."""
+    return [
+        (1.0, width * 0.5, -0.0055), (1.0, width, -0.004), (1.0, width + 0.0025, -0.0015), (1.0, width, 0.001),
+        (1.0, width * 0.5, -0.0005), (1.0, 0.004, 0.0015), (1.0, 0.0, 0.006),
+    ]  # fmt: skip
+
+
+def pinched(rings: Doubles, middle: Doubles, height: Doubles, depth: float) -> Doubles:
+    """Rings of a crown with two dents in front; ``height`` of each point over the loop, ``depth`` as a share."""
+    angle = np.arange(rings.shape[1]) * (2 * np.pi / rings.shape[1])
+    ahead = np.clip(-np.cos(angle), 0, 1) ** 2 * np.abs(np.sin(angle)) ** 0.8
+    dent = np.clip((height - 0.045) / 0.06, 0, 1) * ahead * depth
+    return np.asarray(rings - (rings - middle) * np.array([1.0, 0, 0]) * dent[..., None])
+
+
+def creased(rings: Doubles, middle: Doubles, up: Doubles, over: Doubles, depth: float) -> Doubles:
+    """Rings of a crown with a fold along the top, ``depth`` metres, where ``over``, metres, is above 0."""
+    fold = np.exp(-(((rings[..., 0] - middle[0]) / 0.022) ** 2)) * np.clip(over / 0.012, 0, 1)
+    return np.asarray(rings - (fold * depth)[..., None] * up)
+
+
 def _brim_hat(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Template:
     figure = standard_figure(basis)
     loop, up = hat_loop(figure, 0.013)
@@ -85,8 +107,7 @@ def _brim_hat(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Templa
     else:
         top = [(0.97, 0.0, 0.03), (0.93, 0.0, 0.06), (0.89, 0.0, 0.09), (0.86, 0.0, 0.104), (0.80, 0.0, 0.112)]
         top += [(0.66, 0.0, 0.113), (0.4, 0.0, 0.108), (0.0, 0.0, 0.104)]
-    brim: list[Step] = [(1.0, width * 0.5, -0.0055), (1.0, width, -0.004), (1.0, width + 0.0025, -0.0015)]
-    brim += [(1.0, width, 0.001), (1.0, width * 0.5, -0.0005), (1.0, 0.004, 0.0015), (1.0, 0.0, 0.006)]
+    brim = brim_steps(width)
     rings = lined(loop, up, brim + top, 0.016 if crown == "pointed" else 0.035, 0.93 if crown == "pointed" else 0.90)
     columns = rings.shape[1]
     angle = np.arange(columns) * (2 * np.pi / columns)
@@ -97,12 +118,9 @@ def _brim_hat(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Templa
     bend = -np.cos(2 * angle) * 0.16 + 0.04 * np.sin(3 * angle + 0.7)
     rings = rings + (np.clip(reach, 0, None) * bend)[..., None] * up * (height < 0.012)[..., None]
     if crown == "pinched":
-        ahead = np.clip(-np.cos(angle), 0, 1) ** 2 * np.abs(np.sin(angle)) ** 0.8
-        pinch = np.clip((height - 0.045) / 0.06, 0, 1) * ahead * 0.26
         middle = loop.mean(axis=0)
-        rings = rings - (rings - middle) * np.array([1.0, 0, 0]) * pinch[..., None]
-        crease = np.exp(-(((rings[..., 0] - middle[0]) / 0.022) ** 2)) * np.clip((height - 0.098) / 0.012, 0, 1) * 0.018
-        rings = rings - crease[..., None] * up
+        rings = pinched(rings, middle, height, 0.26)
+        rings = creased(rings, middle, up, height - 0.098, 0.018)
     if crown == "pointed":
         lean = np.clip(height - 0.08, 0, None)
         wobble = np.clip(height - 0.05, 0, None) * np.sin(height * 60) * 0.05

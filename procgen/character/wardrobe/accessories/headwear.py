@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.part import Slot, Template
 from procgen.character.wardrobe.accessories.carry import frame, put
 from procgen.character.wardrobe.accessories.figure import UP, standard_figure
-from procgen.character.wardrobe.accessories.hats import feather, finish, hat_loop, lined, peak
+from procgen.character.wardrobe.accessories.hats import (
+    Options,
+    brim_steps,
+    creased,
+    feather,
+    finish,
+    hat_loop,
+    lined,
+    peak,
+    pinched,
+)
 from procgen.character.wardrobe.accessories.hoods import hooded
 from procgen.character.wardrobe.accessories.loft import Step, closed_sheet, dome, surface
 from procgen.character.wardrobe.accessories.solids import Piece, lathe, rounded_outline, slab, tube
 from procgen.character.wardrobe.accessories.wrap import Wrap
-from procgen.character.wardrobe.kind import Kind, Option, Value, choice, number
+from procgen.character.wardrobe.kind import Builder, Kind, Option, choice, number
 
-Doubles = npt.NDArray[np.float64]
-Options = Mapping[str, Value]
 _COLUMNS = 40
 _GOLD, _FELT, _LEATHER = (0.80, 0.62, 0.28), (0.22, 0.18, 0.16), (0.12, 0.08, 0.06)
 
@@ -137,8 +143,7 @@ class _Brimmed:
         figure = standard_figure(basis)
         loop, up = hat_loop(figure, 0.013)
         width = self.brim * (0.7 + 0.6 * float(options["brim"]))
-        edge: list[Step] = [(1.0, width * 0.5, -0.0055), (1.0, width, -0.004), (1.0, width + 0.0025, -0.0015)]
-        edge += [(1.0, width, 0.001), (1.0, width * 0.5, -0.0005), (1.0, 0.004, 0.0015), (1.0, 0.0, 0.006)]
+        edge = brim_steps(width)
         rings = lined(loop, up, [*edge, *self.crown])
         angle = np.arange(rings.shape[1]) * (2 * np.pi / rings.shape[1])
         middle = loop.mean(axis=0)
@@ -150,13 +155,10 @@ class _Brimmed:
         share = np.clip(reach, 0, None) ** 2 / max(width, 0.01)
         rings = rings + (share * bend)[..., None] * up * (height < 0.012)[..., None]
         if self.pinch:
-            ahead = np.clip(-np.cos(angle), 0, 1) ** 2 * np.abs(np.sin(angle)) ** 0.8
-            dent = np.clip((height - 0.045) / 0.06, 0, 1) * ahead * self.pinch
-            rings = rings - (rings - middle) * np.array([1.0, 0, 0]) * dent[..., None]
+            rings = pinched(rings, middle, height, self.pinch)
         if self.crease:
             top = max(step[2] for step in self.crown)
-            fold = np.exp(-(((rings[..., 0] - middle[0]) / 0.022) ** 2)) * np.clip((height - top + 0.016) / 0.012, 0, 1)
-            rings = rings - (fold * self.crease)[..., None] * up
+            rings = creased(rings, middle, up, height - top + 0.016, self.crease)
         pieces = [closed_sheet(rings, 0)]
         start = 3 + len(edge) - 1
         pieces.append(_ring_band(surface(rings[start : start + 4]), 0.03, self.band * 3, 0.0026, 1))
@@ -272,10 +274,11 @@ def _kind(
     settings: tuple[str, ...],
     options: tuple[Option, ...],
     slots: tuple[Slot, ...],
-    build: object,
+    build: Builder,
+    covers: tuple[str, ...] = ("head_top",),
 ) -> Kind:
-    covers = frozenset({"head_top", "neck"} if name == "keffiyeh" else {"head_top"})
-    return Kind(name, label, settings, 3, {each.name: each for each in options}, slots, True, covers, build)  # type: ignore[arg-type]
+    named = {option.name: option for option in options}
+    return Kind(name, label, settings, 3, named, slots, True, frozenset(covers), build)
 
 
 def _cloth(name: str, colour: tuple[float, float, float], weave: str = "plain") -> Slot:
@@ -291,7 +294,8 @@ HEADWEAR = (
           (_cloth("turban", (0.74, 0.66, 0.50)), Slot("metal", "turban_jewel", _GOLD, "metal", 1.0, 0.3)), _turban),
     _kind("keffiyeh", "Head cloth with a cord", _ANY, (number("looseness", "how loosely it hangs", 0.6),),
           (_cloth("keffiyeh", (0.84, 0.80, 0.72)), _cloth("keffiyeh_rim", (0.70, 0.64, 0.54)),
-           Slot("cloth", "keffiyeh_cord", (0.10, 0.09, 0.09), "fabric", roughness=0.95)), _keffiyeh),
+           Slot("cloth", "keffiyeh_cord", (0.10, 0.09, 0.09), "fabric", roughness=0.95)), _keffiyeh,
+          ("head_top", "neck")),
     _kind("fez", "Fez", ("medieval", "modern"), (),
           (_cloth("fez", (0.46, 0.10, 0.11), "wool"), Slot("cloth", "fez_tassel", (0.10, 0.09, 0.10), "fabric")), _fez),
     _kind("skullcap", "Skullcap", _ANY, (),
