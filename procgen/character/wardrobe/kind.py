@@ -196,18 +196,19 @@ class Shop:
 
 def complete_options(kind: Kind, options: Mapping[str, Value]) -> dict[str, Value]:
     """The kind's options with the defaults filled in. Raises InvalidFields that names every bad one."""
+    choices = kind.choices
     bad: list[Violation] = []
     for name, value in sorted(options.items()):
-        option = kind.choices.get(name)
+        option = choices.get(name)
         if option is None:
-            bad.append(Violation.of(f"{kind.name}.{name}", value, f"an option of it: {', '.join(kind.choices)}"))
+            bad.append(Violation.of(f"{kind.name}.{name}", value, f"an option of it: {', '.join(choices)}"))
         elif not option.accepts(value):
             bad.append(Violation.of(f"{kind.name}.{name}", value, option.allowed))
     if bad:
         raise InvalidFields(bad)
     return {
         name: str(options.get(name, option.default)) if option.values else float(options.get(name, option.default))
-        for name, option in kind.choices.items()
+        for name, option in choices.items()
     }
 
 
