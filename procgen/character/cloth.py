@@ -114,6 +114,19 @@ class Cloth:
                 self._patterned.popitem(last=False)
         return found, False
 
+    def picture(self, slot: Slot) -> Picture:
+        """What a cloth looks like, (side, side, 3) uint8 sRGB.
+
+        Raises:
+            ModelUnavailable: a network of the texture domain is missing or damaged.
+            ValueError: the slot is of no cloth.
+        """
+        found = self.of(slot)
+        if found is None:
+            raise ValueError(f"{slot.texture!r} is no cloth")
+        tile, tint = found
+        return _dyed(tile.albedo, to_linear(np.asarray(slot.colour, np.float32))) if tint else tile.albedo
+
     def _woven(self, weave: str) -> Tile:
         with self._lock:
             found = self._tiles.get(f"fabric/{weave}")
@@ -151,15 +164,9 @@ class Cloth:
         ).surface
         grey = surface.albedo @ np.array([0.2126, 0.7152, 0.0722], np.float32)
         grey = 1.0 + (grey / max(float(grey.mean()), 1e-3) - 1.0) * weave.contrast
-        bright = np.clip(grey / np.quantile(grey, 0.98), 0.0, 1.0)
         rough = surface.roughness / max(float(surface.roughness.mean()), 1e-3)
         rough = np.clip(0.85 * (1.0 + (rough - 1.0) * weave.roughness), 0.0, 1.0)
-        open_sky = np.ones_like(rough)
-        return Tile(
-            _bytes(np.repeat(bright[..., None], 3, axis=2)),
-            encode_normals(normals(surface.height * np.float32(weave.relief))).astype(np.uint8),
-            _bytes(np.stack([open_sky, rough, np.ones_like(rough)], axis=2)),
-        )
+        return _tile(grey, surface.height * np.float32(weave.relief), np.ones_like(rough), rough)
 
 
 _PATTERNED_KEPT: Final = 32
@@ -177,16 +184,26 @@ def _speckle(seed: int, size: tuple[int, int], soft: int) -> npt.NDArray[np.floa
     return np.asarray(noise / max(float(noise.std()), 1e-9))
 
 
+def _tile(
+    grey: npt.NDArray[np.floating],
+    relief_px: npt.NDArray[np.float32],
+    occlusion: npt.NDArray[np.floating],
+    rough: npt.NDArray[np.floating],
+) -> Tile:
+    """A tile from a grey about 1, heights in pixels, and what lies open and how rough it is, 0 to 1."""
+    bright = np.clip(grey / np.quantile(grey, 0.98), 0.0, 1.0)
+    return Tile(
+        _bytes(np.repeat(bright[..., None], 3, axis=2)),
+        encode_normals(normals(relief_px)).astype(np.uint8),
+        _bytes(np.stack([occlusion, rough, np.ones_like(rough)], axis=2)),
+    )
+
+
 def _made_tile(
     height: npt.NDArray[np.float64], grey: npt.NDArray[np.float64], relief_px: float, rough: npt.NDArray[np.float64]
 ) -> Tile:
     """A tile from heights, 0 to 1, a grey about 1, how high it is in pixels, and a factor of its roughness."""
-    bright = np.clip(grey / np.quantile(grey, 0.98), 0.0, 1.0)
-    orm = np.stack([0.8 + 0.2 * height, np.clip(rough, 0, 1), np.ones_like(rough)], axis=2)
-    relief = (height * relief_px).astype(np.float32)
-    return Tile(
-        _bytes(np.repeat(bright[..., None], 3, axis=2)), encode_normals(normals(relief)).astype(np.uint8), _bytes(orm)
-    )
+    return _tile(grey, (height * relief_px).astype(np.float32), 0.8 + 0.2 * height, np.clip(rough, 0, 1))
 
 
 def _linen() -> Tile:
@@ -273,8 +290,12 @@ def _patterned(grey: Picture, pattern: str, ground: Colour, second: Colour) -> P
     """Two colours on a weave, mixed as light is."""
     share = motif(pattern, len(grey))[..., None]
     one, other = (to_linear(np.asarray(colour, np.float32)) for colour in (ground, second))
-    light = to_linear(grey.astype(np.float32) / 255) * (one + (other - one) * share)
-    return _bytes(to_srgb(light))
+    return _dyed(grey, one + (other - one) * share)
+
+
+def _dyed(grey: Picture, colour: npt.NDArray[np.float32]) -> Picture:
+    """A grey in a colour of light, linear."""
+    return _bytes(to_srgb(to_linear(grey.astype(np.float32) / 255) * colour))
 
 
 def _bytes(values: npt.NDArray[np.floating]) -> Picture:

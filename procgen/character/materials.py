@@ -22,7 +22,7 @@ from procgen.character.people.person import Person
 from procgen.character.portrait.scene import Look
 from procgen.character.skin import bake_eyes, bake_mouth, bake_skin, base_colour, sample_mouth
 from procgen.runtime.interrupt import checkpoint_here
-from procgen.texture.maps.srgb import to_linear, to_srgb
+from procgen.texture.maps.srgb import to_linear
 
 Picture = npt.NDArray[np.uint8]
 
@@ -81,22 +81,6 @@ def _pictures(slot: Slot, person: Person, cloth: Cloth | None) -> Pictures:
         return Pictures(slot)
     tile, tint = found
     return Pictures(slot, tile.albedo, tile.normal, tile.orm, tint=tint)
-
-
-def cloth_picture(slot: Slot, cloth: Cloth) -> Picture:
-    """What a cloth looks like, (side, side, 3) uint8 sRGB.
-
-    Raises:
-        ValueError: the slot is of no cloth.
-    """
-    found = cloth.of(slot)
-    if found is None:
-        raise ValueError(f"{slot.texture!r} is no cloth")
-    tile, tint = found
-    if not tint:
-        return tile.albedo
-    light = to_linear(tile.albedo.astype(np.float32) / 255) * to_linear(np.asarray(slot.colour, np.float32))
-    return np.asarray(to_srgb(light) * 255 + 0.5, np.uint8)
 
 
 def encoded(pictures: Mapping[str, Pictures], texture_format: str) -> dict[str, Material]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from procgen.character.materials import cloth_picture
 from procgen.character.people.brief import MAX_CHARACTERS
 from procgen.character.people.collection import MAX_OUTFITS, Collection, design
 from procgen.character.people.conditions import Conditions
@@ -203,7 +202,7 @@ def _sheets(wanted: WantedCrowd, portraits: list[Picture], studio: Studio, call:
         swatches = []
         for label, slot in swatch_slots(collection):
             call.checkpoint()
-            swatches.append(Swatch(label, cloth_picture(slot, studio.cloth)))
+            swatches.append(Swatch(label, studio.cloth.picture(slot)))
         page = lookbook(collection, list(zip(collection.outfits, portraits, strict=False)), swatches)
         yield sheet_file(page, recipe, call.checkpoint, f"lookbook-{name}.png", "lookbook")
     yield record_file(
