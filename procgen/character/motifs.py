@@ -275,7 +275,7 @@ def _camouflage(x: Floats, y: Floats) -> Floats:
 
 
 def _hexagons(x: Floats, y: Floats) -> Floats:
-    u, v = x * 10, y * 12 * np.sqrt(3) / 2 * 10 / (12 * np.sqrt(3) / 2)
+    u, v = x * 10, y * 10
 
     def away(du: float, dv: float) -> Floats:
         # Hexagons of width 1, whose rows are 5/6 apart: twelve rows fill a tile.
