@@ -77,6 +77,16 @@ class Tile:
     orm: Picture
 
 
+def weaving_models(store: ModelStore) -> dict[str, str]:
+    """SHA-256 by name of the models that weave."""
+    weaver = store.generators("texture")[0]
+    return {
+        entry.name: entry.sha256
+        for entry in store.entries.values()
+        if entry.domain == "texture" and entry.generator == weaver
+    }
+
+
 class Cloth:
     """Tiles of one store's texture models, made once.
 

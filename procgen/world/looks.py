@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from procgen.character.cloth import Cloth
+from procgen.character.cloth import Cloth, weaving_models
 from procgen.character.exporters import ExportOptions, encode
 from procgen.character.game.merge import TRIANGLES, merge
 from procgen.character.generate import Figure, assemble, pictures_for, stand_up
@@ -17,7 +17,7 @@ from procgen.character.outfit import pieces_of
 from procgen.character.people.catalogue import template_of
 from procgen.character.people.collection import Collection, dressed_from
 from procgen.character.people.conditions import Conditions
-from procgen.character.people.draw import People
+from procgen.character.people.draw import People, people_models
 from procgen.character.people.roles import ROLES as CLOTHES
 from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.recipe import Recipe
@@ -41,19 +41,11 @@ TRADES: Final[Mapping[str, str]] = {
     "herder": "traveller", "bard": "traveller",
 }  # fmt: skip
 """By role, the trade of a collection whose outfits suit it; who is not named works with the hands."""
-GENERATORS: Final = ("population", "face")
-"""Of the character domain: the models that have a part in who is drawn."""
 
 
 def character_models(store: ModelStore) -> dict[str, str]:
     """SHA-256 by name of the models that people are drawn with, and that weave what they wear."""
-    weaver = store.generators("texture")[0]
-    return {
-        entry.name: entry.sha256
-        for entry in store.entries.values()
-        if (entry.domain == "character" and entry.generator in GENERATORS)
-        or (entry.domain == "texture" and entry.generator == weaver)
-    }
+    return {**people_models(store), **weaving_models(store)}
 
 
 def conditions_of(person: Person) -> Conditions:

@@ -72,6 +72,15 @@ class Sketch:
     asked: frozenset[str]
 
 
+def people_models(store: ModelStore) -> dict[str, str]:
+    """SHA-256 by name of the models that have a part in who is drawn."""
+    return {
+        entry.name: entry.sha256
+        for entry in store.entries.values()
+        if entry.domain == "character" and entry.generator in ("population", "face")
+    }
+
+
 class People:
     """Draws persons from a store's populations.
 

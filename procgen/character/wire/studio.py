@@ -11,9 +11,9 @@ from typing import Final
 from procgen.character.body.basis import Basis, packaged_basis
 from procgen.character.body.fit import Fitter, packaged_fitter
 from procgen.character.body.shape import Shape
-from procgen.character.cloth import WEAVES, Cloth
+from procgen.character.cloth import WEAVES, Cloth, weaving_models
 from procgen.character.hair.texture import TEXTURES, maps
-from procgen.character.people.draw import People
+from procgen.character.people.draw import People, people_models
 from procgen.character.skin import warm_up
 from procgen.character.skin.layout import texel_map
 from procgen.character.skin.regions import regions
@@ -26,7 +26,6 @@ from procgen.runtime.checkpoint import Checkpoint
 from procgen.runtime.store import ModelStore
 
 WARM_SKIN_PX: Final = 1024
-_PICTURE_DOMAIN: Final = "texture"
 _KEPT_MEASURES: Final = 256
 _KEPT_GARMENTS: Final = 8
 _KEPT_GENERATIONS: Final = 2
@@ -95,21 +94,12 @@ class Studio:
     @property
     def picture_models(self) -> dict[str, str]:
         """SHA-256 by name of the models that have a part in a person's pictures: cloth is woven by them."""
-        generator = self._store.generators(_PICTURE_DOMAIN)[0]
-        return {
-            entry.name: entry.sha256
-            for entry in self._store.entries.values()
-            if entry.domain == _PICTURE_DOMAIN and entry.generator == generator
-        }
+        return weaving_models(self._store)
 
     @property
     def people_models(self) -> dict[str, str]:
         """SHA-256 by name of the models that have a part in who is drawn."""
-        return {
-            entry.name: entry.sha256
-            for entry in self._store.entries.values()
-            if entry.domain == "character" and entry.generator in ("population", "face")
-        }
+        return people_models(self._store)
 
     def warm_up_pictures(self, checkpoint: Checkpoint, pause_s: float = 0.0) -> None:
         """Make what pictures of every person need: some ten seconds of work, in steps, and half a gigabyte.
