@@ -245,12 +245,12 @@ def belted(half: float = 0.02, raised: float = 0.011, buckle: bool = False, *, s
     return sew
 
 
-def stand(height: float = 0.035, gap: float = 0.0) -> Sew:
+def stand(height: float = 0.035) -> Sew:
     """A collar that stands."""
 
     def sew(tailor: Tailor, parts: Parts, _o: Mapping[str, float]) -> None:
         assert parts.design.upper is not None
-        trims.stand_collar(tailor, parts.trim, height, parts.design.upper.clearance + 0.001, gap)
+        trims.stand_collar(tailor, parts.trim, height, parts.design.upper.clearance + 0.001)
 
     return sew
 
@@ -299,18 +299,18 @@ def buttons(low: float, high: float, step: float = 0.07, radius: float = 0.007, 
     return sew
 
 
-def edges(width: float = 0.025, raised: float = 0.003) -> Sew:
+def edges(width: float = 0.025) -> Sew:
     """Strips along an opening in front, of the upper piece and of the skirt."""
 
     def sew(tailor: Tailor, parts: Parts, _o: Mapping[str, float]) -> None:
         opening = parts.trunk.cuts[-1]
         front = opening > -0.5
         limit = np.where(front, -width - opening, 1.0).astype(np.float32)
-        band(tailor, parts.trim, parts.trunk, [limit], raised)
+        band(tailor, parts.trim, parts.trunk, [limit], 0.003)
         if parts.low is not None and parts.low.cuts:
             gap = parts.low.cuts[0]
             below = np.where(gap > -0.5, -width - gap, 1.0).astype(np.float32)
-            skirt_band(tailor, parts.trim, parts.low, parts.length, [below], raised)
+            skirt_band(tailor, parts.trim, parts.low, parts.length, [below], 0.003)
 
     return sew
 
@@ -334,12 +334,11 @@ def pockets(x: float, y: float, half: tuple[float, float], raised: float = 0.004
     return sew
 
 
-def bib(half: tuple[float, float], *, trimmed: bool = True) -> Sew:
-    """A panel on the chest."""
+def bib(half: tuple[float, float]) -> Sew:
+    """A panel on the chest, of the trimming's cloth."""
 
     def sew(tailor: Tailor, parts: Parts, _o: Mapping[str, float]) -> None:
-        slot = parts.trim if trimmed else parts.design.name
-        trims.patch(tailor, slot, parts.trunk, (0.0, tailor.anatomy.armpit + 0.01), half, 0.003, corner=0.02)
+        trims.patch(tailor, parts.trim, parts.trunk, (0.0, tailor.anatomy.armpit + 0.01), half, 0.003, corner=0.02)
 
     return sew
 
@@ -393,14 +392,14 @@ def leg_cuffs(width: float = 0.04) -> Sew:
     return sew
 
 
-def leg_pockets(along: float = 0.0) -> Sew:
+def leg_pockets() -> Sew:
     """Pockets on the sides of the thighs."""
 
     def sew(tailor: Tailor, parts: Parts, _o: Mapping[str, float]) -> None:
         assert parts.legs is not None
         an = tailor.anatomy
         around = np.angle(np.exp(1j * (an.leg_angle - 0.35))) * 0.085
-        limit = armour.rounded_box(around, an.leg - an.thigh_m * 0.62 - along, (0.06, 0.075), 0.012)
+        limit = armour.rounded_box(around, an.leg - an.thigh_m * 0.62, (0.06, 0.075), 0.012)
         reach = np.maximum(limit, an.leg - leg_length(tailor, parts.leg))
         band(
             tailor,
