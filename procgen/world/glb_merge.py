@@ -100,7 +100,7 @@ def merge(
 
     Returns:
         Numbers of the root nodes without a mesh, which may be moved, and of the skinned ones, which may not: they
-        follow their joints. All that follows the same joints is one mesh.
+        follow their joints.
     """
     return _Merge(into, data, name, clips, mesh_filter).done()
 
@@ -121,8 +121,6 @@ class _Merge:
             for index, node in enumerate(nodes)
             if "mesh" not in node or self.mesh_filter(str(node.get("name", "")))
         ]
-        worn = self._worn([index for index in taken if "skin" in nodes[index]])
-        taken = [index for index in taken if "skin" not in nodes[index] or index in worn]
         first = len(self.into.tree.setdefault("nodes", []))
         moved = {old: first + new for new, old in enumerate(taken)}
         for old in taken:
@@ -131,11 +129,10 @@ class _Merge:
                 node["children"] = [moved[child] for child in node["children"] if child in moved]
             if "name" in node:
                 node["name"] = f"{self.name} {node['name']}"
-            if old in worn:
-                primitives = [each for mesh in worn[old] for each in self._primitives(self.tree["meshes"][mesh])]
+            if "skin" in node:
+                # Whoever is merged is one mesh.
                 node["name"] = f"{self.name} figure"
-                node["mesh"] = self.into.add("meshes", {"name": self.name, "primitives": primitives})
-            elif "mesh" in node:
+            if "mesh" in node:
                 node["mesh"] = self._mesh(node["mesh"])
             node.pop("weights", None)
             self.into.add("nodes", node)
@@ -152,15 +149,6 @@ class _Merge:
         roots = self.tree["scenes"][self.tree.get("scene", 0)]["nodes"]
         movable = [moved[root] for root in roots if root in moved and "mesh" not in nodes[root]]
         return movable, [moved[root] for root in roots if root in moved and "mesh" in nodes[root]]
-
-    def _worn(self, skinned: list[int]) -> dict[int, list[int]]:
-        """By the first node of each skin, the meshes of all of that skin."""
-        nodes = self.tree["nodes"]
-        first: dict[int, int] = {}
-        worn: dict[int, list[int]] = {}
-        for index in skinned:
-            worn.setdefault(first.setdefault(nodes[index]["skin"], index), []).append(nodes[index]["mesh"])
-        return worn
 
     def _once(self, kind: str, index: int, make: Callable[[Tree], Tree]) -> int:
         key = (kind, index)
@@ -184,8 +172,7 @@ class _Merge:
 
     def _mesh(self, index: int) -> int:
         def make(mesh: Tree) -> Tree:
-            name = f"{self.name} {mesh.get('name', '')}".strip()
-            return {"name": name, "primitives": self._primitives(mesh)}
+            return {"name": self.name, "primitives": self._primitives(mesh)}
 
         return self._once("meshes", index, make)
 
@@ -197,10 +184,9 @@ class _Merge:
             kept["indices"] = self._accessor(primitive["indices"])
             if "material" in primitive:
                 material = self.tree["materials"][primitive["material"]]
-                if "COLOR_0" not in kept["attributes"] and (is_plain(material) or _is_tinted(material)):
+                if "COLOR_0" not in kept["attributes"] and _is_tinted(material):
                     kept["attributes"]["COLOR_0"] = self._dyed(primitive["attributes"]["POSITION"], material)
-                    bare = undyed(material)
-                    kept["material"] = self.into.material(bare if is_plain(material) else self._with_textures(bare))
+                    kept["material"] = self.into.material(self._with_textures(_undyed(material)))
                 else:
                     kept["material"] = self._material(primitive["material"])
             primitives.append(kept)
@@ -307,13 +293,6 @@ class _Merge:
 
 
 _PARTS = {"VEC3": 3, "VEC4": 4}
-_STEPS = 5
-"""Shininess is told in so many steps: what differs by less is one material."""
-
-
-def is_plain(material: Tree) -> bool:
-    """Whether a material is a colour and no pictures."""
-    return "Texture" not in json.dumps(material) and "extensions" not in material
 
 
 def _is_tinted(material: Tree) -> bool:
@@ -323,17 +302,10 @@ def _is_tinted(material: Tree) -> bool:
     return cut and "baseColorTexture" in surface and "baseColorFactor" in surface
 
 
-def undyed(material: Tree) -> Tree:
+def _undyed(material: Tree) -> Tree:
     """A material without its colour, which vertices have instead."""
-    entry = dict(material)
-    surface = dict(entry.get("pbrMetallicRoughness", {}))
-    surface.pop("baseColorFactor", None)
-    for name, usual in (("metallicFactor", 1.0), ("roughnessFactor", 1.0)):
-        surface[name] = round(_STEPS * float(surface.get(name, usual))) / _STEPS
-    entry["pbrMetallicRoughness"] = surface
-    if is_plain(material):
-        entry["name"] = "plain"
-    return entry
+    surface = {key: value for key, value in material["pbrMetallicRoughness"].items() if key != "baseColorFactor"}
+    return {**material, "pbrMetallicRoughness": surface}
 
 
 def array_bytes(values: np.ndarray[Any, Any]) -> bytes:
