@@ -150,10 +150,12 @@ class _Merge:
         movable = [moved[root] for root in roots if root in moved and "mesh" not in nodes[root]]
         return movable, [moved[root] for root in roots if root in moved and "mesh" in nodes[root]]
 
-    def _once(self, kind: str, index: int, make: Callable[[Tree], Tree]) -> int:
+    def _once(
+        self, kind: str, index: int, make: Callable[[Tree], Tree], add: Callable[[str, Tree], int] | None = None
+    ) -> int:
         key = (kind, index)
         if key not in self.numbers:
-            self.numbers[key] = self.into.add(kind, make(dict(self.tree[kind][index])))
+            self.numbers[key] = (add or self.into.add)(kind, make(dict(self.tree[kind][index])))
         return self.numbers[key]
 
     def _view(self, index: int) -> int:
@@ -237,10 +239,7 @@ class _Merge:
                 }
             return changed
 
-        key = ("textures", index)
-        if key not in self.numbers:
-            self.numbers[key] = self.into.same("textures", make(dict(self.tree["textures"][index])))
-        return self.numbers[key]
+        return self._once("textures", index, make, self.into.same)
 
     def _image(self, index: int) -> int:
         image = self.tree["images"][index]
@@ -257,15 +256,13 @@ class _Merge:
 
         return self._once("skins", index, make)
 
-    def _first(self, accessor: Tree) -> list[float]:
-        """The first values of a track."""
-        block = self.into.blocks[accessor["bufferView"]]
-        assert isinstance(block, Block)
-        data = np.empty(block.byte_length, np.uint8)
-        block.fill(data)
+    def _first(self, number: int) -> list[float]:
+        """The first values of a track, an accessor of the file that is taken over."""
+        accessor = self.tree["accessors"][number]
+        view = self.tree["bufferViews"][accessor["bufferView"]]
+        start = int(view.get("byteOffset", 0)) + int(accessor.get("byteOffset", 0))
         kind = np.dtype("<i2" if accessor.get("normalized") else "<f4")
-        start = int(accessor.get("byteOffset", 0))
-        found = np.frombuffer(data.tobytes(), kind, _PARTS[accessor["type"]], start).astype(np.float64)
+        found = np.frombuffer(self.buffer, kind, _PARTS[accessor["type"]], start).astype(np.float64)
         if not accessor.get("normalized"):
             return [float(value) for value in found]
         found = np.maximum(found / 32767.0, -1.0)
@@ -283,9 +280,8 @@ class _Merge:
         ]
         for channel in channels:
             # Viewers that play nothing show its beginning, and not how bodies are bound to their bones.
-            output = self.into.tree["accessors"][samplers[channel["sampler"]]["output"]]
             node = self.into.tree["nodes"][channel["target"]["node"]]
-            node[channel["target"]["path"]] = self._first(output)
+            node[channel["target"]["path"]] = self._first(animation["samplers"][channel["sampler"]]["output"])
         entry = {"name": f"{self.name} {animation['name']}", "samplers": samplers, "channels": channels}
         if "extras" in animation:
             entry["extras"] = animation["extras"]
