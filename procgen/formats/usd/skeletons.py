@@ -55,8 +55,8 @@ class Skeletons:
             up = self._source.parent.get(up)
         return found
 
-    def write(self) -> list[str]:
-        """The skeleton and its movements, one of which the variant set "clip" chooses; their names."""
+    def write(self) -> None:
+        """The skeleton and its movements, one of which the variant set "clip" chooses."""
         usd = self._usd
         skeleton = usd.UsdSkel.Skeleton.Define(self._stage, f"{self._root}/Skeleton")
         skeleton.CreateJointsAttr(self._paths)
@@ -79,7 +79,6 @@ class Skeletons:
                 with choice.GetVariantEditContext():
                     binding.CreateAnimationSourceRel().SetTargets([path])
             choice.SetVariantSelection(next(iter(clips)))
-        return list(clips)
 
     def bind(self, mesh: Any, joints: npt.NDArray[Any], weights: Floats) -> None:
         """Bind a mesh.
