@@ -102,6 +102,24 @@ def read_glb(data: bytes) -> tuple[Tree, bytes]:
     return tree, data[begin : begin + int(tree["buffers"][0]["byteLength"])]
 
 
+def node_matrix(node: Tree) -> npt.NDArray[np.float64]:
+    """(4, 4) what a node does to columns of coordinates."""
+    if "matrix" in node:
+        return np.array(node["matrix"], np.float64).reshape(4, 4).T
+    x, y, z, w = np.array(node.get("rotation", [0, 0, 0, 1]), np.float64)
+    turn = np.array(
+        [
+            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+        ]
+    )
+    matrix = np.eye(4)
+    matrix[:3, :3] = turn * np.array(node.get("scale", [1, 1, 1]), np.float64)
+    matrix[:3, 3] = node.get("translation", [0, 0, 0])
+    return matrix
+
+
 def write_glb(tree: Tree, blocks: Sequence[Block | Slice]) -> bytes:
     """Write a file with one buffer.
 

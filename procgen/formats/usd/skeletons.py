@@ -7,10 +7,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.formats.gltf import Tree
+from procgen.formats.gltf import Tree, node_matrix
 from procgen.formats.usd.library import Library
 from procgen.formats.usd.names import Names, identifier
-from procgen.formats.usd.source import Source, local_matrix
+from procgen.formats.usd.source import Source
 
 FRAMES_PER_S: Final = 30
 """Time codes in a second: movements are sampled at each."""
@@ -45,7 +45,8 @@ class Skeletons:
         self._binds = np.linalg.inv(binds[[place[joint] for joint in self._joints]])
         self.last_frame = 0
         """Of the longest movement that was written."""
-        self._rest = np.array([local_matrix(source.nodes[joint]) for joint in self._joints])
+        # Rows of coordinates here, columns there.
+        self._rest = np.array([node_matrix(source.nodes[joint]).T for joint in self._joints])
 
     def _above(self, joint: int, within: set[int]) -> list[int]:
         found: list[int] = []
