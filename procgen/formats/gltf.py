@@ -22,6 +22,9 @@ UNSIGNED_INT = 5125
 CLAMP_TO_EDGE = 33071
 LINEAR = 9729
 LINEAR_MIPMAP_LINEAR = 9987
+INSTANCES = "EXT_mesh_gpu_instancing"
+LIGHTS = "KHR_lights_punctual"
+LOD = "MSFT_lod"
 
 _ALIGNMENT = 4
 _HEADER, _CHUNK = struct.Struct("<4sII"), struct.Struct("<I4s")

@@ -7,11 +7,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.formats.gltf import Tree
+from procgen.formats.gltf import INSTANCES, LIGHTS, LOD, Tree
 from procgen.formats.usd.library import Library
 from procgen.formats.usd.meshes import Meshes
 from procgen.formats.usd.names import Names, identifier
-from procgen.formats.usd.source import INSTANCES, LIGHTS, LOD, Source
+from procgen.formats.usd.source import Source
 
 _LAMP_RADIUS_M: Final = 0.05
 _CANDELA: Final = 0.05

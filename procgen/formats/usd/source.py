@@ -14,9 +14,6 @@ from procgen.formats.gltf import Tree, read_glb
 _TYPES: Final = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _WIDTHS: Final = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 _ENDINGS: Final = {"image/png": ".png", "image/jpeg": ".jpg"}
-INSTANCES: Final = "EXT_mesh_gpu_instancing"
-LOD: Final = "MSFT_lod"
-LIGHTS: Final = "KHR_lights_punctual"
 
 
 class Source:
