@@ -47,6 +47,11 @@ class PlacedRoom:
         return tile == FREE or bool(IS_WALKABLE[tile])
 
     @property
+    def index(self) -> tuple[slice, slice]:
+        """For ``tiles[room.index]``."""
+        return slice(self.row, self.row + self.depth), slice(self.column, self.column + self.width)
+
+    @property
     def cells(self) -> list[Cell]:
         """All of it, row by row."""
         return [
