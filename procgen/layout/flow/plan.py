@@ -115,6 +115,11 @@ class FlowMap:
         floor = columns // self.floors[0].width
         return columns - floor * self.floors[0].width, floor
 
+    def above(self, column: int) -> tuple[int, int]:
+        """The same of one column."""
+        floor, own = divmod(column, self.floors[0].width)
+        return own, floor
+
     def said(self) -> dict[str, Any]:
         """Ready for JSON."""
         return {
