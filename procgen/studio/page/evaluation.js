@@ -1,7 +1,7 @@
 // What was measured: the cards that come with the models, and records of `procgen evaluate`, two beside each other.
 
 import { h, icon, moment, table, toast } from "./dom.js";
-import { ask } from "./rpc.js";
+import { ask, refusalOf } from "./rpc.js";
 
 const ENDS = /_(low|high)$/;
 const SPANS = /(\*\*[^*]+\*\*|`[^`]+`|!?\[[^\]]*\]\([^)]*\))/;
@@ -153,8 +153,7 @@ export function evaluationPage(app) {
       state.record = "0";
       draw();
     } catch (error) {
-      const [wrong] = error.violations ?? [];
-      toast(`${chosen.name}: ${wrong ? `${wrong.value}, allowed is ${wrong.allowed}` : error.message}`, "error");
+      toast(refusalOf(chosen, error), "error");
     }
   }
 
