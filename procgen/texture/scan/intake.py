@@ -51,7 +51,10 @@ def take_scans(root: Path, files: Mapping[str, Path], material: str = "") -> lis
             _gather(folder, files, material)
             entries = indexed(folder) if any(folder.iterdir()) else []
         except InvalidFields as error:
-            raise InvalidFields([_plain(each, folder) for each in error.violations]) from error
+            # A fault without the place in which sets are tried.
+            raise error.reworded(
+                lambda text: text.replace(f"{folder}/", "").replace(str(folder), "the files")
+            ) from error
         except OSError as error:
             raise Failed(f"the maps can't be unpacked: {error.strerror}", "Free some space.") from error
         if not entries:
@@ -141,12 +144,3 @@ def _lay(root: Path, folder: Path, entry: Mapping[str, Any]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     shutil.move(folder / str(entry["name"]), target)
-
-
-def _plain(violation: Violation, folder: Path) -> Violation:
-    """A fault without the place in which sets are tried."""
-
-    def short(text: str) -> str:
-        return text.replace(f"{folder}/", "").replace(str(folder), "the files")
-
-    return Violation(short(violation.field), short(violation.value), short(violation.allowed))
