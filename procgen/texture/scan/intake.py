@@ -61,9 +61,7 @@ def take_scans(root: Path, files: Mapping[str, Path], material: str = "") -> lis
             shown = ", ".join(sorted(files)[:5])
             allowed = "a folder or a ZIP with maps whose names say what they are, such as brick_albedo.png"
             raise InvalidFields([Violation.of("files", shown or "none", allowed)])
-        for entry in entries:
-            _lay(root, folder, entry)
-        indexed(root)
+        indexed(root, [_lay(root, folder, entry) for entry in entries])
     return [_told(entry) for entry in entries]
 
 
@@ -137,10 +135,11 @@ def _safe(part: str) -> str:
     return re.sub(r"[^\w .+-]", "_", part).strip(". ")[:80]
 
 
-def _lay(root: Path, folder: Path, entry: Mapping[str, Any]) -> None:
-    """Move a set to where it stays; the same set again takes its own place."""
+def _lay(root: Path, folder: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Move a set to where it stays, and its entry there; the same set again takes its own place."""
     name = f"{PurePosixPath(entry['name']).name}-{entry['sha256'][:8]}"
     target = root / str(entry["class"]) / name
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     shutil.move(folder / str(entry["name"]), target)
+    return {**entry, "name": str(target.relative_to(root))}
