@@ -25,6 +25,7 @@ Raised deep, mapped once: :mod:`procgen.server.status` turns them into gRPC stat
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -74,6 +75,12 @@ class InvalidFields(ProcgenError):
     def __init__(self, violations: list[Violation]) -> None:
         super().__init__("; ".join(map(str, violations)), "Correct the fields named and send the request again.")
         self.violations = violations
+
+    def reworded(self, words: Callable[[str], str]) -> InvalidFields:
+        """The same, with each text of each field as ``words`` gives it, as where a file has another name for users."""
+        return InvalidFields(
+            [Violation(words(each.field), words(each.value), words(each.allowed)) for each in self.violations]
+        )
 
 
 class ModelUnavailable(ProcgenError):

@@ -76,9 +76,7 @@ _ELF: Final = b"\x7fELF\x02\x01"
 """How a library begins that is of 64 bits, least byte first."""
 _LOADED: Final = 1
 _X86_64: Final = 62
-_SECTIONS: Final = slice(0x28, 0x30)
-_SECTION_COUNTS: Final = slice(0x3A, 0x40)
-"""Where an ELF file says what its sections are, which linkers and debuggers read."""
+_HEAD_BYTES: Final = 0x40
 
 
 def left_out(module: str) -> bool:
@@ -404,16 +402,26 @@ def in_memory(elf: bytes) -> list[bytes]:
 
     Where the sections are is told within, but read by linkers alone, so it is empty here.
     """
-    (table,) = struct.unpack_from("<Q", elf, 0x20)
-    size, count = struct.unpack_from("<HH", elf, 0x36)
-    found = [elf[table : table + size * count]]
-    head = elf[:0x28] + bytes(8) + elf[0x30:0x3A] + bytes(6)
-    for number in range(count):
-        kind, _, offset, _, _, length = struct.unpack_from("<IIQQQQ", elf, table + number * size)
+    table, size, segments = _segments(elf)
+    found = [elf[table : table + size * len(segments)]]
+    head = _without_sections(elf[:_HEAD_BYTES])
+    for kind, _, offset, _, _, length, _, _ in segments:
         if kind == _LOADED:
             segment = elf[offset : offset + length]
             found.append(segment if offset else head + segment[len(head) :])
     return found
+
+
+def _segments(elf: bytes) -> tuple[int, int, list[tuple[int, ...]]]:
+    """Of a 64-bit library the place of its table of segments, the size of an entry, and the entries."""
+    (table,) = struct.unpack_from("<Q", elf, 0x20)
+    size, count = struct.unpack_from("<HH", elf, 0x36)
+    return table, size, [struct.unpack_from("<IIQQQQQQ", elf, table + number * size) for number in range(count)]
+
+
+def _without_sections(elf: bytes | bytearray) -> bytes:
+    """A 64-bit library, or its head, that says of no sections where they are."""
+    return bytes(elf[:0x28] + bytes(8) + elf[0x30:0x3A] + bytes(6) + elf[_HEAD_BYTES:])
 
 
 def without_gaps(elf: bytes) -> bytes:
@@ -422,11 +430,8 @@ def without_gaps(elf: bytes) -> bytes:
     Segments stay where they are in memory. In the file they move by whole pages, since a loader maps pages, and so
     their alignment, which is often that of pages that nobody has, becomes that of pages.
     """
-    (table,) = struct.unpack_from("<Q", elf, 0x20)
-    size, count = struct.unpack_from("<HH", elf, 0x36)
+    table, size, segments = _segments(elf)
     page = 0x1000 if struct.unpack_from("<H", elf, 0x12)[0] == _X86_64 else 0x10000
-    places = [table + number * size for number in range(count)]
-    segments = [struct.unpack_from("<IIQQQQQQ", elf, place) for place in places]
     parts = sorted(
         (segment[2], segment[2] + segment[5]) for segment in segments if segment[0] == _LOADED and segment[5]
     )
@@ -440,24 +445,21 @@ def without_gaps(elf: bytes) -> bytes:
         out += bytes(max(to + end - begin - len(out), 0))
         out[to : to + end - begin] = elf[begin:end]
         moved.append((begin, end, to))
-    shift = dict.fromkeys(range(count), 0)
-    for number, (_, _, offset, _, _, length, _, _) in enumerate(segments):
+    shifts = []
+    for _, _, offset, _, _, length, _, _ in segments:
         holding = [to - begin for begin, end, to in moved if begin <= offset and offset + length <= end]
         if length and not holding:
             return elf
-        shift[number] = holding[0] if length else 0
+        shifts.append(holding[0] if length else 0)
     (at,) = [to + table - begin for begin, end, to in moved if begin <= table < end][:1] or [0]
     if not at:
         return elf
-    for number, segment in enumerate(segments):
-        kind, _, offset, _, _, _, _, align = segment
-        struct.pack_into("<Q", out, at + number * size + 8, offset + shift[number])
+    for number, ((kind, _, offset, _, _, _, _, align), shift) in enumerate(zip(segments, shifts, strict=True)):
+        struct.pack_into("<Q", out, at + number * size + 8, offset + shift)
         if kind == _LOADED and align > page:
             struct.pack_into("<Q", out, at + number * size + 48, page)
     struct.pack_into("<Q", out, 0x20, at)
-    out[_SECTIONS] = bytes(8)
-    out[_SECTION_COUNTS] = bytes(6)
-    return bytes(out)
+    return _without_sections(out)
 
 
 def copy_sources(target: Path) -> None:

@@ -22,6 +22,9 @@ UNSIGNED_INT = 5125
 CLAMP_TO_EDGE = 33071
 LINEAR = 9729
 LINEAR_MIPMAP_LINEAR = 9987
+INSTANCES = "EXT_mesh_gpu_instancing"
+LIGHTS = "KHR_lights_punctual"
+LOD = "MSFT_lod"
 
 _ALIGNMENT = 4
 _HEADER, _CHUNK = struct.Struct("<4sII"), struct.Struct("<I4s")
@@ -100,6 +103,24 @@ def read_glb(data: bytes) -> tuple[Tree, bytes]:
     tree: Tree = json.loads(data[begin : begin + length])
     begin += length + _CHUNK.size
     return tree, data[begin : begin + int(tree["buffers"][0]["byteLength"])]
+
+
+def node_matrix(node: Tree) -> npt.NDArray[np.float64]:
+    """(4, 4) what a node does to columns of coordinates."""
+    if "matrix" in node:
+        return np.array(node["matrix"], np.float64).reshape(4, 4).T
+    x, y, z, w = np.array(node.get("rotation", [0, 0, 0, 1]), np.float64)
+    turn = np.array(
+        [
+            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+        ]
+    )
+    matrix = np.eye(4)
+    matrix[:3, :3] = turn * np.array(node.get("scale", [1, 1, 1]), np.float64)
+    matrix[:3, 3] = node.get("translation", [0, 0, 0])
+    return matrix
 
 
 def write_glb(tree: Tree, blocks: Sequence[Block | Slice]) -> bytes:

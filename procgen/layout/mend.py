@@ -53,9 +53,7 @@ def mend(drawn: Drawn, parameters: LayoutParameters, attempt: int) -> Mended:
     ground = allowed & IS_GROUND
     ground[Tile.KEY] = False
     opened, opened_odds = _likeliest(odds, ground)
-    own = np.take_along_axis(odds, drawn.tiles[..., None].astype(np.int64), -1)[..., 0]
-    nats = np.clip(own - opened_odds, 0.0, None)
-    cost = np.minimum(_STEP + np.rint(_UNITS * nats), _DEAREST).astype(np.int64)
+    cost = opening_costs(odds, drawn.tiles, opened_odds)
     if Tile.DOOR in VOCABULARY[parameters.kind]:
         # Through a wall one cuts a door; where none can stand it becomes ground.
         opened = np.where(_IN_WALLS[drawn.tiles], np.uint8(Tile.DOOR), opened)
@@ -65,6 +63,22 @@ def mend(drawn: Drawn, parameters: LayoutParameters, attempt: int) -> Mended:
     tiles = finish(drawn.tiles, parameters, draws, cost, opened=opened, filled=filled, scored=scored)
     changed = (tiles != drawn.tiles) & ~_PLACED[tiles]
     return Mended(tiles, float(changed.mean()))
+
+
+def opening_costs(
+    odds: npt.NDArray[np.float32], tiles: TileArray, opened: npt.NDArray[np.float32]
+) -> npt.NDArray[np.int64]:
+    """(rows, columns) what it costs to open each tile: the more, the less likely that is than what is there.
+
+    Args:
+        odds: (rows, columns, TILES) log-probabilities.
+        tiles: what is there.
+        opened: log-probability of what it would become.
+    """
+    own = np.take_along_axis(odds, tiles[..., None].astype(np.int64), -1)[..., 0]
+    nats = np.clip(own - opened, 0.0, None)
+    cost: npt.NDArray[np.int64] = np.minimum(_STEP + np.rint(_UNITS * nats), _DEAREST).astype(np.int64)
+    return cost
 
 
 def _likeliest(

@@ -9,10 +9,10 @@ from typing import Any
 from google.protobuf.message import Message
 
 from procgen.errors import Failed
-from procgen.kit.wire.blobs import blob_file_name
+from procgen.kit.command.blob_files import keep_beside
 from procgen.kit.wire.received import Receiving, write
 from procgen.kit.wire.registry import event_type
-from procgen.runtime.files import prepare_folder, write_file
+from procgen.runtime.files import prepare_folder
 from procgen.server.site import RunCall
 from procgen.studio.inputs import Inputs, names_in
 
@@ -51,8 +51,5 @@ def _write(receiving: Receiving[Any], folder: Path, names: list[str], inputs: In
         raise Failed(f"the result is not whole: {error}", "Make it again.") from error
     place = folder / f"{made.recipe.domain}-{made.recipe.sha256[:12]}"
     prepare_folder(place)
-    for name in names:
-        data = inputs.get(name)
-        if data is not None:
-            write_file(place / blob_file_name(name), data)
+    keep_beside(names, inputs, place)
     return [str(record["path"]) for record in write(made, place)]

@@ -4,7 +4,6 @@ as a sketch. What a domain takes is what its command has flags for.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import Parameter
@@ -107,7 +106,5 @@ def _allowed(flag: Parameter | None) -> str:
 
 def _differing(made: Message, plain: Message) -> dict[str, Any]:
     """Fields of a request that another does not have, or has otherwise, as JSON."""
-    fields, before = (
-        json.loads(json_format.MessageToJson(each, preserving_proto_field_name=True)) for each in (made, plain)
-    )
+    fields, before = (json_format.MessageToDict(each, preserving_proto_field_name=True) for each in (made, plain))
     return {name: value for name, value in fields.items() if before.get(name) != value}

@@ -154,8 +154,6 @@ def _taken(domain: str, flag: str, path: Path, flags: Mapping[str, Any]) -> Take
     try:
         return take(domain, flag, path, flags)
     except InvalidFields as error:
-        raise InvalidFields(
-            [Violation(short(each.field), short(each.value), short(each.allowed)) for each in error.violations]
-        ) from error
+        raise error.reworded(short) from error
     except Failed as error:
         raise Failed(short(error.message), error.remedy) from error

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.formats.gltf import FLOAT
+from procgen.formats.gltf import FLOAT, INSTANCES, LOD
 from procgen.world.chance import Float64Array
 from procgen.world.cover.grown import Cover
 from procgen.world.cover.kinds import KINDS, LEVELS
@@ -27,8 +27,6 @@ from procgen.world.place import Land
 from procgen.world.prop_models import COARSEST, prop_model
 from procgen.world.scenery import Instance
 
-EXTENSION: Final = "EXT_mesh_gpu_instancing"
-LOD: Final = "MSFT_lod"
 _COVERAGE: Final = (0.2, 0.06, 0.0)
 """Of a thing's share of the screen's height, down to which each level is meant to be seen."""
 _SIMPLER: Final = 0.85
@@ -144,8 +142,8 @@ def add_many(file: Collector, many: Many, meshes: Sequence[int], first: int = 0,
     where: dict[str, Any] = {"translation": origin.tolist()}
     extensions: dict[str, Any] = {}
     if len(many.places_m) > 1:
-        extensions[EXTENSION] = {"attributes": _attributes(file, many, origin)}
-        _use(file, EXTENSION)
+        extensions[INSTANCES] = {"attributes": _attributes(file, many, origin)}
+        _use(file, INSTANCES)
     else:
         half = np.radians(many.turns_deg[0]) / 2.0
         if many.turns_deg[0]:

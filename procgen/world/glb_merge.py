@@ -100,7 +100,7 @@ def merge(
 
     Returns:
         Numbers of the root nodes without a mesh, which may be moved, and of the skinned ones, which may not: they
-        follow their joints. All that follows the same joints is one mesh.
+        follow their joints.
     """
     return _Merge(into, data, name, clips, mesh_filter).done()
 
@@ -121,8 +121,6 @@ class _Merge:
             for index, node in enumerate(nodes)
             if "mesh" not in node or self.mesh_filter(str(node.get("name", "")))
         ]
-        worn = self._worn([index for index in taken if "skin" in nodes[index]])
-        taken = [index for index in taken if "skin" not in nodes[index] or index in worn]
         first = len(self.into.tree.setdefault("nodes", []))
         moved = {old: first + new for new, old in enumerate(taken)}
         for old in taken:
@@ -131,11 +129,10 @@ class _Merge:
                 node["children"] = [moved[child] for child in node["children"] if child in moved]
             if "name" in node:
                 node["name"] = f"{self.name} {node['name']}"
-            if old in worn:
-                primitives = [each for mesh in worn[old] for each in self._primitives(self.tree["meshes"][mesh])]
+            if "skin" in node:
+                # Whoever is merged is one mesh.
                 node["name"] = f"{self.name} figure"
-                node["mesh"] = self.into.add("meshes", {"name": self.name, "primitives": primitives})
-            elif "mesh" in node:
+            if "mesh" in node:
                 node["mesh"] = self._mesh(node["mesh"])
             node.pop("weights", None)
             self.into.add("nodes", node)
@@ -153,19 +150,12 @@ class _Merge:
         movable = [moved[root] for root in roots if root in moved and "mesh" not in nodes[root]]
         return movable, [moved[root] for root in roots if root in moved and "mesh" in nodes[root]]
 
-    def _worn(self, skinned: list[int]) -> dict[int, list[int]]:
-        """By the first node of each skin, the meshes of all of that skin."""
-        nodes = self.tree["nodes"]
-        first: dict[int, int] = {}
-        worn: dict[int, list[int]] = {}
-        for index in skinned:
-            worn.setdefault(first.setdefault(nodes[index]["skin"], index), []).append(nodes[index]["mesh"])
-        return worn
-
-    def _once(self, kind: str, index: int, make: Callable[[Tree], Tree]) -> int:
+    def _once(
+        self, kind: str, index: int, make: Callable[[Tree], Tree], add: Callable[[str, Tree], int] | None = None
+    ) -> int:
         key = (kind, index)
         if key not in self.numbers:
-            self.numbers[key] = self.into.add(kind, make(dict(self.tree[kind][index])))
+            self.numbers[key] = (add or self.into.add)(kind, make(dict(self.tree[kind][index])))
         return self.numbers[key]
 
     def _view(self, index: int) -> int:
@@ -184,8 +174,7 @@ class _Merge:
 
     def _mesh(self, index: int) -> int:
         def make(mesh: Tree) -> Tree:
-            name = f"{self.name} {mesh.get('name', '')}".strip()
-            return {"name": name, "primitives": self._primitives(mesh)}
+            return {"name": self.name, "primitives": self._primitives(mesh)}
 
         return self._once("meshes", index, make)
 
@@ -197,10 +186,9 @@ class _Merge:
             kept["indices"] = self._accessor(primitive["indices"])
             if "material" in primitive:
                 material = self.tree["materials"][primitive["material"]]
-                if "COLOR_0" not in kept["attributes"] and (is_plain(material) or _is_tinted(material)):
+                if "COLOR_0" not in kept["attributes"] and _is_tinted(material):
                     kept["attributes"]["COLOR_0"] = self._dyed(primitive["attributes"]["POSITION"], material)
-                    bare = undyed(material)
-                    kept["material"] = self.into.material(bare if is_plain(material) else self._with_textures(bare))
+                    kept["material"] = self.into.material(self._with_textures(_undyed(material)))
                 else:
                     kept["material"] = self._material(primitive["material"])
             primitives.append(kept)
@@ -251,10 +239,7 @@ class _Merge:
                 }
             return changed
 
-        key = ("textures", index)
-        if key not in self.numbers:
-            self.numbers[key] = self.into.same("textures", make(dict(self.tree["textures"][index])))
-        return self.numbers[key]
+        return self._once("textures", index, make, self.into.same)
 
     def _image(self, index: int) -> int:
         image = self.tree["images"][index]
@@ -271,15 +256,13 @@ class _Merge:
 
         return self._once("skins", index, make)
 
-    def _first(self, accessor: Tree) -> list[float]:
-        """The first values of a track."""
-        block = self.into.blocks[accessor["bufferView"]]
-        assert isinstance(block, Block)
-        data = np.empty(block.byte_length, np.uint8)
-        block.fill(data)
+    def _first(self, number: int) -> list[float]:
+        """The first values of a track, an accessor of the file that is taken over."""
+        accessor = self.tree["accessors"][number]
+        view = self.tree["bufferViews"][accessor["bufferView"]]
+        start = int(view.get("byteOffset", 0)) + int(accessor.get("byteOffset", 0))
         kind = np.dtype("<i2" if accessor.get("normalized") else "<f4")
-        start = int(accessor.get("byteOffset", 0))
-        found = np.frombuffer(data.tobytes(), kind, _PARTS[accessor["type"]], start).astype(np.float64)
+        found = np.frombuffer(self.buffer, kind, _PARTS[accessor["type"]], start).astype(np.float64)
         if not accessor.get("normalized"):
             return [float(value) for value in found]
         found = np.maximum(found / 32767.0, -1.0)
@@ -297,9 +280,8 @@ class _Merge:
         ]
         for channel in channels:
             # Viewers that play nothing show its beginning, and not how bodies are bound to their bones.
-            output = self.into.tree["accessors"][samplers[channel["sampler"]]["output"]]
             node = self.into.tree["nodes"][channel["target"]["node"]]
-            node[channel["target"]["path"]] = self._first(output)
+            node[channel["target"]["path"]] = self._first(animation["samplers"][channel["sampler"]]["output"])
         entry = {"name": f"{self.name} {animation['name']}", "samplers": samplers, "channels": channels}
         if "extras" in animation:
             entry["extras"] = animation["extras"]
@@ -307,13 +289,6 @@ class _Merge:
 
 
 _PARTS = {"VEC3": 3, "VEC4": 4}
-_STEPS = 5
-"""Shininess is told in so many steps: what differs by less is one material."""
-
-
-def is_plain(material: Tree) -> bool:
-    """Whether a material is a colour and no pictures."""
-    return "Texture" not in json.dumps(material) and "extensions" not in material
 
 
 def _is_tinted(material: Tree) -> bool:
@@ -323,17 +298,10 @@ def _is_tinted(material: Tree) -> bool:
     return cut and "baseColorTexture" in surface and "baseColorFactor" in surface
 
 
-def undyed(material: Tree) -> Tree:
+def _undyed(material: Tree) -> Tree:
     """A material without its colour, which vertices have instead."""
-    entry = dict(material)
-    surface = dict(entry.get("pbrMetallicRoughness", {}))
-    surface.pop("baseColorFactor", None)
-    for name, usual in (("metallicFactor", 1.0), ("roughnessFactor", 1.0)):
-        surface[name] = round(_STEPS * float(surface.get(name, usual))) / _STEPS
-    entry["pbrMetallicRoughness"] = surface
-    if is_plain(material):
-        entry["name"] = "plain"
-    return entry
+    surface = {key: value for key, value in material["pbrMetallicRoughness"].items() if key != "baseColorFactor"}
+    return {**material, "pbrMetallicRoughness": surface}
 
 
 def array_bytes(values: np.ndarray[Any, Any]) -> bytes:

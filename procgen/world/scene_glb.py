@@ -16,6 +16,7 @@ from procgen.formats.gltf import (
     CLAMP_TO_EDGE,
     ELEMENT_ARRAY_BUFFER,
     FLOAT,
+    LIGHTS,
     LINEAR,
     LINEAR_MIPMAP_LINEAR,
     UNSIGNED_INT,
@@ -49,7 +50,6 @@ _SHEETS: Final = ("foliage", "leaves")
 with two sides, where leaves would be black: here triangles for both sides have the same ones."""
 _CLIPS: Final = ("idle",)
 """Clips of people that the scene keeps; their own files have them all."""
-_LIGHTS: Final = "KHR_lights_punctual"
 
 _PLAIN: Final[Mapping[str, dict[str, Any]]] = {
     "paint": {"pbrMetallicRoughness": {"metallicFactor": 0.0, "roughnessFactor": 0.85}},
@@ -192,7 +192,7 @@ class _Scene:
         if model is not None:
             node["mesh"] = self._mesh_of(model)
         else:
-            node["extensions"] = {_LIGHTS: {"light": self._lamp()}}
+            node["extensions"] = {LIGHTS: {"light": self._lamp()}}
         if instance.parts:
             node["children"] = [self._instance(part) for part in instance.parts]
         where = [round(float(value), 4) for value in (instance.x_m, instance.y_m, instance.z_m)]
@@ -241,10 +241,10 @@ class _Scene:
     def _lamp(self) -> int:
         """The light of all lamps: warm, as far as a room."""
         extensions = self.file.tree.setdefault("extensions", {})
-        if _LIGHTS not in extensions:
+        if LIGHTS not in extensions:
             lamp = {"name": "lamp", "type": "point", "color": [1.0, 0.72, 0.42], "intensity": 40.0, "range": 7.0}
-            extensions[_LIGHTS] = {"lights": [lamp]}
-            self.file.tree.setdefault("extensionsUsed", []).append(_LIGHTS)
+            extensions[LIGHTS] = {"lights": [lamp]}
+            self.file.tree.setdefault("extensionsUsed", []).append(LIGHTS)
         return 0
 
     def _people(self, people: Mapping[str, bytes]) -> tuple[list[int], list[int]]:

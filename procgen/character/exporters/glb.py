@@ -27,7 +27,7 @@ from procgen.character.exporters.writer import UNSIGNED_BYTE, UNSIGNED_SHORT, Wr
 from procgen.character.game.ragdoll import ragdoll
 from procgen.character.mesh.model import Character, Surface
 from procgen.character.mesh.rows import by_axis
-from procgen.formats.gltf import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, FLOAT, dumped
+from procgen.formats.gltf import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, FLOAT, LOD, dumped
 from procgen.runtime.checkpoint import Checkpoint, go_on
 
 Tree = dict[str, Any]
@@ -117,7 +117,7 @@ def encode(character: Character, options: ExportOptions | None = None, checkpoin
         extensions[SPRINGS] = describe_springs(character, FIRST_JOINT)
     if extensions:
         tree["extensions"] = extensions
-    used = [*tree.get("extensionsUsed", []), *extensions, *([_LOD] if game else [])]
+    used = [*tree.get("extensionsUsed", []), *extensions, *([LOD] if game else [])]
     if used:
         tree["extensionsUsed"] = sorted(used)
     written["nodes"] = f"[{','.join(nodes)}]"
@@ -130,7 +130,7 @@ def _levels_of(node: int, count: int) -> str:
 
     Source: the vendor extension MSFT_lod.
     """
-    extension = f'"extensions":{{"{_LOD}":{{"ids":{dumped(list(range(node + 1, node + count)))}}}}}'
+    extension = f'"extensions":{{"{LOD}":{{"ids":{dumped(list(range(node + 1, node + count)))}}}}}'
     return f',{extension},"extras":{{"MSFT_screencoverage":{dumped(list(SCREEN_SHARES[:count]))}}}'
 
 
@@ -192,7 +192,6 @@ def _primitive(surface: Surface, level: int, writer: Writer, shared: dict[int, V
 
 SCREEN_SHARES = (0.5, 0.22, 0.09, 0.01)
 """Of the picture's height, what a character takes at least for each level to be shown; below the last it is gone."""
-_LOD = "MSFT_lod"
 _UNTURNED = np.eye(4, dtype=np.float32)
 _BOUNDS = f',"min":{places(3)},"max":{places(3)}'
 _ATTRIBUTES = {

@@ -14,11 +14,20 @@ from procgen.creature.anatomy.mesh import Surface
 from procgen.creature.exporters.facts import clip_said, said_of
 from procgen.creature.gait.clip import SHRUNK, Clip
 from procgen.creature.generate import Creature
-from procgen.formats.gltf import ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER, FLOAT, Block, Slice, Tree, block_of, write_glb
+from procgen.formats.gltf import (
+    ARRAY_BUFFER,
+    ELEMENT_ARRAY_BUFFER,
+    FLOAT,
+    LOD,
+    Block,
+    Slice,
+    Tree,
+    block_of,
+    write_glb,
+)
 from procgen.runtime.checkpoint import Checkpoint
 
 _BYTE, _SHORT, _INT = 5121, 5123, 5125
-_LOD: Final = "MSFT_lod"
 _SLIM_CLIPS: Final = ("idle", "walk", "graze", "sniff", "peck", "lie", "rest", "swim", "glide")
 """What files for herds have."""
 _MATERIALS: Final[dict[str, dict[str, Any]]] = {
@@ -63,9 +72,9 @@ class _File:
         more: Tree = {}
         if len(self.levels) > 1:
             ids = list(range(first + 1, first + len(self.levels)))
-            nodes[first]["extensions"] = {_LOD: {"ids": ids}}
+            nodes[first]["extensions"] = {LOD: {"ids": ids}}
             nodes[first]["extras"] = {"MSFT_screencoverage": list(SCREEN_SHARES[: len(self.levels)])}
-            more["extensionsUsed"] = [_LOD]
+            more["extensionsUsed"] = [LOD]
         tree: Tree = {
             "asset": {
                 "version": "2.0",

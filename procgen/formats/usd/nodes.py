@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from procgen.formats.gltf import Tree
+from procgen.formats.gltf import INSTANCES, LIGHTS, LOD, Tree
 from procgen.formats.usd.library import Library
 from procgen.formats.usd.meshes import Meshes
-from procgen.formats.usd.names import Names
-from procgen.formats.usd.source import INSTANCES, LIGHTS, LOD, Source
+from procgen.formats.usd.names import Names, identifier
+from procgen.formats.usd.source import Source
 
 _LAMP_RADIUS_M: Final = 0.05
 _CANDELA: Final = 0.05
@@ -117,7 +116,7 @@ class Nodes:
         many = usd.UsdGeom.PointInstancer.Define(self._stage, path)
         places, turns, scales = (self._source.array(told[name]) for name in ("TRANSLATION", "ROTATION", "SCALE"))
         usd.UsdGeom.Scope.Define(self._stage, f"{path}/Prototypes")
-        prototype = f"{path}/Prototypes/{Names().new(str(node['name']))}"
+        prototype = f"{path}/Prototypes/{identifier(str(node['name']))}"
         usd.UsdGeom.Xform.Define(self._stage, prototype)
         self._levels(prototype, node)
         many.CreatePrototypesRel().SetTargets([prototype])
@@ -140,8 +139,3 @@ class Nodes:
 
 def _collision(node: Tree) -> str:
     return str(node.get("extras", {}).get("collision", ""))
-
-
-def named(source: Source, numbers: Sequence[int]) -> dict[str, int]:
-    """Nodes by their names."""
-    return {str(source.nodes[number].get("name", f"node {number}")): number for number in numbers}

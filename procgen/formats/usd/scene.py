@@ -170,7 +170,7 @@ class _Scene:
             usd.UsdGeom.Xform.Define(own, f"/{name}")
             usd.Usd.ModelAPI(own.GetPrimAtPath(f"/{name}")).SetKind(kind)
         nodes = Nodes(usd, own, self._source, meshes)
-        prim = nodes.write(f"/{name}/Mesh" if wrapped else f"/{name}", number, "" if wrapped else kind)
+        nodes.write(f"/{name}/Mesh" if wrapped else f"/{name}", number, "" if wrapped else kind)
         root = own.GetPrimAtPath(f"/{name}")
         own.SetDefaultPrim(root)
         if guide:
@@ -184,7 +184,6 @@ class _Scene:
         hint = np.array([tuple(box.GetMin()), tuple(box.GetMax())], np.float32)
         hints = usd.UsdGeom.ModelAPI.Apply(there)
         hints.SetExtentsHint(usd.Vt.Vec3fArray.FromNumpy(hint))
-        assert prim
 
     def _actors(self, stage: Any, actors: Sequence[Actor]) -> None:
         usd = self._usd

@@ -7,10 +7,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.formats.gltf import Tree
+from procgen.formats.gltf import Tree, node_matrix
 from procgen.formats.usd.library import Library
 from procgen.formats.usd.names import Names, identifier
-from procgen.formats.usd.source import Source, local_matrix
+from procgen.formats.usd.source import Source
 
 FRAMES_PER_S: Final = 30
 """Time codes in a second: movements are sampled at each."""
@@ -45,7 +45,8 @@ class Skeletons:
         self._binds = np.linalg.inv(binds[[place[joint] for joint in self._joints]])
         self.last_frame = 0
         """Of the longest movement that was written."""
-        self._rest = np.array([local_matrix(source.nodes[joint]) for joint in self._joints])
+        # Rows of coordinates here, columns there.
+        self._rest = np.array([node_matrix(source.nodes[joint]).T for joint in self._joints])
 
     def _above(self, joint: int, within: set[int]) -> list[int]:
         found: list[int] = []
@@ -55,8 +56,8 @@ class Skeletons:
             up = self._source.parent.get(up)
         return found
 
-    def write(self) -> list[str]:
-        """The skeleton and its movements, one of which the variant set "clip" chooses; their names."""
+    def write(self) -> None:
+        """The skeleton and its movements, one of which the variant set "clip" chooses."""
         usd = self._usd
         skeleton = usd.UsdSkel.Skeleton.Define(self._stage, f"{self._root}/Skeleton")
         skeleton.CreateJointsAttr(self._paths)
@@ -79,7 +80,6 @@ class Skeletons:
                 with choice.GetVariantEditContext():
                     binding.CreateAnimationSourceRel().SetTargets([path])
             choice.SetVariantSelection(next(iter(clips)))
-        return list(clips)
 
     def bind(self, mesh: Any, joints: npt.NDArray[Any], weights: Floats) -> None:
         """Bind a mesh.

@@ -14,9 +14,6 @@ from procgen.formats.gltf import Tree, read_glb
 _TYPES: Final = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _WIDTHS: Final = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 _ENDINGS: Final = {"image/png": ".png", "image/jpeg": ".jpg"}
-INSTANCES: Final = "EXT_mesh_gpu_instancing"
-LOD: Final = "MSFT_lod"
-LIGHTS: Final = "KHR_lights_punctual"
 
 
 class Source:
@@ -83,21 +80,3 @@ class Source:
             for primitive in mesh["primitives"]
             if "material" in primitive and "COLOR_0" in primitive["attributes"]
         )
-
-
-def local_matrix(node: Tree) -> npt.NDArray[np.float64]:
-    """(4, 4) of a node, for rows of coordinates: the transposed of what glTF's text has."""
-    if "matrix" in node:
-        return np.array(node["matrix"], np.float64).reshape(4, 4)
-    x, y, z, w = node.get("rotation", (0.0, 0.0, 0.0, 1.0))
-    turn = np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y + z * w), 2 * (x * z - y * w)],
-            [2 * (x * y - z * w), 1 - 2 * (x * x + z * z), 2 * (y * z + x * w)],
-            [2 * (x * z + y * w), 2 * (y * z - x * w), 1 - 2 * (x * x + y * y)],
-        ]
-    )
-    matrix = np.eye(4)
-    matrix[:3, :3] = turn * np.array(node.get("scale", (1.0, 1.0, 1.0)))[:, None]
-    matrix[3, :3] = node.get("translation", (0.0, 0.0, 0.0))
-    return matrix

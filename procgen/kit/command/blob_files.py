@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol
 
 from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.wire.artifacts import sha256
 from procgen.kit.wire.blobs import BLOB_BYTES, BlobStore, blob_file_name
 from procgen.runtime.files import write_file
+
+
+class Kept(Protocol):
+    """What has the bytes of inputs by their SHA-256; None where it has none of that name."""
+
+    def get(self, sha256: str, /) -> bytes | None: ...
 
 
 def send_file(path: Path, flag: str, blobs: BlobStore, hint: str, called: str = "") -> str:
@@ -37,7 +44,7 @@ def send_file(path: Path, flag: str, blobs: BlobStore, hint: str, called: str = 
     return name
 
 
-def keep_beside(names: Iterable[str], blobs: BlobStore, folder: Path) -> None:
+def keep_beside(names: Iterable[str], blobs: Kept, folder: Path) -> None:
     """Write what a request only names, by SHA-256, beside its recipe. Raises Failed."""
     for name in names:
         data = blobs.get(name)

@@ -15,7 +15,7 @@ from procgen.layout.regions import labels, sizes
 from procgen.layout.symmetry import mirrored, mirrors
 from procgen.layout.tiles import WALKABLE, Tile, TileArray
 
-_SMALL_PIECE: Final = 6
+SMALL_PIECE: Final = 6
 """Cells: a lesser piece is filled, not joined."""
 _COST: Final = {
     Tile.SHRUB: 2,
@@ -48,7 +48,7 @@ def join(repair: Repair) -> None:
         size = sizes(label, count)
         kept = np.zeros(count, np.bool_)
         kept[np.unique(label[repair.held & (label >= 0)])] = True
-        small = (size < _SMALL_PIECE) & ~kept
+        small = (size < SMALL_PIECE) & ~kept
         small[size.argmax()] = False
         if small.any():
             _fill(repair, small[label] & (label >= 0))

@@ -111,7 +111,7 @@ def _marks(flow: FlowMap, side: float, first: int) -> list[dict[str, Any]]:
     """A node for each room, passage and key of a flow graph, with extras, below one that is number ``first``."""
     nodes: list[dict[str, Any]] = [{"name": "flow"}]
     for kind, name, (column, row), (width, depth), said in flow.marks():
-        (own,), (floor,) = (each.tolist() for each in flow.stacked(np.array([column])))
+        own, floor = flow.above(column)
         nodes.append(
             {
                 "name": f"{kind} {name}",

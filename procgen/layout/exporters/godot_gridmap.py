@@ -149,9 +149,8 @@ def _marker(layout: Layout, kind: str, index: int, at: tuple[float, float], said
     x, y = at
     height = 0.0
     if layout.flow is not None:
-        column = np.array([int(at[0])])
-        (own,), (floor,) = (each.tolist() for each in layout.flow.stacked(column))
-        x, height = at[0] - int(at[0]) + own, floor * WALL_HEIGHT_M
+        own, floor = layout.flow.above(int(x))
+        x, height = x - int(x) + own, floor * WALL_HEIGHT_M
     side = float(layout.metres_per_tile)
     head = f'node name="{kind}_{index}" type="Marker3D" parent="Markers" groups=["{kind}"]'
     place = f"{number(x * side)}, {number(height)}, {number(y * side)}"

@@ -13,10 +13,10 @@ import numpy as np
 
 from procgen.layout.flow.graph import Flow
 from procgen.layout.kinds import IS_DOOR, IS_WALKABLE
+from procgen.layout.locks import Cell, cells_of
 from procgen.layout.regions import labels
 from procgen.layout.tiles import Tile, TileArray
 
-Cell = tuple[int, int]
 _TILE_OF = {"door": Tile.DOOR, "locked": Tile.LOCKED_DOOR, "one_way": Tile.DOOR, "stairs": Tile.EXIT}
 
 
@@ -118,7 +118,7 @@ class _Case:
                 doors.add(cell)
                 if tile != _TILE_OF[kind]:
                     self.found.append(f"{name} is {kind} and has {tile.name}")
-        others = {(int(x), int(y)) for y, x in np.argwhere(IS_DOOR[self.tiles])} - doors
+        others = set(cells_of(IS_DOOR[self.tiles])) - doors
         self.found += [f"a door at {cell} that no passage has" for cell in sorted(others)]
 
     def _stairs(self, said: Mapping[str, Any], name: str) -> None:
@@ -208,7 +208,7 @@ class _Case:
                         self.found.append(f"{asked.id} is not as drawn at {cell}")
 
     def _cells(self, tile: Tile) -> set[Cell]:
-        return {(int(x), int(y)) for y, x in np.argwhere(self.tiles == tile)}
+        return set(cells_of(self.tiles == tile))
 
     def played(self) -> None:
         """Walk through the pieces of the map with the keys that lie in them."""

@@ -16,11 +16,13 @@ import numpy.typing as npt
 
 from procgen.layout.classical.canvas import route
 from procgen.layout.classical.draws import Draws
+from procgen.layout.classical.join import SMALL_PIECE
 from procgen.layout.flow.graph import Flow, FlowPassage
 from procgen.layout.flow.place import Placed, Way
 from procgen.layout.flow.plan import Cell, Floor, FlowMap, PlacedKey, PlacedPassage, PlacedRoom
 from procgen.layout.kinds import ALLOWED, GROUND, IS_WALKABLE, SOLID, table_of
 from procgen.layout.locks import cells_of, neighbours
+from procgen.layout.mend import opening_costs
 from procgen.layout.network import FloatArray, Network
 from procgen.layout.parameters import LayoutParameters
 from procgen.layout.regions import first_cell, labels, sizes
@@ -52,9 +54,6 @@ _FURNISHED: Final = 0.6
 """Density that the network is told of interiors: the walls between rooms make it think them empty."""
 _ROUGH: Final = 7
 """Side of a cave from which two tiles of its edge may be rock, not one."""
-_SMALL_PIECE: Final = 6
-_STEP, _UNITS, _DEAREST = 20, 10.0, 200
-"""What a tile costs that is opened, as in :mod:`procgen.layout.mend`."""
 _LEAST_OPEN: Final = 0.55
 """Share of a room that one can walk on at the least."""
 
@@ -260,15 +259,14 @@ def _corners(room: PlacedRoom) -> list[Cell]:
 def _spot(room: PlacedRoom, floor: _Held, draws: Draws, *, at_wall: bool) -> Cell:
     """A free tile of a room, as far from its passages as can be."""
     corners = _corners(room)
-    laid = floor.needed[room.id]
-    free = [cell for cell in room.cells if cell not in corners and cell not in laid and _bare(floor.fixed, cell)]
+    taken = floor.needed[room.id]
+    free = [cell for cell in room.cells if cell not in corners and cell not in taken and _bare(floor.fixed, cell)]
     edge = [
         (x, y)
         for x, y in free
         if x in (room.column, room.column + room.width - 1) or y in (room.row, room.row + room.depth - 1)
     ]
     options = edge if at_wall and edge else [cell for cell in free if cell not in edge] or free
-    taken = floor.needed[room.id]
 
     def away(cell: Cell) -> float:
         apart = min((abs(cell[0] - x) + abs(cell[1] - y) for x, y in taken), default=0)
@@ -289,13 +287,12 @@ def _among(rooms: list[PlacedRoom], fixed: npt.NDArray[np.int16], kind: str) -> 
     among[..., SOLID[kind]] = True
     beside = IS_WALKABLE[np.where(fixed == FREE, 0, fixed)] & (fixed != FREE)
     for room in rooms:
-        beside[room.row : room.row + room.depth, room.column : room.column + room.width] = True
+        beside[room.index] = True
     among[dilated(beside)] = table_of(_BESIDE[kind])
     inside = ALLOWED[kind] & ~table_of(_NEVER_DRAWN)
     middle = inside & ~table_of(frozenset({Tile.ROCK, Tile.DEEP_WATER}))
     for room in rooms:
-        rows, columns = slice(room.row, room.row + room.depth), slice(room.column, room.column + room.width)
-        among[rows, columns] = inside if kind == "cave" else middle
+        among[room.index] = inside if kind == "cave" else middle
         across, along = (2 if side >= _ROUGH else 1 for side in (room.width, room.depth))
         among[
             room.row + along : room.row + room.depth - along, room.column + across : room.column + room.width - across
@@ -307,15 +304,13 @@ def _wall(rooms: list[PlacedRoom], fixed: npt.NDArray[np.int16]) -> None:
     """Fix walls around rooms."""
     for room in rooms:
         inside = np.zeros(fixed.shape, np.bool_)
-        inside[room.row : room.row + room.depth, room.column : room.column + room.width] = True
+        inside[room.index] = True
         fixed[dilated(inside) & ~inside & (fixed == FREE)] = Tile.WALL
 
 
 def _mend(tiles: TileArray, odds: FloatArray, room: PlacedRoom, floor: _Held, kind: str) -> None:
     """Make one piece of a room that has all that one must get to, by the likeliest changes."""
-    rows, columns = slice(room.row, room.row + room.depth), slice(room.column, room.column + room.width)
-    inside, fixed = tiles[rows, columns], floor.fixed[rows, columns]
-    chance = odds[rows, columns]
+    inside, fixed, chance = tiles[room.index], floor.fixed[room.index], odds[room.index]
     free = fixed == FREE
     if float(IS_WALKABLE[inside].mean()) < _LEAST_OPEN:
         middle = np.zeros_like(free)
@@ -323,14 +318,12 @@ def _mend(tiles: TileArray, odds: FloatArray, room: PlacedRoom, floor: _Held, ki
         inside[free & middle & ~IS_WALKABLE[inside]] = GROUND[kind]
     needed = [(x - room.column, y - room.row) for x, y in floor.needed[room.id]]
     start = needed[0]
-    ground = np.take(chance, int(GROUND[kind]), axis=-1)
-    own = np.take_along_axis(chance, inside[..., None].astype(np.int64), -1)[..., 0]
-    dear = np.minimum(_STEP + np.rint(_UNITS * np.clip(own - ground, 0.0, None)), _DEAREST).astype(np.int64)
+    dear = opening_costs(chance, inside, chance[..., GROUND[kind]])
     while True:
         label, count = labels(IS_WALKABLE[inside])
         home = label[start[1], start[0]]
         size = sizes(label, count)
-        wanted = {int(label[y, x]) for x, y in needed} | {n for n in range(count) if size[n] >= _SMALL_PIECE}
+        wanted = {int(label[y, x]) for x, y in needed} | {n for n in range(count) if size[n] >= SMALL_PIECE}
         wanted |= {int(n) for n in np.unique(label[~free]) if n >= 0}
         apart = sorted(wanted - {int(home)})
         if not apart:

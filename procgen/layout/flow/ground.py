@@ -56,7 +56,7 @@ class Ground:
 
     def add(self, room: PlacedRoom) -> None:
         """A room's inside."""
-        self.rooms[room.row : room.row + room.depth, room.column : room.column + room.width] = True
+        self.rooms[room.index] = True
         self._barred = None
 
     def dig(self, cells: Sequence[Cell]) -> None:

@@ -88,15 +88,24 @@ def place(flow: Flow, kind: str, size: tuple[int, int] | None, seed: int, checkp
     """
     stuck: Counter[str] = Counter()
     tries = 0
-    found: list[Placed] = []
-    if size is not None:
-        for attempt in range(_TRIES_FIXED):
+
+    def plans(width: int, depth: int, most: int, name: str) -> list[Placed]:
+        """Those that work of so many tries, as far as they are needed."""
+        nonlocal tries
+        found: list[Placed] = []
+        for attempt in range(most):
             checkpoint()
             tries += 1
-            draws = Draws(seed, f"layout/flow/{attempt}")
-            _keep(found, _Attempt(flow, kind, *size, draws, attempt / _TRIES_FIXED, stuck, checkpoint).run())
+            draws = Draws(seed, f"{name}/{attempt}")
+            placed = _Attempt(flow, kind, width, depth, draws, attempt / most, stuck, checkpoint).run()
+            if placed is not None:
+                found.append(placed)
             if len(found) == _PLANS:
                 break
+        return found
+
+    if size is not None:
+        found = plans(*size, _TRIES_FIXED, "layout/flow")
         if found:
             return min(found, key=_wasted)
         raise Unplaced(tries, stuck)
@@ -104,23 +113,12 @@ def place(flow: Flow, kind: str, size: tuple[int, int] | None, seed: int, checkp
     most = min(round(_MOST_GROWTH * side), MOST_SIDE)
     while True:
         whole = min(round(side), most)
-        for attempt in range(_TRIES):
-            checkpoint()
-            tries += 1
-            draws = Draws(seed, f"layout/flow/{whole}/{attempt}")
-            _keep(found, _Attempt(flow, kind, whole, whole, draws, attempt / _TRIES, stuck, checkpoint).run())
-            if len(found) == _PLANS:
-                break
+        found = plans(whole, whole, _TRIES, f"layout/flow/{whole}")
         if found:
             return min(map(_cropped, found), key=_wasted)
         if whole == most:
             raise Unplaced(tries, stuck)
         side *= _GROWTH
-
-
-def _keep(found: list[Placed], placed: Placed | None) -> None:
-    if placed is not None:
-        found.append(placed)
 
 
 def _wasted(placed: Placed) -> float:

@@ -47,6 +47,11 @@ class PlacedRoom:
         return tile == FREE or bool(IS_WALKABLE[tile])
 
     @property
+    def index(self) -> tuple[slice, slice]:
+        """For ``tiles[room.index]``."""
+        return slice(self.row, self.row + self.depth), slice(self.column, self.column + self.width)
+
+    @property
     def cells(self) -> list[Cell]:
         """All of it, row by row."""
         return [
@@ -109,6 +114,11 @@ class FlowMap:
         """Columns of the map as those of their floors, and these; in three dimensions they lie above one another."""
         floor = columns // self.floors[0].width
         return columns - floor * self.floors[0].width, floor
+
+    def above(self, column: int) -> tuple[int, int]:
+        """The same of one column."""
+        floor, own = divmod(column, self.floors[0].width)
+        return own, floor
 
     def said(self) -> dict[str, Any]:
         """Ready for JSON."""

@@ -258,7 +258,7 @@ def _validity(found: Evaluation, network: Network, progress: Callable[[float], N
     mended, redrawn = np.array([one.mended for one in made]), np.array([one.tries > 1 for one in made], np.float64)
     seed = found.options.seed
     found.set("mended_share", **mean_interval(mended, seed=seed).cells("ours"))
-    highest = resampled_interval(lambda rows: float(np.percentile(mended[rows], 95)), len(mended), seed=seed)
+    highest = resampled_interval(partial(_percentile, mended, 95), len(mended), seed=seed)
     found.set("mended_share_p95", **highest.cells("ours"))
     found.set("redrawn_share", **mean_interval(redrawn, seed=seed).cells("ours"))
 

@@ -6,7 +6,7 @@ import { h, icon, iconButton, toast } from "./dom.js";
 import { evaluationPage } from "./evaluation.js";
 import { historyPage } from "./history.js";
 import { openCompare } from "./large.js";
-import { Refused, Server, ask, setToken } from "./rpc.js";
+import { Refused, Server, ask, refusalOf, setToken } from "./rpc.js";
 import { serverPage } from "./serverpage.js";
 import { domainPage } from "./sheet.js";
 
@@ -107,10 +107,7 @@ async function recallFile(file) {
     const recipe = await ask("recall", new Uint8Array(await new Blob(parts).arrayBuffer()));
     app.recall(recipe, recipe.request);
   } catch (error) {
-    toast(
-      `${file.name}: ${error.violations?.[0] ? `${error.violations[0].value}, allowed is ${error.violations[0].allowed}` : error.message}`,
-      "error",
-    );
+    toast(refusalOf(file, error), "error");
   }
 }
 

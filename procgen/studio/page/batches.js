@@ -244,7 +244,11 @@ export function batchesPage(app) {
         icon(name),
         title,
       );
-    const name = () => `${id.replace(/\.r\d+$/, "")}.r${Date.now() % 1e6}`;
+    const forget = () => app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
+    const sendAgain = async () => {
+      await submit(`${id.replace(/\.r\d+$/, "")}.r${Date.now() % 1e6}`, known);
+      await forget();
+    };
     // A pause is a cancel whose lines are known: sent again, all that is made is there at once.
     const shown = state === "cancelled" && known ? "paused" : state;
     const time = status.remaining_ms ? `, ${Math.ceil(status.remaining_ms / 1000)} s left` : "";
@@ -270,20 +274,9 @@ export function batchesPage(app) {
             act(known ? "Pause" : "Stop", known ? "pause" : "stop", () =>
               app.server.call("/procgen.v1.BatchService/Cancel", { batch_id: id }),
             ),
-          state === "cancelled" &&
-            known &&
-            act("Resume", "play", async () => {
-              await submit(name(), known);
-              await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
-            }),
-          state === "done" &&
-            status.failed > 0 &&
-            known &&
-            act("Retry what failed", "dice", async () => {
-              await submit(name(), known);
-              await app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id });
-            }),
-          !running && act("Forget", "reset", () => app.server.call("/procgen.v1.BatchService/Forget", { batch_id: id })),
+          state === "cancelled" && known && act("Resume", "play", sendAgain),
+          state === "done" && status.failed > 0 && known && act("Retry what failed", "dice", sendAgain),
+          !running && act("Forget", "reset", forget),
           h(
             "button",
             {

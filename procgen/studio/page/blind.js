@@ -1,7 +1,7 @@
 // Two kinds of things beside each other, and nobody is told which is which: results of ours, and those of a folder that
 // the user names. Votes are counted, and can be saved.
 
-import { download, h, icon, toast } from "./dom.js";
+import { download, h, icon, moment, table, toast } from "./dom.js";
 import { commonSide, countVotes, itemsOfFiles, itemsOfHistory, itemsOfResult, pairsOf, squareOf } from "./choices.js";
 import { titleOf } from "./request.js";
 
@@ -172,27 +172,21 @@ export function blindPage(app) {
               "section",
               { class: "card" },
               h("h2", {}, "Counted before"),
-              h(
-                "div",
-                { class: "table-scroll" },
+              table(
+                ["When", "Question", "Ours", "The other", "Ours : other", "95 %"],
                 h(
-                  "table",
-                  { class: "rows" },
-                  h("thead", {}, h("tr", {}, ["When", "Question", "Ours", "The other", "Ours : other", "95 %"].map((each) => h("th", { scope: "col" }, each)))),
-                  h(
-                    "tbody",
-                    {},
-                    before.map((each) =>
-                      h(
-                        "tr",
-                        {},
-                        h("td", {}, new Date(each.began_unix_ms).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" })),
-                        h("td", {}, each.question),
-                        h("td", {}, each.ours),
-                        h("td", {}, each.other),
-                        h("td", { class: "number-cell" }, `${each.votes.ours} : ${each.votes.other}`),
-                        h("td", { class: "number-cell" }, each.votes.share === null ? "" : `${percent(each.votes.low)} to ${percent(each.votes.high)}`),
-                      ),
+                  "tbody",
+                  {},
+                  before.map((each) =>
+                    h(
+                      "tr",
+                      {},
+                      h("td", {}, moment(each.began_unix_ms)),
+                      h("td", {}, each.question),
+                      h("td", {}, each.ours),
+                      h("td", {}, each.other),
+                      h("td", { class: "number-cell" }, `${each.votes.ours} : ${each.votes.other}`),
+                      h("td", { class: "number-cell" }, each.votes.share === null ? "" : `${percent(each.votes.low)} to ${percent(each.votes.high)}`),
                     ),
                   ),
                 ),
@@ -291,25 +285,19 @@ export function blindPage(app) {
           ),
           h("button", { type: "button", onclick: () => download(`${file}.csv`, `${csv.join("\n")}\n`, "text/csv") }, icon("save"), "Save as CSV"),
         ),
-        h(
-          "div",
-          { class: "table-scroll" },
+        table(
+          ["", `Ours: ${names.ours}`, `The other: ${names.other}`, "Chosen"],
           h(
-            "table",
-            { class: "rows" },
-            h("thead", {}, h("tr", {}, ["", `Ours: ${names.ours}`, `The other: ${names.other}`, "Chosen"].map((each) => h("th", { scope: "col" }, each)))),
-            h(
-              "tbody",
-              {},
-              votes.map((choice, index) =>
-                h(
-                  "tr",
-                  {},
-                  h("td", { class: "number-cell" }, String(index + 1)),
-                  h("td", {}, small(pairs[index].ours)),
-                  h("td", {}, small(pairs[index].other)),
-                  h("td", {}, h("span", { class: `chip ${choice === "ours" ? "done" : ""}` }, words[choice])),
-                ),
+            "tbody",
+            {},
+            votes.map((choice, index) =>
+              h(
+                "tr",
+                {},
+                h("td", { class: "number-cell" }, String(index + 1)),
+                h("td", {}, small(pairs[index].ours)),
+                h("td", {}, small(pairs[index].other)),
+                h("td", {}, h("span", { class: `chip ${choice === "ours" ? "done" : ""}` }, words[choice])),
               ),
             ),
           ),

@@ -133,6 +133,25 @@ export function size(bytes) {
   return `${step ? bytes.toPrecision(3) : bytes} ${steps[step]}`;
 }
 
+/** A moment as people read it; milliseconds since 1970. */
+export function moment(unixMs) {
+  return new Date(unixMs).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** A table that may be wider than the page; with a name, keys get to it and move it. */
+export function table(heads, body, name) {
+  return h(
+    "div",
+    { class: "table-scroll", ...(name && { tabindex: "0", role: "region", "aria-label": name }) },
+    h(
+      "table",
+      { class: "rows" },
+      h("thead", {}, h("tr", {}, heads.map((each) => h("th", { scope: "col" }, each)))),
+      body,
+    ),
+  );
+}
+
 /** Gives a file to the browser to keep. */
 export function download(name, data, type) {
   const address = URL.createObjectURL(new Blob([data], { type }));

@@ -1,7 +1,7 @@
 // What was measured: the cards that come with the models, and records of `procgen evaluate`, two beside each other.
 
-import { h, icon, toast } from "./dom.js";
-import { ask } from "./rpc.js";
+import { h, icon, moment, table, toast } from "./dom.js";
+import { ask, refusalOf } from "./rpc.js";
 
 const ENDS = /_(low|high)$/;
 const SPANS = /(\*\*[^*]+\*\*|`[^`]+`|!?\[[^\]]*\]\([^)]*\))/;
@@ -16,36 +16,19 @@ function spans(text) {
   });
 }
 
-function table(head, rows, name) {
-  return h(
-    "div",
-    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": name },
-    h(
-      "table",
-      { class: "rows" },
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          head.map((each) => h("th", { scope: "col" }, each)),
-        ),
-      ),
-      h("tbody", {}, rows),
-    ),
-  );
-}
-
 function block(said, name) {
   if (said.rows)
     return table(
       said.head.map((each) => h("span", {}, spans(each))),
-      said.rows.map((row) =>
-        h(
-          "tr",
-          {},
-          row.map((each) => h("td", {}, spans(each))),
+      h(
+        "tbody",
+        {},
+        said.rows.map((row) =>
+          h(
+            "tr",
+            {},
+            row.map((each) => h("td", {}, spans(each))),
+          ),
         ),
       ),
       name,
@@ -102,7 +85,7 @@ function cell(row, column) {
 const nameOf = (record) =>
   [
     record.made_unix_ms
-      ? new Date(record.made_unix_ms).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" })
+      ? moment(record.made_unix_ms)
       : record.file,
     record.split,
     record.seed !== null && `seed ${record.seed}`,
@@ -134,7 +117,7 @@ function recordTable(record, beside) {
         ),
     );
   });
-  return table(head, rows, `Figures of ${record.domain}`);
+  return table(head, h("tbody", {}, rows), `Figures of ${record.domain}`);
 }
 
 export function evaluationPage(app) {
@@ -170,8 +153,7 @@ export function evaluationPage(app) {
       state.record = "0";
       draw();
     } catch (error) {
-      const [wrong] = error.violations ?? [];
-      toast(`${chosen.name}: ${wrong ? `${wrong.value}, allowed is ${wrong.allowed}` : error.message}`, "error");
+      toast(refusalOf(chosen, error), "error");
     }
   }
 

@@ -1,6 +1,6 @@
 // Everything that was made: searched, filtered, starred, and called back.
 
-import { h, icon, iconButton, toast } from "./dom.js";
+import { h, icon, iconButton, moment, toast } from "./dom.js";
 
 const PAGE = 36;
 /** Pages that are remembered: those that were looked at last. */
@@ -128,7 +128,7 @@ export function historyPage(app) {
   });
 
   function card(result) {
-    const when = new Date(result.made_unix_ms).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+    const when = moment(result.made_unix_ms);
     const open = h(
       "button",
       { type: "button", class: "face", "aria-label": `Open ${result.title}`, onclick: () => recall(result) },

@@ -24,6 +24,12 @@ export class Refused extends Error {
   }
 }
 
+/** Why a file that somebody chose was refused. */
+export function refusalOf(file, error) {
+  const [wrong] = error.violations ?? [];
+  return `${file.name}: ${wrong ? `${wrong.value}, allowed is ${wrong.allowed}` : error.message}`;
+}
+
 function takeToken() {
   // Given behind #, where it is in no request; it stays in this tab.
   const given = /^#token=(.+)$/.exec(location.hash);

@@ -1,6 +1,6 @@
 // The server: what it is, what it does just now, its models, and what Prometheus would be told.
 
-import { h, size } from "./dom.js";
+import { h, size, table } from "./dom.js";
 import { tokenHeaders } from "./rpc.js";
 
 /** Samples of a page of Prometheus: { name, labels, value }. */
@@ -20,18 +20,8 @@ export function samplesOf(text) {
     });
 }
 
-function table(title, heads, body) {
-  const head = h(
-    "tr",
-    {},
-    heads.map((each) => h("th", { scope: "col" }, each)),
-  );
-  return h(
-    "section",
-    { class: "card" },
-    h("h2", {}, title),
-    h("div", { class: "table-scroll" }, h("table", { class: "rows" }, h("thead", {}, head), body)),
-  );
+function titled(title, heads, body) {
+  return h("section", { class: "card" }, h("h2", {}, title), table(heads, body));
 }
 
 export function serverPage(app) {
@@ -149,8 +139,8 @@ export function serverPage(app) {
     { class: "plain-page" },
     h("header", { class: "page-head" }, h("h1", {}, "Server")),
     dials,
-    table("Calls", ["Method", "Calls", "Failed", "Mean time"], calls),
-    table("Models", ["Name", "Domain", "Family", "Licence", "Size", "State"], models),
+    titled("Calls", ["Method", "Calls", "Failed", "Mean time"], calls),
+    titled("Models", ["Name", "Domain", "Family", "Licence", "Size", "State"], models),
   );
   const tick = async () => {
     try {

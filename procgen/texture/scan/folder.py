@@ -256,8 +256,12 @@ def empty_index() -> bytes:
     return json.dumps({"format": _FORMAT, "sets": []}).encode()
 
 
-def indexed(root: Path) -> list[dict[str, Any]]:
+def indexed(root: Path, looked_at: Iterable[dict[str, Any]] = ()) -> list[dict[str, Any]]:
     """Entries of all sets of a folder, from its index where nothing has changed.
+
+    Args:
+        root: of the folder.
+        looked_at: entries of sets that were looked at elsewhere and came here since, which takes long for large maps.
 
     Raises:
         InvalidFields: names every set that can't be used, and what would do.
@@ -271,6 +275,8 @@ def indexed(root: Path) -> list[dict[str, Any]]:
         may_be_empty = kept["format"] == _FORMAT and not known
     except (OSError, ValueError, KeyError, TypeError):
         known = {}
+    told = list(known.values())
+    known |= {entry["name"]: entry for entry in looked_at}
     sets = _sets_below(root)
     if not sets and not may_be_empty:
         allowed = "FOLDER/CLASS/NAME with an albedo and other maps in it"
@@ -286,7 +292,7 @@ def indexed(root: Path) -> list[dict[str, Any]]:
             wrong += error.violations
     if wrong:
         raise InvalidFields(wrong)
-    if entries != list(known.values()):
+    if entries != told:
         # A folder that can't be written to is looked through each time.
         with contextlib.suppress(OSError):
             (root / INDEX).write_text(json.dumps({"format": _FORMAT, "sets": entries}, indent=1), "utf-8")

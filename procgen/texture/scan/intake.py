@@ -51,16 +51,17 @@ def take_scans(root: Path, files: Mapping[str, Path], material: str = "") -> lis
             _gather(folder, files, material)
             entries = indexed(folder) if any(folder.iterdir()) else []
         except InvalidFields as error:
-            raise InvalidFields([_plain(each, folder) for each in error.violations]) from error
+            # A fault without the place in which sets are tried.
+            raise error.reworded(
+                lambda text: text.replace(f"{folder}/", "").replace(str(folder), "the files")
+            ) from error
         except OSError as error:
             raise Failed(f"the maps can't be unpacked: {error.strerror}", "Free some space.") from error
         if not entries:
             shown = ", ".join(sorted(files)[:5])
             allowed = "a folder or a ZIP with maps whose names say what they are, such as brick_albedo.png"
             raise InvalidFields([Violation.of("files", shown or "none", allowed)])
-        for entry in entries:
-            _lay(root, folder, entry)
-        indexed(root)
+        indexed(root, [_lay(root, folder, entry) for entry in entries])
     return [_told(entry) for entry in entries]
 
 
@@ -134,19 +135,11 @@ def _safe(part: str) -> str:
     return re.sub(r"[^\w .+-]", "_", part).strip(". ")[:80]
 
 
-def _lay(root: Path, folder: Path, entry: Mapping[str, Any]) -> None:
-    """Move a set to where it stays; the same set again takes its own place."""
+def _lay(root: Path, folder: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Move a set to where it stays, and its entry there; the same set again takes its own place."""
     name = f"{PurePosixPath(entry['name']).name}-{entry['sha256'][:8]}"
     target = root / str(entry["class"]) / name
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     shutil.move(folder / str(entry["name"]), target)
-
-
-def _plain(violation: Violation, folder: Path) -> Violation:
-    """A fault without the place in which sets are tried."""
-
-    def short(text: str) -> str:
-        return text.replace(f"{folder}/", "").replace(str(folder), "the files")
-
-    return Violation(short(violation.field), short(violation.value), short(violation.allowed))
+    return {**entry, "name": str(target.relative_to(root))}

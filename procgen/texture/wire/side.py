@@ -33,7 +33,11 @@ def _blobs_of_set(message: texture_pb2.TextureSetRequest) -> Iterable[str]:
 
 def _bank(parts: Parts) -> Bank | None:
     """With a user's own scans, where there are some just now."""
-    bank = bank_with(parts.settings.get("bank", ""))
+    folder = parts.settings.get("bank", "")
+    # The packaged ones are read when something is laid of them, not by every server that starts.
+    if not folder:
+        return None
+    bank = bank_with(folder)
     return None if bank is packaged_bank() else bank
 
 

@@ -17,11 +17,10 @@ from procgen.runtime.files import prepare_folder, write_file
 from procgen.world.manifest import FORMAT
 from procgen.world.simulators.actors import Actor, actors_of
 from procgen.world.simulators.files import simulator_files
+from procgen.world.simulators.openscenario import LASTS_S
 from procgen.world.traffic import record
 
 _FOLDER = "simulator"
-_LASTS_S = 600.0
-"""Of a scenario without traffic."""
 
 
 def simulator(
@@ -71,7 +70,7 @@ def _traffic(world: Path, manifest: Mapping[str, Any]) -> tuple[list[Actor], flo
     """Who is in its traffic, and how long that lasts; nobody where the folder has none."""
     folder = world / record.FOLDER
     if not (folder / record.JSON).exists():
-        return [], _LASTS_S
+        return [], LASTS_S
     told, path = _read(folder / record.JSON), world / "ground" / "heights.npy"
     try:
         tracks, heights = (folder / record.TRACKS).read_bytes(), np.load(path, allow_pickle=False)

@@ -17,15 +17,16 @@ import numpy.typing as npt
 
 from procgen.errors import Failed
 from procgen.world.chance import Float64Array
+from procgen.world.ground_height import height_at
 from procgen.world.traffic.following import HARDEST_M_S2
 from procgen.world.traffic.models import body_model, walker_model
+from procgen.world.traffic.walk import RADIUS_M
 
 OFF_M: Final = 0.15
 CATEGORIES: Final[Mapping[str, str]] = {
     "car": "car", "bus": "bus", "bicycle": "bicycle", "rover": "car", "cart": "van", "wagon": "van",
 }  # fmt: skip
 """Of vehicles, by our kinds; a rider is an animal among pedestrians."""
-_WALKER_M: Final = 0.44
 _MASS_KG: Final[Mapping[str, float]] = {"walker": 75.0, "rider": 550.0}
 STEERS: Final = 0.6
 """Radians that wheels turn."""
@@ -90,9 +91,9 @@ def actors_of(
         found += _trips(vehicle, record["kinds"][vehicle["kind"]], gone[:, number], ways, step_s, steps)
     for number, walker in enumerate(record["walkers"]):
         at = places[:, number]
-        path = np.column_stack([at[:, 0], -at[:, 1], _height(heights, spacing_m, at)])
+        path = np.column_stack([at[:, 0], -at[:, 1], height_at(heights, spacing_m, *at.T)])
         low, high = walker_model(record["setting"], int(walker["shape"])).bounds_m()
-        size = (_WALKER_M, _WALKER_M, float(high[1] - low[1]))
+        size = (2.0 * RADIUS_M, 2.0 * RADIUS_M, float(high[1] - low[1]))
         seconds = np.arange(steps + 1, dtype=np.float64) * step_s
         kept = _kept(seconds, path)
         pace = {"pace_m_s": float(walker["pace_m_s"])}
@@ -101,21 +102,6 @@ def actors_of(
     for number, parked in enumerate(record["parked"]):
         found.append(_parked(f"parked-{number + 1:03d}", parked, record["kinds"][parked["kind"]]))
     return found
-
-
-def _height(heights: npt.NDArray[np.float32], spacing_m: float, at: Float64Array) -> Float64Array:
-    """(n,) heights of the ground at (n, 2) places: each square of the grid is two triangles, from north-east to
-    south-west.
-    """
-    rows, columns = heights.shape
-    x, z = (np.clip(at[:, axis] / spacing_m, 0.0, most - 1.000001) for axis, most in ((0, columns), (1, rows)))
-    column, row = x.astype(np.int64), z.astype(np.int64)
-    east, south = x - column, z - row
-    nw, ne = heights[row, column].astype(np.float64), heights[row, column + 1].astype(np.float64)
-    sw, se = heights[row + 1, column].astype(np.float64), heights[row + 1, column + 1].astype(np.float64)
-    first = nw + east * (ne - nw) + south * (sw - nw)
-    second = se + (1.0 - east) * (sw - se) + (1.0 - south) * (ne - se)
-    return np.where(east + south <= 1.0, first, second)
 
 
 def _size_m(name: str, kind: Mapping[str, Any]) -> tuple[float, float, float]:

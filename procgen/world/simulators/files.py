@@ -13,7 +13,7 @@ from procgen.table.table import load_table
 from procgen.world.scenario import TABLE
 from procgen.world.simulators.actors import Actor
 from procgen.world.simulators.opendrive import opendrive
-from procgen.world.simulators.openscenario import distributions, openscenario
+from procgen.world.simulators.openscenario import LASTS_S, distributions, openscenario
 from procgen.world.simulators.weather import carla_weather, weather_of
 
 ROADS, SCENARIO, PARAMETERS, WEATHER = "roads.xodr", "scenario.xosc", "parameters.xosc", "weather.json"
@@ -30,7 +30,7 @@ def simulator_files(
     seed: int,
     runs: int,
     actors: Sequence[Actor] = (),
-    lasts_s: float = 600.0,
+    lasts_s: float = LASTS_S,
 ) -> dict[str, bytes]:
     """Files by their names.
 

@@ -14,6 +14,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from procgen.world.simulators.actors import CATEGORIES, STEERS, Actor, mass_kg, performance
 from procgen.world.simulators.weather import SNOW, Weather
 
+LASTS_S: Final = 600.0
+"""Of a scenario without traffic."""
 _DATE: Final = "2026-06-21T00:00:00"
 """Of headers: files are the same whenever they are made."""
 _OKTAS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight")
@@ -51,7 +53,7 @@ def values_of(weather: Weather) -> dict[str, float]:
 
 
 def openscenario(
-    name: str, weather: Weather, roads: str, actors: Sequence[Actor] = (), lasts_s: float = 600.0
+    name: str, weather: Weather, roads: str, actors: Sequence[Actor] = (), lasts_s: float = LASTS_S
 ) -> bytes:
     """A ``.xosc`` file: an environment, and everybody in it with their ways.
 

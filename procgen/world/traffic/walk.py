@@ -183,11 +183,8 @@ class Walking:
             busy = bool((self.permit == number).any())
             turn = driving.now_s < self._until_s[number]
             # Where somebody stands on it none could cross yet, and those before it may be whom that one waits for.
-            lit = self._walks_s(number, driving.now_s)
-            if lit is None:
-                asks = (self.wants == number) & (self.waits_s > _ASKS_S) & (not turn)
-            else:
-                asks = (self.wants == number) & (lit > crossing_s(self.pavement.crossings[number]))
+            lit = self._lights_let(number, driving.now_s)
+            asks = (self.wants == number) & ((self.waits_s > _ASKS_S) & (not turn) if lit is None else lit)
             asked = not (busy or number in self._stood_on) and bool(asks.any())
             if busy or asked:
                 for lane, along in crossing.lanes:
@@ -199,20 +196,19 @@ class Walking:
                     found.setdefault(lane, []).append(Bar(along - 1.2, "walker", who))
         return found
 
-    def _walks_s(self, number: int, now: float) -> float | None:
-        """For how long the lights of a crossing let people go; None where it has none."""
+    def _lights_let(self, number: int, now: float) -> bool | None:
+        """Whether the lights of a crossing let people begin to go over it; None where it has none."""
         if number not in self._lights:
             return None
         signal, lane = self._lights[number]
         shown, left_s = signal.shows(lane, now)
-        return left_s if shown == RED else 0.0
+        return shown == RED and left_s > crossing_s(self.pavement.crossings[number])
 
     def _ask(self, driving: Driving) -> None:
         """Let those cross who can."""
         now = driving.now_s
         for number in self._lights:
-            walks = self._walks_s(number, now) or 0.0
-            if walks <= crossing_s(self.pavement.crossings[number]):
+            if not self._lights_let(number, now):
                 self.permit[(self.permit == number) & ~self._on] = -1
         used = {int(each) for each in self.permit[self.permit >= 0]}
         wanted = sorted({int(each) for each in self.wants[self.wants >= 0]} | used)
@@ -256,9 +252,9 @@ class Walking:
             stuck = np.flatnonzero((self.permit == number) & self._on & (self.blocked_s > _STUCK_S))
             closed = number in waited and now - self._since_s[number] > _WALKERS_S
             theirs = number in comes and now < self._until_s[number]
-            lit = self._walks_s(number, now)
+            lit = self._lights_let(number, now)
             if lit is not None:
-                closed, theirs, stuck = lit <= crossing_s(self.pavement.crossings[number]), False, stuck[:0]
+                closed, theirs, stuck = not lit, False, stuck[:0]
             if closed or theirs:
                 # Only those go who are in the way of whoever can't get off: all others would keep it busy for ever.
                 gap = self.place[:, None] - self.place[None, stuck]

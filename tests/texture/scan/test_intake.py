@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -13,7 +14,7 @@ from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.received import here, receive, show_nothing
 from procgen.kit.wire.side import Parts
 from procgen.runtime.store import ModelStore
-from procgen.texture.scan import intake
+from procgen.texture.scan import folder, intake
 from procgen.texture.scan.bank import packaged_bank
 from procgen.texture.scan.folder import bank_with
 from procgen.texture.scan.intake import forget_scan, prepare_scans, take_scans, told_scans
@@ -54,6 +55,24 @@ def test_a_folder_of_maps_becomes_a_scan_and_is_removed_again(root: Path, wall: 
     assert bank_with(str(root)) is packaged_bank()
     with pytest.raises(InvalidFields, match="name: got"):
         forget_scan(root, "../..")
+
+
+def test_what_is_brought_is_looked_at_once(root: Path, wall: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+    look = folder._looked_at
+
+    def counted(at: Path, *said: Any) -> Any:
+        looked.append(at)
+        return look(at, *said)
+
+    monkeypatch.setattr(folder, "_looked_at", counted)
+    take_scans(root, wall)
+    assert len(looked) == 1
+    told = (root / folder.INDEX).read_bytes()
+    (root / folder.INDEX).unlink()
+    folder.indexed(root)
+    assert (root / folder.INDEX).read_bytes() == told, "the same as where it lies"
+    assert len(looked) == 2
 
 
 def test_a_zip_is_unpacked_below_the_folder_alone(root: Path, wall: dict[str, Path], tmp_path: Path) -> None:

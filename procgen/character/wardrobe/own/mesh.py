@@ -15,7 +15,7 @@ import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
 from procgen.errors import InvalidFields, Violation
-from procgen.formats.gltf import read_glb
+from procgen.formats.gltf import node_matrix, read_glb
 from procgen.texture.maps.srgb import to_srgb
 
 Floats = npt.NDArray[np.float32]
@@ -213,28 +213,11 @@ def _placed(tree: Tree) -> list[tuple[int, npt.NDArray[np.float64]]]:
         if depth > _DEEPEST or seen > len(nodes):
             raise _BadMesh("nodes that hold one another", f"a tree of nodes, {_DEEPEST} deep at most")
         node = nodes[number]
-        matrix = above @ _matrix(node)
+        matrix = above @ node_matrix(node)
         if "mesh" in node:
             found.append((int(node["mesh"]), np.eye(4) if "skin" in node else matrix))
         waiting += [(child, matrix, depth + 1) for child in node.get("children", [])]
     return found[::-1]
-
-
-def _matrix(node: Tree) -> npt.NDArray[np.float64]:
-    if "matrix" in node:
-        return np.array(node["matrix"], np.float64).reshape(4, 4).T
-    x, y, z, w = np.array(node.get("rotation", [0, 0, 0, 1]), np.float64)
-    turn = np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ]
-    )
-    matrix = np.eye(4)
-    matrix[:3, :3] = turn * np.array(node.get("scale", [1, 1, 1]), np.float64)
-    matrix[:3, 3] = node.get("translation", [0, 0, 0])
-    return matrix
 
 
 def _accessor(tree: Tree, buffer: bytes, number: int, most: int) -> npt.NDArray[Any]:

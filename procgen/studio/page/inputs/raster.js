@@ -38,10 +38,8 @@ const SIDE_PART = 513;
 
 /** A refusal in the words of this page: fields in place of flags. */
 function inWords(error, name) {
-  const violations = error.violations ?? [];
-  let text = violations.length
-    ? violations.map((each) => `${each.field}: got ${each.value}, allowed is ${each.allowed}`).join("; ")
-    : `${error.message}. ${error.remedy ?? ""}`;
+  // Of fields at fault, the message names each.
+  let text = error.violations?.length ? error.message : `${error.message}. ${error.remedy ?? ""}`;
   text = text.replace(/--(base|like|sketch)\b/g, name).replace(/--raster-fill/g, "“Fill holes”");
   for (const [flag, title] of SAYS) text = text.replaceAll(`--${flag.replaceAll("_", "-")}`, `“${title}”`);
   return text.includes(name) ? text.trim() : `${name}: ${text.trim()}`;

@@ -5,8 +5,6 @@ extends RefCounted
 
 const Things := preload("label_things.gd")
 const TABLE_WIDTH := 256
-## The label of what is nobody's part: the class "prop".
-const NOBODYS := 7
 ## What procgen_walker.gdshader swings: legs and arms about these heights, metres, by these angles,
 ## radians, at a stride of 1; and how high a step lifts all of it.
 const HIPS_M := 0.92
@@ -72,9 +70,10 @@ func _drawn_table(node: MultiMeshInstance3D, whose: PackedInt32Array) -> Image:
 	var rows := maxi(ceili(node.multimesh.instance_count / float(TABLE_WIDTH)), 1)
 	var labels := PackedFloat32Array()
 	labels.resize(TABLE_WIDTH * rows)
+	var nobodys := Things.CLASSES.find("prop")
 	for instance in whose.size():
 		var who := whose[instance]
-		labels[instance] = _all[who].label if who >= 0 else NOBODYS
+		labels[instance] = _all[who].label if who >= 0 else nobodys
 	var bytes := labels.to_byte_array()
 	return Image.create_from_data(TABLE_WIDTH, rows, false, Image.FORMAT_RF, bytes)
 

@@ -56,14 +56,12 @@ const ROOM_M := 0.75
 
 var _tracks: Tracks
 var _lags: Lags
-var _lamps: Array[Dictionary] = []
 var _pushed := PackedVector2Array()
-var _many: Dictionary[String, MultiMesh] = {}
 var _nodes: Dictionary[String, MultiMeshInstance3D] = {}
-var _used: Dictionary[String, int] = {}
-# Whose part each instance is, and who is put there just now; -1 is nobody.
+# Models whose instances are put anew each time; all others stand still.
+var _moving: Array[String] = []
+# Whose part each instance is that is shown; -1 is nobody.
 var _whose: Dictionary[String, PackedInt32Array] = {}
-var _who := -1
 var _horses: Array[Array] = []
 var _phases := PackedFloat32Array()
 var _before := PackedVector2Array()
@@ -142,7 +140,7 @@ func feet_at(number: int, at_second: float) -> Vector3:
 func whose() -> Dictionary[MultiMeshInstance3D, PackedInt32Array]:
 	var found: Dictionary[MultiMeshInstance3D, PackedInt32Array] = {}
 	for model in _nodes:
-		found[_nodes[model]] = _whose.get(model, PackedInt32Array())
+		found[_nodes[model]] = _whose[model]
 	return found
 
 
@@ -201,9 +199,8 @@ func _begin() -> void:
 func _clear() -> void:
 	_tracks = null
 	_lags = null
-	_lamps.clear()
-	_many.clear()
 	_nodes.clear()
+	_moving.clear()
 	_whose.clear()
 	_horses.clear()
 	_events.clear()
@@ -229,6 +226,7 @@ func _build(folder: Folder) -> void:
 		_count(parked["kind"], int(parked["shape"]), 1, kind["wheels"], numbers)
 	for model in numbers:
 		_add_many(model, meshes[model], numbers[model])
+		_moving.append(model)
 	_add_walkers(meshes)
 	_add_signals(meshes)
 	_add_horses(folder)
@@ -277,8 +275,8 @@ func _add_many(model: String, mesh: Mesh, count: int, coloured := false) -> Mult
 	# Instances are all over the place.
 	node.custom_aabb = AABB(Vector3(-1e4, -1e4, -1e4), Vector3(2e4, 2e4, 2e4))
 	add_child(node)
-	_many[model] = many
 	_nodes[model] = node
+	_whose[model] = PackedInt32Array()
 	return node
 
 
@@ -296,6 +294,7 @@ func _add_walkers(meshes: Dictionary[String, Mesh]) -> void:
 		var look := ShaderMaterial.new()
 		look.shader = WALKER
 		_add_many(model, meshes[model], numbers[model]).material_override = look
+		_moving.append(model)
 	_phases.resize(_tracks.walkers)
 	_turns.resize(_tracks.walkers)
 	for number in _tracks.walkers:
@@ -304,29 +303,29 @@ func _add_walkers(meshes: Dictionary[String, Mesh]) -> void:
 
 func _add_signals(meshes: Dictionary[String, Mesh]) -> void:
 	var numbers: Dictionary[String, int] = {}
+	var lamps := 0
 	for head: Dictionary in _tracks.said["signal_heads"]:
 		var model: String = head["model"]
 		numbers[model] = numbers.get(model, 0) + 1
-		var lamps: Dictionary = _tracks.said["signal_lamps"][model]
-		for colour: String in lamps:
-			var at := Vector3(0.0, lamps[colour][0], lamps[colour][1])
-			var place := _head_place(head) * Transform3D(Basis(), at)
-			_lamps.append({"head": head, "colour": colour, "place": place})
-	if _lamps.is_empty():
+		lamps += (_tracks.said["signal_lamps"][model] as Dictionary).size()
+	if not lamps:
 		return
 	for model in numbers:
 		_add_many(model, meshes[model], numbers[model])
-	var many := _add_many(LAMP, meshes[LAMP], _lamps.size(), true)
+	var lit := _add_many(LAMP, meshes[LAMP], lamps, true)
 	var look := StandardMaterial3D.new()
 	look.shading_mode = BaseMaterial3D.SHADING_MODE_UNSHADED
 	look.vertex_color_use_as_albedo = true
-	many.material_override = look
-	many.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
-
-
-static func _head_place(head: Dictionary) -> Transform3D:
-	var stands := Basis(Vector3.UP, deg_to_rad(head["turn_deg"]))
-	return Transform3D(stands, Vector3(head["x_m"], head["y_m"], head["z_m"]))
+	lit.material_override = look
+	lit.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
+	for head: Dictionary in _tracks.said["signal_heads"]:
+		var stands := Basis(Vector3.UP, deg_to_rad(head["turn_deg"]))
+		var place := Transform3D(stands, Vector3(head["x_m"], head["y_m"], head["z_m"]))
+		_put(head["model"], place)
+		for at: Array in _tracks.said["signal_lamps"][head["model"]].values():
+			_put(LAMP, place * Transform3D(Basis(), Vector3(0.0, at[0], at[1])))
+	for model: String in numbers.keys() + [LAMP]:
+		_nodes[model].multimesh.visible_instance_count = _whose[model].size()
 
 
 func _add_horses(folder: Folder) -> void:
@@ -377,33 +376,29 @@ func _process(delta: float) -> void:
 func _show(delta: float) -> void:
 	if not _tracks:
 		return
-	for model in _many:
-		_used[model] = 0
+	for model in _moving:
 		_whose[model] = PackedInt32Array()
 	var camera := get_viewport().get_camera_3d() if is_inside_tree() else null
 	for number in _tracks.vehicles.size():
-		_who = number
 		_show_vehicle(number, camera)
-	_who = _tracks.vehicles.size() - 1
-	for parked: Dictionary in _tracks.said["parked"]:
-		_who += 1
-		_show_parked(parked)
-	_show_walkers(delta)
-	_who = -1
+	var all_parked: Array = _tracks.said["parked"]
+	for number in all_parked.size():
+		_show_parked(all_parked[number], _tracks.vehicles.size() + number)
+	_show_walkers(delta, _tracks.vehicles.size() + all_parked.size())
 	_show_signals()
 	for number in _events.size():
 		var event: Dictionary = _tracks.said["events"][number]
 		if _events[number]:
 			_events[number].visible = second >= event["from_s"] and second < event["until_s"]
-	for model in _many:
-		_many[model].visible_instance_count = _used[model]
+	for model in _moving:
+		_nodes[model].multimesh.visible_instance_count = _whose[model].size()
 
 
-func _put(model: String, place: Transform3D) -> int:
-	var number: int = _used[model]
-	_whose[model].append(_who)
-	_many[model].set_instance_transform(number, place)
-	_used[model] = number + 1
+# Returns the number of the instance.
+func _put(model: String, place: Transform3D, who := -1) -> int:
+	var number := _whose[model].size()
+	_whose[model].append(who)
+	_nodes[model].multimesh.set_instance_transform(number, place)
 	return number
 
 
@@ -416,8 +411,8 @@ func _show_vehicle(number: int, camera: Camera3D) -> void:
 	if not is_now:
 		return
 	for body in is_now.bodies.size():
-		_put(_body_name(vehicle.kind, body, vehicle.shape), is_now.bodies[body])
-	_put_wheels(vehicle.wheels, is_now.bodies, is_now.gone)
+		_put(_body_name(vehicle.kind, body, vehicle.shape), is_now.bodies[body], number)
+	_put_wheels(vehicle.wheels, is_now.bodies, is_now.gone, number)
 	for horse: Node3D in team:
 		horse.transform = is_now.bodies[0] * Transform3D(Basis(), horse.get_meta(&"offset"))
 		var legs: AnimationPlayer = horse.get_meta(&"player", null)
@@ -432,15 +427,15 @@ func _show_vehicle(number: int, camera: Camera3D) -> void:
 			legs.speed_scale = 0.0
 
 
-func _put_wheels(wheels: Array, bodies: Array[Transform3D], gone: float) -> void:
+func _put_wheels(wheels: Array, bodies: Array[Transform3D], gone: float, who: int) -> void:
 	for wheel: Dictionary in wheels:
 		var radius: float = wheel["radius_m"]
 		var hub := Vector3(wheel["x_m"], radius, wheel["z_m"])
 		var turned := Transform3D(Basis(Vector3.RIGHT, gone / radius), hub)
-		_put(wheel["model"], bodies[int(wheel["body"])] * turned)
+		_put(wheel["model"], bodies[int(wheel["body"])] * turned, who)
 
 
-func _show_parked(parked: Dictionary) -> void:
+func _show_parked(parked: Dictionary, who: int) -> void:
 	var kind: Dictionary = _tracks.said["kinds"][parked["kind"]]
 	var turn := Basis(Vector3.UP, deg_to_rad(parked["turn_deg"]))
 	var middle := Vector3(parked["x_m"], parked["y_m"], parked["z_m"])
@@ -448,11 +443,11 @@ func _show_parked(parked: Dictionary) -> void:
 	# Its place is its middle; a body's origin lies between its axles.
 	var off: float = 0.5 * ((body["nose_m"] + body["tail_m"]) - (body["front_m"] + body["rear_m"]))
 	var place := Transform3D(turn, middle + turn * Vector3(0.0, 0.0, off))
-	_put(_body_name(parked["kind"], 0, int(parked["shape"])), place)
-	_put_wheels(kind["wheels"], [place] as Array[Transform3D], 0.0)
+	_put(_body_name(parked["kind"], 0, int(parked["shape"])), place, who)
+	_put_wheels(kind["wheels"], [place] as Array[Transform3D], 0.0, who)
 
 
-func _show_walkers(delta: float) -> void:
+func _show_walkers(delta: float, first: int) -> void:
 	var place := get_node(world) as ProcgenWorld
 	var is_first := _before.size() != _tracks.walkers
 	if is_first:
@@ -480,22 +475,24 @@ func _show_walkers(delta: float) -> void:
 		var tall := 0.94 + 0.12 * fposmod(number * 0.618, 1.0)
 		var stands := Basis(Vector3.UP, _turns[number]).scaled(Vector3.ONE * tall)
 		var model := _walker_name(number)
-		_who += 1
-		var instance := _put(model, Transform3D(stands, feet))
+		var instance := _put(model, Transform3D(stands, feet), first + number)
 		var swing := clampf(speed / 1.3, 0.0, 1.2)
-		_many[model].set_instance_custom_data(instance, Color(_phases[number], swing, 0.0, 0.0))
+		_nodes[model].multimesh.set_instance_custom_data(
+			instance, Color(_phases[number], swing, 0.0, 0.0)
+		)
 
 
+# Posts and lamps stand where they were put: what changes is how bright lamps are.
 func _show_signals() -> void:
+	var instance := 0
 	for head: Dictionary in _tracks.said["signal_heads"]:
-		_put(head["model"], _head_place(head))
-	for lamp in _lamps:
-		var head: Dictionary = lamp["head"]
 		var shown := _tracks.head_shows(head, second)
-		var colour: Color = LIT[lamp["colour"]]
-		if shown != lamp["colour"]:
-			colour = Color(colour * UNLIT_SHARE, 1.0)
-		_many[LAMP].set_instance_color(_put(LAMP, lamp["place"]), colour)
+		for lamp: String in _tracks.said["signal_lamps"][head["model"]]:
+			var colour := LIT[lamp]
+			if lamp != shown:
+				colour = Color(colour * UNLIT_SHARE, 1.0)
+			_nodes[LAMP].multimesh.set_instance_color(instance, colour)
+			instance += 1
 
 
 # Who stands or walks where vehicles may come: x, z and radius, in the world's own axes.

@@ -172,11 +172,13 @@ func _look(second: float, obstacles: PackedVector3Array) -> void:
 func _free(agent: int, second: float, obstacles: PackedVector3Array) -> float:
 	var now := own_second(agent, second)
 	var drives := agent < _tracks.vehicles.size()
-	var passed: Array[int] = []
-	for number in obstacles.size():
-		# Whoever is within a vehicle, or meets people on foot, is passed: those make room.
-		if not drives or _hits(_discs(agent, now), obstacles[number], 0.0):
-			passed.append(number)
+	# Whoever is within a vehicle, or meets people on foot, is passed: those make room.
+	var blocking := PackedVector3Array()
+	if drives:
+		var here := _discs(agent, now)
+		for obstacle in obstacles:
+			if not _hits(here, obstacle, 0.0):
+				blocking.append(obstacle)
 	var looks := LOOKS_S if drives else 0.75
 	var gone := 0.0
 	var place := _middle(agent, now)
@@ -186,8 +188,8 @@ func _free(agent: int, second: float, obstacles: PackedVector3Array) -> float:
 		var there := _middle(agent, now + at)
 		var blocked := _is_claimed(agent, now + at, second, discs)
 		var keeps := 0.3
-		for number in obstacles.size():
-			if number not in passed and _hits(discs, obstacles[number], BESIDE_M):
+		for obstacle in blocking:
+			if _hits(discs, obstacle, BESIDE_M):
 				blocked = true
 				keeps = KEEPS_M
 		if blocked:
