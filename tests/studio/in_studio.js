@@ -248,7 +248,12 @@ const visits = {
     const said = await page.textContent(".batch .hint");
     const why = await page.$$eval(".batch .failures li", (all) => all.map((each) => each.textContent));
     await page.click(".batch button:has-text('Retry what failed')");
-    await page.waitForFunction((old) => document.querySelector(".batch h3")?.textContent !== old, await page.textContent(".batch h3"));
+    // The batch that was tried again stands there, done, until it is forgotten: what is waited for is the new one alone.
+    await page.waitForFunction(
+      (old) => [...document.querySelectorAll(".batch h3")].every((each) => each.textContent !== old),
+      await page.textContent(".batch h3"),
+      { timeout: LONG },
+    );
     await page.waitForSelector(".batch .chip.done", { timeout: LONG });
     await page.waitForSelector(".batch .failures li");
     const retried = await page.textContent(".batch .hint");
