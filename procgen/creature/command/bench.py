@@ -17,7 +17,7 @@ def _served(client: Client) -> Figures:
     def one(kind: str, lod: int = 0) -> Bench:
         def ask(run: int) -> object:
             request = creature_pb2.CreatureRequest(
-                seed=run % 2**32, species=species[run % len(species)], outputs=[kind], lod=lod
+                seed=run, species=species[run % len(species)], outputs=[kind], lod=lod
             )
             return receive(stub.GenerateCreature(request))
 

@@ -58,7 +58,7 @@ def _never() -> None:
 
 
 def _persona(run: int) -> Persona:
-    number = run % 2**32
+    number = run
     return Persona(f"Ansgar {_roman(number % 3000 + 1)}", "sailor", background=_BACKGROUND.format(run=number))
 
 
@@ -82,7 +82,7 @@ def _alone(_processors: int) -> Iterator[Figures]:
     model = OwnModel.load(ModelStore(threads=1))
 
     def token(run: int) -> float:
-        pieces = model.write(_prompt(run), "", Sampling(seed=run % 2**64, most_tokens=TOKENS), _never)
+        pieces = model.write(_prompt(run), "", Sampling(seed=run, most_tokens=TOKENS), _never)
         next(pieces)
         began = time.perf_counter()
         text = "".join(pieces)
@@ -92,7 +92,7 @@ def _alone(_processors: int) -> Iterator[Figures]:
     def bark(run: int) -> float:
         requests = [
             LineRequest(f"bark:{EVENTS[(run + number) % len(EVENTS)]}", Persona(role="guard"), seed=number)
-            for number in range(run * BATCH % 2**32, run * BATCH % 2**32 + BATCH)
+            for number in range(run * BATCH, (run + 1) * BATCH)
         ]
         began = time.perf_counter()
         lines(requests, model, embed=embed)
@@ -100,7 +100,7 @@ def _alone(_processors: int) -> Iterator[Figures]:
 
     def drafts(run: int) -> None:
         prompt = Prompt(Persona(role="guard"), Situation(mood=tuple(MOODS)[run % len(MOODS)]), "bark:idle", words=8)
-        seeds = [run % 2**32 + number for number in range(SIDE_BY_SIDE)]
+        seeds = [run + number for number in range(SIDE_BY_SIDE)]
         model.write_many(prompt, Sampling(most_tokens=_BARK_TOKENS), seeds, _never)
 
     yield {
@@ -116,7 +116,7 @@ def turn_request(run: int) -> dialogue_pb2.ConverseRequest:
     history = [turn for asked, told in _TOLD for turn in (Turn(True, asked), Turn(False, told))]
     state = save(State(turns=len(_TOLD), history=tuple(history)), persona)
     return dialogue_pb2.ConverseRequest(
-        seed=run % 2**64, persona=persona_message(persona), state=state, player_text=_ASKED[run % len(_ASKED)]
+        seed=run, persona=persona_message(persona), state=state, player_text=_ASKED[run % len(_ASKED)]
     )
 
 
@@ -149,7 +149,7 @@ def _served(client: Client) -> Figures:
     def line(run: int) -> None:
         role = tuple(ROLES)[run % len(ROLES)]
         request = dialogue_pb2.LinesRequest(
-            seed=run % 2**64,
+            seed=run,
             persona=dialogue_world_pb2.Persona(name=f"Ansgar {_roman(run % 3000 + 1)}", role=role),
             wishes=[dialogue_pb2.Wish(intent=("greet", "small_talk", "rumour", *INTENTS[:6])[run % 9])],
         )
@@ -161,7 +161,7 @@ def _served(client: Client) -> Figures:
         def call(run: int) -> None:
             kind = ("talk", "quest", "haggle")[run % 3]
             cast = [persona_message(_persona(run))]
-            receive(stub.GenerateScene(dialogue_pb2.SceneRequest(seed=run % 2**64, nodes=nodes, kind=kind, cast=cast)))
+            receive(stub.GenerateScene(dialogue_pb2.SceneRequest(seed=run, nodes=nodes, kind=kind, cast=cast)))
 
         return Bench(timed(call))
 

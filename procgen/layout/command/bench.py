@@ -24,7 +24,7 @@ _FLOW: Final = json.dumps(
 
 def _request(side: int, run: int, kinds: tuple[str, ...] = KINDS, **more: Any) -> layout_pb2.LayoutRequest:
     """The kinds come in turn."""
-    return layout_pb2.LayoutRequest(kind=kinds[run % len(kinds)], seed=run % 2**32, width=side, depth=side, **more)
+    return layout_pb2.LayoutRequest(kind=kinds[run % len(kinds)], seed=run, width=side, depth=side, **more)
 
 
 def _served(client: Client) -> Figures:

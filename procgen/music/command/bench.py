@@ -25,7 +25,7 @@ _BARS: Final = 32
 
 
 def _asked(run: int) -> MusicParameters:
-    return MusicParameters(use="exploration", ensemble="quartet", metre="4/4", bars=_BARS, seed=run % 2**32)
+    return MusicParameters(use="exploration", ensemble="quartet", metre="4/4", bars=_BARS, seed=run)
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def _alone(_processors: int) -> Iterator[Figures]:
     def share(run: int) -> float:
         score = arranged("quartet").score
         began = time.perf_counter()
-        render(score, bank, seed=run % 2**32, loop=True)
+        render(score, bank, seed=run, loop=True)
         return (time.perf_counter() - began) / float(score.seconds(score.bar_starts()[-1]))
 
     yield {
@@ -53,7 +53,7 @@ def _served(client: Client) -> Figures:
     stub = music_pb2_grpc.MusicServiceStub(client.channel)
 
     def piece(run: int) -> object:
-        return receive(stub.GenerateMusic(music_pb2.MusicRequest(seed=run % 2**32, use="village", outputs=["ogg"])))
+        return receive(stub.GenerateMusic(music_pb2.MusicRequest(seed=run, use="village", outputs=["ogg"])))
 
     return {"music_village_s": Bench(timed(piece), share=0.2)}
 

@@ -21,7 +21,7 @@ _EFFECTS: Final[tuple[dict[str, Any], ...]] = (
 
 
 def _request(run: int, **more: Any) -> sound_pb2.SoundRequest:
-    return sound_pb2.SoundRequest(seed=run % 2**32, **_EFFECTS[run % len(_EFFECTS)], **more)
+    return sound_pb2.SoundRequest(seed=run, **_EFFECTS[run % len(_EFFECTS)], **more)
 
 
 _LEARNED: Final[tuple[dict[str, Any], ...]] = (
@@ -34,7 +34,7 @@ _LEARNED: Final[tuple[dict[str, Any], ...]] = (
 
 
 def _learned(run: int, **more: Any) -> sound_pb2.SoundRequest:
-    return sound_pb2.SoundRequest(seed=run % 2**32, model="learned", **_LEARNED[run % len(_LEARNED)], **more)
+    return sound_pb2.SoundRequest(seed=run, model="learned", **_LEARNED[run % len(_LEARNED)], **more)
 
 
 def _served(client: Client) -> Figures:
@@ -46,7 +46,7 @@ def _served(client: Client) -> Figures:
         "sound_learned_ms": Bench(timed(lambda run: receive(stub.GenerateSound(_learned(run))))),
         "sound_learned_8_variants_ms": Bench(timed(lambda run: receive(stub.GenerateSound(_learned(run, variants=8))))),
         "sound_loop_8s_ms": Bench(
-            timed(lambda run: receive(stub.GenerateSound(sound_pb2.SoundRequest(seed=run % 2**32, **loop))))
+            timed(lambda run: receive(stub.GenerateSound(sound_pb2.SoundRequest(seed=run, **loop))))
         ),
     }
 

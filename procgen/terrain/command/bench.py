@@ -28,7 +28,7 @@ def layers_on_top(store: ModelStore, side_px: int) -> Measure:
 
     def measure(run: int) -> float:
         place = _SPREAD_PX * run
-        parameters = TerrainParameters(side_px, side_px, seed=run % 2**32, origin_x_px=place, origin_z_px=place)
+        parameters = TerrainParameters(side_px, side_px, seed=run, origin_x_px=place, origin_z_px=place)
         heights = timed(lambda _: generate(parameters, store))(run)
         return timed(lambda _: generate(parameters, store, layers=tuple(LAYERS)))(run) - heights
 
@@ -42,16 +42,14 @@ def _served(client: Client) -> Figures:
         return timed(
             lambda run: receive(
                 stub.Generate(
-                    terrain_pb2.TerrainRequest(
-                        seed=run % 2**32, width_px=side, depth_px=side, outputs=[_HEIGHTS], **more
-                    )
+                    terrain_pb2.TerrainRequest(seed=run, width_px=side, depth_px=side, outputs=[_HEIGHTS], **more)
                 )
             )
         )
 
     def first(is_it: Callable[[terrain_pb2.TerrainEvent], bool]) -> Measure:
         def call(run: int) -> None:
-            stream = stub.Generate(terrain_pb2.TerrainRequest(seed=run % 2**32, width_px=256, depth_px=256))
+            stream = stub.Generate(terrain_pb2.TerrainRequest(seed=run, width_px=256, depth_px=256))
             next(event for event in stream if is_it(event))
             stream.cancel()
 

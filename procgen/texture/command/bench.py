@@ -20,7 +20,7 @@ _WEATHER: Final = {"wear": 0.4, "dirt": 0.4, "moss": 0.4, "snow": 0.2}
 def _request(side: int, run: int, **more: Any) -> texture_pb2.TextureRequest:
     material = _MATERIALS[run % len(_MATERIALS)]
     fields = {"outputs": _RAW_MAPS, **more}
-    return texture_pb2.TextureRequest(seed=run % 2**32, width_px=side, height_px=side, material=material, **fields)
+    return texture_pb2.TextureRequest(seed=run, width_px=side, height_px=side, material=material, **fields)
 
 
 def _served(client: Client) -> Figures:
