@@ -79,9 +79,15 @@ def least_around(values: Doubles, width: int) -> Doubles:
     return found
 
 
-def evened(values: Doubles, width: int) -> Doubles:
-    """(n,) the mean of ``width`` values around each; the ends go on as they are."""
-    found: Doubles = _ndimage().uniform_filter1d(values, width, mode="nearest")
+def greatest_around(values: npt.NDArray[np.bool_], width: int) -> npt.NDArray[np.bool_]:
+    """(n,) whether one of ``width`` values around each is true."""
+    found: npt.NDArray[np.bool_] = _ndimage().maximum_filter1d(values, width, mode="nearest")
+    return found
+
+
+def evened(values: Samples, width: int) -> Samples:
+    """(…, n) the mean of ``width`` values around each along the last axis; the ends go on as they are."""
+    found: Samples = _ndimage().uniform_filter1d(values, width, mode="nearest")
     return found
 
 

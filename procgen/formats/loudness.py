@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from procgen.formats.filters import evened, in_sections, least_around, resampled
+from procgen.formats.filters import evened, greatest_around, in_sections, least_around, resampled
 
 _BLOCK_S, _STEP_S = 0.4, 0.1
 _ABSOLUTE_LUFS, _RELATIVE_LU = -70.0, -10.0
@@ -73,9 +73,40 @@ def _lufs(power: npt.NDArray[np.float64] | np.float64) -> npt.NDArray[np.float64
     return found
 
 
+_TAPS: Final = 10
+"""Samples to either side that a point between two samples depends on, see :func:`procgen.formats.filters.resampled`."""
+_OVERSHOOT: Final = 2.5
+"""Of a point between samples over the highest of those that it depends on, at most: the sum of the taps' sizes is 2.24.
+"""
+
+
+def peaks_between(samples: Samples, least: float) -> npt.NDArray[np.float64]:
+    """The highest point of the wave from each sample to the next, of all channels, at four times the rate.
+
+    Args:
+        samples: (n,) or (n, channels).
+        least: points above it are exact; where there can be none, the samples stand for them.
+
+    Returns:
+        (n,).
+    """
+    sound = np.asarray(samples, np.float64)
+    found: npt.NDArray[np.float64] = np.abs(sound) if sound.ndim == 1 else np.abs(sound).max(axis=1, initial=0.0)
+    loud = found * _OVERSHOOT >= least
+    if not loud.any():
+        return found
+    counts = greatest_around(loud, 2 * _TAPS + 1)
+    # What lies too far from loud samples to be asked for is left out, and the rest joined.
+    near = greatest_around(loud, 4 * _TAPS + 1)
+    finer = np.abs(resampled(sound[near], 4, 1)).reshape(np.count_nonzero(near), -1).max(axis=1)
+    found[counts] = finer[counts[near]]
+    return found
+
+
 def true_peak_db(samples: Samples) -> float:
     """The highest point of the wave between samples too, at four times the rate; dBTP, -200 for silence."""
-    return _db(float(_peaks(np.asarray(samples, np.float64)).max(initial=0.0)))
+    highest = float(np.abs(samples).max(initial=0.0))
+    return _db(float(peaks_between(samples, highest).max(initial=0.0))) if highest else _db(0.0)
 
 
 def _db(amplitude: float) -> float:
@@ -120,35 +151,25 @@ def limited(samples: Samples, rate_hz: int, peak_db: float) -> npt.NDArray[np.fl
         peak_db: true peak that is not exceeded, dBTP.
     """
     sound = np.asarray(samples, np.float64)
-    peaks = _peaks(sound)
-    return (
-        sound
-        if peaks.max(initial=0.0) <= 10.0 ** (peak_db / 20.0)
-        else _times(sound, limiting_gain(peaks, rate_hz, peak_db))
-    )
+    ceiling = 10.0 ** (peak_db / 20.0)
+    peaks = peaks_between(sound, ceiling)
+    return sound if peaks.max(initial=0.0) <= ceiling else _times(sound, limiting_gain(peaks, rate_hz, peak_db))
 
 
-def _peaks(sound: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(n,): the highest point of the wave from each sample to the next, of all channels."""
-    finer = np.abs(resampled(sound, 4, 1))
-    highest: npt.NDArray[np.float64] = finer.reshape(len(sound), -1).max(axis=1, initial=0.0)
-    return highest
-
-
-def limiting_gain(peaks: npt.NDArray[np.float64], rate_hz: int, peak_db: float) -> npt.NDArray[np.float64]:
+def limiting_gain(peaks: npt.NDArray[np.float64], rate_hz: int, peak_db: float) -> Samples:
     """(n,) of the highest points from each sample to the next: the gain that each sample needs, the least of it within
     reach, and a weighted mean over the same reach, twice a plain one over half: no mean of numbers that are all small
     enough for the sample in the middle is too large for it.
     """
     needed = np.minimum(1.0, 10.0 ** ((peak_db - _MARGIN_DB) / 20.0) / np.maximum(peaks, 1e-12))
     reach = 2 * round(0.5 * _LIMITER_S * rate_hz)
-    gain = least_around(needed, 2 * reach + 1)
+    gain: Samples = least_around(needed, 2 * reach + 1)
     for _ in range(2):
         gain = evened(gain, reach + 1)
     return gain
 
 
-def _times(sound: npt.NDArray[np.float64], gain: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _times(sound: npt.NDArray[np.float64], gain: Samples) -> npt.NDArray[np.float64]:
     return sound * (gain if sound.ndim == 1 else gain[:, None])
 
 
@@ -162,16 +183,14 @@ def made_loud(samples: Samples, rate_hz: int, wanted_lufs: float, peak_db: float
         peak_db: true peak that is not exceeded, dBTP.
     """
     sound = np.asarray(samples, np.float64)
-    has, peaks = loudness_lufs(sound, rate_hz), _peaks(sound)
+    has = loudness_lufs(sound, rate_hz)
     ceiling = 10.0 ** (peak_db / 20.0)
     for _ in range(_TURNS):
         if has <= SILENT_LUFS or abs(wanted_lufs - has) < 0.02:
             break
-        louder = 10.0 ** ((wanted_lufs - has) / 20.0)
-        sound, peaks, has = sound * louder, peaks * louder, wanted_lufs
-        if peaks.max() > ceiling:
-            gain = limiting_gain(peaks, rate_hz, peak_db)
-            # A gain that hardly changes from sample to sample turns down what lies between them as well.
-            sound, peaks = _times(sound, gain), peaks * gain
+        sound, has = sound * 10.0 ** ((wanted_lufs - has) / 20.0), wanted_lufs
+        peaks = peaks_between(sound, ceiling)
+        if peaks.max(initial=0.0) > ceiling:
+            sound = _times(sound, limiting_gain(peaks, rate_hz, peak_db))
             has = loudness_lufs(sound, rate_hz)
-    return Loud(sound.astype(np.float32), has, _db(float(peaks.max(initial=0.0))))
+    return Loud(sound.astype(np.float32), has, true_peak_db(sound))

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.formats.filters import filtered, hann
+from procgen.formats.filters import filtered, hann, spectra_of
 
 RgbArray = npt.NDArray[np.uint8]
 BACKGROUND: Final = (10, 10, 20)
@@ -32,14 +32,17 @@ def spectrogram_rgb(
     width_px, height_px = size_px
     size = round(_WINDOW_S * rate_hz)
     # Most sounds fall by some 6 dB an octave: lifted by as much, all of them is seen.
-    lifted = filtered(samples, [1.0, -0.97], [1.0])
+    lifted = np.asarray(filtered(samples, [1.0, -0.97], [1.0]), np.float32)
     padded = np.pad(lifted, size // 2)
     hop = max(len(samples) // width_px, 1)
     windows = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][:width_px]
-    power = np.abs(np.fft.rfft(windows * hann(size), axis=1)) ** 2
+    spectra = spectra_of(windows * hann(size).astype(np.float32))
+    power = spectra.real * spectra.real + spectra.imag * spectra.imag
     mels = np.linspace(0.0, np.log1p(top_hz / 700.0), height_px)
     bins = np.expm1(mels) * 700.0 * size / rate_hz
-    shown = np.array([np.interp(bins, np.arange(power.shape[1]), frame) for frame in power])
+    below = np.minimum(bins.astype(int), power.shape[1] - 2)
+    share = np.clip(bins - below, 0.0, 1.0).astype(np.float32)
+    shown = power[:, below] * (1.0 - share) + power[:, below + 1] * share
     level = 10.0 * np.log10(np.maximum(shown, 1e-12))
     level = np.clip((level - np.percentile(level, 99.5)) / _RANGE_DB + 1.0, 0.0, 1.0).T[::-1]
     across = np.linspace(0, level.shape[1] - 1, width_px).round().astype(int)

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.formats.filters import spectra_of, waves_of
+from procgen.formats.filters import evened, spectra_of, waves_of
 from procgen.runtime.philox import gaussian_field
 from procgen.speech.acoustic import BINS, HOP_S, SAMPLE_RATE_HZ, Floats, Spectra
 
@@ -30,6 +30,8 @@ _HIGHEST_HZ: Final = 11_000.0
 """No harmonics above."""
 _LOUDEST: Final = 7.0
 """Of a spectrum's logarithm."""
+_REACH_BINS: Final = 15
+"""Of frequencies to either side that an envelope is the mean of: 300 Hz."""
 _NOISE_HOPS: Final = 512
 """Of the noise that is kept; longer sounds go round."""
 
@@ -65,29 +67,30 @@ def pulses(f0_hz: Floats) -> Floats:
     middle = (np.arange(hops) + 0.5) * HOP - 0.5
     pitch = np.interp(np.arange(hops * HOP), middle, f0_hz.astype(np.float64))
     voiced = pitch > VOICED_HZ
-    pitch = np.maximum(pitch, VOICED_HZ)
-    half = np.pi * (np.cumsum(pitch / SAMPLE_RATE_HZ) % 1.0)
-    order = np.floor(_HIGHEST_HZ / pitch) + 0.5
+    half = np.pi * (np.cumsum(np.maximum(pitch, VOICED_HZ) / SAMPLE_RATE_HZ)[voiced] % 1.0)
+    order = np.floor(_HIGHEST_HZ / pitch[voiced]) + 0.5
     below = 2.0 * np.sin(half)
     at_pulse = np.abs(below) <= 2e-3
     below[at_pulse] = 1.0
-    wave = np.where(at_pulse, order, np.sin(2.0 * order * half) / below) - 0.5
-    wave[~voiced] = 0.0
+    wave = np.zeros(len(pitch))
+    wave[voiced] = np.where(at_pulse, order, np.sin(2.0 * order * half) / below) - 0.5
     return wave.astype(np.float32)
 
 
 def _spectra_of(wave: Floats, hops: int) -> Complex:
-    """(BINS, hops) short-time spectra in which a cosine of strength 1 has a peak of 1."""
+    """(hops, BINS) short-time spectra in which a cosine of strength 1 has a peak of 1."""
     padded = np.pad(wave, SIZE // 2, mode="reflect")
     windows = np.lib.stride_tricks.sliding_window_view(padded, SIZE)[::HOP][:hops] * (_WINDOW / HOP)
-    found: Complex = spectra_of(windows).T
+    found: Complex = spectra_of(windows)
     return found
 
 
 def _wave_of(spectra: Complex) -> Floats:
-    """(hops * HOP,) the waveform whose short-time spectra are nearest (Griffin and Lim 1984, equation 6)."""
-    hops = spectra.shape[1]
-    pieces = (waves_of(spectra.T, SIZE) * _WINDOW).reshape(hops, 4, HOP)
+    """(hops * HOP,) the waveform whose short-time spectra, (hops, BINS), are nearest (Griffin and Lim 1984,
+    equation 6).
+    """
+    hops = len(spectra)
+    pieces = (waves_of(spectra, SIZE) * _WINDOW).reshape(hops, 4, HOP)
     squares = (_WINDOW * _WINDOW).reshape(4, HOP)
     wave, weight = np.zeros((hops + 3, HOP), np.float32), np.zeros((hops + 3, HOP), np.float32)
     for quarter in range(4):
@@ -97,25 +100,37 @@ def _wave_of(spectra: Complex) -> Floats:
     return wave.reshape(-1)[SIZE // 2 : SIZE // 2 + hops * HOP]
 
 
+def _polar(strength: Floats, angle: Floats) -> Complex:
+    """Complex numbers of a strength and an angle: cosine and sine of single numbers, for the exponential of complex
+    ones takes ten times as long.
+    """
+    found = np.empty(angle.shape, np.complex64)
+    np.multiply(strength, np.cos(angle), out=found.real)
+    np.multiply(strength, np.sin(angle), out=found.imag)
+    return found
+
+
+def _strength(logarithm: Floats) -> Floats:
+    found: Floats = np.exp(np.minimum(logarithm, np.float32(_LOUDEST)))
+    return found
+
+
 @cache
 def _noise() -> Complex:
-    """(BINS, _NOISE_HOPS) complex standard normal numbers: the same for all, taken from a place that the seed says."""
+    """(_NOISE_HOPS, BINS) complex standard normal numbers: the same for all, taken from a place that the seed says."""
     flat = gaussian_field(0, "speech/noise", 0, 0, 2 * _NOISE_HOPS, BINS)
-    found: Complex = flat.view(np.complex64)
+    found: Complex = np.ascontiguousarray(flat.view(np.complex64).T)
     return found
 
 
 def noise_of(seed: int, hops: int) -> Complex:
-    """(BINS, hops) complex standard normal noise; of equal seeds the longer continues the shorter."""
-    return _noise()[:, (np.arange(hops) + seed % _NOISE_HOPS) % _NOISE_HOPS]
+    """(hops, BINS) complex standard normal noise; of equal seeds the longer continues the shorter."""
+    return _noise()[(np.arange(hops) + seed % _NOISE_HOPS) % _NOISE_HOPS]
 
 
 def _smooth(strength: Floats) -> Floats:
-    """The envelope of harmonics: the mean over 300 Hz to either side."""
-    reach = 15
-    padded = np.pad(strength, ((reach + 1, reach), (0, 0)), mode="edge")
-    total = np.cumsum(padded, axis=0, dtype=np.float64)
-    return ((total[2 * reach + 1 :] - total[: -2 * reach - 1]) / (2 * reach + 1)).astype(np.float32)
+    """The envelope of harmonics, (hops, BINS): the mean over 300 Hz to either side."""
+    return evened(strength, 2 * _REACH_BINS + 1)
 
 
 _BREATH: Final = (1.0 / (1.0 + np.exp(-(np.arange(BINS) * 20.0 - 1500.0) / 350.0))).astype(np.float32)
@@ -136,18 +151,25 @@ def waveform(spectra: Spectra, f0_hz: Floats, seed: int, timbre: Timbre | None =
     """
     hops = len(f0_hz)
     noise = noise_of(seed, hops)
-    turn = np.exp(1j * np.pi * np.tanh(spectra.turn))
-    whole = _spectra_of(pulses(f0_hz), hops) * (turn * np.exp(np.minimum(spectra.harmonic, _LOUDEST)))
-    whole += noise * np.exp(np.minimum(spectra.noise, _LOUDEST))
-    whole += np.exp(1j * spectra.phase) * np.exp(np.minimum(spectra.free, _LOUDEST))
+    # From here on a row is a hop: what is done along frequencies runs along memory.
+    harmonic, turn, hiss, free, phase = (
+        np.ascontiguousarray(each.T)
+        for each in (spectra.harmonic, spectra.turn, spectra.noise, spectra.free, spectra.phase)
+    )
+    whole = _spectra_of(pulses(f0_hz), hops)
+    whole *= _polar(_strength(harmonic), np.float32(np.pi) * np.tanh(turn))
+    whole += noise * _strength(hiss)
+    whole += _polar(_strength(free), phase)
     if timbre is not None:
         if timbre.breath or timbre.whisper.any():
-            envelope = _smooth(np.abs(whole))
-            voiced = (f0_hz > VOICED_HZ).astype(np.float32)
-            share = timbre.whisper * voiced
+            voiced = (f0_hz > VOICED_HZ).astype(np.float32)[:, None]
+            share = timbre.whisper[:, None] * voiced
             # A whisper has little below 700 Hz: the source is flat, not falling.
-            airy = noise * envelope * np.float32(np.sqrt(0.5))
-            whole = whole * (1.0 - share) + airy * (share * (0.15 + 0.85 * _BREATH[:, None] ** 0.5))
-            whole += airy * (_BREATH[:, None] * np.float32(0.7 * timbre.breath) * voiced * (1.0 - share))
-        whole *= timbre.gain[:, None]
-    return _wave_of(whole.astype(np.complex64))
+            airy = noise * (_smooth(np.abs(whole)) * np.float32(np.sqrt(0.5)))
+            aired = share * (0.15 + 0.85 * _BREATH**0.5) + _BREATH * (np.float32(0.7 * timbre.breath) * voiced) * (
+                1.0 - share
+            )
+            whole *= 1.0 - share
+            whole += airy * aired
+        whole *= timbre.gain
+    return _wave_of(whole)

@@ -10,8 +10,11 @@ import wave
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
 
-from procgen.formats.loudness import SILENT_LUFS, limited, loudness_lufs, made_loud, true_peak_db
+from procgen.formats.filters import resampled
+from procgen.formats.loudness import SILENT_LUFS, limited, loudness_lufs, made_loud, peaks_between, true_peak_db
 from procgen.formats.sound import Mark, integers, same_serial, write_flac, write_ogg, write_opus, write_wav
 
 RATE = 24_000
@@ -108,6 +111,20 @@ def test_silence_and_peaks_between_samples() -> None:
     quarter = np.sin(np.pi / 2.0 * np.arange(4000) + np.pi / 4.0) * np.hanning(4000)
     assert 20 * np.log10(np.abs(quarter).max()) == pytest.approx(-3.01, abs=0.01)
     assert true_peak_db(quarter) == pytest.approx(0.0, abs=0.1)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 3000), st.booleans(), st.floats(0.05, 1.2))
+def test_points_between_samples_are_as_if_all_were_looked_at(seed: int, count: int, stereo: bool, least: float) -> None:
+    chance = np.random.default_rng(seed)
+    sound = chance.standard_normal((count, 2) if stereo else count)
+    # Swells, so that there is much to leave out.
+    sound *= (np.abs(np.sin(np.arange(count) / 80.0)) ** 6).reshape(-1, *[1] * stereo)
+    all_of_it = np.abs(resampled(sound, 4, 1)).reshape(count, -1).max(axis=1)
+    bound = least * np.abs(sound).max()
+    found = peaks_between(sound, bound)
+    assert np.array_equal(found[all_of_it > bound], all_of_it[all_of_it > bound])
+    assert (found[all_of_it <= bound] <= 1.01 * bound).all()
+    assert true_peak_db(sound) == pytest.approx(20.0 * np.log10(max(all_of_it.max(), 1e-10)), abs=1e-9)
 
 
 def test_a_sound_with_high_peaks_is_as_loud_as_wanted_and_its_peaks_are_turned_down() -> None:

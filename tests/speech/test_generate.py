@@ -73,7 +73,7 @@ def test_the_vocoder_makes_the_sound_that_the_network_was_taught_for() -> None:
     class SameNoise:
         def standard_normal(self, _shape: tuple[int, int], dtype: object) -> Floats:
             del dtype
-            return np.ascontiguousarray(noise_of(0, len(f0_hz))).view(np.float32)
+            return np.ascontiguousarray(noise_of(0, len(f0_hz)).T).view(np.float32)
 
     theirs = dsp.synth(made.harmonic, made.turn, made.noise, made.free, made.phase, f0_hz, SameNoise())
     assert np.abs(waveform(made, f0_hz, 0) - theirs).max() < 1e-4 < np.abs(theirs).max()

@@ -25,10 +25,15 @@ def _request(text: str, run: int, *, live: bool = False) -> speech_pb2.SpeechReq
 def _served(client: Client) -> Figures:
     stub = speech_pb2_grpc.SpeechServiceStub(client.channel)
 
-    def first(run: int) -> None:
+    def first(run: int) -> float:
+        began = time.perf_counter()
         stream = stub.GenerateSpeech(_request(_LONG, run, live=True))
         next(event for event in stream if event.WhichOneof("event") == "sound")
-        stream.cancel()
+        seconds = time.perf_counter() - began
+        # Heard to its end: what is cancelled goes on to the end of its sentence, beside the next run.
+        for _ in stream:
+            pass
+        return seconds
 
     def share(run: int) -> float:
         began = time.perf_counter()
@@ -36,7 +41,7 @@ def _served(client: Client) -> Figures:
         return (time.perf_counter() - began) / received.result.duration_s
 
     return {
-        "speech_first_ms": Bench(timed(first)),
+        "speech_first_ms": Bench(first),
         "bark_ms": Bench(timed(lambda run: receive(stub.GenerateSpeech(_request(_BARK, run))))),
         "speech_rtf": Bench(share),
     }
