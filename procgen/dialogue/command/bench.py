@@ -19,7 +19,7 @@ from procgen.dialogue.request import LineRequest
 from procgen.dialogue.talk.state import State, Turn, save
 from procgen.dialogue.vocabulary import EVENTS, INTENTS, MOODS, ROLES
 from procgen.dialogue.wire.messages import persona_message
-from procgen.kit.command.benches import Bench, Benches, Client, Figures, timed
+from procgen.kit.command.benches import Bench, Benches, Client, Figures, seconds_until, timed
 from procgen.kit.wire.received import receive
 from procgen.runtime.store import ModelStore
 from procgen.v1 import dialogue_pb2, dialogue_pb2_grpc, dialogue_world_pb2
@@ -125,12 +125,7 @@ def _served(client: Client) -> Figures:
 
     def first_token(run: int) -> float:
         request = turn_request(run)
-        began = time.perf_counter()
-        stream = stub.Converse(request)
-        next(event for event in stream if event.text)
-        seconds = time.perf_counter() - began
-        stream.cancel()
-        return seconds
+        return seconds_until(lambda: stub.Converse(request), lambda event: bool(event.text))
 
     def turn(run: int) -> float:
         request = turn_request(run)
@@ -139,12 +134,7 @@ def _served(client: Client) -> Figures:
     def first_sound(run: int) -> float:
         request = turn_request(run)
         request.speak.SetInParent()
-        began = time.perf_counter()
-        stream = stub.Converse(request)
-        next(event for event in stream if event.WhichOneof("event") == "sound")
-        seconds = time.perf_counter() - began
-        stream.cancel()
-        return seconds
+        return seconds_until(lambda: stub.Converse(request), lambda event: event.WhichOneof("event") == "sound")
 
     def line(run: int) -> None:
         role = tuple(ROLES)[run % len(ROLES)]

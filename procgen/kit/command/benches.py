@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import grpc
 from google.protobuf.message import Message
 
 Measure: TypeAlias = Callable[[int], float]
-"""Takes the number of the run, below zero to warm up; gives the seconds that it took."""
+"""Takes the number of the run; gives the seconds that it took."""
 
 
 def timed(call: Callable[[int], object]) -> Measure:
@@ -24,6 +24,19 @@ def timed(call: Callable[[int], object]) -> Measure:
         return time.perf_counter() - began
 
     return measure
+
+
+def seconds_until(ask: Callable[[], Iterable[Any]], wanted: Callable[[Any], bool]) -> float:
+    """Seconds from a call to the first of its events that is wanted. The others are taken too: a call that is cancelled
+    goes on for a while, beside the next run.
+    """
+    began = time.perf_counter()
+    events = iter(ask())
+    next(event for event in events if wanted(event))
+    seconds = time.perf_counter() - began
+    for _ in events:
+        pass
+    return seconds
 
 
 @dataclass(frozen=True, slots=True)

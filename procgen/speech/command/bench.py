@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from procgen.kit.command.benches import Bench, Benches, Client, Figures, timed
+from procgen.kit.command.benches import Bench, Benches, Client, Figures, seconds_until, timed
 from procgen.kit.wire.received import receive
 from procgen.v1 import speech_pb2, speech_pb2_grpc
 
@@ -26,14 +26,8 @@ def _served(client: Client) -> Figures:
     stub = speech_pb2_grpc.SpeechServiceStub(client.channel)
 
     def first(run: int) -> float:
-        began = time.perf_counter()
-        stream = stub.GenerateSpeech(_request(_LONG, run, live=True))
-        next(event for event in stream if event.WhichOneof("event") == "sound")
-        seconds = time.perf_counter() - began
-        # Heard to its end: what is cancelled goes on to the end of its sentence, beside the next run.
-        for _ in stream:
-            pass
-        return seconds
+        request = _request(_LONG, run, live=True)
+        return seconds_until(lambda: stub.GenerateSpeech(request), lambda event: event.WhichOneof("event") == "sound")
 
     def share(run: int) -> float:
         began = time.perf_counter()

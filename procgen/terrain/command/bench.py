@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from procgen.kit.command.benches import Bench, Benches, Client, Figures, Measure, timed
+from procgen.kit.command.benches import Bench, Benches, Client, Figures, Measure, seconds_until, timed
 from procgen.kit.wire.received import receive
 from procgen.runtime.store import ModelStore
 from procgen.terrain.generate import generate
@@ -48,12 +48,11 @@ def _served(client: Client) -> Figures:
         )
 
     def first(is_it: Callable[[terrain_pb2.TerrainEvent], bool]) -> Measure:
-        def call(run: int) -> None:
-            stream = stub.Generate(terrain_pb2.TerrainRequest(seed=run, width_px=256, depth_px=256))
-            next(event for event in stream if is_it(event))
-            stream.cancel()
+        def measure(run: int) -> float:
+            request = terrain_pb2.TerrainRequest(seed=run, width_px=256, depth_px=256)
+            return seconds_until(lambda: stub.Generate(request), is_it)
 
-        return timed(call)
+        return measure
 
     return {
         "terrain_first_progress_ms": Bench(first(lambda event: event.HasField("progress"))),
