@@ -83,6 +83,12 @@ def metals() -> Mapping[str, Colour]:
 
 
 @cache
+def _lands() -> Mapping[str, str]:
+    """Names of cultures, by their words."""
+    return {word: name for name, culture in tables()["cultures"].items() for word in terms(culture["words"])}
+
+
+@cache
 def lexicon() -> Lexicon[Term]:
     """What is understood."""
     data = tables()
@@ -96,11 +102,11 @@ def lexicon() -> Lexicon[Term]:
         ("sex", named(data["sexes"])),
     ):
         meanings |= {word: Term(kind, word) for word in words}
+    meanings |= {word: Term("culture", name) for word, name in _lands().items()}
+    # A trade that is at home somewhere, such as outlaws, is a trade first: see read_brief.
     for name, trade in data["trades"].items():
         meanings |= {word: Term("trade", name) for word in terms(trade["words"])}
     meanings |= {word: Term("rank", word) for word in each(data["ranks"])}
-    for name, culture in data["cultures"].items():
-        meanings |= {word: Term("culture", name) for word in terms(culture["words"])}
     return Lexicon(meanings, silent=data["silent"].split(), breaks=("with", "but"))
 
 
@@ -114,6 +120,7 @@ def read_brief(text: str) -> Brief:
         kind: [] for kind in ("culture", "trade", "colour", "weave", "pattern", "sex", "piece")
     }
     callings: list[tuple[str, str]] = []
+    homes: list[str] = []
     metal: tuple[str, Colour] | None = None
     low, high, whole, waiting, coloured = 0.0, 1.0, "", "", -1
     for said in reading.said:
@@ -140,8 +147,10 @@ def read_brief(text: str) -> Brief:
             table: Mapping[str, Any] = {"weave": weaves, "pattern": patterns, "sex": sexes}.get(kind, {})
             if kind == "trade":
                 callings.append((name, singular(said.term)))
+                homes += [_lands()[said.term]] if said.term in _lands() else []
             entry = vocabulary().wearables[name] if kind == "piece" else table.get(name, name)
             found[kind].append(entry)
+    found["culture"] = found["culture"] or homes
     kept = {kind: tuple(dict.fromkeys(entries)) for kind, entries in found.items()}
     return Brief(
         cultures=kept["culture"],

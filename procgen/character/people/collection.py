@@ -50,8 +50,11 @@ _FIXED: Final = frozenset(("fur", "knit", "quilted"))
 _UNDER: Final = frozenset(
     ("linen_shirt", "shirt", "tshirt", "bib_shirt", "tank_top", "thermal_top", "turtleneck", "polo", "thobe", "kosode")
 )
-_UNPATTERNED: Final = frozenset(("evening_gown", "straw_cone", "lab_coat", "uniform_tunic"))
-"""Pieces whose form is enough, or whose colour says what they are."""
+_FELT: Final = frozenset(("bowler", "brim_hat", "fedora", "stetson", "top_hat"))
+_UNPATTERNED: Final = frozenset(("evening_gown", "straw_cone", "lab_coat", "uniform_tunic")) | _FELT
+"""Pieces whose form is enough, or whose colour says what they are, or that are pressed and not woven."""
+_CLOTH_OF: Final = {**dict.fromkeys(_FELT, "wool"), "jeans": "twill"}
+"""Cloth of pieces that are what they are by it, whatever the collection is woven of."""
 _LEGWEAR: Final = frozenset(("pelvis", "calves", "thighs", "knees"))
 # Which colour of the palette each part has: outer piece, what is below it, legs, head, sash; "base" is undyed.
 _BLOCKINGS: Final = (
@@ -374,7 +377,9 @@ class _Designer:
             if kind.of_cloth:
                 own = kind.slots[0].weave
                 weave = self._weaves[1] if tier == "rich" and place in (0, 3) else self._weaves[0]
-                if own not in _FIXED and weave != own and (place != 1 or weave == "linen"):
+                if name in _CLOTH_OF:
+                    options[WEAVE] = _CLOTH_OF[name]
+                elif own not in _FIXED and weave != own and (place != 1 or weave == "linen"):
                     options[WEAVE] = weave
                 if name in patterned:
                     options[PATTERN] = patterned[name]

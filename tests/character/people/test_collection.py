@@ -57,6 +57,26 @@ def test_what_means_nothing_is_told_with_what_may_be_meant() -> None:
     assert "indigo" in lexicon().told(["indiggo"])
 
 
+def test_a_trade_that_is_at_home_somewhere_says_where_unless_that_is_said() -> None:
+    brief = read_brief("bandits")
+    assert (brief.cultures, brief.trades) == ((), ("rogue",))
+    assert (read_brief("outlaws").cultures, read_brief("outlaws").trades) == (("west",), ("rogue",))
+    assert read_brief("outlaws of the desert and a sheriff").cultures == ("desert",)
+    assert read_brief("outlaws of the desert and a sheriff").trades == ("rogue", "guard")
+
+
+def test_felt_and_denim_stay_what_they_are() -> None:
+    worn = [worn for seed in range(8) for outfit in design("a rich western town", seed).outfits for worn in outfit.worn]
+    hats = [each for each in worn if each.kind in ("stetson", "bowler", "top_hat", "brim_hat")]
+    jeans = [each for each in worn if each.kind == "jeans"]
+    assert hats
+    assert jeans
+    assert {(dict(each.options)["weave"], dict(each.options).get("pattern", "plain")) for each in hats} == {
+        ("wool", "plain")
+    }
+    assert {dict(each.options)["weave"] for each in jeans} == {"twill"}
+
+
 def test_denied_words_are_left_out() -> None:
     assert read_brief("guards without traders").trades == ("guard",)
 
