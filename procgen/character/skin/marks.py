@@ -50,19 +50,20 @@ def scatter(
     Returns:
         The spots; those that would be cut by a seam are left out.
     """
+    # Where there are few, all of them may be cut by a seam.
+    found: list[Ints] = [np.zeros(0, np.int64)]
+    shares: list[Floats] = [np.zeros(0, np.float32)]
     draws = chance.random((count, 4))
     # One texel each, by area and density; inverse of the running sum.
     weight = np.cumsum(density.astype(np.float64) * texels.inside * texels.step_m.astype(np.float64) ** 2)
     if weight[-1] <= 0 or count == 0:
-        return Spots(np.zeros(0, np.int64), np.zeros(0, np.float32))
+        return Spots(found[0], shares[0])
     centre = np.searchsorted(weight, draws[:, 0] * weight[-1]).clip(0, len(weight) - 1)
     radius = radius_m[0] + (radius_m[1] - radius_m[0]) * draws[:, 1] ** 2.5
     reach = np.ceil(radius / texels.step_m[centre] * 1.3).astype(np.int64) + 1
     fits = texels.seam_px[centre] >= np.minimum(reach, 7)
     centre, radius, reach = centre[fits], radius[fits], np.minimum(reach[fits], 12)
     strength = (0.35 + 0.65 * draws[fits, 2]).astype(np.float32)
-    found: list[Ints] = []
-    shares: list[Floats] = []
     for r in np.unique(reach):
         some = np.flatnonzero(reach == r)
         step = np.arange(-r, r + 1)
