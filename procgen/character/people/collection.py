@@ -53,6 +53,10 @@ _UNDER: Final = frozenset(
 _FELT: Final = frozenset(("bowler", "brim_hat", "fedora", "stetson", "top_hat"))
 _UNPATTERNED: Final = frozenset(("evening_gown", "straw_cone", "lab_coat", "uniform_tunic")) | _FELT
 """Pieces whose form is enough, or whose colour says what they are, or that are pressed and not woven."""
+_KNITTED: Final = frozenset(
+    ("beanie", "beret", "cardigan", "polo", "scarf", "sweater", "tank_top", "thermal_top", "turtleneck")
+)
+"""Pieces that are knitted where a collection is; all else would be heavy as a blanket."""
 _CLOTH_OF: Final = {**dict.fromkeys(_FELT, "wool"), "jeans": "twill"}
 """Cloth of pieces that are what they are by it, whatever the collection is woven of."""
 _LEGWEAR: Final = frozenset(("pelvis", "calves", "thighs", "knees"))
@@ -377,6 +381,8 @@ class _Designer:
             if kind.of_cloth:
                 own = kind.slots[0].weave
                 weave = self._weaves[1] if tier == "rich" and place in (0, 3) else self._weaves[0]
+                if weave == "knit" and name not in _KNITTED:
+                    weave = "twill"
                 if name in _CLOTH_OF:
                     options[WEAVE] = _CLOTH_OF[name]
                 elif own not in _FIXED and weave != own and (place != 1 or weave == "linen"):

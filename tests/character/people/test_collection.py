@@ -77,6 +77,13 @@ def test_felt_and_denim_stay_what_they_are() -> None:
     assert {dict(each.options)["weave"] for each in jeans} == {"twill"}
 
 
+def test_trousers_and_shoes_are_not_knitted() -> None:
+    outfits = [outfit for seed in range(8) for outfit in design("a salvage crew in space, knitted", seed).outfits]
+    knitted = {worn.kind for outfit in outfits for worn in outfit.worn if dict(worn.options).get("weave") == "knit"}
+    assert knitted
+    assert not any(kind_worn(name).covers & {"pelvis", "thighs", "calves", "feet"} for name in knitted)
+
+
 def test_denied_words_are_left_out() -> None:
     assert read_brief("guards without traders").trades == ("guard",)
 
