@@ -142,6 +142,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
+def folder_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For what :func:`tests.kept.made_once` makes: one for all processes that share the tests of a run."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "made_once"
+
+
+@pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
     """A server for all tests that do not change it."""
     with running_server() as running:
