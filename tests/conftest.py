@@ -58,7 +58,11 @@ class RunningServer:
 
 @contextmanager
 def running_server(
-    *flags: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, before: Sequence[str] = ()
+    *flags: str,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    before: Sequence[str] = (),
+    warm_up: bool = True,
 ) -> Iterator[RunningServer]:
     """Start ``procgen serve`` on free ports; end it with SIGTERM, which must leave it exit code 0.
 
@@ -67,8 +71,11 @@ def running_server(
         env: variables beside those of this process.
         cwd: its working folder; this process's if not given.
         before: a command that starts it.
+        warm_up: whether it loads models before anybody asks: more work than to start it. Tests of what it needs, of
+            memory and of times, want it; for few calls it is not worth it.
     """
     command = [*before, sys.executable, "-m", "procgen", "serve", "--port", "0", "--web-port", "0", "--json", *flags]
+    command += [] if warm_up else ["--no-warm-up"]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
