@@ -18,11 +18,11 @@ from typing import IO, Any
 import pytest
 from hypothesis import settings
 
-from tests.figures import LONG, MEASURED, Figure
+from tests.figures import LONG, MEASURED, Figure, scaled
 
 # Machines are noisy: a slow example is no failure. What is tried depends on a test's code alone, so that a run says
-# something of the change it ran on; the long mode tries other examples each time.
-settings.register_profile("tests", deadline=None, derandomize=not LONG)
+# something of the change it ran on; the long mode tries other examples each time, and twice as many.
+settings.register_profile("tests", deadline=None, derandomize=not LONG, max_examples=scaled(50, 100))
 settings.load_profile("tests")
 
 # Threads that wait for one another keep processors busy: beside another process, training took seven times as long on
