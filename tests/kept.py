@@ -25,7 +25,9 @@ def made_once(folder: Path, make: Callable[[Path], None]) -> Path:
         Exception: what ``make`` raises; nothing is left then, and whoever comes next tries again.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_name(f"{folder.name}.lock").open("a") as lock:
+    free = folder.with_name(f"{folder.name}.lock")
+    free.touch()  # it is in use, and not to be forgotten
+    with free.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.is_dir():
             with tempfile.TemporaryDirectory(dir=folder.parent) as unfinished:

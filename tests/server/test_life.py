@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from procgen.kit.wire.received import receive
 from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.store import ModelStore
-from procgen.server.app import _load_defaults
+from procgen.server.app import ServerConfig, _load_defaults, running
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2_grpc
 from tests.client import channel, detail_of, small_request, system_stub, terrain_stub
 from tests.conftest import RunningServer, running_server
@@ -158,22 +159,20 @@ def test_reading_ahead_ends_at_the_next_model() -> None:
     assert [name for name in store.entries if store.in_memory(name)] == [first]
 
 
-def test_nothing_is_read_ahead_where_that_is_not_wanted(server: RunningServer) -> None:
-    def loaded(by: RunningServer) -> list[str]:
-        with system_stub(by) as stub:
-            models = stub.ListModels(system_pb2.ListModelsRequest()).models
+@pytest.mark.parametrize("warm_up", [True, False])
+async def test_models_are_read_ahead_where_that_is_wanted(warm_up: bool) -> None:
+    def loaded(host: str, port: int) -> list[str]:
+        with grpc.insecure_channel(f"{host}:{port}") as opened:
+            models = system_pb2_grpc.SystemServiceStub(opened).ListModels(system_pb2.ListModelsRequest()).models
         return [model.name for model in models if model.state == system_pb2.MODEL_STATE_LOADED]
 
-    with running_server(warm_up=False) as other:
-        give_up = time.monotonic() + 60.0
-        while not loaded(server):
-            assert time.monotonic() < give_up
-            time.sleep(0.1)
-        time.sleep(0.5)
-        assert loaded(other) == []
-        with terrain_stub(other) as stub:
-            receive(stub.Generate(small_request()))
-        assert "terrain_plan" in loaded(other)
+    async with running(ServerConfig(port=0, web_port=0, warm_up=warm_up)) as addresses:
+        give_up = time.monotonic() + (60.0 if warm_up else 0.5)
+        found: list[str] = []
+        while not found and time.monotonic() < give_up:
+            found = await asyncio.to_thread(loaded, addresses.host, addresses.port)
+            await asyncio.sleep(0.02)
+    assert bool(found) is warm_up
 
 
 def test_serving_never_imports_torch() -> None:
