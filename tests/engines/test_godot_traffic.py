@@ -27,15 +27,6 @@ from tests.engines.godot_probe import report_of
 from tests.world.small_folder import write_folder
 
 SECONDS = [0.0, 3.3, 10.0, 17.7]
-SMALL_WINDOW = """
-[display]
-window/size/viewport_width=64
-window/size/viewport_height=64
-
-[rendering]
-textures/default_filters/anisotropic_filtering_level=0
-"""
-"""Nobody looks at the pictures, and they are drawn in software."""
 ASKED = WorldParameters(seed=4, vehicles=7, walkers=12, traffic_hour=10.0, fit_traffic=True)
 
 
@@ -65,7 +56,6 @@ def played(
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(file.data)
     project = copy_visited(Path(tmp_path_factory.mktemp("godot_traffic")) / "project")
-    (project / "override.cfg").write_text(SMALL_WINDOW)
     script = ["--script", "res://world_traffic.gd"]
     # Drawn for real: without a screen Godot forgets where instances are.
     before = ["--world", str(folder)]
