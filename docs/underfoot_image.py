@@ -37,7 +37,7 @@ from procgen.world.plan import make_plan  # noqa: E402
 from procgen.world.prop_models import RADIUS_M  # noqa: E402
 from procgen.world.scatter import scatter  # noqa: E402
 from procgen.world.scene_glb import scene_glb  # noqa: E402
-from tests.engines.world_demo import copy_world_demo  # noqa: E402
+from tests.engines.demo import copy_visited  # noqa: E402
 from tests.tools import Screen, godot  # noqa: E402
 
 FloatArray = npt.NDArray[np.float32]
@@ -61,7 +61,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         shot = write_scene(folder / "scene")
-        project = copy_world_demo(folder / "project")
+        project = copy_visited(folder / "project")
         shutil.copy(Path(__file__).with_name("underfoot_view.gd"), project)
         picture = folder / "picture.png"
         (folder / "scene/view.json").write_text(json.dumps(shot | {"picture": str(picture)}))

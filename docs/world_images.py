@@ -22,7 +22,8 @@ from procgen.world.ground_height import ground_at  # noqa: E402
 from procgen.world.land import side_m  # noqa: E402
 from procgen.world.parameters import WorldParameters  # noqa: E402
 from procgen.world.place import Place  # noqa: E402
-from tests.engines.world_demo import copy_world_demo, visit_world  # noqa: E402
+from tests.engines.demo import copy_visited  # noqa: E402
+from tests.engines.world_demo import visit_world  # noqa: E402
 
 Scenario = dict[str, float | str]
 
@@ -44,7 +45,7 @@ def main() -> None:
     """Write the pictures into ``docs/images``."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        project = copy_world_demo(folder / "project")
+        project = copy_visited(folder / "project")
         world = _written(TEXT, folder / "world")
         _save(folder / "world/map.png", "world-map.jpg")
         shots = shots_of(world, folder)

@@ -18,11 +18,11 @@ from typing import IO, Any
 import pytest
 from hypothesis import settings
 
-from tests.figures import LONG, MEASURED, Figure
+from tests.figures import LONG, MEASURED, Figure, scaled
 
 # Machines are noisy: a slow example is no failure. What is tried depends on a test's code alone, so that a run says
-# something of the change it ran on; the long mode tries other examples each time.
-settings.register_profile("tests", deadline=None, derandomize=not LONG)
+# something of the change it ran on; the long mode tries other examples each time, and twice as many.
+settings.register_profile("tests", deadline=None, derandomize=not LONG, max_examples=scaled(50, 100))
 settings.load_profile("tests")
 
 # Threads that wait for one another keep processors busy: beside another process, training took seven times as long on
@@ -38,7 +38,7 @@ os.environ["PROCGEN_TRUSTED_MODELS"] = os.path.join(_SETTINGS.name, "trusted_mod
 
 _FIRST = ("tests/test_source.py", "tests/engines/", "tests/faults/", "tests/test_package.py")
 
-_START_SECONDS = 60
+_START_SECONDS = 180
 _STOP_SECONDS = 20
 
 
@@ -58,7 +58,11 @@ class RunningServer:
 
 @contextmanager
 def running_server(
-    *flags: str, env: Mapping[str, str] | None = None, cwd: Path | None = None, before: Sequence[str] = ()
+    *flags: str,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    before: Sequence[str] = (),
+    warm_up: bool = True,
 ) -> Iterator[RunningServer]:
     """Start ``procgen serve`` on free ports; end it with SIGTERM, which must leave it exit code 0.
 
@@ -67,8 +71,11 @@ def running_server(
         env: variables beside those of this process.
         cwd: its working folder; this process's if not given.
         before: a command that starts it.
+        warm_up: whether it loads models before anybody asks: more work than to start it. Tests of what it needs, of
+            memory and of times, want it; for few calls it is not worth it.
     """
     command = [*before, sys.executable, "-m", "procgen", "serve", "--port", "0", "--web-port", "0", "--json", *flags]
+    command += [] if warm_up else ["--no-warm-up"]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -139,6 +146,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{each.name}: {each.value:g} {each.unit}{bar}".rstrip())
     if not LONG:
         terminalreporter.write_line("sizes are small; in full: PROCGEN_TEST_LONG=1 bash tests/run [FOLDER ...]")
+
+
+@pytest.fixture(scope="session")
+def folder_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For what :func:`tests.kept.made_once` makes: one for all processes that share the tests of a run."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "made_once"
 
 
 @pytest.fixture(scope="session")

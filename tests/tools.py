@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import queue
@@ -278,10 +279,50 @@ def godot_running(
         runtime.mkdir(mode=0o700)
         # The virtual screen keeps its files in TMPDIR.
         own = {"HOME": home, "TMPDIR": home, "XDG_RUNTIME_DIR": str(runtime)}
+        is_editor = any(os.fspath(arg) in ("--editor", "--import") for arg in args)
+        if is_editor:
+            _take_pages(Path(xdg["XDG_CACHE_HOME"], "godot"))
         with running(
             [*command, *(os.fspath(arg) for arg in args)], cwd=cwd, env={**os.environ, **environment, **xdg, **own}
         ) as process:
             yield process
+        if is_editor:
+            _keep_pages(Path(xdg["XDG_CACHE_HOME"], "godot"))
+
+
+_PAGES = "editor_doc_cache-*.res"
+"""What each editor writes into its cache folder: the manual of its classes, for which it takes two seconds."""
+
+
+def _kept_pages() -> Path:
+    return cache_folder() / "godot-pages" / hashlib.sha256(godot_name().encode()).hexdigest()[:16]
+
+
+def _take_pages(folder: Path) -> None:
+    """Give an editor what one before it wrote; it looks whether that is of its own version."""
+    folder.mkdir(parents=True)
+    for page in _kept_pages().glob(_PAGES):
+        shutil.copy2(page, folder)
+
+
+def _keep_pages(folder: Path) -> None:
+    """Keep what an editor wrote, for the next one."""
+    kept = _kept_pages()
+    for page in folder.glob(_PAGES):
+        if not (kept / page.name).exists():
+            kept.mkdir(parents=True, exist_ok=True)
+            # Another editor may end at the same time, and a third begin.
+            with tempfile.NamedTemporaryFile(dir=kept, delete=False) as unfinished:
+                unfinished.write(page.read_bytes())
+            os.replace(unfinished.name, kept / page.name)
+
+
+def godot_name() -> str:
+    """What tells the Godot that is used from another: for names of what it made."""
+    chosen = os.environ.get("PROCGEN_TEST_GODOT")
+    if chosen:
+        return f"{chosen} {os.stat(chosen).st_mtime_ns}"
+    return (cache_folder() / "tools/godot").resolve().name
 
 
 def godot_program(folder: Path) -> Path:

@@ -121,6 +121,13 @@ def serve(
     background: Annotated[
         bool, typer.Option("--background", help="Work at low priority: an editor or a game beside it stays smooth.")
     ] = False,
+    warm_up: Annotated[
+        bool,
+        typer.Option(
+            "--warm-up/--no-warm-up",
+            help="Load models before anybody asks, for some seconds of a processor: first calls don't wait for them.",
+        ),
+    ] = True,
     grace_s: Annotated[
         float, typer.Option(min=0.0, max=3600.0, help="Seconds for running calls after SIGTERM.")
     ] = DEFAULT_GRACE_S,
@@ -168,6 +175,7 @@ def serve(
         cache_bytes=cache_mib << 20,
         settings=settings,
         background=background,
+        warm_up=warm_up,
         trust=EVERY_MODEL if trust_models else None,
         metrics=metrics,
         otlp_endpoint=otlp_endpoint,

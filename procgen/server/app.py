@@ -83,6 +83,8 @@ class ServerConfig:
     """What domains have set for all calls, by name; see :class:`procgen.kit.domain.Setting`."""
     background: bool = False
     """Whether work is done at low priority, so that an editor or a game on the same machine stays smooth."""
+    warm_up: bool = True
+    """Whether models are loaded, and what domains have is made ahead, before anybody asks."""
     trust: Trust | None = None
     """Which models of ``models`` may be used; the user's list if None."""
     metrics: bool = False
@@ -107,15 +109,16 @@ class Addresses:
     """Reads the catalogs again; see :meth:`procgen.server.reloading.Reloading.reload`. Blocks."""
 
 
-def _load_defaults(store: ModelStore, background: bool) -> None:
-    """Load the default models before anybody asks; what is wrong with one is said when it is asked for.
+def _load_defaults(store: ModelStore, stopping: threading.Event, background: bool) -> None:
+    """Load the default models before anybody asks, until it is stopped; what is wrong with one is said when it is
+    asked for.
 
     The threads of a model have the priority of the thread that loads it.
     """
     if background:
         give_way()
     for entry in store.entries.values():
-        if entry.default:
+        if entry.default and not stopping.is_set():
             with contextlib.suppress(Exception):
                 store.load(entry.name)
 
@@ -137,11 +140,12 @@ def _warm_up(
     if background:
         give_way()
     with contextlib.suppress(Exception):
+        go_on()
         warm(services.service_of(domain), go_on, _WARM_PAUSE_S)
 
 
 async def _warming(services: Services, scheduler: Scheduler, stopping: threading.Event, background: bool) -> None:
-    await asyncio.to_thread(_load_defaults, services.parts.store, background)
+    await asyncio.to_thread(_load_defaults, services.parts.store, stopping, background)
     await asyncio.gather(
         *(
             asyncio.to_thread(_warm_up, services, domain, scheduler, stopping, background)
@@ -224,6 +228,8 @@ async def running(config: ServerConfig) -> AsyncIterator[Addresses]:
         web_port = await web.start(config.host, config.web_port)
         health.serving = True
         stopping = threading.Event()
+        if not config.warm_up:
+            stopping.set()
         warming = asyncio.ensure_future(_warming(domains, dispatcher.scheduler, stopping, config.background))
         await asyncio.to_thread(batches.start)
         log.info("serving", host=config.host, port=port, web_port=web_port, threads=store.threads)

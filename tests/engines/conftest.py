@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from procgen.runtime.store import ModelStore
+from procgen.world.cover.grow import grow_cover
+from procgen.world.materials import Materials
+from procgen.world.parameters import WorldParameters
+from procgen.world.place import Animal, Place
 from tests.conftest import RunningServer
 from tests.engines.godot_probe import copy_for_editor, copy_project, report_of
 from tests.engines.unity_client import compile_client_programs
+from tests.kept import made_once
+from tests.world.conftest import people, place, plain_materials  # noqa: F401  (fixtures)
+from tests.world.small_folder import write_folder
 
 ORDER = ("ground", "writing", "people", "maps", "rows", "places", "surface")
 """Steps of a designer; the last one switches the addon off."""
@@ -57,6 +66,41 @@ def designed(
         shutil.copy(project / "scene.tscn", project / f"{step}.tscn")
     arguments = {"steps": steps, "photo": str(folder / "photo.png"), "server_pid": server.process.pid}
     return Designed(project, report_of(project, ["--editor"], arguments, timeout=600))
+
+
+@pytest.fixture(scope="session")
+def village(
+    place: Place,  # noqa: F811
+    plain_materials: Materials,  # noqa: F811
+    people: Mapping[str, bytes],  # noqa: F811
+    folder_of_run: Path,
+) -> Path:
+    """The small world's folder, which nobody changes."""
+    return made_once(folder_of_run / "village", lambda folder: write_folder(place, plain_materials, people, folder))
+
+
+@pytest.fixture(scope="session")
+def grown_place(place: Place) -> Place:  # noqa: F811
+    """The small world with what grows there, and a hen."""
+    cover = grow_cover(place.land, place.settlement, place.props, WorldParameters("", 3), ModelStore(threads=1))
+    assert cover is not None
+    hen = Animal("hens-01", "hen", "hens", 90.0, 3.0, 108.0, 30.0, "peck", "creatures/hen-1.glb")
+    return replace(place, cover=cover, animals=(hen,))
+
+
+@pytest.fixture(scope="session")
+def grown_village(
+    grown_place: Place,
+    plain_materials: Materials,  # noqa: F811
+    people: Mapping[str, bytes],  # noqa: F811
+    folder_of_run: Path,
+) -> Path:
+    """The folder of the small world with what grows there, and a hen; nobody changes it."""
+
+    def make(folder: Path) -> None:
+        write_folder(grown_place, plain_materials, people, folder)
+
+    return made_once(folder_of_run / "grown_village", make)
 
 
 @pytest.fixture(scope="session")

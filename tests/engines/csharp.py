@@ -14,13 +14,13 @@ import re
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from tests.kept import forget_old
 from tests.tools import Running, ToolMissing, cache_folder, running
 
 STUBS = Path(__file__).parent / "unity_stubs"
@@ -38,8 +38,6 @@ _EDITOR_DEFINES = ["UNITY_EDITOR", "UNITY_EDITOR_64", "UNITY_EDITOR_LINUX", "UNI
 
 _OPTIONAL_PACKAGES = {"glTFast": "com.unity.cloud.gltfast"}
 """Stub assemblies of packages that a project may lack."""
-
-_KEPT_SECONDS = 24 * 3600
 
 _TEST_ASSEMBLIES = ("UnityEngine.TestRunner", "UnityEditor.TestRunner", "nunit.framework")
 
@@ -153,11 +151,7 @@ def _compiled(
         with suppress(OSError):
             Path(unfinished).rename(folder)
         Path(unfinished).mkdir(exist_ok=True)
-    for old in kept.iterdir():
-        # Others tidy up, too.
-        with suppress(FileNotFoundError):
-            if time.time() - old.stat().st_mtime > _KEPT_SECONDS:
-                shutil.rmtree(old, ignore_errors=True)
+    forget_old(kept)
     return assembly
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
-from tests.engines.godot_probe import complaints, report_of
-from tests.tools import Screen, godot
+from tests.engines.godot_probe import copy_imported, report_of
+from tests.tools import Screen
 
-GODOT = Path(__file__).parents[2] / "engine_bridges/godot"
-VISIT = Path(__file__).parent / "demo_project/visit.gd"
+_GODOT = Path(__file__).parents[2] / "engine_bridges/godot"
+_VISITORS = Path(__file__).parent / "demo_project"
 
 
 def copy_demo(folder: Path, web_port: int) -> Path:
-    """The demo's project in a new folder, with the server's port in its settings, imported."""
-    shutil.copytree(GODOT, folder)
-    shutil.copy(VISIT, folder)
+    """The demo's project in a new folder, imported, with the server's port in its settings."""
+    copy_visited(folder)
     (folder / "override.cfg").write_text(f"[procgen]\n\nserver/web_port={web_port}\n")
-    done = godot(["--path", folder, "--import"])
-    assert done.returncode == 0, done.stdout
-    assert complaints(done.stdout) == []
     return folder
+
+
+def copy_visited(folder: Path) -> Path:
+    """The demo's project in a new folder, imported, with the scripts of all visitors."""
+    return copy_imported(folder, ((_GODOT, "."), (_VISITORS, ".")))
 
 
 def visit(project: Path, *, screen: bool | Screen = False, pictures: str = "", **arguments: Any) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.tools import Screen, godot
+from tests.kept import digest_of, forget_old, made_once
+from tests.tools import Screen, cache_folder, godot, godot_name
 
 ADDON = Path(__file__).parents[2] / "engine_bridges/godot/addons/procgen"
 PROJECT_TEMPLATE = Path(__file__).parent / "godot_project"
@@ -22,11 +25,33 @@ _REPORT = "{"
 
 def copy_project(folder: Path) -> Path:
     """A project with the addon in a new folder, its classes registered."""
-    shutil.copytree(PROJECT_TEMPLATE, folder)
-    shutil.copytree(ADDON, folder / "addons/procgen")
-    done = godot(["--path", folder, "--import"])
-    assert done.returncode == 0, done.stdout
-    assert complaints(done.stdout) == [], done.stdout
+    return copy_imported(folder, ((PROJECT_TEMPLATE, "."), (ADDON, "addons/procgen")))
+
+
+def copy_imported(folder: Path, parts: Sequence[tuple[Path, str]]) -> Path:
+    """A project in a new folder, imported, of which Godot says nothing but that it is done.
+
+    Godot imports it once as long as nothing changes that goes into it: an editor takes ten seconds for that.
+
+    Args:
+        folder: its name.
+        parts: the folders that it is put together from, each with its place in it.
+    """
+    kept = cache_folder() / "godot-projects"
+    named = [godot_name(), *((place, digest_of(part)) for part, place in parts)]
+    digest = hashlib.sha256(json.dumps(named).encode()).hexdigest()
+
+    def make(project: Path) -> None:
+        for part, place in parts:
+            shutil.copytree(part, project / place, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".godot"))
+        done = godot(["--path", project, "--import"])
+        assert done.returncode == 0, done.stdout
+        assert complaints(done.stdout) == [], done.stdout
+
+    imported = made_once(kept / digest[:16], make)
+    os.utime(imported)
+    shutil.copytree(imported, folder)
+    forget_old(kept)
     return folder
 
 

@@ -12,35 +12,25 @@ import cv2
 import numpy as np
 import pytest
 
-from procgen.character.cloth import Cloth
-from procgen.character.people.draw import People
 from procgen.cli.app import main
-from procgen.runtime.recipe import Recipe
-from procgen.runtime.store import ModelStore
 from procgen.world.capture.boxes import Thing
 from procgen.world.capture.camera import Lens
 from procgen.world.capture.check import FAR_SHARE, NEAR_M
 from procgen.world.capture.classes import CLASSES, FIRST_THING
 from procgen.world.capture.frame import Coding, Pixels, read_pixels
 from procgen.world.ground_height import height_at
-from procgen.world.looks import make_glbs
 from procgen.world.manifest import traffic_files
-from procgen.world.materials import Materials
 from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
-from procgen.world.place import Animal, Place
+from procgen.world.place import Place
 from procgen.world.traffic import generate
 from procgen.world.traffic.collisions import boxes_of
 from procgen.world.traffic.record import Scene
 from tests.engines.godot_probe import ADDON, report_of
-from tests.engines.test_godot_world import cover_of
 from tests.tools import godot_program
-from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
-from tests.world.small_folder import write_folder
 from tests.world.small_place import SPACING_M
 
 LENS = Lens(160, 120, 60.0)
-HEN = Animal("hens-01", "hen", "hens", 90.0, 3.0, 108.0, 30.0, "peck", "creatures/hen-1.glb")
 PICTURES = 5
 TRAFFIC = WorldParameters(seed=4, vehicles=7, walkers=12, traffic_hour=10.0, fit_traffic=True)
 TRAFFIC_S, STARTS_S, ABOVE_M = 20.0, 36000.0, 9.0
@@ -156,7 +146,7 @@ def test_both_sides_have_the_same_classes() -> None:
 
 
 @pytest.fixture(scope="module")
-def scene(place: Place) -> Scene:  # noqa: F811
+def scene(place: Place) -> Scene:
     """A short while of traffic."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generate, "SECONDS", TRAFFIC_S)
@@ -164,17 +154,8 @@ def scene(place: Place) -> Scene:  # noqa: F811
 
 
 @pytest.fixture(scope="module")
-def world(
-    place: Place,  # noqa: F811
-    plain_materials: Materials,  # noqa: F811
-    scene: Scene,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Path:
-    made = tmp_path_factory.mktemp("captured")
-    people = dict(
-        make_glbs(place.people, People(ModelStore()), Cloth(ModelStore()), 3, Recipe("world", {}), Callbacks())
-    )
-    write_folder(dataclasses.replace(place, cover=cover_of(place), animals=(HEN,)), plain_materials, people, made)
+def world(place: Place, grown_village: Path, scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = shutil.copytree(grown_village, tmp_path_factory.mktemp("captured") / "world")
     for file in traffic_files(place, scene, Callbacks()):
         path = made / file.path
         path.parent.mkdir(exist_ok=True)
@@ -194,7 +175,7 @@ def driven(scene: Scene) -> tuple[int, int]:
 @pytest.fixture(scope="module")
 def command(
     world: Path,
-    place: Place,  # noqa: F811
+    place: Place,
     scene: Scene,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> list[str]:

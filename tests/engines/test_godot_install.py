@@ -91,21 +91,32 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("archives")
 
 
-@pytest.fixture(scope="module")
-def bundle(folder: Path) -> Path:
+def archive_in(folder: Path, file_bytes: int) -> Path:
     """An archive by the tool that makes the real ones, with few files, and its checksum beside it."""
-    made = folder / "made" / NAME
+    made = folder / NAME
     (made / "_internal/data").mkdir(parents=True)
     (made / "procgen").write_text(SERVER.format(python=sys.executable))
     (made / "procgen").chmod(0o755)
     for number in range(24):
-        noise = np.random.default_rng(number).bytes(2_000_000)
+        noise = np.random.default_rng(number).bytes(file_bytes)
         (made / f"_internal/data/{number}.bin").write_bytes(noise)
     (made / "_internal/empty.txt").touch()
     (made / "manifest.json").write_text(json.dumps(manifest_of(made, [])))
     archive = next(path for path in archives_of(made) if path.suffix == ".zip")
     archive.with_name(f"{archive.name}.sha256").write_text(f"{sha256_of(archive)}  {archive.name}\n")
     return archive
+
+
+@pytest.fixture(scope="module")
+def bundle(folder: Path) -> Path:
+    """What is installed: large enough that the editor shows what goes on."""
+    return archive_in(folder / "made", 2_000_000)
+
+
+@pytest.fixture(scope="module")
+def small_bundle(folder: Path) -> Path:
+    """What archives that must be refused are made from."""
+    return archive_in(folder / "small", 2_000)
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +159,7 @@ class Seen:
 @pytest.fixture(scope="module")
 def seen(
     bundle: Path,
+    small_bundle: Path,
     address: str,
     folder: Path,
     godot_project: Path,
@@ -157,11 +169,13 @@ def seen(
     root.mkdir()
     (root / "of-the-user.txt").write_text("mine")
     right, wrong = sha256_of(bundle), "0" * 64
-    escaping = changed(bundle, "escaping.zip", add=f"{NAME}/../../escaped.txt")
-    absolute = changed(bundle, "absolute.zip", add="/tmp/escaped.txt")
-    told_outside = changed(bundle, "told.zip", manifest={"files": {"../../escaped.txt": {"bytes": 1, "sha256": wrong}}})
-    other = changed(bundle, "other.zip", manifest={"version": "9.9.9"})
-    lacking = changed(bundle, "lacking.zip", but_for=f"{NAME}/_internal/data/3.bin")
+    escaping = changed(small_bundle, "escaping.zip", add=f"{NAME}/../../escaped.txt")
+    absolute = changed(small_bundle, "absolute.zip", add="/tmp/escaped.txt")
+    told_outside = changed(
+        small_bundle, "told.zip", manifest={"files": {"../../escaped.txt": {"bytes": 1, "sha256": wrong}}}
+    )
+    other = changed(small_bundle, "other.zip", manifest={"version": "9.9.9"})
+    lacking = changed(small_bundle, "lacking.zip", but_for=f"{NAME}/_internal/data/3.bin")
     (folder / "made/no.zip").write_text("no archive")
     sources = [
         (str(bundle), wrong),

@@ -8,20 +8,11 @@ from typing import Any
 
 import pytest
 
-from procgen.character.cloth import Cloth
-from procgen.character.people.draw import People
-from procgen.runtime.recipe import Recipe
-from procgen.runtime.store import ModelStore
 from procgen.world.life.movements import movements
 from procgen.world.life.record import where
-from procgen.world.looks import make_glbs
-from procgen.world.materials import Materials
-from procgen.world.parts import Callbacks
 from procgen.world.place import Place
+from tests.engines.demo import copy_visited
 from tests.engines.godot_probe import report_of
-from tests.engines.world_demo import copy_world_demo
-from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
-from tests.world.small_folder import write_folder
 
 SECONDS = [0.5 + 1733.0 * number for number in range(48)]
 WORK = "work"
@@ -38,36 +29,22 @@ def ways_to(activity: str, folder: Path) -> list[tuple[float, float]]:
 
 
 @pytest.fixture(scope="module")
-def folder(
-    place: Place,  # noqa: F811
-    plain_materials: Materials,  # noqa: F811
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Path:
-    made = tmp_path_factory.mktemp("living_world")
-    people = dict(
-        make_glbs(place.people, People(ModelStore()), Cloth(ModelStore()), 3, Recipe("world", {}), Callbacks())
-    )
-    write_folder(place, plain_materials, people, made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def report(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    project = copy_world_demo(Path(tmp_path_factory.mktemp("godot_life")) / "project")
-    arguments = {"seconds": SECONDS, "ways": ways_to(WORK, folder)}
+def report(village: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    project = copy_visited(Path(tmp_path_factory.mktemp("godot_life")) / "project")
+    arguments = {"seconds": SECONDS, "ways": ways_to(WORK, village)}
     script = ["--script", "res://world_day.gd"]
-    return report_of(project, script, arguments, before=["--world", str(folder)], timeout=600)
+    return report_of(project, script, arguments, before=["--world", str(village)], timeout=600)
 
 
-def test_everybody_is_where_the_server_says(report: dict[str, Any], folder: Path) -> None:
+def test_everybody_is_where_the_server_says(report: dict[str, Any], village: Path) -> None:
     assert report["has_days"]
-    days = json.loads((folder / "life/life.json").read_text())["people"]
+    days = json.loads((village / "life/life.json").read_text())["people"]
     for second, places in zip(SECONDS, report["places"], strict=True):
         for day, found in zip(days, places, strict=True):
             assert found == pytest.approx(where(day["stops"], second)[1], abs=0.01), (day["id"], second)
 
 
-def test_people_walk_with_their_clips_and_arrive(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+def test_people_walk_with_their_clips_and_arrive(report: dict[str, Any], place: Place) -> None:
     lived = report["lived"]
     assert set(lived["walked"]) == {person.id for person in place.people}
     assert {who for who, does in lived["arrivals"] if does == WORK} == {person.id for person in place.people}

@@ -22,9 +22,8 @@ from procgen.world.traffic.record import Scene, scene_record
 from procgen.world.traffic.signals import Phase, Signal
 from procgen.world.traffic.simulate import Traffic
 from procgen.world.traffic.vehicles import Body
+from tests.engines.demo import copy_visited
 from tests.engines.godot_probe import report_of
-from tests.engines.world_demo import copy_world_demo
-from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
 from tests.world.small_folder import write_folder
 
 SECONDS = [0.0, 3.3, 10.0, 17.7]
@@ -41,8 +40,8 @@ class Played:
 
 @pytest.fixture(scope="module")
 def played(
-    place: Place,  # noqa: F811
-    plain_materials: Materials,  # noqa: F811
+    place: Place,
+    plain_materials: Materials,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Played:
     folder = tmp_path_factory.mktemp("busy_world")
@@ -56,7 +55,7 @@ def played(
         path = folder / file.path
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(file.data)
-    project = copy_world_demo(Path(tmp_path_factory.mktemp("godot_traffic")) / "project")
+    project = copy_visited(Path(tmp_path_factory.mktemp("godot_traffic")) / "project")
     script = ["--script", "res://world_traffic.gd"]
     # Drawn for real: without a screen Godot forgets where instances are.
     before = ["--world", str(folder)]

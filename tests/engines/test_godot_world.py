@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import shutil
 from pathlib import Path
@@ -11,23 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from procgen.character.cloth import Cloth
-from procgen.character.people.draw import People
-from procgen.runtime.recipe import Recipe
-from procgen.runtime.store import ModelStore
-from procgen.world.cover.grow import grow_cover
-from procgen.world.cover.grown import Cover
 from procgen.world.ground_height import height_at
-from procgen.world.looks import make_glbs
-from procgen.world.materials import Materials
-from procgen.world.parameters import WorldParameters
-from procgen.world.parts import Callbacks
-from procgen.world.place import Animal, Place
+from procgen.world.place import Place
+from tests.engines.demo import copy_visited
 from tests.engines.godot_probe import complaints
-from tests.engines.world_demo import copy_world_demo, visit_world
+from tests.engines.world_demo import visit_world
 from tests.tools import godot
-from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
-from tests.world.small_folder import write_folder
 from tests.world.small_place import SPACING_M
 
 POINTS = ((11.0, 37.3), (100.7, 55.2), (180.0, 190.0), (61.9, 140.1))
@@ -46,41 +34,18 @@ texture_format/s3tc_bptc=true
 """
 
 
-HEN = Animal("hens-01", "hen", "hens", 90.0, 3.0, 108.0, 30.0, "peck", "creatures/hen-1.glb")
-
-
-def cover_of(place: Place) -> Cover:  # noqa: F811
-    """What would grow there."""
-    cover = grow_cover(place.land, place.settlement, place.props, WorldParameters("", 3), ModelStore(threads=1))
-    assert cover is not None
-    return cover
-
-
-@pytest.fixture(scope="module")
-def folder(
-    place: Place,  # noqa: F811
-    plain_materials: Materials,  # noqa: F811
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Path:
-    made = tmp_path_factory.mktemp("world")
-    people = dict(
-        make_glbs(place.people, People(ModelStore()), Cloth(ModelStore()), 3, Recipe("world", {}), Callbacks())
-    )
-    write_folder(dataclasses.replace(place, cover=cover_of(place), animals=(HEN,)), plain_materials, people, made)
-    return made
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_world_demo(Path(tmp_path_factory.mktemp("godot_world")) / "project")
+    return copy_visited(Path(tmp_path_factory.mktemp("godot_world")) / "project")
 
 
 @pytest.fixture(scope="module")
-def report(project: Path, folder: Path) -> dict[str, Any]:
-    return visit_world(project, folder, points=POINTS)
+def report(project: Path, grown_village: Path) -> dict[str, Any]:
+    return visit_world(project, grown_village, points=POINTS)
 
 
-def test_everything_stands_there(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+def test_everything_stands_there(report: dict[str, Any], grown_place: Place) -> None:
+    place = grown_place
     assert place.settlement is not None
     groups = report["groups"]
     assert set(groups) == {
@@ -91,12 +56,12 @@ def test_everything_stands_there(report: dict[str, Any], place: Place) -> None: 
     assert groups["Water"] == ["Sea", "Fresh water"]
     assert groups["Buildings"] == [building.name for building in place.settlement.buildings]
     assert groups["People"] == [person.name for person in place.people]
-    assert groups["Creatures"] == [HEN.id]
+    assert groups["Creatures"] == [animal.id for animal in place.animals]
     assert report["props"] == len(place.props)
     assert report["name"] == place.name
 
 
-def test_the_ground_is_where_physics_finds_it(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+def test_the_ground_is_where_physics_finds_it(report: dict[str, Any], place: Place) -> None:
     for (x, z), (said, hit) in zip(POINTS, report["heights"], strict=True):
         assert said == pytest.approx(float(height_at(place.land.heights_m, SPACING_M, x, z)), abs=0.01)
         # A ray from above may hit a roof or a crown's trunk first, never what lies below the ground.
@@ -109,9 +74,10 @@ def test_the_ground_wears_its_materials(report: dict[str, Any]) -> None:
     assert sorted(report["layers"]) == list(range(8))
 
 
-def test_plants_stand_as_the_maps_say(report: dict[str, Any], place: Place) -> None:  # noqa: F811
-    cover = cover_of(place)
-    area = (SPACING_M * (place.land.heights_m.shape[0] - 1)) ** 2
+def test_plants_stand_as_the_maps_say(report: dict[str, Any], grown_place: Place) -> None:
+    cover = grown_place.cover
+    assert cover is not None
+    area = (SPACING_M * (grown_place.land.heights_m.shape[0] - 1)) ** 2
     assert report["plants"] == {
         **{layer.kind: layer.count(area) for layer in cover.layers},
         "trees": len(cover.woods),
@@ -150,7 +116,7 @@ def test_a_scenario_that_cannot_be_is_refused_in_words(report: dict[str, Any]) -
     assert wind == "wind_m_s is much: it must be a number from 0 to 60."
 
 
-def test_a_world_becomes_nodes_that_a_hand_can_change(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+def test_a_world_becomes_nodes_that_a_hand_can_change(report: dict[str, Any], place: Place) -> None:
     editable = report["editable"]
     assert place.settlement is not None
     assert editable["problem"] == ""
@@ -170,7 +136,7 @@ def test_a_world_becomes_nodes_that_a_hand_can_change(report: dict[str, Any], pl
     assert editable["counts"]["taken"] == members - 2
 
 
-def test_people_breathe_and_have_their_lines(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+def test_people_breathe_and_have_their_lines(report: dict[str, Any], place: Place) -> None:
     for said, person in zip(report["people"], place.people, strict=True):
         assert (said["id"], said["name"], said["lines"]) == (person.id, person.name, 1)
         assert said["place"] == pytest.approx([person.x_m, person.y_m, person.z_m], abs=0.01)
@@ -179,7 +145,7 @@ def test_people_breathe_and_have_their_lines(report: dict[str, Any], place: Plac
         assert said["clip"] == "idle"
 
 
-def test_somebody_turns_and_speaks_to_who_comes_near(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+def test_somebody_turns_and_speaks_to_who_comes_near(report: dict[str, Any], place: Place) -> None:
     spoken = report["spoken"]
     assert set(spoken["heard"]) == {place.talk[0].text}
     assert spoken["shown"]
@@ -187,7 +153,7 @@ def test_somebody_turns_and_speaks_to_who_comes_near(report: dict[str, Any], pla
     assert abs(spoken["turned_away_deg"]) < 20.0
 
 
-def test_doors_open_for_who_comes_and_close_behind_them(report: dict[str, Any], place: Place) -> None:  # noqa: F811
+def test_doors_open_for_who_comes_and_close_behind_them(report: dict[str, Any], place: Place) -> None:
     assert place.settlement is not None
     doors = report["doors"]
     assert doors["count"] >= len(place.settlement.buildings)
@@ -202,8 +168,8 @@ def test_a_folder_without_a_world_is_refused_in_a_sentence(report: dict[str, Any
     assert report["left"] == 0
 
 
-def test_an_exported_game_has_its_worlds(project: Path, folder: Path, place: Place, tmp_path: Path) -> None:  # noqa: F811
-    shutil.copytree(folder, project / "places/small")
+def test_an_exported_game_has_its_worlds(project: Path, grown_village: Path, place: Place, tmp_path: Path) -> None:
+    shutil.copytree(grown_village, project / "places/small")
     (project / "places/small/.gdignore").touch()
     (project / "export_presets.cfg").write_text(PRESET)
     exported = godot(["--path", project, "--export-pack", "Linux", tmp_path / "game.pck"])

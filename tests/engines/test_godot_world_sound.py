@@ -9,36 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from procgen.character.cloth import Cloth
-from procgen.character.people.draw import People
 from procgen.runtime.recipe import Recipe
-from procgen.runtime.store import ModelStore
-from procgen.world.looks import make_glbs
 from procgen.world.manifest import settlement_record
-from procgen.world.materials import Materials
-from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from tests.conftest import RunningServer
 from tests.engines.godot_probe import report_of
 from tests.engines.world_sound import WALK_S, walk_through
-from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
-from tests.world.small_folder import write_folder
 
 
 @pytest.fixture(scope="module")
-def heard(
-    server: RunningServer,
-    godot_project: Path,
-    place: Place,  # noqa: F811
-    plain_materials: Materials,  # noqa: F811
-    tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("world")
-    people = dict(
-        make_glbs(place.people, People(ModelStore()), Cloth(ModelStore()), 3, Recipe("world", {}), Callbacks())
-    )
-    write_folder(place, plain_materials, people, folder)
-    return walk_through(godot_project, folder, server.web_port, [(40.0, 60.0), (100.0, 60.0)], bars=4, variants=2)
+def heard(server: RunningServer, godot_project: Path, village: Path) -> dict[str, Any]:
+    return walk_through(godot_project, village, server.web_port, [(40.0, 60.0), (100.0, 60.0)], bars=4, variants=2)
 
 
 def test_steps_are_those_of_the_ground(heard: dict[str, Any]) -> None:
@@ -46,7 +27,7 @@ def test_steps_are_those_of_the_ground(heard: dict[str, Any]) -> None:
     assert set(heard["trodden"]) <= {"grass", "dirt", "stone", "leaves", "sand", "gravel", "water", "mud", "wood"}
 
 
-def test_a_place_sounds_as_its_files_say(heard: dict[str, Any], place: Place) -> None:  # noqa: F811
+def test_a_place_sounds_as_its_files_say(heard: dict[str, Any], place: Place) -> None:
     assert place.settlement is not None
     assert heard["status"] == heard["problem"] == ""
     assert heard["hour"] == 20.0
@@ -55,7 +36,7 @@ def test_a_place_sounds_as_its_files_say(heard: dict[str, Any], place: Place) ->
     assert heard["emitters"] >= len(heard["things"])
 
 
-def test_houses_ring(heard: dict[str, Any], place: Place) -> None:  # noqa: F811
+def test_houses_ring(heard: dict[str, Any], place: Place) -> None:
     assert place.settlement is not None
     assert heard["rooms"] == len(place.settlement.buildings)
     assert heard["room_rings"] == 1

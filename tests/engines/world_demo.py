@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.engines.demo import GODOT
-from tests.engines.godot_probe import complaints, report_of
-from tests.tools import Screen, godot
-
-_NAMES = ("world_visit.gd", "world_day.gd", "world_traffic.gd")
-SCRIPTS = [Path(__file__).parent / "demo_project" / name for name in _NAMES]
-
-
-def copy_world_demo(folder: Path) -> Path:
-    """The demo's project in a new folder, imported."""
-    shutil.copytree(GODOT, folder)
-    for script in SCRIPTS:
-        shutil.copy(script, folder)
-    done = godot(["--path", folder, "--import"])
-    assert done.returncode == 0, done.stdout
-    assert complaints(done.stdout) == []
-    return folder
+from tests.engines.godot_probe import report_of
+from tests.tools import Screen
 
 
 def visit_world(
@@ -38,7 +22,7 @@ def visit_world(
     """What a visitor found in the world of a folder.
 
     Args:
-        project: of :func:`copy_world_demo`.
+        project: of :func:`tests.engines.demo.copy_visited`.
         world: the folder.
         screen: draw for real; pictures need it.
         points: (x, z) where the ground's height is asked for.

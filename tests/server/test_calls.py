@@ -94,9 +94,11 @@ def test_the_same_request_gives_the_same_bytes_everywhere() -> None:
     seen: dict[str, list[object]] = {domain.name: [] for domain in DOMAINS}
     # Processes of their own, with one thread and with two; and after a restart with as many.
     for threads in scaled(("1", "2"), ("1", "2", "2")):
-        with running_server("--threads", threads, env={"OMP_NUM_THREADS": threads}) as server:
+        with running_server("--threads", threads, env={"OMP_NUM_THREADS": threads}, warm_up=False) as server:
             for domain in DOMAINS:
-                for transport in (domain.over_grpc, domain.over_web, domain.over_grpc):
+                # The second process makes it twice: what the first time left must not show.
+                again = () if threads == "1" else (domain.over_grpc,)
+                for transport in (domain.over_grpc, domain.over_web, *again):
                     received = receive(transport(server, domain.odd))
                     seen[domain.name].append((digests(received), received.result.recipe.sha256))
     assert [name for name, entries in seen.items() if any(entry != entries[0] for entry in entries)] == []

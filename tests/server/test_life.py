@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -14,6 +15,9 @@ import grpc
 import pytest
 
 from procgen.kit.wire.received import receive
+from procgen.runtime.model_file import LoadedModel
+from procgen.runtime.store import ModelStore
+from procgen.server.app import ServerConfig, _load_defaults, running
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_pb2_grpc
 from tests.client import channel, detail_of, small_request, system_stub, terrain_stub
 from tests.conftest import RunningServer, running_server
@@ -141,9 +145,42 @@ def test_a_damaged_model_is_a_failed_precondition_and_noise_goes_on(tmp_path: Pa
         assert not models["mine_terrain_coarse"].problem
 
 
+def test_reading_ahead_ends_at_the_next_model() -> None:
+    stopping = threading.Event()
+
+    class Ended(ModelStore):
+        def load(self, name: str) -> LoadedModel:
+            stopping.set()
+            return super().load(name)
+
+    store = Ended(threads=1)
+    _load_defaults(store, stopping, background=False)
+    first = next(name for name, entry in store.entries.items() if entry.default)
+    assert [name for name in store.entries if store.in_memory(name)] == [first]
+
+
+@pytest.mark.parametrize("warm_up", [True, False])
+async def test_models_are_read_ahead_where_that_is_wanted(warm_up: bool) -> None:
+    def loaded(host: str, port: int) -> list[str]:
+        with grpc.insecure_channel(f"{host}:{port}") as opened:
+            models = system_pb2_grpc.SystemServiceStub(opened).ListModels(system_pb2.ListModelsRequest()).models
+        return [model.name for model in models if model.state == system_pb2.MODEL_STATE_LOADED]
+
+    async with running(ServerConfig(port=0, web_port=0, warm_up=warm_up)) as addresses:
+        give_up = time.monotonic() + (60.0 if warm_up else 0.5)
+        found: list[str] = []
+        while not found and time.monotonic() < give_up:
+            found = await asyncio.to_thread(loaded, addresses.host, addresses.port)
+            await asyncio.sleep(0.02)
+    assert bool(found) is warm_up
+
+
 def test_serving_never_imports_torch() -> None:
     code = """
-import sys, asyncio
+import asyncio, contextlib, sys
+from procgen.errors import Cancelled
+from procgen.kit.wire.blobs import BlobStore
+from procgen.served import all_services
 from procgen.server.app import ServerConfig, running
 from procgen.cli import app
 from procgen.terrain.generate import generate
@@ -153,6 +190,14 @@ async def main():
     async with running(ServerConfig(port=0, web_port=0)):
         pass
 asyncio.run(main())
+def stop():
+    raise Cancelled
+services = all_services(ModelStore(), BlobStore())
+for domain in services.declared:
+    warm = domain.load_wire().warm
+    if warm is not None:
+        with contextlib.suppress(Cancelled):
+            warm(services.service_of(domain), stop, 0.0)
 generate(TerrainParameters(64, 64), ModelStore())
 ours = [name for name in sys.modules if name.startswith("procgen.")]
 sides = [name for name in ours if {"recipe", "ruler"} & set(name.split(".")[2:-1])]

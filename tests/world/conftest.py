@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from procgen.character.cloth import Cloth
+from procgen.character.people.draw import People
 from procgen.runtime.recipe import Recipe
+from procgen.runtime.store import ModelStore
 from procgen.texture.material import Material, Surface
 from procgen.world.ground_paint import splat_of
+from procgen.world.looks import make_glbs
 from procgen.world.materials import SLOTS, Materials
+from procgen.world.parts import Callbacks
 from procgen.world.place import Place
+from tests.kept import made_once
 from tests.world.small_place import small_place
 
 
@@ -35,3 +43,17 @@ def plain_materials(place: Place) -> Materials:
     ground = {name: plain_material(name, number) for number, name in enumerate(layers)}
     building = {slot: plain_material(slot, 3) for slot in SLOTS}
     return Materials(7, "grassland", "timber", ground, building, splat_of(place))
+
+
+@pytest.fixture(scope="session")
+def people(place: Place, folder_of_run: Path) -> dict[str, bytes]:
+    """The people of the small world by their ids, each as a .glb. Their clothes take seconds to weave."""
+    store = ModelStore()
+
+    def make(folder: Path) -> None:
+        made = make_glbs(place.people, People(store), Cloth(store), 3, Recipe("world", {}), Callbacks())
+        for who, data in made:
+            (folder / f"{who}.glb").write_bytes(data)
+
+    folder = made_once(folder_of_run / "people", make)
+    return {person.id: (folder / f"{person.id}.glb").read_bytes() for person in place.people}

@@ -17,19 +17,15 @@ import pytest
 import trimesh
 from PIL import Image
 
-from procgen.character.cloth import Cloth
-from procgen.character.people.draw import People
 from procgen.errors import Cancelled
 from procgen.formats.gltf import read_glb
-from procgen.runtime.recipe import Recipe
-from procgen.runtime.store import ModelStore
 from procgen.world.cover.grown import Cover, CoverLayer, Woods
 from procgen.world.cover.pattern import plants_of, plants_of_ground
 from procgen.world.ground_height import height_at
 from procgen.world.ground_mesh import TOLERANCE_M, built_on, ground_mesh
 from procgen.world.ground_paint import splat_of
 from procgen.world.land import side_m
-from procgen.world.looks import ATLAS_PX, make_glbs
+from procgen.world.looks import ATLAS_PX
 from procgen.world.materials import Materials
 from procgen.world.meshes import turned_y
 from procgen.world.parts import Callbacks
@@ -43,11 +39,6 @@ from tests.world.conftest import plain_material
 from tests.world.small_place import SEA_M, SPACING_M, small_place
 
 _READER = Path(__file__).parent / "read_instances.mjs"
-
-
-@pytest.fixture(scope="module")
-def people(place: Place) -> dict[str, bytes]:
-    return dict(make_glbs(place.people, People(ModelStore()), Cloth(ModelStore()), 3, Recipe("world", {}), Callbacks()))
 
 
 @pytest.fixture(scope="module")
