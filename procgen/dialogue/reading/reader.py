@@ -210,9 +210,9 @@ class Reader:
                 "facts": facts.states,
                 "known": facts.known,
                 "gists": facts.gists,
-                "told": features(
-                    turn.player, turn.answered, turn.before, facts.words or (FactWords.of(*_NOTHING),)
-                )[None],
+                "told": features(turn.player, turn.answered, turn.before, facts.words or (FactWords.of(*_NOTHING),))[
+                    None
+                ],
             }
         )[0].astype(np.float64)
         acts, false, rest = out[: len(ACTS)], out[len(ACTS)], out[len(ACTS) + 1 :]
