@@ -1,9 +1,8 @@
 """Fits how sure the packaged reader is that what is said is after a secret, and prints `reading.reader.PROBED`.
 
-    python tools/fit_probes.py CORPUS [--also ID ...]
+    python tools/fit_probes.py CORPUS
 
-Needs the extra ``train``. Learns from the validation split, and from persons of the train split that are named because
-the packaged network has not learned from them.
+Needs the extra ``train``. Learns from the validation split: of persons whom the network knows it is too sure.
 """
 
 from __future__ import annotations
@@ -21,15 +20,7 @@ def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path, help="folder of SETTING/ID.npc, or one packed")
-    parser.add_argument("--also", nargs="*", default=[], help="persons of the train split, by their ids")
-    told = parser.parse_args()
-    npcs = load(told.corpus)
-    train = of_split(npcs, "train")
-    unknown = set(told.also) - {npc.key for npc in train}
-    if unknown:
-        raise SystemExit(f"error: --also: {', '.join(sorted(unknown))}: not in the train split")
-    also = [npc for npc in train if npc.key in told.also]
-    weights = fit_probes([*of_split(npcs, "validation"), *also], packaged_reader())
+    weights = fit_probes(of_split(load(parser.parse_args().corpus), "validation"), packaged_reader())
     sys.stdout.write(f"PROBED = {tuple(round(float(weight), 2) for weight in weights)}\n")
 
 
