@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from procgen.runtime.catalog import packaged_assets, read_catalog
 from procgen.runtime.model_file import LoadedModel, open_model, read_named
 
 FloatArray = npt.NDArray[np.float32]
+Logits = npt.NDArray[np.float64]
 
 GENERATOR: Final = "reader"
 WIDE: Final = 0.5
@@ -33,6 +35,13 @@ _KEPT: Final = 64
 _NOTHING: Final = ("nothing is known", ())
 """Stands beside the turns of who knows no facts: acts are told of these, too."""
 _MENDING: Final = "Install procgen-server again, or train and export the reader anew."
+PROBED: Final = (-0.07, 0.58, 0.52, -0.37)
+"""How sure a probe is: a bias, then the weights of the logit of its share as it was read, of the logit of that the turn
+is about a secret, and of the logarithm of how sure it is about a fact. A regression that `tools/fit_probes.py` fits.
+"""
+_PROBE: Final = ACTS.index("probe")
+_LEAST: Final = 1e-5
+"""Keeps logarithms finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +54,14 @@ class Reading:
         answers: (facts, len(ASKS)) probability that a fact, rather than another or none, answers a question of each
             kind.
         false: probability that something is taken for granted or claimed that is not so.
+        secret: the surest logit of that the turn is about a secret; None where none was read beside it.
     """
 
     acts: FloatArray
     about: FloatArray
     answers: FloatArray
     false: float
+    secret: float | None = None
 
     def sure(self, act: str) -> float:
         """How sure an act is, 0 to 1. Raises ValueError for one that there is not."""
@@ -73,6 +84,18 @@ class ReadFacts:
     known: FloatArray
     gists: FloatArray
     names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What is said, and as the encoder read it: states (1, m, width), which pieces are there and whose, (1, m)."""
+
+    player: str
+    answered: str
+    before: str
+    states: FloatArray
+    there: FloatArray
+    kinds: npt.NDArray[np.int64]
 
 
 class Reader:
@@ -145,7 +168,9 @@ class Reader:
         states = self._encode.run({"vectors": self._table.look_up(ids), "kinds": kinds, "there": there})
         return states, there, kinds
 
-    def read(self, player: str, answered: str, before: str, facts: ReadFacts) -> Reading:
+    def read(
+        self, player: str, answered: str, before: str, facts: ReadFacts, secrets: ReadFacts | None = None
+    ) -> Reading:
         """Read a turn.
 
         Args:
@@ -153,30 +178,61 @@ class Reader:
             answered: what the NPC said last; may be empty.
             before: what both said before that.
             facts: of the NPC; may be none.
+            secrets: of the NPC, read as facts are. The more a turn is about one, the likelier it is a probe.
         """
-        states, there, kinds = self._encoded([turn_laid(self._table.pieces, player, answered, before)])
-        count = len(facts.words)
+        laid = turn_laid(self._table.pieces, player, answered, before)
+        turn = _Turn(player, answered, before, *self._encoded([laid]))
+        acts, false, about, answers = self._judged(turn, facts)
+        told = self._wide.logits(player, answered, facts.names).astype(np.float64)
+        shares = _shares((1.0 - WIDE) * _logarithms(acts) + WIDE * _logarithms(told))
+        sure_about = _probability(about)
+        secret = None
+        if secrets is not None and secrets.words:
+            secret = float(self._judged(turn, secrets)[2].max())
+            shares = _probed(shares, secret, float(sure_about.max(initial=_LEAST)))
+        return Reading(
+            shares.astype(np.float32),
+            sure_about.astype(np.float32),
+            _shares(answers)[:, 1 : 1 + len(about)].T.astype(np.float32),
+            float(_probability(false)),
+            secret,
+        )
+
+    def _judged(self, turn: _Turn, facts: ReadFacts) -> tuple[Logits, Logits, Logits, Logits]:
+        """Logits of acts, (acts,), of that something is not so, (), of each fact that the turn is about it, (n,), and
+        of each kind of question that nothing or a fact answers it, (asks, 1 + facts).
+        """
         out = self._answer.run(
             {
-                "turns": states,
-                "now": (kinds == PLAYER).astype(np.float32),
-                "there": there,
+                "turns": turn.states,
+                "now": (turn.kinds == PLAYER).astype(np.float32),
+                "there": turn.there,
                 "facts": facts.states,
                 "known": facts.known,
                 "gists": facts.gists,
-                "told": features(player, answered, before, facts.words or (FactWords.of(*_NOTHING),))[None],
+                "told": features(turn.player, turn.answered, turn.before, facts.words or (FactWords.of(*_NOTHING),))[
+                    None
+                ],
             }
         )[0].astype(np.float64)
         acts, false, rest = out[: len(ACTS)], out[len(ACTS)], out[len(ACTS) + 1 :]
         about, rest = np.split(rest, [len(facts.known)])
         answers = rest[: len(ASKS) * (1 + len(facts.known))].reshape(len(ASKS), -1)
-        told = self._wide.logits(player, answered, facts.names).astype(np.float64)
-        return Reading(
-            _shares((1.0 - WIDE) * _logarithms(acts) + WIDE * _logarithms(told)).astype(np.float32),
-            _probability(about[:count]).astype(np.float32),
-            _shares(answers)[:, 1 : 1 + count].T.astype(np.float32),
-            float(_probability(false)),
-        )
+        return acts, false, about[: len(facts.words)], answers
+
+
+def probe_told(share: float, secret: float, about: float) -> tuple[float, float, float, float]:
+    """What `PROBED` weighs: one, the logit of a probe's share, that of a secret, the logarithm of `about`, 0 to 1."""
+    share = min(max(share, _LEAST), 1.0 - _LEAST)
+    return 1.0, math.log(share / (1.0 - share)), secret, math.log(max(about, _LEAST))
+
+
+def _probed(shares: Logits, secret: float, about: float) -> Logits:
+    """Shares of acts, that of a probe weighed by what the turn is about."""
+    sure = float(_probability(np.dot(PROBED, probe_told(float(shares[_PROBE]), secret, about))))
+    weighed = shares * ((1.0 - sure) / max(1.0 - float(shares[_PROBE]), _LEAST))
+    weighed[_PROBE] = sure
+    return weighed
 
 
 def _logarithms(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -20,6 +20,10 @@ from procgen.dialogue.talk.understand import Act, Question, Understood, question
 
 MOST_FACTS: Final = 24
 """Facts that the reader looks at; of more, those that the search finds."""
+_MOST_SECRETS: Final = 8
+"""Secrets that it looks at;"""
+_TOLD: Final = 3
+"""of so many words at least, for a name alone tells nothing."""
 _MOST_QUESTIONS: Final = 3
 _ASKS: Final = 0.5
 """How sure it must be that something is asked; less where it ends with a question mark."""
@@ -135,6 +139,11 @@ def facts_to_read(known: Knowledge, heard: Understood, before: State) -> tuple[K
     return tuple(dict.fromkeys(rows))[:MOST_FACTS]
 
 
+def secrets_to_read(known: Knowledge) -> tuple[str, ...]:
+    """The secrets that what is said may be after."""
+    return tuple(secret for secret in known.secrets if len(tokens(secret)) >= _TOLD)[:_MOST_SECRETS]
+
+
 def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     """What the rules understood, and what the reader reads of it: acts, questions, and the facts that answer them.
 
@@ -143,9 +152,10 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     """
     facts = facts_to_read(known, heard, before)
     read = packaged_reader().facts([(each.source.text, each.source.about) for each in facts])
-    reading = _read(heard.text, before, read)
+    secrets = packaged_reader().facts([(secret, ()) for secret in secrets_to_read(known)])
+    reading = _read(heard.text, before, read, secrets)
     heard = replace(heard, facts=facts, reading=reading)
-    questions = _questions(heard, before, read)
+    questions = _questions(heard, before, read, secrets)
     fixed = _FIXED | _REPLIES if before.asked else _FIXED
     ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= RULED and _borne_out(act.kind, reading)]
     best = max((sure for each in questions for _, sure in each.rows[:1]), default=0.0)
@@ -202,9 +212,9 @@ def _near(name: str) -> frozenset[str]:
     return frozenset(each for group in _NEAR if name in group for each in group)
 
 
-def _read(text: str, before: State, facts: ReadFacts) -> Reading:
+def _read(text: str, before: State, facts: ReadFacts, secrets: ReadFacts) -> Reading:
     earlier = " ".join(turn.text for turn in before.history[-4:] if turn.player)
-    return packaged_reader().read(text, " ".join(_last_lines(before)), earlier, facts)
+    return packaged_reader().read(text, " ".join(_last_lines(before)), earlier, facts, secrets)
 
 
 def asking(reading: Reading) -> float:
@@ -212,7 +222,7 @@ def asking(reading: Reading) -> float:
     return float(reading.acts[-len(ASKS) :].sum())
 
 
-def _questions(heard: Understood, before: State, read: ReadFacts) -> list[Question]:
+def _questions(heard: Understood, before: State, read: ReadFacts, secrets: ReadFacts) -> list[Question]:
     """Questions of a text, each with the facts that may answer it, the surest first."""
     assert heard.reading is not None
     texts = question_texts(heard.text)
@@ -226,7 +236,7 @@ def _questions(heard: Understood, before: State, read: ReadFacts) -> list[Questi
         if found and kind and not content(tokens(text)):
             found.append(Question(kind, found[-1].rows))  # "and when?" asks on about the same
             continue
-        reading = _read(text, before, read)
+        reading = _read(text, before, read, secrets)
         if asking(reading) >= _ASKS_MARKED:
             found.append(_question(text, reading, heard.facts))
     return found

@@ -71,3 +71,25 @@ def test_without_facts_acts_are_read_and_nothing_answers() -> None:
 def test_every_text_has_a_reading() -> None:
     for text in ("", "??", "\u0442\u0435\u043a\u0441\u0442", "a" * 2000, "1 2 3"):
         assert np.all(np.isfinite(read(text).acts))
+
+
+def test_a_probe_is_surer_beside_the_secret_that_it_is_after() -> None:
+    reader = packaged_reader()
+    facts, secrets = reader.facts(FACTS), reader.facts([("Nell filed the chain through for ten crowns", ())])
+    sure = {}
+    for said in ("Somebody filed that chain, Nell.", "A cold morning, this."):
+        alone, beside = (reader.read(said, "", "", facts, each) for each in (None, secrets))
+        assert np.array_equal(alone.answers, beside.answers)
+        assert alone.secret is None
+        assert beside.acts.sum() == pytest.approx(1.0, abs=1e-5)
+        others = np.array([name != "probe" for name in ACTS])
+        assert np.allclose(
+            beside.acts[others] / beside.acts[others].sum(), alone.acts[others] / alone.acts[others].sum(), atol=1e-5
+        )
+        sure[said] = beside.sure("probe") - alone.sure("probe"), beside.secret
+    (near, about), (far, not_about) = sure.values()
+    assert near > 0.1
+    assert far < 0.02
+    assert about is not None
+    assert not_about is not None
+    assert about > not_about

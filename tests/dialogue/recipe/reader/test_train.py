@@ -16,10 +16,12 @@ from procgen.dialogue.reading.acts import ACTS, ASKS
 from procgen.dialogue.reading.features import FEATURES
 from procgen.dialogue.reading.layout import PLACES
 from procgen.dialogue.reading.pieces import FIRST, LAST, UNKNOWN, Pieces
+from procgen.dialogue.reading.reader import probe_told
 from procgen.dialogue.reading.words import words_of
 from procgen.dialogue.recipe.corpus import Said, read_npc
 from procgen.dialogue.recipe.reader.examples import Maker, Person, people
 from procgen.dialogue.recipe.reader.export import ANSWER, ENCODE, export_reader
+from procgen.dialogue.recipe.reader.probes import fit_probes
 from procgen.dialogue.recipe.reader.published import KINDS, Trained
 from procgen.dialogue.recipe.reader.train import losses, read, tensors
 from procgen.dialogue.recipe.reader.utterances import utterances
@@ -84,9 +86,14 @@ def test_labels_follow_what_is_changed(person: Person) -> None:
         assert batch.turn_ids.shape[1] <= PLACES
 
 
-def test_what_is_exported_reads_as_the_network_does(trained: Trained, tmp_path: Path, person: Person) -> None:
-    export_reader(trained, fit_wide([NELL], []), tmp_path)
-    served = reading.Reader.load(tmp_path)
+@pytest.fixture(scope="module")
+def served(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> reading.Reader:
+    folder = tmp_path_factory.mktemp("reader")
+    export_reader(trained, fit_wide([NELL], []), folder)
+    return reading.Reader.load(folder)
+
+
+def test_what_is_exported_reads_as_the_network_does(served: reading.Reader, trained: Trained, person: Person) -> None:
     facts = served.facts([(text, about) for _, text, about in person.facts])
     batch = Maker(Pieces(trained.pieces), [person]).batch(person, 10, changed=False)
     with torch.no_grad():
@@ -97,6 +104,22 @@ def test_what_is_exported_reads_as_the_network_does(trained: Trained, tmp_path: 
         assert np.abs(told.about - about[i].sigmoid().numpy()).max() < 0.03
         assert abs(told.false - acts[i, -1].sigmoid().item()) < 0.03
         assert set(turn.acts) >= {int(told.acts.argmax())}
+
+
+def test_what_tells_probes_is_fitted_from_what_a_reader_reads(served: reading.Reader) -> None:
+    asked = FERRY + "\ntalk: relation 0, mood stern\n> So what do you put in the rum?\n< Rum.\n= probe.s1\n"
+    nell = read_npc(asked, KEY)
+    weights = fit_probes([nell], served)
+    (person,) = people([nell])
+    facts = served.facts([(text, about) for _, text, about in person.facts])
+    secrets = served.facts([(secret.text, ()) for secret in nell.secrets])
+    told = []
+    for turn in person.turns:
+        said = (turn.player, turn.answered, turn.before)
+        alone, secret = served.read(*said, facts), served.read(*said, facts, secrets).secret
+        assert secret is not None
+        told.append(weights @ probe_told(alone.sure("probe"), secret, float(alone.about.max())))
+    assert int(np.argmax(told)) == len(told) - 1, "the last is the probe"
 
 
 def test_matrices_are_stored_in_eight_bits_and_multiplied_in_full(trained: Trained, tmp_path: Path) -> None:
