@@ -26,7 +26,7 @@ _FILES: Final = "texture_scans_*.zip"
 
 _ALSO: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "concrete": ("ph_painted_plaster_wall", "Paintedplaster017"),
+        "concrete": ("ph_painted_plaster_wall",),
         "paint": ("PaintedPlaster005", "Metal053C", "ph_blue_metal_plate"),
         "plastic": ("Leather025",),
         "rubber": ("Leather025",),
