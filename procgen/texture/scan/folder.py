@@ -92,7 +92,7 @@ def _class_of(folder: Path, root: Path) -> str:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
-    """A picture of any size, not decoded yet. Pillow's own limit lies below :data:`MOST_PX`; it is for strangers' files."""
+    """A picture of any size, not decoded yet: Pillow's own limit, for strangers' files, lies below :data:`MOST_PX`."""
     with _OPENING:
         limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
         try:
