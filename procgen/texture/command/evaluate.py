@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from PIL import Image
 
-from procgen.errors import Failed
 from procgen.kit.command.evaluating import Run, Threads, evaluates
 from procgen.kit.command.flags import name_violations
 from procgen.kit.command.output import note
@@ -127,14 +126,14 @@ def photo(
     ] = None,
     threads: Threads = 0,
 ) -> None:
-    """Maps that the network finds in photos of held-out sets, beside guesses from tones, colour alone, and none.
+    """Maps that are found in photos of held-out sets, beside guesses from tones, colour alone, and none.
+
+    Without a network for photos, guesses from tones are what `--exemplar` goes by, and are ours.
 
     Example: `procgen evaluate photo --data data/textures --more data/textures1k --split test`
     """
     store = run.store(threads)
     network = photo_network(store)
-    if network is None:
-        raise Failed("there is no network for photos", "Train one with `procgen train photo`, and name it by --models.")
     run.begin()
     # torch is not in the core install
     from procgen.texture.recipe.photo_sets import read_photo_sets  # noqa: PLC0415
@@ -144,10 +143,10 @@ def photo(
         sets = read_photo_sets([run.pack, *(more or [])], ("train", run.split))
     held = [one for one in sets if one.split == run.split]
     finders = {
-        "ours": found_by(network),
+        "ours": by_tones if network is None else found_by(network),
         "tones": by_tones,
         "colour": by_colour([one for one in sets if one.split == "train"]),
         "flat": flat,
     }
     metrics = photo_figures(finders, held, note)
-    run.finish({"sets": len(held), "network": network.entry.name}, metrics)
+    run.finish({"sets": len(held), "network": "none" if network is None else network.entry.name}, metrics)

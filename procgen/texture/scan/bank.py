@@ -24,8 +24,17 @@ MEMORY_BYTES: Final = 192 << 20
 """Of the scans that are kept; the one that was used least recently goes first."""
 _FILES: Final = "texture_scans_*.zip"
 
-_ALSO: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"concrete": ("ph_painted_plaster_wall",)})
-"""By class, packaged scans of other classes that look like it as well: smooth plaster in grey is concrete."""
+_ALSO: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "concrete": ("ph_painted_plaster_wall",),
+        "paint": ("PaintedPlaster005", "Metal053C", "ph_blue_metal_plate"),
+        "plastic": ("Leather025",),
+        "rubber": ("Leather025",),
+        "wallpaper": ("t3_Fabric_Lace_022",),
+    }
+)
+"""By class, packaged scans of other classes that look like it as well: smooth plaster in grey is concrete, paint flakes
+off plaster and rust, plastic and rubber are moulded with a grain like that of leather, wallpaper may be woven."""
 
 Read: TypeAlias = Callable[[], Scan]
 

@@ -13,7 +13,8 @@ import hashlib
 import itertools
 import json
 import re
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,6 +53,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _STEEPEST: Final = 6.0
 _CURL: Final = 0.05
+_OPENING: Final = threading.Lock()
 
 
 def _kind(path: Path) -> str:
@@ -88,10 +90,23 @@ def _class_of(folder: Path, root: Path) -> str:
     return understand(re.sub(r"[_\-\d]+", " ", folder.name)).material
 
 
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """A picture of any size, not decoded yet: Pillow's own limit, for strangers' files, lies below :data:`MOST_PX`."""
+    with _OPENING:
+        limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+        try:
+            picture = Image.open(path)
+        finally:
+            Image.MAX_IMAGE_PIXELS = limit
+    with picture:
+        yield picture
+
+
 def _open(path: Path, mode: str) -> Image.Image:
     """A picture, turned as its EXIF says, in RGB or grey whatever it was. Raises InvalidFields."""
     try:
-        with Image.open(path) as opened:
+        with _opened(path) as opened:
             if max(opened.size) > MOST_PX:
                 size = f"{opened.width} x {opened.height} px"
                 raise InvalidFields([Violation.of("bank", size, f"at most {MOST_PX} px a side: {path}")])
@@ -99,7 +114,7 @@ def _open(path: Path, mode: str) -> Image.Image:
             if mode == "L" and upright.mode.startswith("I"):
                 return Image.fromarray((np.asarray(upright, np.float32) / 257.0).astype(np.uint8))
             return upright.convert(mode)
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except (OSError, UnidentifiedImageError) as error:
         raise InvalidFields([Violation.of("bank", str(path), f"a picture that can be read ({error})")]) from error
 
 
@@ -205,7 +220,7 @@ def _lacking(maps: Mapping[str, Path], material: str) -> list[str]:
 
 
 def _size(path: Path) -> tuple[int, int]:
-    with Image.open(path) as opened:
+    with _opened(path) as opened:
         return opened.size
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import torch
 from procgen.texture.recipe.photo import HeldOut
 from procgen.texture.recipe.photo_sets import PhotoSet, read_photo_sets
 from procgen.texture.ruler.photos import FIGURES, by_colour, by_tones, flat, photo_figures
+from tests.command_line import said
 from tests.texture.recipe.test_photo import pack
 
 
@@ -30,6 +32,18 @@ def test_the_truth_has_no_error_and_flat_ground_has_its_own(sets: list[PhotoSet]
     assert figures["height_error"]["flat"] == pytest.approx(1.0, abs=1e-3)
     assert figures["slope_alike"]["ours"] == pytest.approx(1.0)
     assert figures["roughness_error"]["colour"] < figures["roughness_error"]["flat"]
+
+
+def test_without_a_network_guesses_from_tones_are_ours(tmp_path: Path) -> None:
+    manifest = pack(tmp_path, 2) / "manifest.json"
+    items = json.loads(manifest.read_text())["items"]
+    items[1]["split"] = "test"
+    manifest.write_text(json.dumps({"items": items}))
+    answer = said("evaluate", "photo", "--data", tmp_path, "--split", "test")
+    assert (answer["network"], answer["sets"]) == ("none", 1)
+    metrics = answer["metrics"]
+    assert isinstance(metrics, dict)
+    assert all(row["ours"] == row["tones"] for row in metrics.values())
 
 
 def test_a_folder_that_is_no_pack_is_named(tmp_path: Path) -> None:

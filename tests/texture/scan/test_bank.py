@@ -123,10 +123,21 @@ def test_a_damaged_file_is_told(tmp_path: Path, harm: str) -> None:
         [entry.read() for entry in packed_entries(path)[:1]]
 
 
-def test_smooth_plaster_is_concrete_as_well() -> None:
+@pytest.mark.parametrize(
+    ("material", "name", "own"),
+    [
+        ("concrete", "ph_painted_plaster_wall", "plaster"),
+        ("paint", "Metal053C", "rust"),
+        ("plastic", "Leather025", "leather"),
+        ("rubber", "Leather025", "leather"),
+        ("wallpaper", "t3_Fabric_Lace_022", "fabric"),
+    ],
+)
+def test_what_looks_like_another_class_as_well_is_laid_for_both(material: str, name: str, own: str) -> None:
     bank = packaged_bank()
-    names = [entry.origin.name for entry in bank.classes["concrete"]]
-    assert "ph_painted_plaster_wall" in names
-    assert "ph_painted_plaster_wall" in [entry.origin.name for entry in bank.classes["plaster"]]
-    # A bank of one's own that has no concrete gets none.
-    assert "concrete" not in Bank(bank.classes["plaster"]).classes
+    names = [entry.origin.name for entry in bank.classes[material]]
+    assert names.count(name) == 1
+    assert bank.classes[material][0].origin.material == material
+    assert name in [entry.origin.name for entry in bank.classes[own]]
+    # A bank of one's own that has none of the class gets none.
+    assert material not in Bank(bank.classes[own]).classes

@@ -45,6 +45,17 @@ def test_grain_is_about_as_strong_as_a_scan_of_so_many_pixels_has_it() -> None:
     assert 0.7 * true < high_energy((finer(half) * UNITS)[..., :3]) < 1.3 * true
 
 
+def test_grain_stays_with_edges() -> None:
+    stack = scan(256).stack(256).copy()
+    rough = np.random.default_rng(1).standard_normal(stack.shape)
+    stack[...] = (rough * 60.0).astype(np.int16)  # faint everywhere, and a bar with sharp edges
+    stack[:, 96:160] += 12000
+    plain = np.stack([resize(part.astype(np.float32), 512, 512) for part in np.moveaxis(stack, -1, 0)], axis=-1)
+    grain = np.square(finer(stack).astype(np.float64) - plain)[..., 0].mean(axis=0)
+    near = grain[[191, 192, 319, 320]].mean()
+    assert near > 15.0 * grain[210:300].mean()
+
+
 def test_it_goes_on_at_its_edges() -> None:
     bright = finer(scan(256).stack(256))[..., 0].astype(np.float32)
     for axis in (0, 1):

@@ -98,6 +98,18 @@ def test_cmyk_and_turned_photos_are_read(tmp_path: Path) -> None:
     assert np.abs(made - albedo / 255.0).mean() < 0.1
 
 
+def test_maps_that_pillow_takes_for_too_large_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As one of 16384 pixels is to its real limit; that one would take the test a gigabyte.
+    limit = SIDE * SIDE // 4
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", limit)
+    albedo, normal, _ = maps()
+    write(tmp_path / "rock" / "one", {"albedo.png": albedo, "normal.png": normal})
+    with pytest.raises(Image.DecompressionBombError):
+        Image.open(tmp_path / "rock" / "one" / "albedo.png")
+    assert only(tmp_path).side_px == SIDE
+    assert limit == Image.MAX_IMAGE_PIXELS
+
+
 def test_it_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     albedo, normal, _ = maps()
     folder = write(tmp_path / "rock" / "one", {"albedo.png": albedo, "normal.png": normal})
