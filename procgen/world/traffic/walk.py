@@ -57,6 +57,8 @@ _STEPS_OUT_S: Final = 6.0
 """Whoever may cross does so within that, or asks again."""
 _ASKS_S: Final = 4.0
 """So long one waits at the kerb before drivers stop."""
+_PRESSES_S: Final = 10.0
+"""After so long, drivers take care not to stand there though those ahead are under way."""
 _TURN_M: Final = 9.0
 """So near a crossing, a vehicle waits for it."""
 _COMES_M: Final = 25.0
@@ -175,6 +177,14 @@ class Walking:
             for lane, along in crossing.lanes:
                 found.setdefault(lane, []).append((along - reach, along + reach))
         return found
+
+    def pressed(self) -> set[tuple[int, float]]:
+        """Crossings at which somebody has waited for long: lanes, and where :meth:`kept_clear` says they begin."""
+        reach = CROSSING_HALF_M + _BEFORE_M
+        numbers = {int(each) for each in self.wants[(self.wants >= 0) & (self.waits_s > _PRESSES_S)]}
+        return {
+            (lane, along - reach) for number in numbers for lane, along in self.pavement.crossings[number].lanes
+        }
 
     def bars(self, driving: Driving) -> dict[int, list[Bar]]:
         """What vehicles see: crossings in use and asked for, and whoever walks before them."""
