@@ -31,6 +31,10 @@ DOMAIN: Final = Domain(
             "command.evaluate:world",
             "Worlds of many descriptions: what floats, is buried, too steep, out of reach, or not there.",
         ),
+        "life": Verb(
+            "command.evaluate:life",
+            "Everybody's day in worlds of many descriptions: stops reached, and people stuck.",
+        ),
         "traffic": Verb(
             "command.evaluate:traffic",
             "Ten minutes of traffic: collisions, deadlocks, and flow over density beside the model's.",
