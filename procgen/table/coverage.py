@@ -30,12 +30,12 @@ POOL: Final = 16000
 """Rows that show what there is, and as many that are drawn to choose from."""
 _SELDOM: Final = 0.05
 _SELDOM_ROWS: Final = 120
-"""Rows more, at most and no more than twice as many as are chosen, to choose from for each class that so small a share of rows has."""
+"""Rows more to choose from, for each class that so small a share of rows has; at most twice as many as are chosen."""
 _EXCHANGES: Final = 6
 """Times that each row is looked at again."""
 _RANDOM_SETS: Final = 20
-_IMPOSSIBLE_NATS: Final = -12.0
-"""Below this, what is given is taken to contradict itself: once in 160,000 rows."""
+_IMPOSSIBLE_NATS: Final = -7.5
+"""Below this, what is given is taken to contradict itself: once in 1,800 rows."""
 _LESS_OFTEN_NATS: Final = -2.5
 """And only where two columns have it so much less often together than if they did not know of each other."""
 _STRATUM_WORTH: Final = 0.5
