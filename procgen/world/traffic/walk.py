@@ -242,6 +242,7 @@ class Walking:
                         if vehicle.speed_m_s < 0.5:
                             self._stood_on.add(number)
             held = vehicle.speed_m_s < 0.5 and vehicle.cause == "crossing"
+            starts = not vehicle.cause
             for segment, begins in driving.ahead(vehicle):
                 for number, along in lanes.get(driving.as_lane(segment), ()):
                     left = begins + along - reach
@@ -250,7 +251,8 @@ class Walking:
                     near[number].append((left, vehicle.speed_m_s, vehicle.driver.brakes_m_s2))
                     if held and left < _TURN_M:
                         waited.add(number)
-                    if left < _COMES_M and (held or vehicle.speed_m_s > 0.5):
+                    # Whoever starts is slow at first: their turn would be over before they are under way.
+                    if left < _COMES_M and (held or starts or vehicle.speed_m_s > 0.5):
                         comes.add(number)
         for number in np.flatnonzero(np.isfinite(self._since_s)).tolist():
             if number not in used:
