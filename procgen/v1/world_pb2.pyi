@@ -157,7 +157,7 @@ class DrawScenarioResponse(_message.Message):
     visibility_km: _builtins.float
     """How far one sees."""
     temperature_c: _builtins.float
-    """Of the air."""
+    """Of the air; unset where the hour that is drawn does not say."""
     day: _builtins.int
     """Day of the year, 1 to 365."""
     latitude_deg: _builtins.float
@@ -200,7 +200,7 @@ class DrawScenarioResponse(_message.Message):
         crowd: _builtins.str = ...,
         wind_m_s: _builtins.float = ...,
         visibility_km: _builtins.float = ...,
-        temperature_c: _builtins.float = ...,
+        temperature_c: _builtins.float | None = ...,
         day: _builtins.int = ...,
         latitude_deg: _builtins.float = ...,
         sun_altitude_deg: _builtins.float = ...,
@@ -216,11 +216,13 @@ class DrawScenarioResponse(_message.Message):
         model_sha256: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         elapsed_ms: _builtins.float = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_temperature_c", b"_temperature_c", "temperature_c", b"temperature_c"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["clouds", b"clouds", "crowd", b"crowd", "day", b"day", "elapsed_ms", b"elapsed_ms", "fog", b"fog", "hour", b"hour", "latitude_deg", b"latitude_deg", "light", b"light", "log_given", b"log_given", "model_sha256", b"model_sha256", "precipitation_mm_h", b"precipitation_mm_h", "request_id", b"request_id", "sun_altitude_deg", b"sun_altitude_deg", "sun_azimuth_deg", b"sun_azimuth_deg", "temperature_c", b"temperature_c", "unknown_words", b"unknown_words", "vehicles_share", b"vehicles_share", "visibility_km", b"visibility_km", "walkers_share", b"walkers_share", "weather", b"weather", "wet", b"wet", "wind_m_s", b"wind_m_s"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_temperature_c", b"_temperature_c", "clouds", b"clouds", "crowd", b"crowd", "day", b"day", "elapsed_ms", b"elapsed_ms", "fog", b"fog", "hour", b"hour", "latitude_deg", b"latitude_deg", "light", b"light", "log_given", b"log_given", "model_sha256", b"model_sha256", "precipitation_mm_h", b"precipitation_mm_h", "request_id", b"request_id", "sun_altitude_deg", b"sun_altitude_deg", "sun_azimuth_deg", b"sun_azimuth_deg", "temperature_c", b"temperature_c", "unknown_words", b"unknown_words", "vehicles_share", b"vehicles_share", "visibility_km", b"visibility_km", "walkers_share", b"walkers_share", "weather", b"weather", "wet", b"wet", "wind_m_s", b"wind_m_s"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__temperature_c: _TypeAlias = _typing.Literal["temperature_c"]  # noqa: Y015
+    _WhichOneofArgType__temperature_c: _TypeAlias = _typing.Literal["_temperature_c", b"_temperature_c"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__temperature_c) -> _WhichOneofReturnType__temperature_c | None: ...
 
 Global___DrawScenarioResponse: _TypeAlias = DrawScenarioResponse  # noqa: Y015
 

@@ -93,8 +93,8 @@ _AMOUNT: Final = "amount"
 _FEW, _MANY = 0.5, 1.6
 _Meaning = Mapping[str, tuple[str, ...]]
 """What a term means, by kind: "landform", "climate", "settlement", "feature", "use", "culture", "style", "wealth",
-"weather", "light", "crowd" or "hour"; "alone", a settlement where no other is named; or "amount", in words that say how much
-there is of what follows.
+"weather", "light", "crowd" or "hour"; "alone", a settlement where no other is named; or "amount", in words that say how
+much there is of what follows.
 """
 
 

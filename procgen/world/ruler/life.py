@@ -1,4 +1,4 @@
-"""Figures of days: whether all people get where theirs say, at the time that they say, over ground that carries them."""
+"""Figures of days: whether all people get where theirs say in time, over ground that carries them."""
 
 from __future__ import annotations
 

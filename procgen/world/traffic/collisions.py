@@ -91,12 +91,10 @@ def collisions(traffic: Traffic) -> list[Collision]:
         middle, ahead = boxes.middle_m[part], boxes.ahead[part]
         gap = middle[:, one] - middle[:, other]
         near = np.argwhere((gap**2).sum(axis=-1) < (radius[one] + radius[other]) ** 2)
-        step, pair = near.T
+        when, pair = near.T
         a, b = one[pair], other[pair]
-        hit = touch(
-            middle[step, a], ahead[step, a], boxes.half_m[a], middle[step, b], ahead[step, b], boxes.half_m[b]
-        )
-        for at, first, second in zip(step[hit], boxes.vehicle[a[hit]], boxes.vehicle[b[hit]], strict=True):
+        hit = touch(middle[when, a], ahead[when, a], boxes.half_m[a], middle[when, b], ahead[when, b], boxes.half_m[b])
+        for at, first, second in zip(when[hit], boxes.vehicle[a[hit]], boxes.vehicle[b[hit]], strict=True):
             found.setdefault((f"vehicle {int(first)}", f"vehicle {int(second)}"), start + int(at))
         walkers = people[part]
         for body in range(bodies):

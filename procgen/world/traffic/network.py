@@ -167,7 +167,7 @@ def make_network(
             # Lanes come in pairs, and the first of each goes as its stretch does.
             end = segment.stretch, segment.opposite < lane
             back[end] = back.get(end, 0.0) + _BACK_M
-    return replace(network, clears=network.clears | swept.clears, meets=network.meets | swept.meets)
+    return replace(network, clears={**network.clears, **swept.clears}, meets={**network.meets, **swept.meets})
 
 
 def _network(roads: Sequence[Road], land: Land, free: Free, back: Mapping[tuple[int, bool], float]) -> Network:

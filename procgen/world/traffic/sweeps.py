@@ -54,9 +54,7 @@ class _Passage:
     length_m: float
 
 
-def sweeps(
-    segments: Sequence[Segment], known: Mapping[tuple[int, int], float], kinds: Sequence[VehicleKind]
-) -> Sweeps:
+def sweeps(segments: Sequence[Segment], known: Mapping[tuple[int, int], float], kinds: Sequence[VehicleKind]) -> Sweeps:
     """Pairs of ways through junctions, and mouths of lanes, where vehicles would touch.
 
     Args:

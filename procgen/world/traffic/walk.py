@@ -182,9 +182,7 @@ class Walking:
         """Crossings at which somebody has waited for long: lanes, and where :meth:`kept_clear` says they begin."""
         reach = CROSSING_HALF_M + _BEFORE_M
         numbers = {int(each) for each in self.wants[(self.wants >= 0) & (self.waits_s > _PRESSES_S)]}
-        return {
-            (lane, along - reach) for number in numbers for lane, along in self.pavement.crossings[number].lanes
-        }
+        return {(lane, along - reach) for number in numbers for lane, along in self.pavement.crossings[number].lanes}
 
     def bars(self, driving: Driving) -> dict[int, list[Bar]]:
         """What vehicles see: crossings in use and asked for, and whoever walks before them."""

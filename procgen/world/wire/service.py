@@ -127,9 +127,7 @@ class WorldService:
     def check(self, request: world_pb2.WorldRequest) -> None:
         read_request(request)
 
-    def draw_scenario(
-        self, request: world_pb2.DrawScenarioRequest, call: Call
-    ) -> world_pb2.DrawScenarioResponse:
+    def draw_scenario(self, request: world_pb2.DrawScenarioRequest, call: Call) -> world_pb2.DrawScenarioResponse:
         began = time.perf_counter()
         wrong = request_id_violations(request.request_id)
         if wrong:

@@ -8965,7 +8965,7 @@ namespace Procgen.V1 {
             new Field(5, "crowd", FieldType.String, Cardinality.Implicit, m => ((DrawScenarioResponse)m).Crowd, (m, v) => ((DrawScenarioResponse)m).Crowd = (string)v),
             new Field(6, "wind_m_s", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).WindMS, (m, v) => ((DrawScenarioResponse)m).WindMS = (float)v),
             new Field(7, "visibility_km", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).VisibilityKm, (m, v) => ((DrawScenarioResponse)m).VisibilityKm = (float)v),
-            new Field(8, "temperature_c", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).TemperatureC, (m, v) => ((DrawScenarioResponse)m).TemperatureC = (float)v),
+            new Field(8, "temperature_c", FieldType.Float, Cardinality.Optional, m => ((DrawScenarioResponse)m).TemperatureC, (m, v) => ((DrawScenarioResponse)m).TemperatureC = (float?)v),
             new Field(9, "day", FieldType.Uint32, Cardinality.Implicit, m => ((DrawScenarioResponse)m).Day, (m, v) => ((DrawScenarioResponse)m).Day = (uint)v),
             new Field(10, "latitude_deg", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).LatitudeDeg, (m, v) => ((DrawScenarioResponse)m).LatitudeDeg = (float)v),
             new Field(11, "sun_altitude_deg", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).SunAltitudeDeg, (m, v) => ((DrawScenarioResponse)m).SunAltitudeDeg = (float)v),
@@ -9005,8 +9005,8 @@ namespace Procgen.V1 {
         /// <summary>How far one sees.</summary>
         public float VisibilityKm { get; set; }
 
-        /// <summary>Of the air.</summary>
-        public float TemperatureC { get; set; }
+        /// <summary>Of the air; unset where the hour that is drawn does not say.</summary>
+        public float? TemperatureC { get; set; }
 
         /// <summary>Day of the year, 1 to 365.</summary>
         public uint Day { get; set; }

@@ -10088,7 +10088,7 @@ class DrawScenarioResponse:
 		5: [&"crowd", &"crowd", 9, 0, &"", -1, 0],
 		6: [&"wind_m_s", &"wind_m_s", 2, 0, &"", -1, 0],
 		7: [&"visibility_km", &"visibility_km", 2, 0, &"", -1, 0],
-		8: [&"temperature_c", &"temperature_c", 2, 0, &"", -1, 0],
+		8: [&"temperature_c", &"temperature_c", 2, 1, &"", -1, 0],
 		9: [&"day", &"day", 13, 0, &"", -1, 0],
 		10: [&"latitude_deg", &"latitude_deg", 2, 0, &"", -1, 0],
 		11: [&"sun_altitude_deg", &"sun_altitude_deg", 2, 0, &"", -1, 0],
@@ -10126,8 +10126,11 @@ class DrawScenarioResponse:
 	## How far one sees.
 	var visibility_km := 0.0
 
-	## Of the air.
-	var temperature_c := 0.0
+	## Of the air; unset where the hour that is drawn does not say.
+	var temperature_c := 0.0:
+		set(value):
+			temperature_c = value
+			_choose(8)
 
 	## Day of the year, 1 to 365.
 	var day := 0
