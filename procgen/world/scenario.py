@@ -96,7 +96,7 @@ def ask_scenario(
     text: str,
     given: Mapping[str, Wanted],
     seed: int,
-    table: Table,
+    store: ModelStore,
     *,
     latitude_deg: float = LATITUDE_DEG,
     day: int | None = None,
@@ -109,7 +109,7 @@ def ask_scenario(
         text: in English, such as "rush hour in the rain".
         given: by the table's columns; wins over the text.
         seed: which of the hours that it may be, 0 to 2^64 - 1.
-        table: the one of the name :data:`TABLE`.
+        store: holds the table.
         latitude_deg: -66 to 66.
         day: of the year, 1 to 365; the middle of the month that is drawn if None.
         settlement: one of :data:`procgen.world.parameters.SETTLEMENTS`: when its streets are full.
@@ -130,7 +130,7 @@ def ask_scenario(
         wrong.append(Violation.of("given.month", given["month"], "left out beside day, which says it"))
     if wrong:
         raise InvalidFields(wrong)
-    said = understand(text)
+    table, said = load_table(store, TABLE), understand(text)
     # As text, so that what contradicts itself is told as it was said.
     told = {name: "|".join(map(str, values)) for name, values in _told(said).items()}
     known: dict[str, Wanted] = {**told, **given}

@@ -10,8 +10,7 @@ import typer
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.flags import TrustModels, model_store, read_given
 from procgen.kit.command.output import json_object, line
-from procgen.table.table import load_table
-from procgen.world.scenario import LATITUDE_DEG, TABLE, USUAL_SETTLEMENT, ask_scenario
+from procgen.world.scenario import LATITUDE_DEG, USUAL_SETTLEMENT, ask_scenario
 
 
 def scenario(
@@ -38,8 +37,8 @@ def scenario(
     known = read_given(given or [], wrong)
     if wrong:
         raise InvalidFields(wrong)
-    table = load_table(model_store(models, trust_models=trust_models), TABLE)
-    drawn = ask_scenario(text, known, seed, table, latitude_deg=latitude, day=day, settlement=settlement)
+    store = model_store(models, trust_models=trust_models)
+    drawn = ask_scenario(text, known, seed, store, latitude_deg=latitude, day=day, settlement=settlement)
     told: dict[str, Any] = {
         **drawn.row,
         "day": drawn.day,

@@ -19,7 +19,6 @@ from procgen.kit.wire.recent import Recent
 from procgen.kit.wire.reporter import Reporter
 from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.store import ModelStore
-from procgen.table.table import load_table
 from procgen.terrain.preview import preview_png
 from procgen.v1 import common_pb2, world_pb2
 from procgen.world.generate import DOMAIN, World, check, generate
@@ -28,7 +27,6 @@ from procgen.world.parameters import RANGES, WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Land
 from procgen.world.scenario import LATITUDE_DEG, USUAL_SETTLEMENT, ask_scenario
-from procgen.world.scenario import TABLE as SCENARIO
 from procgen.world.wire.memory import smaller_world, world_bytes
 
 SERVICE: Final = "procgen.v1.WorldService"
@@ -136,7 +134,7 @@ class WorldService:
             request.text,
             dict(request.given),
             request.seed,
-            load_table(self._store.view(), SCENARIO),
+            self._store.view(),
             latitude_deg=request.latitude_deg if request.HasField("latitude_deg") else LATITUDE_DEG,
             day=request.day if request.HasField("day") else None,
             settlement=request.settlement or USUAL_SETTLEMENT,
