@@ -147,7 +147,7 @@ class DrawScenarioResponse(_message.Message):
     hour: _builtins.float
     """Hour of the day, 0 to 23."""
     weather: _builtins.str
-    """"fair", "windy", "cloudy", "mist", "fog", "rain", "heavy_rain" or "snow"."""
+    """"fair", "windy", "mist", "fog", "rain", "heavy_rain" or "snow"."""
     light: _builtins.str
     """"daylight", "overcast", "low_sun", "twilight" or "night", as the table calls it."""
     crowd: _builtins.str

@@ -8990,7 +8990,7 @@ namespace Procgen.V1 {
         /// <summary>Hour of the day, 0 to 23.</summary>
         public float Hour { get; set; }
 
-        /// <summary>"fair", "windy", "cloudy", "mist", "fog", "rain", "heavy_rain" or "snow".</summary>
+        /// <summary>"fair", "windy", "mist", "fog", "rain", "heavy_rain" or "snow".</summary>
         public string Weather { get; set; } = "";
 
         /// <summary>"daylight", "overcast", "low_sun", "twilight" or "night", as the table calls it.</summary>

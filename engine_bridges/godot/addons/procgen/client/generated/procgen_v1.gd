@@ -10111,7 +10111,7 @@ class DrawScenarioResponse:
 	## Hour of the day, 0 to 23.
 	var hour := 0.0
 
-	## "fair", "windy", "cloudy", "mist", "fog", "rain", "heavy_rain" or "snow".
+	## "fair", "windy", "mist", "fog", "rain", "heavy_rain" or "snow".
 	var weather := ""
 
 	## "daylight", "overcast", "low_sun", "twilight" or "night", as the table calls it.
