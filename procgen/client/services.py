@@ -160,6 +160,7 @@ class World:
     def __init__(self, channel: grpc.Channel, metadata: Metadata) -> None:
         stub = world_pb2_grpc.WorldServiceStub(channel)
         self.generate = Make(world.WorldRequest, stub.Generate, metadata, world.WorldResult)
+        self.draw_scenario = Ask(world.DrawScenarioRequest, stub.DrawScenario, metadata)
 
 
 class Batch:

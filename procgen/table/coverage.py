@@ -4,7 +4,8 @@ Each column's states become at most :data:`CLASSES` classes. A *pair* is two cla
 a set covers it if one of its rows has both (pairwise or all-pairs testing; Kuhn, Kacker and Lei, "Practical
 combinatorial testing", NIST SP 800-142, 2010). Rows also fall into *strata* of as many rows each by their exact
 likelihood: the last is what hardly ever happens. Rows are chosen greedily from many that the table draws, so that each
-is one that can be.
+is one that can be, and then exchanged for better ones (Fisher, Nemhauser and Wolsey, "An analysis of approximations for
+maximizing submodular set functions II", Mathematical Programming Study 8, 1978).
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ CLASSES: Final = 24
 STRATA: Final = 10
 POOL: Final = 16000
 """Rows that show what there is, and as many that are drawn to choose from."""
-_SELDOM: Final = 0.04
-_SELDOM_ROWS: Final = 60
-"""Rows more to choose from for each class that so small a share of rows has."""
+_SELDOM: Final = 0.05
+_SELDOM_ROWS: Final = 120
+"""Rows more to choose from, for each class that so small a share of rows has; at most twice as many as are chosen."""
+_EXCHANGES: Final = 6
+"""Times that each row is looked at again."""
 _RANDOM_SETS: Final = 20
-_IMPOSSIBLE_NATS: Final = -12.0
-"""Below this, what is given is taken to contradict itself: once in 160,000 rows."""
+_IMPOSSIBLE_NATS: Final = -7.5
+"""Below this, what is given is taken to contradict itself: once in 1,800 rows."""
 _LESS_OFTEN_NATS: Final = -2.5
 """And only where two columns have it so much less often together than if they did not know of each other."""
 _STRATUM_WORTH: Final = 0.5
@@ -263,9 +266,10 @@ def choose(
     # Another draw than the one that shows the space: what is covered is not what was looked at.
     pool = table.draw(seed=seed ^ 1, count=POOL, given=given, checkpoint=checkpoint)
     drawn, told = [pool], [""] * POOL
+    some = min(_SELDOM_ROWS, 2 * count)
     for number, seldom in enumerate(_seldom(space, pool.codes, given)):
-        drawn.append(table.draw(seed=seed ^ (1000 + number), count=_SELDOM_ROWS, given=seldom, checkpoint=checkpoint))
-        told += [""] * _SELDOM_ROWS
+        drawn.append(table.draw(seed=seed ^ (1000 + number), count=some, given=seldom, checkpoint=checkpoint))
+        told += [""] * some
     begun = len(told)
     for number, (name, both) in enumerate(dangerous.items()):
         drawn.append(table.draw(seed=seed ^ (2 + number), count=dangers, given=both, checkpoint=checkpoint))
@@ -273,7 +277,7 @@ def choose(
     first = range(begun, len(told))
     rows, codes = [row for each in drawn for row in each.rows], np.concatenate([each.codes for each in drawn])
     likely = table.nade.log_likelihood(codes, checkpoint=checkpoint)
-    chosen = _greedy(space.pairs_of(codes), space.stratum_of(likely), len(space.pairs), count, first)
+    chosen = _chosen(space.pairs_of(codes), space.stratum_of(likely), len(space.pairs), count, first)
     random = [
         covered_by(space, pool.codes[k * count : (k + 1) * count], likely[k * count : (k + 1) * count])
         for k in range(min(_RANDOM_SETS, POOL // count))
@@ -323,23 +327,42 @@ def _seldom(space: Space, codes: CodeArray, given: Mapping[str, Wanted]) -> Iter
                 yield {**given, column: name}
 
 
-def _greedy(pairs: IntArray, strata: IntArray, all_pairs: int, count: int, first: Sequence[int]) -> list[int]:
-    """Numbers of rows, each the one that covers most of what is left; beside that, strata fill up evenly."""
-    left = np.ones(all_pairs + 1, np.bool_)
-    left[-1] = False  # pairs that nobody counts
-    chosen: list[int] = []
+def _chosen(pairs: IntArray, strata: IntArray, all_pairs: int, count: int, first: Sequence[int]) -> list[int]:
+    """Numbers of rows, each the one that covers most of what is left; beside that, strata fill up evenly.
+
+    Then each but the first is left out once and the best put in its place, until no exchange covers more.
+    """
+    pairs = np.where(pairs < 0, all_pairs, pairs)
+    covers = np.zeros(all_pairs + 1, np.int64)
+    covers[-1] = count + 1  # pairs that nobody counts
     filled = np.zeros(STRATA, np.int64)
     open_ = np.ones(len(pairs), np.bool_)
-    for step in range(count):
-        if step < len(first):
-            best = first[step]
-        else:
-            gain = left[pairs].sum(axis=1) + _STRATUM_WORTH * (filled[strata] < count / STRATA)
-            best = int(np.argmax(np.where(open_, gain, -1.0)))
-        chosen.append(best)
-        open_[best] = False
-        left[pairs[best]] = False
-        filled[strata[best]] += 1
+
+    def take(row: int, times: int) -> None:
+        np.add.at(covers, pairs[row], times)
+        filled[strata[row]] += times
+        open_[row] = times < 0
+
+    def best() -> tuple[int, FloatArray]:
+        gain = (covers[pairs] == 0).sum(axis=1) + _STRATUM_WORTH * (filled[strata] < count / STRATA)
+        return int(np.argmax(np.where(open_, gain, -1.0))), gain
+
+    chosen = list(first)
+    for row in chosen:
+        take(row, 1)
+    while len(chosen) < count:
+        chosen.append(best()[0])
+        take(chosen[-1], 1)
+    for _ in range(_EXCHANGES):
+        before = list(chosen)
+        for place in range(len(first), count):
+            row = chosen[place]
+            take(row, -1)
+            other, gain = best()
+            chosen[place] = other if gain[other] > gain[row] else row
+            take(chosen[place], 1)
+        if chosen == before:
+            break
     return chosen
 
 

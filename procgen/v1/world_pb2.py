@@ -25,29 +25,41 @@ _sym_db = _symbol_database.Default()
 from procgen.v1 import common_pb2 as procgen_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16procgen/v1/world.proto\x12\nprocgen.v1\x1a\x17procgen/v1/common.proto\"\xdf\x07\n\x0cWorldRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04seed\x18\x02 \x01(\x04\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x13\n\x06side_m\x18\x04 \x01(\x02H\x00\x88\x01\x01\x12\x1d\n\x10metres_per_pixel\x18\x05 \x01(\x02H\x01\x88\x01\x01\x12\x10\n\x08landform\x18\x06 \x01(\t\x12\x0f\n\x07\x63limate\x18\x07 \x01(\t\x12\x12\n\nsettlement\x18\x08 \x01(\t\x12\x12\n\x05props\x18\t \x01(\rH\x02\x88\x01\x01\x12\x13\n\x06people\x18\n \x01(\rH\x03\x88\x01\x01\x12\x14\n\x07\x61nimals\x18\x13 \x01(\rH\x04\x88\x01\x01\x12\x12\n\x05lines\x18\x0b \x01(\rH\x05\x88\x01\x01\x12;\n\npart_seeds\x18\x0c \x03(\x0b\x32\'.procgen.v1.WorldRequest.PartSeedsEntry\x12\x0e\n\x06locked\x18\r \x03(\t\x12H\n\x11locked_part_seeds\x18\x0e \x03(\x0b\x32-.procgen.v1.WorldRequest.LockedPartSeedsEntry\x12\x12\n\x05\x63over\x18\x12 \x01(\x02H\x06\x88\x01\x01\x12\r\n\x05parts\x18\x0f \x03(\t\x12\x0f\n\x07\x66ormats\x18< \x03(\t\x12\x15\n\x08vehicles\x18\x1e \x01(\rH\x07\x88\x01\x01\x12\x14\n\x07walkers\x18\x1f \x01(\rH\x08\x88\x01\x01\x12\x19\n\x0ctraffic_hour\x18  \x01(\x02H\t\x88\x01\x01\x12\x1a\n\rtraffic_hurry\x18! \x01(\x02H\n\x88\x01\x01\x12\x1e\n\x11traffic_attention\x18\" \x01(\x02H\x0b\x88\x01\x01\x12\x1a\n\rtraffic_gap_s\x18# \x01(\x02H\x0c\x88\x01\x01\x12\x16\n\x0etraffic_events\x18$ \x03(\t\x12\x13\n\x0b\x66it_traffic\x18% \x01(\x08\x12\x12\n\ncollection\x18& \x01(\t\x12\x12\n\nno_signals\x18\' \x01(\x08\x1a\x30\n\x0ePartSeedsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x04:\x02\x38\x01\x1a\x36\n\x14LockedPartSeedsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x04:\x02\x38\x01\x42\t\n\x07_side_mB\x13\n\x11_metres_per_pixelB\x08\n\x06_propsB\t\n\x07_peopleB\n\n\x08_animalsB\x08\n\x06_linesB\x08\n\x06_coverB\x0b\n\t_vehiclesB\n\n\x08_walkersB\x0f\n\r_traffic_hourB\x10\n\x0e_traffic_hurryB\x14\n\x12_traffic_attentionB\x10\n\x0e_traffic_gap_s\"\x8e\x01\n\nWorldEvent\x12(\n\x08progress\x18\x01 \x01(\x0b\x32\x14.procgen.v1.ProgressH\x00\x12\"\n\x05\x63hunk\x18\x02 \x01(\x0b\x32\x11.procgen.v1.ChunkH\x00\x12)\n\x06result\x18\x03 \x01(\x0b\x32\x17.procgen.v1.WorldResultH\x00\x42\x07\n\x05\x65vent\"\xb7\x02\n\x0bWorldResult\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\"\n\x06recipe\x18\x02 \x01(\x0b\x32\x12.procgen.v1.Recipe\x12\'\n\tartifacts\x18\x03 \x03(\x0b\x32\x14.procgen.v1.Artifact\x12\x0c\n\x04name\x18\x04 \x01(\t\x12)\n\nmade_parts\x18\x05 \x03(\x0b\x32\x15.procgen.v1.WorldPart\x12\x11\n\tbuildings\x18\x06 \x01(\r\x12\r\n\x05props\x18\x07 \x01(\r\x12\x0e\n\x06people\x18\x08 \x01(\r\x12\x0f\n\x07\x61nimals\x18\r \x01(\r\x12\r\n\x05lines\x18\t \x01(\r\x12\x15\n\runknown_words\x18\n \x03(\t\x12\x12\n\nelapsed_ms\x18\x0b \x01(\x02\x12\x11\n\tnot_there\x18\x0c \x03(\t\"K\n\tWorldPart\x12\x0c\n\x04part\x18\x01 \x01(\t\x12\x0c\n\x04seed\x18\x02 \x01(\x04\x12\"\n\x06recipe\x18\x03 \x01(\x0b\x32\x12.procgen.v1.Recipe2N\n\x0cWorldService\x12>\n\x08Generate\x12\x18.procgen.v1.WorldRequest\x1a\x16.procgen.v1.WorldEvent0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16procgen/v1/world.proto\x12\nprocgen.v1\x1a\x17procgen/v1/common.proto\"\x88\x02\n\x13\x44rawScenarioRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04seed\x18\x02 \x01(\x04\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x39\n\x05given\x18\x04 \x03(\x0b\x32*.procgen.v1.DrawScenarioRequest.GivenEntry\x12\x19\n\x0clatitude_deg\x18\x05 \x01(\x02H\x00\x88\x01\x01\x12\x10\n\x03\x64\x61y\x18\x06 \x01(\rH\x01\x88\x01\x01\x12\x12\n\nsettlement\x18\x07 \x01(\t\x1a,\n\nGivenEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0f\n\r_latitude_degB\x06\n\x04_day\"\xc4\x04\n\x14\x44rawScenarioResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04hour\x18\x02 \x01(\x02\x12\x0f\n\x07weather\x18\x03 \x01(\t\x12\r\n\x05light\x18\x04 \x01(\t\x12\r\n\x05\x63rowd\x18\x05 \x01(\t\x12\x10\n\x08wind_m_s\x18\x06 \x01(\x02\x12\x15\n\rvisibility_km\x18\x07 \x01(\x02\x12\x1a\n\rtemperature_c\x18\x08 \x01(\x02H\x00\x88\x01\x01\x12\x0b\n\x03\x64\x61y\x18\t \x01(\r\x12\x14\n\x0clatitude_deg\x18\n \x01(\x02\x12\x18\n\x10sun_altitude_deg\x18\x0b \x01(\x02\x12\x17\n\x0fsun_azimuth_deg\x18\x0c \x01(\x02\x12\x0e\n\x06\x63louds\x18\r \x01(\x02\x12\x0b\n\x03\x66og\x18\x0e \x01(\x02\x12\x0b\n\x03wet\x18\x0f \x01(\x02\x12\x1a\n\x12precipitation_mm_h\x18\x10 \x01(\x02\x12\x16\n\x0evehicles_share\x18\x11 \x01(\x02\x12\x15\n\rwalkers_share\x18\x12 \x01(\x02\x12\x11\n\tlog_given\x18\x13 \x01(\x01\x12\x15\n\runknown_words\x18\x14 \x03(\t\x12G\n\x0cmodel_sha256\x18\x15 \x03(\x0b\x32\x31.procgen.v1.DrawScenarioResponse.ModelSha256Entry\x12\x12\n\nelapsed_ms\x18\x16 \x01(\x02\x1a\x32\n\x10ModelSha256Entry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x10\n\x0e_temperature_c\"\xdf\x07\n\x0cWorldRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04seed\x18\x02 \x01(\x04\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x13\n\x06side_m\x18\x04 \x01(\x02H\x00\x88\x01\x01\x12\x1d\n\x10metres_per_pixel\x18\x05 \x01(\x02H\x01\x88\x01\x01\x12\x10\n\x08landform\x18\x06 \x01(\t\x12\x0f\n\x07\x63limate\x18\x07 \x01(\t\x12\x12\n\nsettlement\x18\x08 \x01(\t\x12\x12\n\x05props\x18\t \x01(\rH\x02\x88\x01\x01\x12\x13\n\x06people\x18\n \x01(\rH\x03\x88\x01\x01\x12\x14\n\x07\x61nimals\x18\x13 \x01(\rH\x04\x88\x01\x01\x12\x12\n\x05lines\x18\x0b \x01(\rH\x05\x88\x01\x01\x12;\n\npart_seeds\x18\x0c \x03(\x0b\x32\'.procgen.v1.WorldRequest.PartSeedsEntry\x12\x0e\n\x06locked\x18\r \x03(\t\x12H\n\x11locked_part_seeds\x18\x0e \x03(\x0b\x32-.procgen.v1.WorldRequest.LockedPartSeedsEntry\x12\x12\n\x05\x63over\x18\x12 \x01(\x02H\x06\x88\x01\x01\x12\r\n\x05parts\x18\x0f \x03(\t\x12\x0f\n\x07\x66ormats\x18< \x03(\t\x12\x15\n\x08vehicles\x18\x1e \x01(\rH\x07\x88\x01\x01\x12\x14\n\x07walkers\x18\x1f \x01(\rH\x08\x88\x01\x01\x12\x19\n\x0ctraffic_hour\x18  \x01(\x02H\t\x88\x01\x01\x12\x1a\n\rtraffic_hurry\x18! \x01(\x02H\n\x88\x01\x01\x12\x1e\n\x11traffic_attention\x18\" \x01(\x02H\x0b\x88\x01\x01\x12\x1a\n\rtraffic_gap_s\x18# \x01(\x02H\x0c\x88\x01\x01\x12\x16\n\x0etraffic_events\x18$ \x03(\t\x12\x13\n\x0b\x66it_traffic\x18% \x01(\x08\x12\x12\n\ncollection\x18& \x01(\t\x12\x12\n\nno_signals\x18\' \x01(\x08\x1a\x30\n\x0ePartSeedsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x04:\x02\x38\x01\x1a\x36\n\x14LockedPartSeedsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x04:\x02\x38\x01\x42\t\n\x07_side_mB\x13\n\x11_metres_per_pixelB\x08\n\x06_propsB\t\n\x07_peopleB\n\n\x08_animalsB\x08\n\x06_linesB\x08\n\x06_coverB\x0b\n\t_vehiclesB\n\n\x08_walkersB\x0f\n\r_traffic_hourB\x10\n\x0e_traffic_hurryB\x14\n\x12_traffic_attentionB\x10\n\x0e_traffic_gap_s\"\x8e\x01\n\nWorldEvent\x12(\n\x08progress\x18\x01 \x01(\x0b\x32\x14.procgen.v1.ProgressH\x00\x12\"\n\x05\x63hunk\x18\x02 \x01(\x0b\x32\x11.procgen.v1.ChunkH\x00\x12)\n\x06result\x18\x03 \x01(\x0b\x32\x17.procgen.v1.WorldResultH\x00\x42\x07\n\x05\x65vent\"\xb7\x02\n\x0bWorldResult\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\"\n\x06recipe\x18\x02 \x01(\x0b\x32\x12.procgen.v1.Recipe\x12\'\n\tartifacts\x18\x03 \x03(\x0b\x32\x14.procgen.v1.Artifact\x12\x0c\n\x04name\x18\x04 \x01(\t\x12)\n\nmade_parts\x18\x05 \x03(\x0b\x32\x15.procgen.v1.WorldPart\x12\x11\n\tbuildings\x18\x06 \x01(\r\x12\r\n\x05props\x18\x07 \x01(\r\x12\x0e\n\x06people\x18\x08 \x01(\r\x12\x0f\n\x07\x61nimals\x18\r \x01(\r\x12\r\n\x05lines\x18\t \x01(\r\x12\x15\n\runknown_words\x18\n \x03(\t\x12\x12\n\nelapsed_ms\x18\x0b \x01(\x02\x12\x11\n\tnot_there\x18\x0c \x03(\t\"K\n\tWorldPart\x12\x0c\n\x04part\x18\x01 \x01(\t\x12\x0c\n\x04seed\x18\x02 \x01(\x04\x12\"\n\x06recipe\x18\x03 \x01(\x0b\x32\x12.procgen.v1.Recipe2\xa1\x01\n\x0cWorldService\x12>\n\x08Generate\x12\x18.procgen.v1.WorldRequest\x1a\x16.procgen.v1.WorldEvent0\x01\x12Q\n\x0c\x44rawScenario\x12\x1f.procgen.v1.DrawScenarioRequest\x1a .procgen.v1.DrawScenarioResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'procgen.v1.world_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_DRAWSCENARIOREQUEST_GIVENENTRY']._loaded_options = None
+  _globals['_DRAWSCENARIOREQUEST_GIVENENTRY']._serialized_options = b'8\001'
+  _globals['_DRAWSCENARIORESPONSE_MODELSHA256ENTRY']._loaded_options = None
+  _globals['_DRAWSCENARIORESPONSE_MODELSHA256ENTRY']._serialized_options = b'8\001'
   _globals['_WORLDREQUEST_PARTSEEDSENTRY']._loaded_options = None
   _globals['_WORLDREQUEST_PARTSEEDSENTRY']._serialized_options = b'8\001'
   _globals['_WORLDREQUEST_LOCKEDPARTSEEDSENTRY']._loaded_options = None
   _globals['_WORLDREQUEST_LOCKEDPARTSEEDSENTRY']._serialized_options = b'8\001'
-  _globals['_WORLDREQUEST']._serialized_start=64
-  _globals['_WORLDREQUEST']._serialized_end=1055
-  _globals['_WORLDREQUEST_PARTSEEDSENTRY']._serialized_start=766
-  _globals['_WORLDREQUEST_PARTSEEDSENTRY']._serialized_end=814
-  _globals['_WORLDREQUEST_LOCKEDPARTSEEDSENTRY']._serialized_start=816
-  _globals['_WORLDREQUEST_LOCKEDPARTSEEDSENTRY']._serialized_end=870
-  _globals['_WORLDEVENT']._serialized_start=1058
-  _globals['_WORLDEVENT']._serialized_end=1200
-  _globals['_WORLDRESULT']._serialized_start=1203
-  _globals['_WORLDRESULT']._serialized_end=1514
-  _globals['_WORLDPART']._serialized_start=1516
-  _globals['_WORLDPART']._serialized_end=1591
-  _globals['_WORLDSERVICE']._serialized_start=1593
-  _globals['_WORLDSERVICE']._serialized_end=1671
+  _globals['_DRAWSCENARIOREQUEST']._serialized_start=64
+  _globals['_DRAWSCENARIOREQUEST']._serialized_end=328
+  _globals['_DRAWSCENARIOREQUEST_GIVENENTRY']._serialized_start=259
+  _globals['_DRAWSCENARIOREQUEST_GIVENENTRY']._serialized_end=303
+  _globals['_DRAWSCENARIORESPONSE']._serialized_start=331
+  _globals['_DRAWSCENARIORESPONSE']._serialized_end=911
+  _globals['_DRAWSCENARIORESPONSE_MODELSHA256ENTRY']._serialized_start=843
+  _globals['_DRAWSCENARIORESPONSE_MODELSHA256ENTRY']._serialized_end=893
+  _globals['_WORLDREQUEST']._serialized_start=914
+  _globals['_WORLDREQUEST']._serialized_end=1905
+  _globals['_WORLDREQUEST_PARTSEEDSENTRY']._serialized_start=1616
+  _globals['_WORLDREQUEST_PARTSEEDSENTRY']._serialized_end=1664
+  _globals['_WORLDREQUEST_LOCKEDPARTSEEDSENTRY']._serialized_start=1666
+  _globals['_WORLDREQUEST_LOCKEDPARTSEEDSENTRY']._serialized_end=1720
+  _globals['_WORLDEVENT']._serialized_start=1908
+  _globals['_WORLDEVENT']._serialized_end=2050
+  _globals['_WORLDRESULT']._serialized_start=2053
+  _globals['_WORLDRESULT']._serialized_end=2364
+  _globals['_WORLDPART']._serialized_start=2366
+  _globals['_WORLDPART']._serialized_end=2441
+  _globals['_WORLDSERVICE']._serialized_start=2444
+  _globals['_WORLDSERVICE']._serialized_end=2605
 # @@protoc_insertion_point(module_scope)

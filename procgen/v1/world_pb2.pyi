@@ -20,6 +20,213 @@ else:
 DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
+class DrawScenarioRequest(_message.Message):
+    """What is known of an hour."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class GivenEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    SEED_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    GIVEN_FIELD_NUMBER: _builtins.int
+    LATITUDE_DEG_FIELD_NUMBER: _builtins.int
+    DAY_FIELD_NUMBER: _builtins.int
+    SETTLEMENT_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """Name for the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
+    seed: _builtins.int
+    """Which of the hours that it may be; any 64-bit number."""
+    text: _builtins.str
+    """What is known, in English, such as "rush hour in the rain", at most 1000 characters. What is given wins."""
+    latitude_deg: _builtins.float
+    """Where the sun's path is reckoned for, -66 to 66 degrees; 48 if unset."""
+    day: _builtins.int
+    """Day of the year, 1 to 365; the middle of the month that is drawn if unset."""
+    settlement: _builtins.str
+    """A settlement of WorldRequest: when its streets are full; "suburb", as today, if empty."""
+    @_builtins.property
+    def given(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """By column of the table "scenario" what is known of it, as TableRequest has it: "rain|heavy_rain", "7..9", "..0"."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        seed: _builtins.int = ...,
+        text: _builtins.str = ...,
+        given: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        latitude_deg: _builtins.float | None = ...,
+        day: _builtins.int | None = ...,
+        settlement: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_day", b"_day", "_latitude_deg", b"_latitude_deg", "day", b"day", "latitude_deg", b"latitude_deg"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_day", b"_day", "_latitude_deg", b"_latitude_deg", "day", b"day", "given", b"given", "latitude_deg", b"latitude_deg", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__day: _TypeAlias = _typing.Literal["day"]  # noqa: Y015
+    _WhichOneofArgType__day: _TypeAlias = _typing.Literal["_day", b"_day"]  # noqa: Y015
+    _WhichOneofReturnType__latitude_deg: _TypeAlias = _typing.Literal["latitude_deg"]  # noqa: Y015
+    _WhichOneofArgType__latitude_deg: _TypeAlias = _typing.Literal["_latitude_deg", b"_latitude_deg"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__day) -> _WhichOneofReturnType__day | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__latitude_deg) -> _WhichOneofReturnType__latitude_deg | None: ...
+
+Global___DrawScenarioRequest: _TypeAlias = DrawScenarioRequest  # noqa: Y015
+
+@_typing.final
+class DrawScenarioResponse(_message.Message):
+    """An hour, and what is seen of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class ModelSha256Entry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    HOUR_FIELD_NUMBER: _builtins.int
+    WEATHER_FIELD_NUMBER: _builtins.int
+    LIGHT_FIELD_NUMBER: _builtins.int
+    CROWD_FIELD_NUMBER: _builtins.int
+    WIND_M_S_FIELD_NUMBER: _builtins.int
+    VISIBILITY_KM_FIELD_NUMBER: _builtins.int
+    TEMPERATURE_C_FIELD_NUMBER: _builtins.int
+    DAY_FIELD_NUMBER: _builtins.int
+    LATITUDE_DEG_FIELD_NUMBER: _builtins.int
+    SUN_ALTITUDE_DEG_FIELD_NUMBER: _builtins.int
+    SUN_AZIMUTH_DEG_FIELD_NUMBER: _builtins.int
+    CLOUDS_FIELD_NUMBER: _builtins.int
+    FOG_FIELD_NUMBER: _builtins.int
+    WET_FIELD_NUMBER: _builtins.int
+    PRECIPITATION_MM_H_FIELD_NUMBER: _builtins.int
+    VEHICLES_SHARE_FIELD_NUMBER: _builtins.int
+    WALKERS_SHARE_FIELD_NUMBER: _builtins.int
+    LOG_GIVEN_FIELD_NUMBER: _builtins.int
+    UNKNOWN_WORDS_FIELD_NUMBER: _builtins.int
+    MODEL_SHA256_FIELD_NUMBER: _builtins.int
+    ELAPSED_MS_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """The request's id, the server's own if the request had none."""
+    hour: _builtins.float
+    """Hour of the day, 0 to 23."""
+    weather: _builtins.str
+    """"fair", "windy", "mist", "fog", "rain", "heavy_rain" or "snow"."""
+    light: _builtins.str
+    """"daylight", "overcast", "low_sun", "twilight" or "night", as the table calls it."""
+    crowd: _builtins.str
+    """"empty", "sparse", "busy" or "packed"."""
+    wind_m_s: _builtins.float
+    """Metres a second."""
+    visibility_km: _builtins.float
+    """How far one sees."""
+    temperature_c: _builtins.float
+    """Of the air; unset where the hour that is drawn does not say."""
+    day: _builtins.int
+    """Day of the year, 1 to 365."""
+    latitude_deg: _builtins.float
+    """Where the sun's path was reckoned for."""
+    sun_altitude_deg: _builtins.float
+    """Above the horizon."""
+    sun_azimuth_deg: _builtins.float
+    """From north over east."""
+    clouds: _builtins.float
+    """Sky that is covered, 0 to 1."""
+    fog: _builtins.float
+    """Mist and fog, 0 to 1."""
+    wet: _builtins.float
+    """How wet all is, 0 to 1."""
+    precipitation_mm_h: _builtins.float
+    """Rain or snow, as water, millimetres an hour."""
+    vehicles_share: _builtins.float
+    """Of the vehicles of the busiest hour, those under way, 0 to 1."""
+    walkers_share: _builtins.float
+    """Of the people on foot, likewise."""
+    log_given: _builtins.float
+    """Natural logarithm of how probable it is that an hour has what was given."""
+    elapsed_ms: _builtins.float
+    """Time the server spent, in milliseconds."""
+    @_builtins.property
+    def unknown_words(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Words of the text that mean nothing to the server."""
+
+    @_builtins.property
+    def model_sha256(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """SHA-256 of the table, by name: with the request, how to draw the same again."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        hour: _builtins.float = ...,
+        weather: _builtins.str = ...,
+        light: _builtins.str = ...,
+        crowd: _builtins.str = ...,
+        wind_m_s: _builtins.float = ...,
+        visibility_km: _builtins.float = ...,
+        temperature_c: _builtins.float | None = ...,
+        day: _builtins.int = ...,
+        latitude_deg: _builtins.float = ...,
+        sun_altitude_deg: _builtins.float = ...,
+        sun_azimuth_deg: _builtins.float = ...,
+        clouds: _builtins.float = ...,
+        fog: _builtins.float = ...,
+        wet: _builtins.float = ...,
+        precipitation_mm_h: _builtins.float = ...,
+        vehicles_share: _builtins.float = ...,
+        walkers_share: _builtins.float = ...,
+        log_given: _builtins.float = ...,
+        unknown_words: _abc.Iterable[_builtins.str] | None = ...,
+        model_sha256: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        elapsed_ms: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_temperature_c", b"_temperature_c", "temperature_c", b"temperature_c"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_temperature_c", b"_temperature_c", "clouds", b"clouds", "crowd", b"crowd", "day", b"day", "elapsed_ms", b"elapsed_ms", "fog", b"fog", "hour", b"hour", "latitude_deg", b"latitude_deg", "light", b"light", "log_given", b"log_given", "model_sha256", b"model_sha256", "precipitation_mm_h", b"precipitation_mm_h", "request_id", b"request_id", "sun_altitude_deg", b"sun_altitude_deg", "sun_azimuth_deg", b"sun_azimuth_deg", "temperature_c", b"temperature_c", "unknown_words", b"unknown_words", "vehicles_share", b"vehicles_share", "visibility_km", b"visibility_km", "walkers_share", b"walkers_share", "weather", b"weather", "wet", b"wet", "wind_m_s", b"wind_m_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__temperature_c: _TypeAlias = _typing.Literal["temperature_c"]  # noqa: Y015
+    _WhichOneofArgType__temperature_c: _TypeAlias = _typing.Literal["_temperature_c", b"_temperature_c"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__temperature_c) -> _WhichOneofReturnType__temperature_c | None: ...
+
+Global___DrawScenarioResponse: _TypeAlias = DrawScenarioResponse  # noqa: Y015
+
+@_typing.final
 class WorldRequest(_message.Message):
     """A square of land with all that is on it. It consists of parts: "terrain", "settlement", "materials", "props",
     "people" and "dialogue", each made of those before it that it stands on and of a seed of its own.

@@ -40,6 +40,11 @@ class WorldServiceStub:
                 request_serializer=procgen_dot_v1_dot_world__pb2.WorldRequest.SerializeToString,
                 response_deserializer=procgen_dot_v1_dot_world__pb2.WorldEvent.FromString,
                 _registered_method=True)
+        self.DrawScenario = channel.unary_unary(
+                '/procgen.v1.WorldService/DrawScenario',
+                request_serializer=procgen_dot_v1_dot_world__pb2.DrawScenarioRequest.SerializeToString,
+                response_deserializer=procgen_dot_v1_dot_world__pb2.DrawScenarioResponse.FromString,
+                _registered_method=True)
 
 
 class WorldServiceServicer:
@@ -54,6 +59,14 @@ class WorldServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DrawScenario(self, request, context):
+        """Draws an hour with its weather and who is about, given any part of it, in some milliseconds: what engines show of a
+        world, and go over to from what they show.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_WorldServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -61,6 +74,11 @@ def add_WorldServiceServicer_to_server(servicer, server):
                     servicer.Generate,
                     request_deserializer=procgen_dot_v1_dot_world__pb2.WorldRequest.FromString,
                     response_serializer=procgen_dot_v1_dot_world__pb2.WorldEvent.SerializeToString,
+            ),
+            'DrawScenario': grpc.unary_unary_rpc_method_handler(
+                    servicer.DrawScenario,
+                    request_deserializer=procgen_dot_v1_dot_world__pb2.DrawScenarioRequest.FromString,
+                    response_serializer=procgen_dot_v1_dot_world__pb2.DrawScenarioResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -91,6 +109,33 @@ class WorldService:
             '/procgen.v1.WorldService/Generate',
             procgen_dot_v1_dot_world__pb2.WorldRequest.SerializeToString,
             procgen_dot_v1_dot_world__pb2.WorldEvent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DrawScenario(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/procgen.v1.WorldService/DrawScenario',
+            procgen_dot_v1_dot_world__pb2.DrawScenarioRequest.SerializeToString,
+            procgen_dot_v1_dot_world__pb2.DrawScenarioResponse.FromString,
             options,
             channel_credentials,
             insecure,

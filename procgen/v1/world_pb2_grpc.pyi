@@ -37,6 +37,10 @@ class WorldServiceStub:
     """Streams Progress events, the chunks of each file in the order of the result's list, and one WorldResult. The files
     form a folder: each goes into its artifact's `folder`, below a place of the client's choice.
     """
+    DrawScenario: _grpc.UnaryUnaryMultiCallable[_world_pb2.DrawScenarioRequest, _world_pb2.DrawScenarioResponse]
+    """Draws an hour with its weather and who is about, given any part of it, in some milliseconds: what engines show of a
+    world, and go over to from what they show.
+    """
 
 @_typing.type_check_only
 class WorldServiceAsyncStub(WorldServiceStub):
@@ -46,6 +50,10 @@ class WorldServiceAsyncStub(WorldServiceStub):
     Generate: _aio.UnaryStreamMultiCallable[_world_pb2.WorldRequest, _world_pb2.WorldEvent]  # type: ignore[assignment]
     """Streams Progress events, the chunks of each file in the order of the result's list, and one WorldResult. The files
     form a folder: each goes into its artifact's `folder`, below a place of the client's choice.
+    """
+    DrawScenario: _aio.UnaryUnaryMultiCallable[_world_pb2.DrawScenarioRequest, _world_pb2.DrawScenarioResponse]  # type: ignore[assignment]
+    """Draws an hour with its weather and who is about, given any part of it, in some milliseconds: what engines show of a
+    world, and go over to from what they show.
     """
 
 class WorldServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -59,6 +67,16 @@ class WorldServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_world_pb2.WorldEvent], _abc.AsyncIterator[_world_pb2.WorldEvent]]:
         """Streams Progress events, the chunks of each file in the order of the result's list, and one WorldResult. The files
         form a folder: each goes into its artifact's `folder`, below a place of the client's choice.
+        """
+
+    @_abc_1.abstractmethod
+    def DrawScenario(
+        self,
+        request: _world_pb2.DrawScenarioRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_world_pb2.DrawScenarioResponse, _abc.Awaitable[_world_pb2.DrawScenarioResponse]]:
+        """Draws an hour with its weather and who is about, given any part of it, in some milliseconds: what engines show of a
+        world, and go over to from what they show.
         """
 
 def add_WorldServiceServicer_to_server(servicer: WorldServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

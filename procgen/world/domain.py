@@ -22,6 +22,9 @@ DOMAIN: Final = Domain(
         "capture": Verb(
             "command.capture:capture", "Take labelled pictures of a world in Godot: masks, depth, boxes, flow."
         ),
+        "scenario": Verb(
+            "command.scenario:scenario", "Draw an hour, its weather and who is about, given any part of it."
+        ),
         "simulator": Verb(
             "command.simulator:simulator", "Write a world for driving simulators: OpenDRIVE, OpenSCENARIO, CARLA."
         ),
@@ -30,6 +33,10 @@ DOMAIN: Final = Domain(
         "world": Verb(
             "command.evaluate:world",
             "Worlds of many descriptions: what floats, is buried, too steep, out of reach, or not there.",
+        ),
+        "life": Verb(
+            "command.evaluate:life",
+            "Everybody's day in worlds of many descriptions: stops reached, and people stuck.",
         ),
         "traffic": Verb(
             "command.evaluate:traffic",

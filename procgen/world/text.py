@@ -81,6 +81,8 @@ class Understood:
     """Any of these; with ``light`` and ``crowd``, what the table "scenario" calls it."""
     light: tuple[str, ...] = ()
     crowd: tuple[str, ...] = ()
+    hour: tuple[str, ...] = ()
+    """Any of these, 0 to 23."""
     unknown: tuple[str, ...] = ()
     """Words that mean nothing here, as they stand in the text."""
     corrected: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -91,8 +93,8 @@ _AMOUNT: Final = "amount"
 _FEW, _MANY = 0.5, 1.6
 _Meaning = Mapping[str, tuple[str, ...]]
 """What a term means, by kind: "landform", "climate", "settlement", "feature", "use", "culture", "style", "wealth",
-"weather", "light" or "crowd"; "alone", a settlement where no other is named; or "amount", in words that say how much
-there is of what follows.
+"weather", "light", "crowd" or "hour"; "alone", a settlement where no other is named; or "amount", in words that say how
+much there is of what follows.
 """
 
 
@@ -129,7 +131,7 @@ class _Reader:
         self.single: dict[str, str] = {}
         """Of kinds of which there is one."""
         self.features: dict[str, float] = {}
-        self.told: dict[str, list[str]] = {"use": [], "weather": [], "light": [], "crowd": []}
+        self.told: dict[str, list[str]] = {"use": [], "weather": [], "light": [], "crowd": [], "hour": []}
         self.amount: float | None = None
 
     def take(self, said: Said[_Meaning]) -> None:
@@ -193,6 +195,7 @@ def understand(text: str) -> Understood:
         weather=told["weather"],
         light=told["light"],
         crowd=told["crowd"],
+        hour=told["hour"],
         unknown=reading.unknown,
         corrected=reading.corrected,
     )

@@ -16,7 +16,8 @@ from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from procgen.world.traffic import generate
-from procgen.world.traffic.collisions import boxes_of, touch
+from procgen.world.traffic.bodies import touch
+from procgen.world.traffic.collisions import boxes_of
 from procgen.world.traffic.models import LAMPS
 from procgen.world.traffic.record import Scene, scene_record
 from procgen.world.traffic.signals import Phase, Signal

@@ -24,7 +24,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 import procgen.v1
-from procgen.v1 import batch_pb2, blobs_pb2, dialogue_pb2, speech_pb2, table_pb2, texture_pb2
+from procgen.v1 import batch_pb2, blobs_pb2, dialogue_pb2, speech_pb2, table_pb2, texture_pb2, world_pb2
 from tests.client import (
     channel,
     small_ambience,
@@ -192,6 +192,7 @@ BASES: dict[str, Message] = {
     "/procgen.v1.DialogueService/FillScene": dialogue_pb2.FillSceneRequest(format="ink", source="Hello.\n"),
     "/procgen.v1.LayoutService/Generate": small_layout(),
     "/procgen.v1.WorldService/Generate": small_world(),
+    "/procgen.v1.WorldService/DrawScenario": world_pb2.DrawScenarioRequest(),
     "/procgen.v1.TableService/Generate": small_table(),
     "/procgen.v1.TableService/LogLikelihood": table_pb2.LogLikelihoodRequest(table="loot", rows=[{"cells": ["x"]}]),
     "/procgen.v1.TableService/Distribution": table_pb2.DistributionRequest(table="loot", columns=["rarity"]),

@@ -25,6 +25,10 @@ _STEP_M, _WALK_M_S, _STEP_S = 1.5, 1.4, 2.0
 _LOOKS_ASIDE_DEG, _LOOKS_DOWN_DEG = 28.0, (-8.0, 3.0)
 _RING_M = 25.0
 _DAY_S = 86400.0
+_DRIVEN = ("road", "street")
+_PAVEMENT_M, _KERB_M = 1.1, 0.5
+"""Beyond the edge of what vehicles drive on, and within it."""
+_CLEAR_M, _DECK_M = 0.7, 0.6
 _LEAST_ABOVE_M = 0.2
 _FIELDS = {"x_m", "y_m", "z_m", "yaw_deg", "pitch_deg", "roll_deg", "second", "velocity_m_s"}
 _NUMBERS = _FIELDS - {"velocity_m_s"}
@@ -55,12 +59,16 @@ class Site:
         metres_per_pixel: their spacing.
         roads: entries of ``settlement.json``.
         middle_m: east and south of where people live.
+        houses: ``buildings`` of ``settlement.json``.
+        things: those of ``props.json``.
     """
 
     heights_m: npt.NDArray[np.float32]
     metres_per_pixel: float
     roads: Sequence[Mapping[str, Any]]
     middle_m: tuple[float, float]
+    houses: Sequence[Mapping[str, Any]] = ()
+    things: Sequence[Mapping[str, Any]] = ()
 
     @property
     def size_m(self) -> tuple[float, float]:
@@ -76,14 +84,17 @@ class Site:
 def along_streets(site: Site, count: int, seed: int, hour: float) -> list[View]:
     """Somebody's views who walks a dozen steps along one street after another, looking about.
 
+    They keep to the right-hand pavement of what vehicles drive on, to its edge where a house or a thing stands there,
+    and to the edge of bridges; paths are theirs.
+
     Args:
         site: of the world; one without roads has a ring around its middle.
         count: of pictures; the first ones of a longer path are those of a shorter one.
         seed: which streets, and where one looks.
         hour: of the day, at which it begins; a picture is two seconds after the one before it.
     """
-    roads = [np.array(road["points_m"], np.float64) for road in site.roads if len(road["points_m"]) > 1]
-    roads = roads or [_ring(site)]
+    walked = [road for road in site.roads if len(road["points_m"]) > 1]
+    roads = [np.array(road["points_m"], np.float64) for road in walked] or [_ring(site)]
     lengths = [float(np.linalg.norm(np.diff(road, axis=0), axis=1).sum()) for road in roads]
     views: list[View] = []
     stretch = 0
@@ -94,12 +105,13 @@ def along_streets(site: Site, count: int, seed: int, hour: float) -> list[View]:
         start = dice.random() * max(lengths[at] - _STEP_M * (STRETCH - 1), 0.0)
         aside = float(dice.normal(0.0, _LOOKS_ASIDE_DEG))
         pitch = float(dice.uniform(*_LOOKS_DOWN_DEG))
+        beside = _beside_m(site, walked[at], road, start) if walked else 0.0
         for step in range(STRETCH):
             gone = start + step * _STEP_M
             if len(views) == count or gone > lengths[at]:
                 break
-            yaw, place = _on_way(site, road, gone)
-            _, later = _on_way(site, road, gone + _WALK_M_S * MOMENT_S)
+            yaw, place = _on_way(site, road, gone, beside)
+            _, later = _on_way(site, road, gone + _WALK_M_S * MOMENT_S, beside)
             axes = turned(yaw + aside, pitch)
             second = (hour * 3600.0 + len(views) * _STEP_S) % _DAY_S
             views.append(View(Pose(place, axes), Pose(later, axes), second))
@@ -184,14 +196,47 @@ def _ring(site: Site) -> Doubles:
     return np.stack((x, y, z), axis=1)
 
 
-def _on_way(site: Site, road: Doubles, gone_m: float) -> tuple[float, Doubles]:
-    """Where one looks, in degrees, and where one's eyes are, so far along a road; beyond its end straight on."""
+def _beside_m(site: Site, told: Mapping[str, Any], road: Doubles, start_m: float) -> float:
+    """How far to the right of a road's middle one walks a stretch that begins so many metres along it."""
+    if told.get("kind") not in _DRIVEN:
+        return 0.0
+    edge = 0.5 * float(told["width_m"])
+    steps = start_m + _STEP_M * np.arange(STRETCH)
+    pavement = np.array([_on_way(site, road, gone, edge + _PAVEMENT_M)[1] for gone in steps])
+    # Where the ground falls away there is a bridge.
+    decked = any(
+        abs(place[1] - EYE_M - site.ground_m(place[0], place[2])) > _DECK_M for place in pavement
+    )  # fmt: skip
+    return edge - _KERB_M if decked or _is_blocked(site, pavement) else edge + _PAVEMENT_M
+
+
+def _is_blocked(site: Site, places: Doubles) -> bool:
+    """Whether a house or a thing stands at one of some places."""
+    x, z = places[:, 0], places[:, 2]
+    for thing in site.things:
+        if (np.hypot(x - thing["x_m"], z - thing["z_m"]) < thing["radius_m"] + _CLEAR_M).any():
+            return True
+    for house in site.houses:
+        turn = math.radians(house["turn_deg"])
+        dx, dz = x - house["x_m"], z - house["z_m"]
+        across = np.abs(dx * math.cos(turn) - dz * math.sin(turn)) - 0.5 * house["width_m"]
+        along = np.abs(dx * math.sin(turn) + dz * math.cos(turn)) - 0.5 * house["depth_m"]
+        if (np.maximum(across, along) < _CLEAR_M).any():
+            return True
+    return False
+
+
+def _on_way(site: Site, road: Doubles, gone_m: float, beside_m: float = 0.0) -> tuple[float, Doubles]:
+    """Where one looks, in degrees, and where one's eyes are, so far along a road and to its right; beyond its end
+    straight on.
+    """
     pieces = np.diff(road, axis=0)
     long = np.linalg.norm(pieces, axis=1)
     ends = np.cumsum(long)
     at = min(int(np.searchsorted(ends, gone_m)), len(pieces) - 1)
     share = (gone_m - (ends[at] - long[at])) / max(long[at], 1e-6)
-    place = road[at] + share * pieces[at]
+    ahead = pieces[at][[0, 2]] / max(float(np.hypot(pieces[at][0], pieces[at][2])), 1e-6)
+    place = road[at] + share * pieces[at] + beside_m * np.array((-ahead[1], 0.0, ahead[0]))
     # Bridges and piers lie above the ground.
     place[1] = max(place[1], site.ground_m(place[0], place[2])) + EYE_M
     return math.degrees(math.atan2(pieces[at][0], -pieces[at][2])), place

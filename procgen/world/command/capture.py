@@ -341,7 +341,9 @@ def _site(world: Path, manifest: Mapping[str, Any], settlement: Mapping[str, Any
     middle = settlement.get("settlement") or {}
     ground = manifest["ground"]
     place = float(middle.get("x_m", ground["width_m"] / 2)), float(middle.get("z_m", ground["depth_m"] / 2))
-    return Site(heights, float(ground["metres_per_pixel"]), settlement.get("roads", []), place)
+    things = _read(world / "props.json").get("props", []) if (world / "props.json").exists() else []
+    spacing, houses = float(ground["metres_per_pixel"]), settlement.get("buildings", [])
+    return Site(heights, spacing, settlement.get("roads", []), place, houses, things)
 
 
 def _views(path: str, site: Site, count: int, seed: int, hour: float) -> tuple[list[View], Any]:

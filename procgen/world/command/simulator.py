@@ -32,6 +32,10 @@ def simulator(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Which hour of those.")] = 1,
+    day: Annotated[
+        int | None,
+        typer.Option(help="Day of the year, 1 to 365, for the sun; that of the month that is drawn if none is named."),
+    ] = None,
     runs: Annotated[int, typer.Option(min=1, max=100000, help="How many the simulator shall draw.")] = 100,
     out: Annotated[Path | None, typer.Option(help="Folder for the files; simulator in the world's if none.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -53,7 +57,7 @@ def simulator(
     store = model_store(models, trust_models=trust_models)
     actors, lasts_s = _traffic(world, manifest)
     files = simulator_files(
-        manifest, settlement, store, given=known, seed=seed, runs=runs, actors=actors, lasts_s=lasts_s
+        manifest, settlement, store, given=known, seed=seed, runs=runs, day=day, actors=actors, lasts_s=lasts_s
     )
     folder = out or world / _FOLDER
     prepare_folder(folder)

@@ -33,6 +33,7 @@ _NEAR_M: Final = 0.6
 _NO_PLACES: Final = frozenset(("lamp", "lookout", "stairs"))
 """Kinds of spots at which nobody does anything."""
 _FLOOR_APART_M: Final = 1.1
+_AT_ONCE: Final = 8192
 _FLOORS: Final = 8
 _SIDES: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
@@ -117,10 +118,14 @@ def _filled(triangles: Float64Array, low: Float64Array, shape: tuple[int, int, i
         u, v = (grid.ravel() / n for grid in np.mgrid[0 : n + 1, 0 : n + 1])
         keep = u + v <= 1.0 + 1e-9
         u, v = u[keep][:, None], v[keep][:, None]
-        p, q, r = a[of][:, None], b[of][:, None], c[of][:, None]
-        at = np.floor((p + u * (q - p) + v * (r - p) - low) / CELL_M).astype(int).reshape(-1, 3)
-        at = at[(at >= 0).all(axis=1) & (at < shape).all(axis=1)]
-        solid[at[:, 0], at[:, 1], at[:, 2]] = True
+        p, q, r = (corner[of][:, None] for corner in (a, b, c))
+        # A few at a time: arrays that fit the processor's cache are filled several times as fast.
+        some = max(_AT_ONCE // len(u), 1)
+        for first in range(0, len(p), some):
+            p0, q0, r0 = (corner[first : first + some] for corner in (p, q, r))
+            at = np.floor((p0 + u * (q0 - p0) + v * (r0 - p0) - low) / CELL_M).astype(int).reshape(-1, 3)
+            at = at[(at >= 0).all(axis=1) & (at < shape).all(axis=1)]
+            solid[at[:, 0], at[:, 1], at[:, 2]] = True
     return solid
 
 

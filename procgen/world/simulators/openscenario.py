@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -16,7 +17,8 @@ from procgen.world.simulators.weather import SNOW, Weather
 
 LASTS_S: Final = 600.0
 """Of a scenario without traffic."""
-_DATE: Final = "2026-06-21T00:00:00"
+_YEAR: Final = 2026
+_DATE: Final = f"{_YEAR}-06-21T00:00:00"
 """Of headers: files are the same whenever they are made."""
 _OKTAS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _PASCAL: Final = 101325.0
@@ -80,7 +82,8 @@ def openscenario(
         SubElement(SubElement(actions, "GlobalAction"), "EnvironmentAction"), "Environment", {"name": weather.weather}
     )
     minutes = round(weather.hour * 60.0) % 1440
-    clock = {"animation": "false", "dateTime": f"2026-06-21T{minutes // 60:02d}:{minutes % 60:02d}:00"}
+    day = date(_YEAR, 1, 1) + timedelta(days=weather.day - 1)
+    clock = {"animation": "false", "dateTime": f"{day}T{minutes // 60:02d}:{minutes % 60:02d}:00"}
     SubElement(environment, "TimeOfDay", clock)
     clouds = f"{_OKTAS[round(weather.cloudiness / 12.5)]}Oktas"
     told = {"fractionalCloudCover": clouds, "atmosphericPressure": f"{_PASCAL:g}"}

@@ -35,6 +35,8 @@ _USUAL: Final[Mapping[str, float | None]] = {
 """Of a scenario that does not say."""
 _STORM_M_S: Final = 25.0
 SNOW: Final = "snow"
+MIDSUMMER: Final = 172
+"""Day of the year of a scenario that names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Weather:
         visibility_m: how far one sees.
         sun_altitude_deg, sun_azimuth_deg: above the horizon, and from north over east.
         temperature_c: of the air; None where nobody knows.
+        day: of the year, for which the sun's way is reckoned.
     """
 
     hour: float
@@ -64,9 +67,10 @@ class Weather:
     sun_altitude_deg: float
     sun_azimuth_deg: float
     temperature_c: float | None
+    day: int = MIDSUMMER
 
 
-def weather_of(scenario: Mapping[str, Any], latitude_deg: float = 48.0, day: int = 172) -> Weather:
+def weather_of(scenario: Mapping[str, Any], latitude_deg: float = 48.0, day: int = MIDSUMMER) -> Weather:
     """What a scenario of a manifest comes to.
 
     Args:
@@ -95,7 +99,7 @@ def weather_of(scenario: Mapping[str, Any], latitude_deg: float = 48.0, day: int
     warmth = values["temperature_c"]
     return Weather(
         float(values["hour"]), weather, clouds, falls, wet, fog, rate, float(values["wind_m_s"]), sight,
-        altitude, azimuth, None if warmth is None else float(warmth),
+        altitude, azimuth, None if warmth is None else float(warmth), day,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.world.chance import Float64Array
+from procgen.world.traffic.bodies import body_places, half_m, touch
 from procgen.world.traffic.simulate import Traffic
 from procgen.world.traffic.walk import RADIUS_M
 
@@ -59,17 +60,10 @@ def boxes_of(traffic: Traffic) -> Boxes:
                 last = trip.last if trip.last >= 0 else steps
                 part = slice(trip.first, last)
                 gone = traffic.gone_m[part, number]
-                whole = way_m(traffic, trip.segments)
-                line, along = whole[:, ::2], _along(whole)
-                front, rear = (_at(line, along, gone - back) for back in (body.front_m, body.rear_m))
-                step = front - rear
-                step /= np.maximum(np.hypot(*step.T), 1e-9)[:, None]
-                ahead[part] = step
-                reach = 0.5 * (body.front_m + body.rear_m) - 0.5 * (body.nose_m + body.tail_m)
-                middle[part] = 0.5 * (front + rear) + step * reach
+                middle[part], ahead[part] = body_places(body, way_m(traffic, trip.segments), gone)
             middles.append(middle)
             aheads.append(ahead)
-            halves.append((0.5 * (body.tail_m - body.nose_m), 0.5 * body.width_m))
+            halves.append(half_m(body))
             whose.append(number)
     if not middles:
         return Boxes(np.zeros((steps, 0, 2)), np.zeros((steps, 0, 2)), np.zeros((0, 2)), np.zeros(0, np.int64))
@@ -80,18 +74,6 @@ def way_m(traffic: Traffic, segments: list[int]) -> Float64Array:
     """(n, 3) the line of a trip."""
     lines = [traffic.segments[number].points_m for number in segments]
     return np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
-
-
-def _along(line: Float64Array) -> Float64Array:
-    return np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
-
-
-def _at(line: Float64Array, along: Float64Array, gone: Float64Array) -> Float64Array:
-    """(n, 2) places; before its beginning a way is straight."""
-    found = np.column_stack([np.interp(gone, along, line[:, axis]) for axis in range(2)])
-    first = line[1] - line[0]
-    first /= max(float(np.hypot(*first)), 1e-9)
-    return np.asarray(found + np.minimum(gone, 0.0)[:, None] * first)
 
 
 def collisions(traffic: Traffic) -> list[Collision]:
@@ -109,13 +91,11 @@ def collisions(traffic: Traffic) -> list[Collision]:
         middle, ahead = boxes.middle_m[part], boxes.ahead[part]
         gap = middle[:, one] - middle[:, other]
         near = np.argwhere((gap**2).sum(axis=-1) < (radius[one] + radius[other]) ** 2)
-        for step, pair in near:
-            a, b = int(one[pair]), int(other[pair])
-            if touch(
-                middle[step, a], ahead[step, a], boxes.half_m[a], middle[step, b], ahead[step, b], boxes.half_m[b]
-            ):
-                names = f"vehicle {int(boxes.vehicle[a])}", f"vehicle {int(boxes.vehicle[b])}"
-                found.setdefault(names, start + int(step))
+        when, pair = near.T
+        a, b = one[pair], other[pair]
+        hit = touch(middle[when, a], ahead[when, a], boxes.half_m[a], middle[when, b], ahead[when, b], boxes.half_m[b])
+        for at, first, second in zip(when[hit], boxes.vehicle[a[hit]], boxes.vehicle[b[hit]], strict=True):
+            found.setdefault((f"vehicle {int(first)}", f"vehicle {int(second)}"), start + int(at))
         walkers = people[part]
         for body in range(bodies):
             away = walkers - middle[:, body, None]
@@ -135,25 +115,3 @@ def collisions(traffic: Traffic) -> list[Collision]:
             for a, b in touching:
                 found.setdefault((f"walker {a}", f"walker {b}"), start + step)
     return [Collision(step, *names) for names, step in sorted(found.items(), key=lambda each: (each[1], each[0]))]
-
-
-def touch(
-    one: Float64Array, one_ahead: Float64Array, one_half: Float64Array,
-    other: Float64Array, other_ahead: Float64Array, other_half: Float64Array,
-) -> bool:  # fmt: skip
-    """Whether two rectangles overlap: none of their four axes separates them."""
-    gap = other - one
-    sides = [
-        one_ahead,
-        np.array([-one_ahead[1], one_ahead[0]]),
-        other_ahead,
-        np.array([-other_ahead[1], other_ahead[0]]),
-    ]
-    for axis in sides:
-        reach = sum(
-            half[0] * abs(float(ahead @ axis)) + half[1] * abs(float(-ahead[1] * axis[0] + ahead[0] * axis[1]))
-            for ahead, half in ((one_ahead, one_half), (other_ahead, other_half))
-        )
-        if abs(float(gap @ axis)) >= reach:
-            return False
-    return True

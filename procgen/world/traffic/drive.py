@@ -200,6 +200,8 @@ class Driving:
         self.bars: dict[int, list[Bar]] = {}
         self.clear: dict[int, list[tuple[float, float]]] = {}
         """By lane, from where to where nobody stands: before and after crossings."""
+        self.pressed: set[tuple[int, float]] = set()
+        """Lanes and beginnings of those where people have waited for long."""
         self.step = 0
         self.vehicles: list[Vehicle] = []
         for number, kind in enumerate(kinds):
@@ -839,9 +841,10 @@ class Driving:
                 if left < max(speed * speed / 7.0, 0.1) - 0.4:
                     continue
                 # Before lights those ahead may have to stop at any time, and people cross while they stand there.
-                lit = self.as_lane(segment) in self.lights
-                stops = theirs * theirs / (2.0 * STOPS_M_S2) if lit else 0.0
-                if (theirs < 1.0 or lit) and gap + stops - (begins + last) < needs:
+                lane = self.as_lane(segment)
+                careful = lane in self.lights or (lane, first) in self.pressed
+                stops = theirs * theirs / (2.0 * STOPS_M_S2) if careful else 0.0
+                if (theirs < 1.0 or careful) and gap + stops - (begins + last) < needs:
                     yield left, "queue", False
                 line = begins + self.segments[segment].length_m
                 asks = segment == vehicle.segment and turn is not None and not vehicle.granted

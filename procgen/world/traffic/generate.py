@@ -54,7 +54,8 @@ def make_traffic(
     behaviour = Behaviour(parameters.traffic_hurry, parameters.traffic_attention, parameters.traffic_gap_s)
     seed = parameters.seed
     air = OpenAir(place)
-    network = make_network(() if settlement is None else settlement.roads, place.land, air.free)
+    driven = [KINDS[name] for name in SETTINGS[setting]]
+    network = make_network(() if settlement is None else settlement.roads, place.land, air.free, driven)
     parked = parked_vehicles(place, network, setting, air.free, seed) if parameters.vehicles else ()
     about = np.array([(each.x_m, each.z_m, KINDS[each.kind].length_m / 2.0) for each in parked]).reshape(-1, 3)
     pavement = None

@@ -7,7 +7,7 @@ out, and know which of these ways cross.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -19,6 +19,8 @@ from procgen.world.ground_height import ground_at
 from procgen.world.land import nearest_value, side_m, water_height
 from procgen.world.place import BoolArray, Land, Road
 from procgen.world.traffic.graph import Graph, Node, Stretch, road_graph
+from procgen.world.traffic.sweeps import sweeps
+from procgen.world.traffic.vehicles import KINDS, VehicleKind
 
 STEP_M: Final = 0.5
 LATERAL_M_S2: Final = 1.8
@@ -31,6 +33,10 @@ _CLEAR_M: Final = 1.2
 """Between what belongs to two arms of a junction."""
 _CORNER_M: Final = 3.5
 _FARTHEST_M: Final = 40.0
+_BACK_M: Final = 1.5
+"""By so much a lane ends sooner, where those who turn would touch whoever waits at its end,"""
+_BACKS: Final = 4
+"""and so often."""
 _SHORTEST_M: Final = 9.0
 _LOOPS_M: Final = (4.6, 4.0, 3.6)
 """Radii that are tried."""
@@ -139,20 +145,38 @@ class _Arm:
     trim_m: float
 
 
-def make_network(roads: Sequence[Road], land: Land, free: Free) -> Network:
+def make_network(
+    roads: Sequence[Road], land: Land, free: Free, kinds: Sequence[VehicleKind] = tuple(KINDS.values())
+) -> Network:
     """The network of a settlement's roads.
 
     Args:
         roads: the important first.
         land: that they lie on.
         free: where vehicles may turn.
+        kinds: that drive there: junctions have room for them.
     """
+    back: dict[tuple[int, bool], float] = {}
+    for left in reversed(range(_BACKS + 1)):
+        network = _network(roads, land, free, back)
+        swept = sweeps(network.segments, network.clears, kinds)
+        if not (swept.mouths and left):
+            break
+        for lane in sorted(swept.mouths):
+            segment = network.segments[lane]
+            # Lanes come in pairs, and the first of each goes as its stretch does.
+            end = segment.stretch, segment.opposite < lane
+            back[end] = back.get(end, 0.0) + _BACK_M
+    return replace(network, clears={**network.clears, **swept.clears}, meets={**network.meets, **swept.meets})
+
+
+def _network(roads: Sequence[Road], land: Land, free: Free, back: Mapping[tuple[int, bool], float]) -> Network:
     graph = road_graph(roads, *side_m(land))
     stretches = list(graph.stretches)
     used = set(range(len(stretches)))
     loops: dict[int, Float64Array] = {}
     while True:
-        trims, short = _trims(graph, stretches, used)
+        trims, short = _trims(graph, stretches, used, back)
         if short:
             graph = _without(graph, stretches, min(short), used)
             stretches = list(graph.stretches)
@@ -204,7 +228,7 @@ def _without(graph: Graph, stretches: Sequence[Stretch], short: int, used: set[i
 
 
 def _trims(
-    graph: Graph, stretches: Sequence[Stretch], used: set[int]
+    graph: Graph, stretches: Sequence[Stretch], used: set[int], back: Mapping[tuple[int, bool], float]
 ) -> tuple[dict[int, tuple[float, float]], set[int]]:
     """By stretch, what is cut off at its beginning and end for junctions; and stretches of which nothing is left."""
     found = {number: [0.0, 0.0] for number in used}
@@ -241,7 +265,7 @@ def _trims(
                 near = np.flatnonzero(gap < half + _CORNER_M)
                 if len(near):
                     trim = max(trim, float(near[-1]) + 1.0)
-            found[arm.stretch][0 if arm.begins else 1] = trim
+            found[arm.stretch][0 if arm.begins else 1] = trim + back.get((arm.stretch, arm.begins), 0.0)
     short = {
         number
         for number, (first, last) in found.items()

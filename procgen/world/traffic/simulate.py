@@ -137,7 +137,7 @@ def simulate(
             break
         happening.advance()
         if walking is not None:
-            driving.bars = walking.bars(driving)
+            driving.bars, driving.pressed = walking.bars(driving), walking.pressed()
         driving.advance()
         if walking is not None:
             walking.advance(driving)

@@ -57,6 +57,8 @@ _STEPS_OUT_S: Final = 6.0
 """Whoever may cross does so within that, or asks again."""
 _ASKS_S: Final = 4.0
 """So long one waits at the kerb before drivers stop."""
+_PRESSES_S: Final = 10.0
+"""After so long, drivers take care not to stand there though those ahead are under way."""
 _TURN_M: Final = 9.0
 """So near a crossing, a vehicle waits for it."""
 _COMES_M: Final = 25.0
@@ -176,6 +178,12 @@ class Walking:
                 found.setdefault(lane, []).append((along - reach, along + reach))
         return found
 
+    def pressed(self) -> set[tuple[int, float]]:
+        """Crossings at which somebody has waited for long: lanes, and where :meth:`kept_clear` says they begin."""
+        reach = CROSSING_HALF_M + _BEFORE_M
+        numbers = {int(each) for each in self.wants[(self.wants >= 0) & (self.waits_s > _PRESSES_S)]}
+        return {(lane, along - reach) for number in numbers for lane, along in self.pavement.crossings[number].lanes}
+
     def bars(self, driving: Driving) -> dict[int, list[Bar]]:
         """What vehicles see: crossings in use and asked for, and whoever walks before them."""
         found: dict[int, list[Bar]] = {}
@@ -232,6 +240,7 @@ class Walking:
                         if vehicle.speed_m_s < 0.5:
                             self._stood_on.add(number)
             held = vehicle.speed_m_s < 0.5 and vehicle.cause == "crossing"
+            starts = not vehicle.cause
             for segment, begins in driving.ahead(vehicle):
                 for number, along in lanes.get(driving.as_lane(segment), ()):
                     left = begins + along - reach
@@ -240,7 +249,8 @@ class Walking:
                     near[number].append((left, vehicle.speed_m_s, vehicle.driver.brakes_m_s2))
                     if held and left < _TURN_M:
                         waited.add(number)
-                    if left < _COMES_M and (held or vehicle.speed_m_s > 0.5):
+                    # Whoever starts is slow at first: their turn would be over before they are under way.
+                    if left < _COMES_M and (held or starts or vehicle.speed_m_s > 0.5):
                         comes.add(number)
         for number in np.flatnonzero(np.isfinite(self._since_s)).tolist():
             if number not in used:

@@ -13,8 +13,8 @@ from procgen.world.capture.way import EYE_M, Site, along_streets, read_way
 
 LENS = Lens(64, 48, 60.0)
 ROADS = (
-    {"width_m": 4.0, "points_m": [[10.0, 3.0, 20.0], [60.0, 3.0, 20.0], [60.0, 3.0, 70.0]]},
-    {"width_m": 2.0, "points_m": [[20.0, 9.0, 80.0], [70.0, 9.0, 80.0]]},
+    {"kind": "street", "width_m": 4.0, "points_m": [[10.0, 3.0, 20.0], [60.0, 3.0, 20.0], [60.0, 3.0, 70.0]]},
+    {"kind": "path", "width_m": 2.0, "points_m": [[20.0, 9.0, 80.0], [70.0, 9.0, 80.0]]},
 )
 
 
@@ -48,9 +48,20 @@ def test_a_walk_is_at_eye_height_on_roads_and_bridges() -> None:
     assert heights == {3.0 + EYE_M, 9.0 + EYE_M}, "the ground's, and the bridge's"
     for view in views:
         x, _, z = view.pose.at_m
-        assert min(abs(z - 20.0), abs(x - 60.0), abs(z - 80.0)) < 1e-6
+        # Beside the street, 3.1 m from its middle, and on the path.
+        assert min(abs(abs(z - 20.0) - 3.1), abs(abs(x - 60.0) - 3.1), abs(z - 80.0)) < 1e-6
         assert np.linalg.norm(view.next_pose.at_m - view.pose.at_m) == pytest.approx(0.14, abs=0.06)
     assert [view.second for view in views[:3]] == [36000.0, 36002.0, 36004.0]
+
+
+def test_where_something_stands_beside_a_street_one_keeps_to_its_edge() -> None:
+    wall = {"x_m": 35.0, "z_m": 16.0, "width_m": 80.0, "depth_m": 4.0, "turn_deg": 0.0}
+    tree = {"x_m": 57.0, "z_m": 45.0, "radius_m": 0.5}
+    built = Site(np.full((101, 101), 3.0, np.float32), 1.0, ROADS[:1], (50.0, 50.0), [wall], [tree])
+    for view in along_streets(built, 120, 5, 10.0):
+        x, _, z = view.pose.at_m
+        assert z > 18.0 + 0.3 or x > 60.0, "not within reach of the wall"
+        assert np.hypot(x - 57.0, z - 45.0) > 1.0
 
 
 def test_equal_seeds_walk_alike_and_longer_walks_begin_like_shorter_ones() -> None:

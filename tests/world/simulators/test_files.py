@@ -69,12 +69,16 @@ def test_weather_is_what_it_says() -> None:
     assert noon.sun_altitude_deg == pytest.approx(65.45, abs=0.01)
     assert noon.sun_azimuth_deg == pytest.approx(180.0)
     assert night.sun_altitude_deg < -15.0
+    winter = weather_of({"hour": 12}, day=349)
+    assert winter.sun_altitude_deg == pytest.approx(48.0 * -1.0 + 90.0 - 23.3, abs=0.2)
+    assert b"2026-12-15T12:00:00" in openscenario("Saltmere Bay", winter, "roads.xodr")
     rain, fog = (carla_weather(weather_of({"weather": name})) for name in ("heavy_rain", "fog"))
     assert rain["precipitation"] > 90.0 > fog["precipitation"]
     assert fog["fog_density"] > 80.0 > rain["fog_density"]
     frost = weather_of({"weather": "snow", "temperature_c": -5})
     for weather, told in ((frost, "268.15"), (noon, None)):
         scenario = fromstring(openscenario("Saltmere Bay", weather, "roads.xodr"))
+        assert [each.get("dateTime") for each in scenario.iter("TimeOfDay")] == ["2026-06-21T12:00:00"]
         assert [each.get("temperature") for each in scenario.iter("Weather")] == [told]
 
 

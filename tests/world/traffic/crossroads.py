@@ -13,7 +13,7 @@ from procgen.world.traffic.drive import Behaviour
 from procgen.world.traffic.network import Network, make_network
 from procgen.world.traffic.pavement import Pavement, make_pavement
 from procgen.world.traffic.simulate import Traffic, simulate
-from procgen.world.traffic.vehicles import KINDS
+from procgen.world.traffic.vehicles import KINDS, SETTINGS
 from tests.world.small_world import plain_land
 
 SIDE_M = 320.0
@@ -57,7 +57,8 @@ def network() -> Network:
     """Its lanes."""
     place = crossroads()
     assert place.settlement is not None
-    return make_network(place.settlement.roads, place.land, everywhere)
+    driven = [KINDS[name] for name in SETTINGS["modern"]]
+    return make_network(place.settlement.roads, place.land, everywhere, driven)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,9 @@ import numpy as np
 
 from procgen.world.life.open_air import OpenAir
 from procgen.world.traffic.graph import road_graph
-from procgen.world.traffic.network import Network, make_network
+from procgen.world.traffic.network import Network, _network, make_network
+from procgen.world.traffic.sweeps import sweeps
+from procgen.world.traffic.vehicles import KINDS
 from tests.world.small_world import settlement_of, small_place
 from tests.world.traffic.crossroads import SIDE_M, crossroads, everywhere, network, road
 
@@ -70,3 +72,17 @@ def test_where_no_vehicle_can_turn_none_goes() -> None:
     land = crossroads().land
     assert make_network(dead_end, land, lambda places: np.zeros(len(places), np.bool_)).segments == ()
     assert make_network(dead_end, land, everywhere).segments != ()
+
+
+def test_junctions_have_room_for_what_long_vehicles_sweep_over() -> None:
+    """Where two narrow roads meet at a sharp angle, the nose of a bus that turns comes over the lane beside."""
+    found = 0
+    for x in (40.0, 70.0, 100.0):
+        roads = [road("road", 5.0, (2.0, 160.0), (318.0, 160.0)), road("road", 5.0, (160.0, 160.0), (x, 302.0))]
+        land, kinds = crossroads().land, (KINDS["car"], KINDS["bus"])
+        bare, made = _network(roads, land, everywhere, {}), make_network(roads, land, everywhere, kinds)
+        found += len(sweeps(bare.segments, bare.clears, kinds).clears)
+        left = sweeps(made.segments, made.clears, kinds)
+        assert (left.clears, left.mouths) == ({}, frozenset())
+        assert made.clears.keys() == made.meets.keys() >= bare.clears.keys()
+    assert found > 0

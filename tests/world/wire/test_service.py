@@ -143,6 +143,27 @@ def test_without_its_package_usd_names_the_extra(monkeypatch: pytest.MonkeyPatch
     assert "procgen-server[usd]" in caught.value.remedy
 
 
+def test_a_scenario_is_drawn_in_milliseconds_and_alike_by_seed(stub: world_pb2_grpc.WorldServiceStub) -> None:
+    asked = world_pb2.DrawScenarioRequest(text="rush hour in the rain, quoxly", given={"wind_m_s": "3.."}, seed=4)
+    stub.DrawScenario(asked)
+    first, again = stub.DrawScenario(asked), stub.DrawScenario(asked)
+    assert first.elapsed_ms < 1000.0, "on a machine that is busy; docs say how long it takes on one that is not"
+    assert first.weather in ("rain", "heavy_rain")
+    assert first.hour in (7.0, 8.0, 16.0, 17.0)
+    assert first.wet > 0.5
+    assert first.wind_m_s >= 3.0
+    assert 0.3 < first.vehicles_share <= 1.0
+    assert list(first.unknown_words) == ["quoxly"]
+    assert len(first.model_sha256) == 1
+    for each in (first, again):
+        each.ClearField("elapsed_ms")
+        each.ClearField("request_id")
+    assert first == again
+    with pytest.raises(grpc.RpcError) as refused:
+        stub.DrawScenario(world_pb2.DrawScenarioRequest(text="snow", given={"temperature_c": "30"}))
+    assert "given.weather: got snow" in str(refused.value.details())
+
+
 def test_traffic_that_nobody_takes_part_in_is_refused() -> None:
     with pytest.raises(InvalidFields) as caught:
         read_request(request(parts=["traffic"]))

@@ -5,6 +5,7 @@ using UnityStubs;
 namespace UnityEngine
 {
     public enum LightType { Spot = 0, Directional = 1, Point = 2, Area = 3 }
+    public enum FogMode { Linear = 1, Exponential = 2, ExponentialSquared = 3 }
     public enum LightShadows { None, Hard, Soft }
     public enum CameraClearFlags { Skybox = 1, SolidColor = 2, Depth = 3, Nothing = 4 }
     public enum KeyCode { None = 0, Backspace = 8, Return = 13, Escape = 27, Space = 32, A = 97, D = 100, E = 101, S = 115, W = 119, LeftShift = 304, LeftControl = 306 }
@@ -40,13 +41,19 @@ namespace UnityEngine
         public Color color { get; set; } = Color.white;
         public float intensity { get; set; } = 1;
         public LightShadows shadows { get; set; }
+        public float shadowStrength { get; set; } = 1;
+        public float range { get; set; } = 10;
     }
     public static class RenderSettings
     {
         public static Material skybox { get; set; }
         public static Light sun { get; set; }
         public static Color ambientLight { get; set; }
+        public static Rendering.AmbientMode ambientMode { get; set; }
         public static bool fog { get; set; }
+        public static FogMode fogMode { get; set; } = FogMode.ExponentialSquared;
+        public static Color fogColor { get; set; } = new Color(0.5f, 0.5f, 0.5f);
+        public static float fogDensity { get; set; } = 0.01f;
     }
     public class LODGroup : Component
     {

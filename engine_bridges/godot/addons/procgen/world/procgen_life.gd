@@ -78,7 +78,7 @@ func go_to(at_second: float) -> void:
 		_last_hour = sky.hour
 	_lags.clear()
 	_greeted.clear()
-	_live(0.0)
+	_live(0.0, 0.0)
 
 
 func _begin() -> void:
@@ -103,22 +103,24 @@ func _begin() -> void:
 	if sky:
 		second = sky.hour * HOUR_S
 		_last_hour = sky.hour
-	_live(0.0)
+	_live(0.0, 0.0)
 
 
 func _process(delta: float) -> void:
 	if not _days:
 		return
 	var sky := get_node_or_null(scenario) as ProcgenScenario
+	var before := second
 	if sky and sky.hour != _last_hour:
 		second = sky.hour * HOUR_S
 		_last_hour = sky.hour
 	elif not sky or sky.hours_a_second == 0.0:
 		second = fposmod(second + delta * pace, DAY_S)
-	_live(delta)
+	_live(delta, fposmod(second - before, DAY_S))
 
 
-func _live(delta: float) -> void:
+# After some seconds of the game, in which so many of the day have gone by.
+func _live(delta: float, gone: float) -> void:
 	var place := get_node_or_null(world) as ProcgenWorld
 	# While another folder is opened, nobody is there, and no door.
 	if not _days or not place or not place.manifest:
@@ -127,7 +129,7 @@ func _live(delta: float) -> void:
 	_ticks += 1
 	for person in place.people:
 		if person.id in _days.stops:
-			_move(person, delta, camera)
+			_move(person, delta, gone, camera)
 	if _ticks % 3 == 0 or delta == 0.0:
 		_open_doors(place)
 	_talk_left -= delta
@@ -137,7 +139,7 @@ func _live(delta: float) -> void:
 		_talk(place)
 
 
-func _move(person: ProcgenWorldPerson, delta: float, camera: Camera3D) -> void:
+func _move(person: ProcgenWorldPerson, delta: float, gone: float, camera: Camera3D) -> void:
 	var lag: float = _lags.get(person, 0.0)
 	var is_now := _days.where(person.id, fposmod(second - lag, DAY_S))
 	var far := 0.0
@@ -145,11 +147,11 @@ func _move(person: ProcgenWorldPerson, delta: float, camera: Camera3D) -> void:
 		far = camera.global_position.distance_to(person.global_position)
 	person.show_from(far, CLIPS_M, DRAWN_M)
 	if is_now.speed > 0.0 and _halts(person, delta):
-		_lags[person] = lag + delta * pace
+		_lags[person] = lag + gone
 		person.halt()
 		return
 	if lag > 0.0:
-		_lags[person] = maxf(lag - HURRY * delta * pace, 0.0)
+		_lags[person] = maxf(lag - HURRY * gone, 0.0)
 	if is_now.speed > 0.0:
 		person.walk(is_now.place, is_now.turn, is_now.speed * (1.0 + (HURRY if lag > 0.0 else 0.0)))
 		_stops.erase(person)

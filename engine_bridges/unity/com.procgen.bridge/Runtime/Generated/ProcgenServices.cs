@@ -314,6 +314,10 @@ namespace Procgen.V1 {
             WorldRequest request, Action<WorldEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.StreamAsync<WorldEvent, WorldResult>(
                 "/procgen.v1.WorldService/Generate", request, onEvent, cancellation, timeout);
+
+        /// <summary>Draws an hour with its weather and who is about, given any part of it, in some milliseconds: what engines show of a world, and go over to from what they show.</summary>
+        public Task<DrawScenarioResponse> DrawScenarioAsync(DrawScenarioRequest request, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            _channel.UnaryAsync<DrawScenarioResponse>("/procgen.v1.WorldService/DrawScenario", request, cancellation, timeout);
     }
 
     /// <summary>Takes batches and does them one after another, beside other calls, which wait for one of its tasks at most. Needs a server that keeps results (`procgen serve --cache`). A batch outlives the call that sent it, the client, and the server's process. When it has ended, it and its results are kept for seven days or until Forget; beyond 100 batches those that ended first go first.</summary>

@@ -215,6 +215,8 @@ namespace Procgen.V1 {
                 { "TextureSetEvent", () => new TextureSetEvent() },
                 { "TextureSetResult", () => new TextureSetResult() },
                 { "TextureSetMaterial", () => new TextureSetMaterial() },
+                { "DrawScenarioRequest", () => new DrawScenarioRequest() },
+                { "DrawScenarioResponse", () => new DrawScenarioResponse() },
                 { "WorldRequest", () => new WorldRequest() },
                 { "WorldEvent", () => new WorldEvent() },
                 { "WorldResult", () => new WorldResult() },
@@ -8911,6 +8913,142 @@ namespace Procgen.V1 {
 
         /// <summary>Position of its first file in the set's artifacts.</summary>
         public uint FirstArtifact { get; set; }
+    }
+
+    /// <summary>What is known of an hour.</summary>
+    public sealed class DrawScenarioRequest : Message {
+        private static readonly MessageType Own = new MessageType(
+            "DrawScenarioRequest",
+            () => new DrawScenarioRequest(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((DrawScenarioRequest)m).RequestId, (m, v) => ((DrawScenarioRequest)m).RequestId = (string)v),
+            new Field(2, "seed", FieldType.Uint64, Cardinality.Implicit, m => ((DrawScenarioRequest)m).Seed, (m, v) => ((DrawScenarioRequest)m).Seed = (ulong)v),
+            new Field(3, "text", FieldType.String, Cardinality.Implicit, m => ((DrawScenarioRequest)m).Text, (m, v) => ((DrawScenarioRequest)m).Text = (string)v),
+            new Field(4, "given", FieldType.String, Cardinality.Map, m => ((DrawScenarioRequest)m).Given, null),
+            new Field(5, "latitude_deg", FieldType.Float, Cardinality.Optional, m => ((DrawScenarioRequest)m).LatitudeDeg, (m, v) => ((DrawScenarioRequest)m).LatitudeDeg = (float?)v),
+            new Field(6, "day", FieldType.Uint32, Cardinality.Optional, m => ((DrawScenarioRequest)m).Day, (m, v) => ((DrawScenarioRequest)m).Day = (uint?)v),
+            new Field(7, "settlement", FieldType.String, Cardinality.Implicit, m => ((DrawScenarioRequest)m).Settlement, (m, v) => ((DrawScenarioRequest)m).Settlement = (string)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>Name for the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Which of the hours that it may be; any 64-bit number.</summary>
+        public ulong Seed { get; set; }
+
+        /// <summary>What is known, in English, such as "rush hour in the rain", at most 1000 characters. What is given wins.</summary>
+        public string Text { get; set; } = "";
+
+        /// <summary>By column of the table "scenario" what is known of it, as TableRequest has it: "rain|heavy_rain", "7..9", "..0".</summary>
+        public Dictionary<string, string> Given { get; } = new Dictionary<string, string>();
+
+        /// <summary>Where the sun's path is reckoned for, -66 to 66 degrees; 48 if unset.</summary>
+        public float? LatitudeDeg { get; set; }
+
+        /// <summary>Day of the year, 1 to 365; the middle of the month that is drawn if unset.</summary>
+        public uint? Day { get; set; }
+
+        /// <summary>A settlement of WorldRequest: when its streets are full; "suburb", as today, if empty.</summary>
+        public string Settlement { get; set; } = "";
+    }
+
+    /// <summary>An hour, and what is seen of it.</summary>
+    public sealed class DrawScenarioResponse : Message {
+        private static readonly MessageType Own = new MessageType(
+            "DrawScenarioResponse",
+            () => new DrawScenarioResponse(),
+            new Field(1, "request_id", FieldType.String, Cardinality.Implicit, m => ((DrawScenarioResponse)m).RequestId, (m, v) => ((DrawScenarioResponse)m).RequestId = (string)v),
+            new Field(2, "hour", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).Hour, (m, v) => ((DrawScenarioResponse)m).Hour = (float)v),
+            new Field(3, "weather", FieldType.String, Cardinality.Implicit, m => ((DrawScenarioResponse)m).Weather, (m, v) => ((DrawScenarioResponse)m).Weather = (string)v),
+            new Field(4, "light", FieldType.String, Cardinality.Implicit, m => ((DrawScenarioResponse)m).Light, (m, v) => ((DrawScenarioResponse)m).Light = (string)v),
+            new Field(5, "crowd", FieldType.String, Cardinality.Implicit, m => ((DrawScenarioResponse)m).Crowd, (m, v) => ((DrawScenarioResponse)m).Crowd = (string)v),
+            new Field(6, "wind_m_s", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).WindMS, (m, v) => ((DrawScenarioResponse)m).WindMS = (float)v),
+            new Field(7, "visibility_km", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).VisibilityKm, (m, v) => ((DrawScenarioResponse)m).VisibilityKm = (float)v),
+            new Field(8, "temperature_c", FieldType.Float, Cardinality.Optional, m => ((DrawScenarioResponse)m).TemperatureC, (m, v) => ((DrawScenarioResponse)m).TemperatureC = (float?)v),
+            new Field(9, "day", FieldType.Uint32, Cardinality.Implicit, m => ((DrawScenarioResponse)m).Day, (m, v) => ((DrawScenarioResponse)m).Day = (uint)v),
+            new Field(10, "latitude_deg", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).LatitudeDeg, (m, v) => ((DrawScenarioResponse)m).LatitudeDeg = (float)v),
+            new Field(11, "sun_altitude_deg", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).SunAltitudeDeg, (m, v) => ((DrawScenarioResponse)m).SunAltitudeDeg = (float)v),
+            new Field(12, "sun_azimuth_deg", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).SunAzimuthDeg, (m, v) => ((DrawScenarioResponse)m).SunAzimuthDeg = (float)v),
+            new Field(13, "clouds", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).Clouds, (m, v) => ((DrawScenarioResponse)m).Clouds = (float)v),
+            new Field(14, "fog", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).Fog, (m, v) => ((DrawScenarioResponse)m).Fog = (float)v),
+            new Field(15, "wet", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).Wet, (m, v) => ((DrawScenarioResponse)m).Wet = (float)v),
+            new Field(16, "precipitation_mm_h", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).PrecipitationMmH, (m, v) => ((DrawScenarioResponse)m).PrecipitationMmH = (float)v),
+            new Field(17, "vehicles_share", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).VehiclesShare, (m, v) => ((DrawScenarioResponse)m).VehiclesShare = (float)v),
+            new Field(18, "walkers_share", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).WalkersShare, (m, v) => ((DrawScenarioResponse)m).WalkersShare = (float)v),
+            new Field(19, "log_given", FieldType.Double, Cardinality.Implicit, m => ((DrawScenarioResponse)m).LogGiven, (m, v) => ((DrawScenarioResponse)m).LogGiven = (double)v),
+            new Field(20, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((DrawScenarioResponse)m).UnknownWords, null),
+            new Field(21, "model_sha256", FieldType.String, Cardinality.Map, m => ((DrawScenarioResponse)m).ModelSha256, null),
+            new Field(22, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((DrawScenarioResponse)m).ElapsedMs, (m, v) => ((DrawScenarioResponse)m).ElapsedMs = (float)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The request's id, the server's own if the request had none.</summary>
+        public string RequestId { get; set; } = "";
+
+        /// <summary>Hour of the day, 0 to 23.</summary>
+        public float Hour { get; set; }
+
+        /// <summary>"fair", "windy", "mist", "fog", "rain", "heavy_rain" or "snow".</summary>
+        public string Weather { get; set; } = "";
+
+        /// <summary>"daylight", "overcast", "low_sun", "twilight" or "night", as the table calls it.</summary>
+        public string Light { get; set; } = "";
+
+        /// <summary>"empty", "sparse", "busy" or "packed".</summary>
+        public string Crowd { get; set; } = "";
+
+        /// <summary>Metres a second.</summary>
+        public float WindMS { get; set; }
+
+        /// <summary>How far one sees.</summary>
+        public float VisibilityKm { get; set; }
+
+        /// <summary>Of the air; unset where the hour that is drawn does not say.</summary>
+        public float? TemperatureC { get; set; }
+
+        /// <summary>Day of the year, 1 to 365.</summary>
+        public uint Day { get; set; }
+
+        /// <summary>Where the sun's path was reckoned for.</summary>
+        public float LatitudeDeg { get; set; }
+
+        /// <summary>Above the horizon.</summary>
+        public float SunAltitudeDeg { get; set; }
+
+        /// <summary>From north over east.</summary>
+        public float SunAzimuthDeg { get; set; }
+
+        /// <summary>Sky that is covered, 0 to 1.</summary>
+        public float Clouds { get; set; }
+
+        /// <summary>Mist and fog, 0 to 1.</summary>
+        public float Fog { get; set; }
+
+        /// <summary>How wet all is, 0 to 1.</summary>
+        public float Wet { get; set; }
+
+        /// <summary>Rain or snow, as water, millimetres an hour.</summary>
+        public float PrecipitationMmH { get; set; }
+
+        /// <summary>Of the vehicles of the busiest hour, those under way, 0 to 1.</summary>
+        public float VehiclesShare { get; set; }
+
+        /// <summary>Of the people on foot, likewise.</summary>
+        public float WalkersShare { get; set; }
+
+        /// <summary>Natural logarithm of how probable it is that an hour has what was given.</summary>
+        public double LogGiven { get; set; }
+
+        /// <summary>Words of the text that mean nothing to the server.</summary>
+        public List<string> UnknownWords { get; } = new List<string>();
+
+        /// <summary>SHA-256 of the table, by name: with the request, how to draw the same again.</summary>
+        public Dictionary<string, string> ModelSha256 { get; } = new Dictionary<string, string>();
+
+        /// <summary>Time the server spent, in milliseconds.</summary>
+        public float ElapsedMs { get; set; }
     }
 
     /// <summary>A square of land with all that is on it. It consists of parts: "terrain", "settlement", "materials", "props", "people" and "dialogue", each made of those before it that it stands on and of a seed of its own.</summary>

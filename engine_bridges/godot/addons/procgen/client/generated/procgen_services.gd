@@ -381,6 +381,15 @@ class WorldService:
 		_start(made, "/procgen.v1.WorldService/Generate", request, timeout_s)
 		return made
 
+	## Draws an hour with its weather and who is about, given any part of it, in some milliseconds:
+	## what engines show of a world, and go over to from what they show.
+	func draw_scenario(
+		request := ProcgenV1.DrawScenarioRequest.new(), timeout_s := 60.0
+	) -> WorldDrawScenarioCall:
+		var made := WorldDrawScenarioCall.new()
+		_start(made, "/procgen.v1.WorldService/DrawScenario", request, timeout_s)
+		return made
+
 
 ## Takes batches and does them one after another, beside other calls, which wait for one of its
 ## tasks at most. Needs a server that keeps results (`procgen serve --cache`). A batch outlives the
@@ -983,6 +992,19 @@ class WorldGenerateCall:
 
 	func _init() -> void:
 		super(ProcgenV1.WorldEvent, true)
+
+
+## A call of WorldService.DrawScenario.
+class WorldDrawScenarioCall:
+	extends ProcgenCall
+
+	## What was asked for, once the call has finished with OK; null until then, and if it failed.
+	var response: ProcgenV1.DrawScenarioResponse:
+		get:
+			return answer
+
+	func _init() -> void:
+		super(ProcgenV1.DrawScenarioResponse, false)
 
 
 ## A call of BatchService.Submit.

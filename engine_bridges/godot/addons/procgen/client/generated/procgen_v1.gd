@@ -856,6 +856,8 @@ static func create(type: StringName) -> Message:
 		_types[&"TextureSetEvent"] = TextureSetEvent
 		_types[&"TextureSetResult"] = TextureSetResult
 		_types[&"TextureSetMaterial"] = TextureSetMaterial
+		_types[&"DrawScenarioRequest"] = DrawScenarioRequest
+		_types[&"DrawScenarioResponse"] = DrawScenarioResponse
 		_types[&"WorldRequest"] = WorldRequest
 		_types[&"WorldEvent"] = WorldEvent
 		_types[&"WorldResult"] = WorldResult
@@ -10017,6 +10019,163 @@ class TextureSetMaterial:
 
 	func _type_name() -> StringName:
 		return &"TextureSetMaterial"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## What is known of an hour.
+class DrawScenarioRequest:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"seed", &"seed", 4, 0, &"", -1, 0],
+		3: [&"text", &"text", 9, 0, &"", -1, 0],
+		4: [&"given", &"given", 9, 3, &"", -1, 9],
+		5: [&"latitude_deg", &"latitude_deg", 2, 1, &"", -1, 0],
+		6: [&"day", &"day", 13, 1, &"", -1, 0],
+		7: [&"settlement", &"settlement", 9, 0, &"", -1, 0],
+	}
+
+	## Name for the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is
+	## empty.
+	var request_id := ""
+
+	## Which of the hours that it may be; any 64-bit number.
+	@warning_ignore("shadowed_global_identifier")
+	var seed := 0
+
+	## What is known, in English, such as "rush hour in the rain", at most 1000 characters. What is
+	## given wins.
+	var text := ""
+
+	## By column of the table "scenario" what is known of it, as TableRequest has it:
+	## "rain|heavy_rain", "7..9", "..0".
+	var given: Dictionary[String, String] = {}
+
+	## Where the sun's path is reckoned for, -66 to 66 degrees; 48 if unset.
+	var latitude_deg := 0.0:
+		set(value):
+			latitude_deg = value
+			_choose(5)
+
+	## Day of the year, 1 to 365; the middle of the month that is drawn if unset.
+	var day := 0:
+		set(value):
+			day = value
+			_choose(6)
+
+	## A settlement of WorldRequest: when its streets are full; "suburb", as today, if empty.
+	var settlement := ""
+
+	func _type_name() -> StringName:
+		return &"DrawScenarioRequest"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## An hour, and what is seen of it.
+class DrawScenarioResponse:
+	extends Message
+
+	const FIELDS := {
+		1: [&"request_id", &"request_id", 9, 0, &"", -1, 0],
+		2: [&"hour", &"hour", 2, 0, &"", -1, 0],
+		3: [&"weather", &"weather", 9, 0, &"", -1, 0],
+		4: [&"light", &"light", 9, 0, &"", -1, 0],
+		5: [&"crowd", &"crowd", 9, 0, &"", -1, 0],
+		6: [&"wind_m_s", &"wind_m_s", 2, 0, &"", -1, 0],
+		7: [&"visibility_km", &"visibility_km", 2, 0, &"", -1, 0],
+		8: [&"temperature_c", &"temperature_c", 2, 1, &"", -1, 0],
+		9: [&"day", &"day", 13, 0, &"", -1, 0],
+		10: [&"latitude_deg", &"latitude_deg", 2, 0, &"", -1, 0],
+		11: [&"sun_altitude_deg", &"sun_altitude_deg", 2, 0, &"", -1, 0],
+		12: [&"sun_azimuth_deg", &"sun_azimuth_deg", 2, 0, &"", -1, 0],
+		13: [&"clouds", &"clouds", 2, 0, &"", -1, 0],
+		14: [&"fog", &"fog", 2, 0, &"", -1, 0],
+		15: [&"wet", &"wet", 2, 0, &"", -1, 0],
+		16: [&"precipitation_mm_h", &"precipitation_mm_h", 2, 0, &"", -1, 0],
+		17: [&"vehicles_share", &"vehicles_share", 2, 0, &"", -1, 0],
+		18: [&"walkers_share", &"walkers_share", 2, 0, &"", -1, 0],
+		19: [&"log_given", &"log_given", 1, 0, &"", -1, 0],
+		20: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
+		21: [&"model_sha256", &"model_sha256", 9, 3, &"", -1, 9],
+		22: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
+	}
+
+	## The request's id, the server's own if the request had none.
+	var request_id := ""
+
+	## Hour of the day, 0 to 23.
+	var hour := 0.0
+
+	## "fair", "windy", "mist", "fog", "rain", "heavy_rain" or "snow".
+	var weather := ""
+
+	## "daylight", "overcast", "low_sun", "twilight" or "night", as the table calls it.
+	var light := ""
+
+	## "empty", "sparse", "busy" or "packed".
+	var crowd := ""
+
+	## Metres a second.
+	var wind_m_s := 0.0
+
+	## How far one sees.
+	var visibility_km := 0.0
+
+	## Of the air; unset where the hour that is drawn does not say.
+	var temperature_c := 0.0:
+		set(value):
+			temperature_c = value
+			_choose(8)
+
+	## Day of the year, 1 to 365.
+	var day := 0
+
+	## Where the sun's path was reckoned for.
+	var latitude_deg := 0.0
+
+	## Above the horizon.
+	var sun_altitude_deg := 0.0
+
+	## From north over east.
+	var sun_azimuth_deg := 0.0
+
+	## Sky that is covered, 0 to 1.
+	var clouds := 0.0
+
+	## Mist and fog, 0 to 1.
+	var fog := 0.0
+
+	## How wet all is, 0 to 1.
+	var wet := 0.0
+
+	## Rain or snow, as water, millimetres an hour.
+	var precipitation_mm_h := 0.0
+
+	## Of the vehicles of the busiest hour, those under way, 0 to 1.
+	var vehicles_share := 0.0
+
+	## Of the people on foot, likewise.
+	var walkers_share := 0.0
+
+	## Natural logarithm of how probable it is that an hour has what was given.
+	var log_given := 0.0
+
+	## Words of the text that mean nothing to the server.
+	var unknown_words := PackedStringArray()
+
+	## SHA-256 of the table, by name: with the request, how to draw the same again.
+	var model_sha256: Dictionary[String, String] = {}
+
+	## Time the server spent, in milliseconds.
+	var elapsed_ms := 0.0
+
+	func _type_name() -> StringName:
+		return &"DrawScenarioResponse"
 
 	func _fields() -> Dictionary:
 		return FIELDS
