@@ -19,10 +19,13 @@ from procgen.world.ground_height import ground_at
 from procgen.world.land import side_m, water_height
 from procgen.world.life.open_air import OpenAir
 from procgen.world.place import BoolArray, Place
+from procgen.world.underground.ways import Ways, in_world, ways_below
 
 CELL_M: Final = 1.0
 MARGIN_M: Final = 25.0
 """Beyond what the settlement takes."""
+_BEFORE_M: Final = 0.8
+"""From before a door to the ground that is free in any case."""
 _LONGEST: Final = 8
 """Cells along a side, so that the mesh follows the ground."""
 
@@ -34,7 +37,8 @@ class NavigationMesh:
     Attributes:
         points_m: (n, 3) to the millimetre.
         polygons: convex, each a list of points in order; seen from above they go round clockwise, x east and z south.
-        links: pairs of places, (n, 2, 3), between which one can go: onto bridges and piers, and along them.
+        links: pairs of places, (n, 2, 3), between which one can go: onto bridges and piers and along them, and by
+            the doors of what leads below the ground.
     """
 
     points_m: Float64Array
@@ -43,7 +47,7 @@ class NavigationMesh:
 
 
 def navigation_mesh(place: Place) -> NavigationMesh:
-    """The mesh of a settlement and what lies about it; without one, nothing.
+    """The mesh of a settlement, of what lies about it and of caves and mines below; without one, nothing.
 
     Args:
         place: the world.
@@ -52,17 +56,46 @@ def navigation_mesh(place: Place) -> NavigationMesh:
     if settlement is None:
         return NavigationMesh(np.zeros((0, 3)), (), np.zeros((0, 2, 3)))
     corner, free = _free_cells(place)
+    places, polygons = _meshed(free)
+    x, z = corner[0] + places[:, 1] * CELL_M, corner[1] + places[:, 0] * CELL_M
+    points = [np.column_stack([x, ground_at(place.land, x, z), z])]
+    decks = [span[[0, -1]] for road in (*settlement.roads, *settlement.piers) for span in spans(road)]
+    links = [np.array(decks, np.float64).reshape(-1, 2, 3)]
+    by_name = {each.name: each for each in settlement.buildings}
+    for under in settlement.underground:
+        building = by_name[under.of]
+        found, outlines, ends = _below(ways_below(under, building, place.land.metres_per_pixel))
+        first = sum(map(len, points))
+        points.append(in_world(building, found))
+        polygons += tuple(tuple(first + number for number in outline) for outline in outlines)
+        links.append(in_world(building, ends.reshape(-1, 3)).reshape(-1, 2, 3))
+    return NavigationMesh(np.round(np.concatenate(points), 3), polygons, np.round(np.concatenate(links), 3))
+
+
+def _meshed(free: BoolArray) -> tuple[Float64Array, tuple[tuple[int, ...], ...]]:
+    """Rows and columns of the corners of free cells that are points of a mesh, (n, 2), and its polygons."""
     rectangles = _rectangles(free)
     numbers: dict[tuple[int, int], int] = {}
     for top, left, bottom, right in rectangles:
         for at in ((top, left), (top, right), (bottom, right), (bottom, left)):
             numbers.setdefault(at, len(numbers))
     polygons = tuple(_outline(rectangle, numbers) for rectangle in rectangles)
-    places = np.array(list(numbers), np.float64).reshape(-1, 2)
-    x, z = corner[0] + places[:, 1] * CELL_M, corner[1] + places[:, 0] * CELL_M
-    points = np.round(np.column_stack([x, ground_at(place.land, x, z), z]), 3)
-    decks = [span[[0, -1]] for road in (*settlement.roads, *settlement.piers) for span in spans(road)]
-    return NavigationMesh(points, polygons, np.round(np.array(decks, np.float64).reshape(-1, 2, 3), 3))
+    return np.array(list(numbers), np.float64).reshape(-1, 2), polygons
+
+
+def _below(ways: Ways) -> tuple[Float64Array, list[tuple[int, ...]], Float64Array]:
+    """Points, polygons and links of rooms and of the way down to them, in the frame of the building above."""
+    places, outlines = _meshed(ways.free)
+    x, z = (ways.corner[axis] + places[:, 1 - axis] * ways.cell_m for axis in (0, 1))
+    first = len(places)
+    points = np.concatenate([np.column_stack([x, np.full(first, ways.floor_y), z]), ways.strip.reshape(-1, 3)])
+    polygons = [*outlines]
+    for near in range(first, len(points) - 2, 2):
+        polygons.append((near + 2, near + 3, near + 1, near))
+    ends = ways.strip.mean(axis=1)
+    before = ends[0] + np.array((0.0, 0.0, _BEFORE_M))
+    beyond = ways.gate - np.array((0.0, 0.0, 0.5 * ways.cell_m))
+    return points, polygons, np.array([(before, ends[0]), (ends[-1], beyond)])
 
 
 def navigation_record(mesh: NavigationMesh) -> dict[str, Any]:
