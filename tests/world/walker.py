@@ -84,6 +84,8 @@ class Walker:
     def reached(self, x: float, z: float) -> npt.NDArray[np.bool_]:
         """All places that one gets to from a place on the ground."""
         i, j, k = self.cell(x, -0.05, z)
+        # The ground may lie at the edge of a cube.
+        j += 0 if self.stands[i, j, k] else 1
         assert self.stands[i, j, k], "one stands nowhere at the start"
         seen = np.zeros_like(self.stands)
         seen[i, j, k] = True

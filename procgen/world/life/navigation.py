@@ -18,14 +18,12 @@ from procgen.world.checks import distance_from_line
 from procgen.world.ground_height import ground_at
 from procgen.world.land import side_m, water_height
 from procgen.world.life.open_air import OpenAir
-from procgen.world.place import BoolArray, Place
+from procgen.world.place import BoolArray, Land, Place
 from procgen.world.underground.ways import Ways, in_world, ways_below
 
 CELL_M: Final = 1.0
 MARGIN_M: Final = 25.0
 """Beyond what the settlement takes."""
-_BEFORE_M: Final = 0.8
-"""From before a door to the ground that is free in any case."""
 _LONGEST: Final = 8
 """Cells along a side, so that the mesh follows the ground."""
 
@@ -69,6 +67,7 @@ def navigation_mesh(place: Place) -> NavigationMesh:
         points.append(in_world(building, found))
         polygons += tuple(tuple(first + number for number in outline) for outline in outlines)
         links.append(in_world(building, ends.reshape(-1, 3)).reshape(-1, 2, 3))
+        links[-1][0, 0] = _nearest_free(place.land, corner, free, links[-1][0, 1])
     return NavigationMesh(np.round(np.concatenate(points), 3), polygons, np.round(np.concatenate(links), 3))
 
 
@@ -93,9 +92,18 @@ def _below(ways: Ways) -> tuple[Float64Array, list[tuple[int, ...]], Float64Arra
     for near in range(first, len(points) - 2, 2):
         polygons.append((near + 2, near + 3, near + 1, near))
     ends = ways.strip.mean(axis=1)
-    before = ends[0] + np.array((0.0, 0.0, _BEFORE_M))
     beyond = ways.gate - np.array((0.0, 0.0, 0.5 * ways.cell_m))
-    return points, polygons, np.array([(before, ends[0]), (ends[-1], beyond)])
+    return points, polygons, np.array([(ends[0], ends[0]), (ends[-1], beyond)])
+
+
+def _nearest_free(land: Land, corner: Float64Array, free: BoolArray, place: Float64Array) -> Float64Array:
+    """The middle of the free cell that is nearest to a place; the place itself where none is free."""
+    cells = np.argwhere(free)
+    if not len(cells):
+        return place
+    x, z = (corner[axis] + (cells[:, 1 - axis] + 0.5) * CELL_M for axis in (0, 1))
+    best = int(np.argmin(np.hypot(x - place[0], z - place[2])))
+    return np.array((x[best], float(ground_at(land, x[best], z[best])), z[best]))
 
 
 def navigation_record(mesh: NavigationMesh) -> dict[str, Any]:
