@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from procgen.world.buildings.furnish import furnish, hang_lamp
-from procgen.world.buildings.pit import rail_off
+from procgen.world.buildings.pit import pit_sides, rail_off
 from procgen.world.buildings.rooms import lay_floor
 from procgen.world.buildings.trades import shed
 from procgen.world.buildings.trim import foundation, steps
@@ -111,15 +111,21 @@ def cave(work: Work) -> None:
         # Boulders beside the mouth.
         size = work.dice.between(0.5, 0.8)
         place = (side * (half + 0.75), 0.25, deep - 0.25)
-        s.blob("rock", place, (size, size * 0.9, size * 0.8), mixed(_ROCK, _MOSS, 0.3), _ROCK, work.dice.many(6), softness=0.35)
+        s.blob(
+            "rock",
+            place,
+            (size, size * 0.9, size * 0.8),
+            mixed(_ROCK, _MOSS, 0.3),
+            _ROCK,
+            work.dice.many(6),
+            softness=0.35,
+        )
     room = Room(inner, work.base)
     hang_lamp(work, room, work.base + 2.9)
 
 
 def lay_rock(work: Work, floor: Block) -> None:
     """A floor of rock, open over the way down."""
-    from procgen.world.buildings.pit import pit_sides
-
     parts = [(floor, work.base - 0.04)] if work.pit is None else pit_sides(floor, work.pit, work.base - 0.04, work.base)
     for part, low in parts:
         work.inner.box("rock", (part.x0, low, part.z0), (part.x1, work.base, part.z1), mixed(WHITE, _ROCK, 0.4))
@@ -135,7 +141,9 @@ def _dome(work: Work, size: tuple[float, float, float], phase: np.ndarray, rough
     across, along = np.sin(angle), np.cos(angle)
     square = np.maximum(np.abs(across), np.abs(along)) ** -0.55
     shrink = np.sqrt(np.maximum(1.0 - up**2.6, 0.0))
-    noise = smooth_noise(7, "world/cave/knoll", across[None, :] * 2.2 + phase[0] + up * 1.3, along[None, :] * 2.2 + phase[1] + up)
+    noise = smooth_noise(
+        7, "world/cave/knoll", across[None, :] * 2.2 + phase[0] + up * 1.3, along[None, :] * 2.2 + phase[1] + up
+    )
     grown = shrink * square * (0.97 - rough * (0.5 + 0.5 * noise))
     x, z = across * grown * wide, along * grown * deep
     y = tall * up * (1.0 + 0.35 * rough * noise) + 0.0 * x
@@ -195,9 +203,7 @@ def _smooth(points: np.ndarray) -> np.ndarray:
     return np.asarray(normal)
 
 
-def _quad(
-    work: Work, points: np.ndarray, facing: np.ndarray, at: list[tuple[int, int]], tint: Rgb, seen: bool
-) -> None:
+def _quad(work: Work, points: np.ndarray, facing: np.ndarray, at: list[tuple[int, int]], tint: Rgb, seen: bool) -> None:
     places = np.array([points[p] for p in at])
     normals = np.array([facing[p] for p in at])
     spoke = np.array([p[1] for p in at], np.float64)

@@ -91,9 +91,8 @@ def _below(ways: Ways) -> tuple[Float64Array, list[tuple[int, ...]], Float64Arra
     polygons = [*outlines]
     for near in range(first, len(points) - 2, 2):
         polygons.append((near + 2, near + 3, near + 1, near))
-    ends = ways.strip.mean(axis=1)
-    beyond = ways.gate - np.array((0.0, 0.0, 0.5 * ways.cell_m))
-    return points, polygons, np.array([(ends[0], ends[0]), (ends[-1], beyond)])
+    inside, end, beyond = ways.joins
+    return points, polygons, np.array([(inside, inside), (end, beyond)])
 
 
 def _nearest_free(land: Land, corner: Float64Array, free: BoolArray, place: Float64Array) -> Float64Array:

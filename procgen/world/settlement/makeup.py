@@ -70,8 +70,8 @@ _COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The table's column of each use."""
 _FIRST: Final = (
-    "keep", "abbey", "mine", "cave", "dungeon", "crypt", "inn", "hall", "chapel", "lighthouse", "boathouse", "smithy", "shop", "mill", "dormitory",
-    "bunkhouse", "warehouse", "stable", "tower",
+    "keep", "abbey", "mine", "cave", "dungeon", "crypt", "inn", "hall", "chapel", "lighthouse", "boathouse", "smithy",
+    "shop", "mill", "dormitory", "bunkhouse", "warehouse", "stable", "tower",
 )  # fmt: skip
 """What finds a place before the houses do."""
 FEWEST_HOUSES: Final = 4

@@ -165,7 +165,9 @@ def holes_of(land: Land, building: Building, descent: Descent) -> np.ndarray[tup
     turn = math.radians(building.turn_deg)
     across, along = x * math.cos(turn) - z * math.sin(turn), x * math.sin(turn) + z * math.cos(turn)
     near = 0.7072 * spacing
-    inside = (np.abs(across) <= WIDE_M / 2 + near) & (along <= descent.head_z + near) & (along >= descent.under_z - near)
+    inside = (
+        (np.abs(across) <= WIDE_M / 2 + near) & (along <= descent.head_z + near) & (along >= descent.under_z - near)
+    )
     return np.array([(row[i], column[j]) for i, j in np.argwhere(inside)], np.int32).reshape(-1, 2)
 
 

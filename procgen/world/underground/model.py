@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -13,9 +14,9 @@ import numpy as np
 from procgen.layout.kinds import IS_WALKABLE
 from procgen.layout.tiles import Tile
 from procgen.world.buildings.furniture import PIECES
+from procgen.world.buildings.style import Style
 from procgen.world.buildings.walls import FRONT, RIGHT, Opening, hang_door, panel, pop_side, push_side
 from procgen.world.buildings.work import IRON, Block, Leaf, Site, Spot, Work
-from procgen.world.buildings.style import Style
 from procgen.world.chance import Float64Array, smooth_noise
 from procgen.world.meshes import WHITE, Dice, Model, Rgb, Sculptor, mixed, rgb
 from procgen.world.place import BoolArray, Building, Underground
@@ -31,6 +32,7 @@ from procgen.world.underground.descent import (
     solid,
 )
 from procgen.world.underground.draw import ENTRANCE, steps_from
+from procgen.world.underground.inside import deepest_tile, standing
 from procgen.world.underground.kinds import KINDS, Kind
 from procgen.world.underground.rock import Surface, lay, pools, surface_of
 
@@ -79,13 +81,6 @@ def build_below(under: Underground, building: Building, style: Style, spacing_m:
     return _Builder(under, building, style, spacing_m, seed).below()
 
 
-def deepest_tile(under: Underground) -> tuple[int, int]:
-    """(column, row) of the tile that is farthest to walk to."""
-    steps = steps_from(under.tiles, ENTRANCE)
-    row, column = np.unravel_index(int(np.argmax(steps)), steps.shape)
-    return int(column), int(row)
-
-
 # One place in the making: rooms, doors, lamps and things share its surface, its dice and its sculptors.
 class _Builder:
     def __init__(self, under: Underground, building: Building, style: Style, spacing_m: float, seed: int) -> None:
@@ -101,7 +96,7 @@ class _Builder:
         self.chunks = [[Sculptor() for _ in range(count)] for _ in range(count)]
         self.lamps: list[Spot] = []
         self.rooms: BoolArray = ~solid(under.tiles, under.kind)
-        self.roomy = self._roomy()
+        self.standing = standing(under)
         self.deepest = deepest_tile(under)
 
     def below(self) -> Below:
@@ -121,9 +116,7 @@ class _Builder:
         wet = water.model(f"{self.work.name} water")
         x, z = self._middle(*self.deepest)
         y = self.surface.heights_at(self.deepest[1], self.deepest[0])[0]
-        return Below(
-            tuple(found), wet if wet.meshes else None, tuple(self.work.leaves), tuple(self.lamps), (x, y, z)
-        )
+        return Below(tuple(found), wet if wet.meshes else None, tuple(self.work.leaves), tuple(self.lamps), (x, y, z))
 
     # Places.
 
@@ -137,17 +130,6 @@ class _Builder:
     def _floor(self, column: int, row: int) -> float:
         return self.surface.heights_at(row, column)[0]
 
-    def _roomy(self) -> BoolArray:
-        """(rows, columns) tiles with room all about, where something may stand in the middle."""
-        plain = self.rooms & ~np.isin(self.tiles, (Tile.WATER, Tile.DEEP_WATER, Tile.BRIDGE, Tile.DOOR, Tile.CHEST))
-        wide = np.pad(plain, 1)
-        rows, columns = plain.shape
-        found = np.ones_like(plain)
-        for dr in range(3):
-            for dc in range(3):
-                found &= wide[dr : dr + rows, dc : dc + columns]
-        return found
-
     # The way down.
 
     def _way_down(self, s: Sculptor) -> None:
@@ -158,7 +140,7 @@ class _Builder:
             count = max(math.ceil((first - last) / _STEP_M), 2)
             along = np.unique([*np.linspace(first, last, count + 1), *([d.foot_z] if dived else [])])[::-1]
             sections = np.array([self._section(float(z), dived) for z in along])  # (n, 8, 3)
-            for one, other in zip(sections[:-1], sections[1:], strict=True):
+            for one, other in pairwise(sections):
                 for k in range(7):
                     # Walls up to the building's floor; a ceiling where the way has dived below it.
                     if dived or k in (0, 6):
@@ -171,11 +153,8 @@ class _Builder:
         self._treads(s)
         # Over the gate, and the end of the floor above.
         half = WIDE_M / 2 + 0.25
-        y = d.floor_y(d.under_z) + TALL_M
-        s.face(
-            kind.walls, [(-half, y, d.under_z), (half, y, d.under_z), (half, BASE_M, d.under_z), (-half, BASE_M, d.under_z)],
-            tint,
-        )  # fmt: skip
+        y, z = d.floor_y(d.under_z) + TALL_M, d.under_z
+        s.face(kind.walls, [(-half, y, z), (half, y, z), (half, BASE_M, z), (-half, BASE_M, z)], tint)
         if kind.timbered:
             self._frames(s)
 
@@ -187,11 +166,31 @@ class _Builder:
         half += flare * (TILE_M / 2 - half)
         tall += flare * (self.kind.ceiling_m - tall)
         if not self.kind.rugged:
-            shape = [(-1.0, 0.0), (-1.0, 0.75), (-0.93, 0.88), (-0.5, 1.0), (0.5, 1.0), (0.93, 0.88), (1.0, 0.75), (1.0, 0.0)]
+            shape = [
+                (-1.0, 0.0),
+                (-1.0, 0.75),
+                (-0.93, 0.88),
+                (-0.5, 1.0),
+                (0.5, 1.0),
+                (0.93, 0.88),
+                (1.0, 0.75),
+                (1.0, 0.0),
+            ]
         else:
-            shape = [(-1.0, 0.0), (-1.03, 0.4), (-0.9, 0.85), (-0.4, 1.0), (0.4, 1.0), (0.9, 0.85), (1.03, 0.4), (1.0, 0.0)]
+            shape = [
+                (-1.0, 0.0),
+                (-1.03, 0.4),
+                (-0.9, 0.85),
+                (-0.4, 1.0),
+                (0.4, 1.0),
+                (0.9, 0.85),
+                (1.03, 0.4),
+                (1.0, 0.0),
+            ]
         points = np.array(shape)
-        square = np.array([(-1.0, 0.0), (-1.0, 0.5), (-1.0, 1.0), (-0.4, 1.0), (0.4, 1.0), (1.0, 1.0), (1.0, 0.5), (1.0, 0.0)])
+        square = np.array(
+            [(-1.0, 0.0), (-1.0, 0.5), (-1.0, 1.0), (-0.4, 1.0), (0.4, 1.0), (1.0, 1.0), (1.0, 0.5), (1.0, 0.0)]
+        )
         points = points + flare * (square - points)
         x, high = points[:, 0] * half, y + points[:, 1] * tall
         if not dived:
@@ -212,7 +211,16 @@ class _Builder:
         half = WIDE_M / 2 + 0.12
         colour: Rgb = mixed(WHITE, _ROCK, 0.4)
         if kind.rugged:
-            s.face(kind.floor, [(-half, BASE_M, d.head_z), (half, BASE_M, d.head_z), (half, d.foot_y, d.foot_z), (-half, d.foot_y, d.foot_z)], colour)
+            s.face(
+                kind.floor,
+                [
+                    (-half, BASE_M, d.head_z),
+                    (half, BASE_M, d.head_z),
+                    (half, d.foot_y, d.foot_z),
+                    (-half, d.foot_y, d.foot_z),
+                ],
+                colour,
+            )
         else:
             count = max(round((d.head_z - d.foot_z) / _TREAD_M), 1)
             step = (d.head_z - d.foot_z) / count
@@ -220,10 +228,27 @@ class _Builder:
                 z0, z1 = d.head_z - step * k, d.head_z - step * (k + 1)
                 top, low = BASE_M - FALL * (d.head_z - z0) - 0.05, BASE_M - FALL * (d.head_z - z1)
                 # Worn: a tread leans forwards, and only a part of its height is a riser.
-                s.face(kind.floor, [(-half, top + 0.05, z0), (half, top + 0.05, z0), (half, top, z0 - 0.01), (-half, top, z0 - 0.01)], colour)
-                s.face(kind.floor, [(-half, top, z0 - 0.01), (half, top, z0 - 0.01), (half, low, z1), (-half, low, z1)], colour)
+                s.face(
+                    kind.floor,
+                    [(-half, top + 0.05, z0), (half, top + 0.05, z0), (half, top, z0 - 0.01), (-half, top, z0 - 0.01)],
+                    colour,
+                )
+                s.face(
+                    kind.floor,
+                    [(-half, top, z0 - 0.01), (half, top, z0 - 0.01), (half, low, z1), (-half, low, z1)],
+                    colour,
+                )
         wide = TILE_M / 2
-        s.face(kind.floor, [(-half, d.foot_y, d.foot_z), (half, d.foot_y, d.foot_z), (wide, d.foot_y, d.edge_z), (-wide, d.foot_y, d.edge_z)], colour)
+        s.face(
+            kind.floor,
+            [
+                (-half, d.foot_y, d.foot_z),
+                (half, d.foot_y, d.foot_z),
+                (wide, d.foot_y, d.edge_z),
+                (-wide, d.foot_y, d.edge_z),
+            ],
+            colour,
+        )
         if kind.timbered:
             for x in (-0.36, 0.3):
                 s.beam("paint", (x, BASE_M + 0.03, d.head_z), (x, d.foot_y + 0.03, d.foot_z), 0.06, 0.06, IRON)
@@ -252,7 +277,7 @@ class _Builder:
             if tile in _THINGS:
                 x, z = self._middle(column, row)
                 _THINGS[tile](self, s, x, self._floor(column, row), z, (column, row))
-            elif self.roomy[row, column] and (column, row) != self.deepest and (column * 7 + row * 3) % 11 == 0:
+            elif self.standing[row, column]:
                 x, z = self._middle(column, row)
                 _STANDING[self.name](self, s, x, z, (column, row))
         if self.kind.timbered:
@@ -310,7 +335,11 @@ class _Builder:
         rooms = np.pad(self.rooms, 1)
         through_z = rooms[row, column + 1] and rooms[row + 2, column + 1]
         half, deep = TILE_M / 2, 0.18
-        block = Block(x - half, x + half, z - deep, z + deep) if through_z else Block(x - deep, x + deep, z - half, z + half)
+        block = (
+            Block(x - half, x + half, z - deep, z + deep)
+            if through_z
+            else Block(x - deep, x + deep, z - half, z + half)
+        )
         side = FRONT if through_z else RIGHT
         hole = Opening("door", 0.0, 0.0, *_DOORWAY)
         tall = self.kind.ceiling_m + 0.01
@@ -330,7 +359,13 @@ class _Builder:
             angle, far = 2.1 * k + self.dice.between(0.0, 1.2), 0.0 if k == 0 else self.dice.between(0.25, 0.5)
             px, pz = x + far * math.cos(angle), z + far * math.sin(angle)
             wide, high = self.dice.between(0.12, 0.24) / (1 + 0.4 * k), self.dice.between(0.6, 1.5) / (1 + 0.6 * k)
-            s.column("rock", [(px, floor - 0.1, pz), (px, floor + 0.4 * high, pz), (px, floor + high, pz)], [wide, 0.55 * wide, 0.0], 7, _ROCK)
+            s.column(
+                "rock",
+                [(px, floor - 0.1, pz), (px, floor + 0.4 * high, pz), (px, floor + high, pz)],
+                [wide, 0.55 * wide, 0.0],
+                7,
+                _ROCK,
+            )
             s.column(
                 "rock", [(px, ceiling - 0.7 * high, pz), (px, ceiling - 0.3 * high, pz), (px, ceiling + 0.2, pz)],
                 [0.0, 0.5 * wide, wide], 7, mixed(_ROCK, (0.3, 0.3, 0.3), 0.3),

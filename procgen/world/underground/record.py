@@ -11,7 +11,7 @@ from procgen.world.footprints import placed
 from procgen.world.place import Building, Settlement, Underground
 from procgen.world.underground.descent import TILE_M, corner_of, descent_of
 from procgen.world.underground.draw import ENTRANCE
-from procgen.world.underground.model import deepest_tile
+from procgen.world.underground.inside import deepest_tile
 
 
 def underground_records(settlement: Settlement, spacing_m: float) -> list[dict[str, Any]]:

@@ -184,7 +184,7 @@ def _floor_tints(surface: Surface, cells: IntArray, smooth: bool) -> Float64Arra
 
 def _wall_quads(surface: Surface, kind: Kind) -> tuple[_Part, IntArray]:
     """The walls' quads, and the (row, column) of the open cell that each belongs to."""
-    rows, columns = surface.open_.shape
+    gate_row = len(surface.open_)
     levels = np.array(_LEVELS if kind.rugged else (0.0, 1.0))
     count = len(levels)
     bulges = np.sin(np.pi * levels) * 0.3 * kind.rugged
@@ -199,7 +199,6 @@ def _wall_quads(surface: Surface, kind: Kind) -> tuple[_Part, IntArray]:
     number = np.arange(points[..., 0].size).reshape(points.shape[:3])
     wide = np.pad(surface.open_, 1)
     quads, cells, uvs = [], [], []
-    gate_row = rows
     for (row, column), sides in _sides(surface.open_, wide):
         for a, b, along in sides:
             if a[0] == b[0] == gate_row and ENTRANCE[0] * _CELLS <= column < (ENTRANCE[0] + 1) * _CELLS:
@@ -274,6 +273,4 @@ def pools(surface: Surface, sculptor: Sculptor, foot_y: float) -> None:
     colour: Rgb = (1.0, 1.0, 1.0)
     for row, column in np.argwhere(np.isin(surface.tile, _WET) & surface.open_).tolist():
         at = ((row, column), (row + 1, column), (row + 1, column + 1), (row, column + 1))
-        sculptor.face(
-            "water", [(float(surface.x[p]), foot_y - WATER_M, float(surface.z[p])) for p in at], colour
-        )
+        sculptor.face("water", [(float(surface.x[p]), foot_y - WATER_M, float(surface.z[p])) for p in at], colour)

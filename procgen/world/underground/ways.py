@@ -15,13 +15,14 @@ from procgen.world.footprints import placed
 from procgen.world.place import BoolArray, Building, Underground
 from procgen.world.underground.descent import BASE_M, TILE_M, WIDE_M, corner_of, descent_of
 from procgen.world.underground.draw import ENTRANCE
+from procgen.world.underground.inside import standing
 
 _FINE: Final = 4
 """Cells along a tile's side."""
 _BODY_M: Final = 0.45
 """From walls to where the middle of a body may be."""
-_DOOR_M: Final = 0.25
-"""From the middle of a passage with a door, to either side."""
+_INSIDE_M: Final = 0.8
+"""From a building's front to a place behind its door."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +35,7 @@ class Ways:
         free: (rows, columns) cells in which a body's middle may be.
         floor_y: their height in that frame.
         strip: (n, 2, 3) edges across the way down, left and right, from before the building's door to the rooms.
-        gate: (3,) the middle of the cells' side where that ends.
+        joins: (3, 3) a place on the strip just behind the door, one at its end, and one in the cells beyond.
     """
 
     corner: tuple[float, float]
@@ -42,7 +43,7 @@ class Ways:
     free: BoolArray
     floor_y: float
     strip: Float64Array
-    gate: Float64Array
+    joins: Float64Array
 
 
 def ways_below(under: Underground, building: Building, spacing_m: float) -> Ways:
@@ -67,6 +68,9 @@ def ways_below(under: Underground, building: Building, spacing_m: float) -> Ways
             part[half - 1 : half + 1] = True
     last = len(free)
     free[last - _FINE :, ENTRANCE[0] * _FINE + 1 : (ENTRANCE[0] + 1) * _FINE - 1] = True
+    # Around what stands in the middle of rooms.
+    taken = standing(under).repeat(_FINE, axis=0).repeat(_FINE, axis=1)
+    free &= ~ndimage.binary_dilation(taken, np.ones((3, 3), np.bool_))
     half = WIDE_M / 2 - _BODY_M
     front = building.depth_m / 2
     stations = (
@@ -77,8 +81,14 @@ def ways_below(under: Underground, building: Building, spacing_m: float) -> Ways
         (descent.edge_z, descent.foot_y),
     )
     strip = np.array([[(-half, y, z), (half, y, z)] for z, y in stations])
-    gate = np.array((0.0, descent.foot_y, descent.edge_z))
-    return Ways(corner_of(descent, tiles), side, free, descent.foot_y, strip, gate)
+    joins = np.array(
+        [
+            (0.0, BASE_M, front - _INSIDE_M),
+            (0.0, descent.foot_y, descent.edge_z + 0.5 * side),
+            (0.0, descent.foot_y, descent.edge_z - 0.5 * side),
+        ]
+    )
+    return Ways(corner_of(descent, tiles), side, free, descent.foot_y, strip, joins)
 
 
 def in_world(building: Building, places: Float64Array) -> Float64Array:

@@ -46,7 +46,9 @@ def walked_into(use: str, seed: int) -> tuple[Walker, tuple[float, float, float]
     below = build_below(under, building, STYLES["stone"], 1.0, seed)
     above = build(building, STYLES["stone"], Site(0.2, 0.0, False), seed, descent_of(building, DEEP_M, 1.0))
     front = depth / 2
-    corners = [(x, 0.0, z) for x, z in ((-3.0, front - 1.2), (-3.0, front + 4.0), (3.0, front + 4.0), (3.0, front - 1.2))]
+    corners = [
+        (x, 0.0, z) for x, z in ((-3.0, front - 1.2), (-3.0, front + 4.0), (3.0, front + 4.0), (3.0, front - 1.2))
+    ]
     ground: Triangles = np.array([corners[:3], [corners[0], *corners[2:]]])
     found = [triangles_of(above, open_doors=True), ground]
     found += [corners_of(model) for model in below.models]
