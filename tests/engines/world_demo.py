@@ -11,7 +11,7 @@ from tests.engines.demo import GODOT
 from tests.engines.godot_probe import complaints, report_of
 from tests.tools import Screen, godot
 
-_NAMES = ("world_visit.gd", "world_day.gd", "world_traffic.gd")
+_NAMES = ("world_visit.gd", "world_day.gd", "world_traffic.gd", "world_depths.gd")
 SCRIPTS = [Path(__file__).parent / "demo_project" / name for name in _NAMES]
 
 

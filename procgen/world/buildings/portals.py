@@ -21,6 +21,7 @@ from procgen.world.underground.descent import BASE_M
 _ROCK: Final = rgb(0xA9A196)
 _MOSS: Final = rgb(0x7C8560)
 _SPOKES: Final = 40
+_BOULDERS_DEG: Final = (-24.0, 24.0, -48.0, 52.0, 80.0, -95.0, 130.0, -140.0, 180.0)
 _MOUTH_M: Final = (1.35, 2.7)
 """Half the width of a cave's mouth, and its height."""
 
@@ -96,39 +97,29 @@ def cave(work: Work) -> None:
     """A knoll of rock with a mouth, and a hollow behind it whose floor leads down."""
     block, s = work.whole, work.sculptor
     work.base = BASE_M
-    foundation(work, block, margin=-0.35)
+    # So much floor as hides the edges of the hole in the ground; beyond it one walks on that.
+    floor = Block(block.x0 + 1.6, block.x1 - 1.6, block.z0 + 0.4, block.z1 - 0.3)
+    for part, low in [(floor, work.foot)] if work.pit is None else pit_sides(floor, work.pit, work.foot, work.base):
+        s.box("rock", (part.x0, low, part.z0), (part.x1, work.base, part.z1), mixed(WHITE, _ROCK, 0.4))
     inner = block.within(1.0)
-    lay_rock(work, block.within(0.5))
     phase = work.dice.many(3) * 40.0
     wide, deep, tall = block.width / 2, block.depth / 2, max(work.height, 4.2)
-    outer = _dome(work, (wide, deep, tall), phase, 0.16)
+    outer = _dome(work, (wide, deep, tall), phase, 0.34)
     hollow = _dome(work, (inner.width / 2 - 0.15, inner.depth / 2 + 0.3, 3.5), phase + 9.0, 0.06)
     half, high = _MOUTH_M
     _skin(work, outer, hollow, half, high)
     if work.pit is not None:
         work.spot("adit", 0.0, work.base, work.pit.z1 + 0.5, 180.0)
-    for side in (-1.0, 1.0):
-        # Boulders beside the mouth.
-        size = work.dice.between(0.5, 0.8)
-        place = (side * (half + 0.75), 0.25, deep - 0.25)
-        s.blob(
-            "rock",
-            place,
-            (size, size * 0.9, size * 0.8),
-            mixed(_ROCK, _MOSS, 0.3),
-            _ROCK,
-            work.dice.many(6),
-            softness=0.35,
-        )
+    for k, angle in enumerate(_BOULDERS_DEG):
+        # Boulders about its foot, the first two beside the mouth.
+        size = work.dice.between(0.55, 0.95)
+        turn = math.radians(angle + (work.dice.between(-8.0, 8.0) if k > 1 else 0.0))
+        square = max(abs(math.sin(turn)), abs(math.cos(turn))) ** -0.5
+        place = (0.97 * wide * square * math.sin(turn), 0.25 * size, 0.97 * deep * square * math.cos(turn))
+        low = mixed(_ROCK, _MOSS, 0.45)
+        s.blob("rock", place, (size * 1.2, size, size), low, _ROCK, work.dice.many(6), roughness=0.22, softness=0.3)
     room = Room(inner, work.base)
     hang_lamp(work, room, work.base + 2.9)
-
-
-def lay_rock(work: Work, floor: Block) -> None:
-    """A floor of rock, open over the way down."""
-    parts = [(floor, work.base - 0.04)] if work.pit is None else pit_sides(floor, work.pit, work.base - 0.04, work.base)
-    for part, low in parts:
-        work.inner.box("rock", (part.x0, low, part.z0), (part.x1, work.base, part.z1), mixed(WHITE, _ROCK, 0.4))
 
 
 def _dome(work: Work, size: tuple[float, float, float], phase: np.ndarray, rough: float) -> np.ndarray:
@@ -144,9 +135,11 @@ def _dome(work: Work, size: tuple[float, float, float], phase: np.ndarray, rough
     noise = smooth_noise(
         7, "world/cave/knoll", across[None, :] * 2.2 + phase[0] + up * 1.3, along[None, :] * 2.2 + phase[1] + up
     )
+    edges = smooth_noise(11, "world/cave/edges", across[None, :] * 5.5 + phase[2], along[None, :] * 5.5 + up * 4.0)
+    noise = 0.6 * noise + 0.4 * edges
     grown = shrink * square * (0.97 - rough * (0.5 + 0.5 * noise))
     x, z = across * grown * wide, along * grown * deep
-    y = tall * up * (1.0 + 0.35 * rough * noise) + 0.0 * x
+    y = tall * up * (1.0 + 0.5 * rough * noise) + 0.0 * x
     y[0] = work.foot
     return np.stack([x, y, z], axis=-1)
 
@@ -159,9 +152,10 @@ def _skin(work: Work, outer: np.ndarray, hollow: np.ndarray, half: float, high: 
     for k in range(spokes):
         nxt = (k + 1) % spokes
         for r in range(rings - 1):
-            x = (outer[r, k, 0] + outer[r, nxt, 0]) / 2
-            y = (outer[r, k, 1] + outer[r + 1, k, 1]) / 2
-            gap[r, k] = outer[r, k, 2] > 0.0 and abs(x) < half and y < high
+            # By the foot and by the mean height: the mouth has straight sides, however ragged the rock.
+            x = (outer[0, k, 0] + outer[0, nxt, 0]) / 2
+            y = (outer[r].mean(axis=0)[1] + outer[r + 1].mean(axis=0)[1]) / 2
+            gap[r, k] = outer[0, k, 2] > 0.0 and abs(x) < half and y < high
     for points, tint, seen in ((outer, _ROCK, True), (hollow, mixed(_ROCK, (0.25, 0.24, 0.23), 0.4), False)):
         facing = _smooth(points) * (1.0 if seen else -1.0)
         for k in range(spokes):
