@@ -205,10 +205,10 @@ def test_somebody_walks_from_the_street_to_the_depths_of_a_cave(
     plain_materials: Materials,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    place = caves()
-    materials = dataclasses.replace(plain_materials, splat=splat_of(place))
-    write_folder(place, materials, {}, tmp_path)
-    points = points_of(place)
+    below = caves()
+    materials = dataclasses.replace(plain_materials, splat=splat_of(below))
+    write_folder(below, materials, {}, tmp_path)
+    points = points_of(below)
     street, depth = (
         next([each["x_m"], each["y_m"], each["z_m"]] for each in points if each["kind"] == kind)
         for kind in ("spawn", "depth")
@@ -219,7 +219,7 @@ def test_somebody_walks_from_the_street_to_the_depths_of_a_cave(
     assert walk["planned_off_m"] < 1.0
     assert walk["walked_off_m"] < 1.0
     # Through the hole in the ground, and not through a floor.
-    assert depth[1] - 0.5 < walk["lowest_m"] < float(height_at(place.land.heights_m, 1.0, depth[0], depth[2])) - 3.0
+    assert depth[1] - 0.5 < walk["lowest_m"] < float(height_at(below.land.heights_m, 1.0, depth[0], depth[2])) - 3.0
 
 
 def test_a_folder_without_a_world_is_refused_in_a_sentence(report: dict[str, Any]) -> None:

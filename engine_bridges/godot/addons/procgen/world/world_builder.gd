@@ -144,7 +144,9 @@ func _read_ground() -> void:
 	var sea_m: float = said["sea_level_m"]
 	_ground.low_m = maxf(sea_m, lowest_m)
 	_ground.material = _ground_material()
-	_ground_shape = TerrainBuilder.shape_of(_with_holes(heights, width, holes), width, depth, spacing_m)
+	_ground_shape = TerrainBuilder.shape_of(
+		_with_holes(heights, width, holes), width, depth, spacing_m
+	)
 
 
 # Physics leaves out what is around a height that is no number.
