@@ -9,6 +9,8 @@ from procgen.world.meshes import WHITE, mixed
 
 _SLAB_M: Final = 0.2
 """Of the floor over the way, where it has dived below."""
+_BEHIND_M: Final = 0.04
+"""How far its edges stand back behind the walls of the way."""
 _SIDE_M: Final = 0.3
 """Beside the way, how far the floor is only that thick."""
 
@@ -23,6 +25,7 @@ def pit_sides(whole: Block, pit: Block, foot: float, top: float) -> list[tuple[B
         top: of the floor.
     """
     thin = max(foot, top - _SLAB_M)
+    pit = Block(pit.x0 - _BEHIND_M, pit.x1 + _BEHIND_M, pit.z0 - _BEHIND_M, pit.z1)
     parts = [
         (Block(whole.x0, pit.x0, pit.z0, whole.z1), foot),
         (Block(pit.x1, whole.x1, pit.z0, whole.z1), foot),

@@ -22,7 +22,7 @@ _ROCK: Final = rgb(0xA9A196)
 _MOSS: Final = rgb(0x7C8560)
 _SPOKES: Final = 40
 _BOULDERS_DEG: Final = (-24.0, 24.0, -48.0, 52.0, 80.0, -95.0, 130.0, -140.0, 180.0)
-_MOUTH_M: Final = (1.35, 2.7)
+_MOUTH_M: Final = (1.6, 2.5)
 """Half the width of a cave's mouth, and its height."""
 
 
@@ -105,7 +105,7 @@ def cave(work: Work) -> None:
     phase = work.dice.many(3) * 40.0
     wide, deep, tall = block.width / 2, block.depth / 2, max(work.height, 4.2)
     outer = _dome(work, (wide, deep, tall), phase, 0.34)
-    hollow = _dome(work, (inner.width / 2 - 0.15, inner.depth / 2 + 0.3, 3.5), phase + 9.0, 0.06)
+    hollow = _dome(work, (inner.width / 2 - 0.15, inner.depth / 2 + 0.3, tall - 0.8), phase + 9.0, 0.06)
     half, high = _MOUTH_M
     _skin(work, outer, hollow, half, high)
     if work.pit is not None:
@@ -154,7 +154,7 @@ def _skin(work: Work, outer: np.ndarray, hollow: np.ndarray, half: float, high: 
         for r in range(rings - 1):
             # By the foot and by the mean height: the mouth has straight sides, however ragged the rock.
             x = (outer[0, k, 0] + outer[0, nxt, 0]) / 2
-            y = (outer[r].mean(axis=0)[1] + outer[r + 1].mean(axis=0)[1]) / 2
+            y = (hollow[r].mean(axis=0)[1] + hollow[r + 1].mean(axis=0)[1]) / 2
             gap[r, k] = outer[0, k, 2] > 0.0 and abs(x) < half and y < high
     for points, tint, seen in ((outer, _ROCK, True), (hollow, mixed(_ROCK, (0.25, 0.24, 0.23), 0.4), False)):
         facing = _smooth(points) * (1.0 if seen else -1.0)

@@ -21,7 +21,7 @@ from procgen.world.roads import STEEPEST, WIDTH_M, bed_half_width_m, heights_bes
 from procgen.world.settlement.lots import Lot, lots_along, water_distances
 from procgen.world.settlement.makeup import FEWEST_HOUSES, USES
 from procgen.world.settlement.site import Grounds
-from procgen.world.underground.descent import dig, grown_m
+from procgen.world.underground.descent import dig, grown_m, places_below
 
 FLOOD_M: Final = 0.8
 """How far floors and doors stand above the nearest water, at least."""
@@ -54,6 +54,8 @@ class Town:
     buildings: list[Building] = field(default_factory=list)
     rooms: Mapping[str, TileArray] = field(default_factory=dict)
     """By use, what lies below the first building of it."""
+    below: list[Float64Array] = field(default_factory=list)
+    """(n, 2) x and z of what lies below already."""
     lines: list[tuple[Float64Array, float]] = field(init=False)
     """(n, 2) middle lines of all roads and paths, and their widths."""
 
@@ -130,11 +132,21 @@ def _build(town: Town, use: str, number: int, lots: Sequence[Lot], order: np.nda
             for place in order:
                 lot = lots[int(place)]
                 fitted = _fitted(town, _before(lot, use, wide, deep, height, back), lot, deepest)
-                if fitted is not None and below and dig(town.ground.land, fitted, town.rooms[use]) is None:
+                if fitted is not None and below and not _digs(town, fitted):
                     continue
                 if fitted is not None:
                     _add(town, fitted, lot)
                     return
+
+
+def _digs(town: Town, building: Building) -> bool:
+    """Whether there is room below a building for what it leads to; takes it, if so."""
+    land, tiles = town.ground.land, town.rooms[building.use]
+    under = dig(land, building, tiles, town.below)
+    if under is None:
+        return False
+    town.below.append(places_below(building, tiles, under.depth_m, land.metres_per_pixel))
+    return True
 
 
 def _before(lot: Lot, use: str, width: float, depth: float, height: float, setback: float) -> Building:

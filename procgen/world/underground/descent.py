@@ -7,6 +7,7 @@ in at the front and down towards -z.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,6 +43,8 @@ _SHALLOWEST_M: Final = 4.6
 _LEVEL_M: Final = 0.8
 """Of the way, before the first room."""
 _BORDER_M: Final = 6.0
+_APART_M: Final = 5.0
+"""Of the middles of tiles of two caves, at least."""
 COARSEST_M: Final = 2.0
 """Spacing of heights up to which a building hides the edges of a hole."""
 
@@ -171,11 +174,31 @@ def holes_of(land: Land, building: Building, descent: Descent) -> np.ndarray[tup
     return np.array([(row[i], column[j]) for i, j in np.argwhere(inside)], np.int32).reshape(-1, 2)
 
 
-def dig(land: Land, building: Building, tiles: TileArray) -> Underground | None:
-    """The rooms below a building, on the ground as it is; None where they would not be covered."""
+def places_below(building: Building, tiles: TileArray, depth_m: float, spacing_m: float) -> Float64Array:
+    """(n, 2) x and z of the middles of rooms' tiles, and of places along the way down, in the world."""
+    descent = descent_of(building, depth_m, spacing_m)
+    x, z = middles(descent, tiles, ~solid(tiles, building.use))
+    along = np.arange(descent.edge_z, descent.head_z, TILE_M)
+    return placed(building, np.concatenate([x, np.zeros(len(along))]), np.concatenate([z, along]))
+
+
+def dig(land: Land, building: Building, tiles: TileArray, others: Sequence[Float64Array] = ()) -> Underground | None:
+    """The rooms below a building, on the ground as it is; None where they would not be covered.
+
+    Args:
+        land: the ground.
+        building: that leads down.
+        tiles: of the rooms.
+        others: of what lies below already, as :func:`places_below` has it: rooms keep away from one another.
+    """
     depth = depth_needed(land, building, tiles)
     if depth is None:
         return None
     depth = round(depth, 3)
+    places = places_below(building, tiles, depth, land.metres_per_pixel)
+    for other in others:
+        far = np.hypot(places[:, None, 0] - other[None, :, 0], places[:, None, 1] - other[None, :, 1])
+        if float(far.min()) < _APART_M:
+            return None
     holes = holes_of(land, building, descent_of(building, depth, land.metres_per_pixel))
     return Underground(building.name, building.use, tiles, depth, holes)

@@ -43,7 +43,7 @@ _LAMPS_APART_M: Final = 7.0
 _STEP_M: Final = 0.5
 """Between cross-sections of the way down."""
 _TREAD_M: Final = 0.3
-_DOORWAY: Final = (1.15, 2.1)
+_DOORWAY: Final = (1.3, 2.1)
 _NUMBERS: Final = 16384
 _OAK: Final = rgb(0x8A6B4A)
 _ROCK: Final = rgb(0xB9B2A8)

@@ -17,7 +17,7 @@ from procgen.world.underground.descent import BASE_M, TILE_M, WIDE_M, corner_of,
 from procgen.world.underground.draw import ENTRANCE
 from procgen.world.underground.inside import standing
 
-_FINE: Final = 4
+_FINE: Final = 8
 """Cells along a tile's side."""
 _BODY_M: Final = 0.45
 """From walls to where the middle of a body may be."""
@@ -67,10 +67,10 @@ def ways_below(under: Underground, building: Building, spacing_m: float) -> Ways
         else:
             part[half - 1 : half + 1] = True
     last = len(free)
-    free[last - _FINE :, ENTRANCE[0] * _FINE + 1 : (ENTRANCE[0] + 1) * _FINE - 1] = True
+    free[last - _FINE :, ENTRANCE[0] * _FINE + 2 : (ENTRANCE[0] + 1) * _FINE - 2] = True
     # Around what stands in the middle of rooms.
     taken = standing(under).repeat(_FINE, axis=0).repeat(_FINE, axis=1)
-    free &= ~ndimage.binary_dilation(taken, np.ones((3, 3), np.bool_))
+    free &= ~ndimage.binary_dilation(taken, np.ones((5, 5), np.bool_))
     half = WIDE_M / 2 - _BODY_M
     front = building.depth_m / 2
     stations = (

@@ -8,7 +8,7 @@ extends SceneTree
 const SPEED_M_S := 3.0
 const IDLE_MS := 50
 const NEAR_M := 0.4
-const MOST_FRAMES := 1200
+const MOST_FRAMES := 900
 
 
 func _initialize() -> void:
@@ -54,24 +54,29 @@ func _walk(demo: WorldDemo, start: Vector3, goal: Vector3) -> Dictionary:
 	var last := way[-1]
 	way.append(Vector3(goal.x, last.y, goal.z))
 	var lowest := body.global_position.y
-	for point in way:
-		for frame in MOST_FRAMES:
-			await physics_frame
-			var ahead := point - body.global_position
-			ahead.y = 0.0
-			if ahead.length() < NEAR_M:
-				break
+	var next := 0
+	var since := 0
+	while next < way.size() and since < MOST_FRAMES:
+		await physics_frame
+		since += 1
+		var ahead := way[next] - body.global_position
+		ahead.y = 0.0
+		if ahead.length() < NEAR_M:
+			next += 1
+			since = 0
+		else:
 			var wanted := ahead.normalized() * SPEED_M_S
 			body.velocity = Vector3(wanted.x, body.velocity.y - 9.8 / 60.0, wanted.z)
 			body.move_and_slide()
 			lowest = minf(lowest, body.global_position.y)
 	var at := body.global_position
 	return {
+		"left": way.size() - next,
 		"planned_off_m": last.distance_to(goal),
 		"walked_off_m": at.distance_to(goal),
 		"lowest_m": lowest,
 		"at": [at.x, at.y, at.z],
-		"points": way.size(),
+		"way": Array(way).map(func(p: Vector3) -> Array: return [p.x, p.y, p.z]),
 	}
 
 
