@@ -29,6 +29,7 @@ from procgen.world.settlement.yards import Outdoors, lay_market, lay_yards
 from procgen.world.underground.descent import COARSEST_M, dig
 from procgen.world.underground.draw import draw_rooms
 from procgen.world.underground.kinds import KINDS as UNDERGROUND
+from procgen.world.underground.kinds import STANDS_ALONE
 
 __all__ = ["USES", "make_settlement", "makeup", "sampled_makeup"]
 
@@ -133,7 +134,8 @@ def _surrounded(land: Land, settlement: Settlement, ground: Grounds, plan: Plan)
         roads = (*settlement.roads, *settlement.piers)
         walls, gates = ring(ground, land, settlement.buildings, roads, plan.wall)
     there = {building.use for building in settlement.buildings}
-    there -= {use for use in UNDERGROUND if all(under.kind != use for under in settlement.underground)}
+    below = {*STANDS_ALONE, *(under.kind for under in settlement.underground)}
+    there -= {use for use in UNDERGROUND if use not in below}
     missing = [use for use in plan.uses if use not in there]
     missing += ["market"] if plan.market and not stalls else []
     missing += [plan.wall] if plan.wall and not walls else []

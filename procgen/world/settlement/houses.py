@@ -22,6 +22,7 @@ from procgen.world.settlement.lots import Lot, lots_along, water_distances
 from procgen.world.settlement.makeup import FEWEST_HOUSES, USES
 from procgen.world.settlement.site import Grounds
 from procgen.world.underground.descent import dig, grown_m, places_below
+from procgen.world.underground.kinds import STANDS_ALONE
 
 FLOOD_M: Final = 0.8
 """How far floors and doors stand above the nearest water, at least."""
@@ -137,6 +138,10 @@ def _build(town: Town, use: str, number: int, lots: Sequence[Lot], order: np.nda
                 if fitted is not None:
                     _add(town, fitted, lot)
                     return
+    if below and use in STANDS_ALONE:
+        # Its house stands even where there is no room below.
+        town.rooms = {other: tiles for other, tiles in town.rooms.items() if other != use}
+        _build(town, use, number, lots, order)
 
 
 def _digs(town: Town, building: Building) -> bool:

@@ -40,3 +40,5 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     }
 )
 """By use of the building that leads down."""
+STANDS_ALONE: Final = frozenset(("mine",))
+"""Uses whose buildings are something without what lies below: a head house with an adit that is shut."""
