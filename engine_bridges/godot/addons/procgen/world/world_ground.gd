@@ -59,8 +59,12 @@ func _init(
 	rows = ceili((depth - 1) / float(TILE_CELLS))
 	_measure()
 	for level in LEVELS:
-		_meshes.append(grid_of(TILE_CELLS >> level, spacing_m * (1 << level)))
-	_meshes.append(grid_of(FAR_CELLS, spacing_m * FAR_STEP))
+		var cell_m := spacing_m * (1 << level)
+		# Near the eye, none hangs into what lies below the ground.
+		var skirt_m := 0.3 + 0.3 * cell_m if level == 0 else 1.0 + 0.75 * cell_m
+		_meshes.append(grid_of(TILE_CELLS >> level, cell_m, skirt_m))
+	var far_m := spacing_m * FAR_STEP
+	_meshes.append(grid_of(FAR_CELLS, far_m, 1.0 + 0.75 * far_m))
 
 
 func size_m() -> Vector2:
@@ -149,14 +153,13 @@ func beyond() -> Node3D:
 
 ## A flat grid of square cells, each vertex with its place in metres as UV, and, in UV2, how far it
 ## hangs down (a skirt around the border hides gaps beside other levels) and how wide its cells are.
-static func grid_of(cells: int, cell_m: float) -> ArrayMesh:
+static func grid_of(cells: int, cell_m: float, skirt_m: float) -> ArrayMesh:
 	var side := cells + 1
 	var flat := PackedFloat32Array()
 	flat.resize(side * side)
 	var normals := PackedVector3Array()
 	normals.resize(side * side)
 	normals.fill(Vector3.UP)
-	var skirt_m := 1.0 + 0.75 * cell_m
 	var arrays := TerrainBuilder.surface_arrays(
 		flat, side, side, cell_m, normals, Vector2.ZERO, skirt_m
 	)

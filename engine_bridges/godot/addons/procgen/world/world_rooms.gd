@@ -83,6 +83,12 @@ static func _add_pool(body: StaticBody3D, part: MeshInstance3D) -> void:
 	pool.name = part.name
 	pool.mesh = part.mesh
 	pool.visibility_range_end = UNDERGROUND_M
+	for surface in part.mesh.get_surface_count():
+		var water := part.mesh.surface_get_material(surface) as BaseMaterial3D
+		if water:
+			var still: BaseMaterial3D = water.duplicate()
+			still.disable_ambient_light = true
+			pool.set_surface_override_material(surface, still)
 	pool.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 	body.add_child(pool, true)
 
