@@ -38,7 +38,7 @@ def corners_of(model: Model) -> Triangles:
 def turned_leaf(leaf: Leaf) -> Triangles:
     """(t, 3, 3) the triangles of an open door."""
     turn = turned_y(leaf.turn_deg + leaf.opens_deg)
-    return corners_of(leaf.model) @ turn.T + np.array((leaf.x_m, leaf.y_m, leaf.z_m))
+    return np.asarray(corners_of(leaf.model) @ turn.T + np.array((leaf.x_m, leaf.y_m, leaf.z_m)), np.float64)
 
 
 class Walker:

@@ -116,8 +116,8 @@ def cave(work: Work) -> None:
         turn = math.radians(angle + (work.dice.between(-8.0, 8.0) if k > 1 else 0.0))
         square = max(abs(math.sin(turn)), abs(math.cos(turn))) ** -0.5
         place = (0.97 * wide * square * math.sin(turn), 0.25 * size, 0.97 * deep * square * math.cos(turn))
-        low = mixed(_ROCK, _MOSS, 0.45)
-        s.blob("rock", place, (size * 1.2, size, size), low, _ROCK, work.dice.many(6), roughness=0.22, softness=0.3)
+        foot = mixed(_ROCK, _MOSS, 0.45)
+        s.blob("rock", place, (size * 1.2, size, size), foot, _ROCK, work.dice.many(6), roughness=0.22, softness=0.3)
     room = Room(inner, work.base)
     hang_lamp(work, room, work.base + 2.9)
 

@@ -68,7 +68,9 @@ def navigation_mesh(place: Place) -> NavigationMesh:
         polygons += tuple(tuple(first + number for number in outline) for outline in outlines)
         links.append(in_world(building, ends.reshape(-1, 3)).reshape(-1, 2, 3))
         links[-1][0, 0] = _nearest_free(place.land, corner, free, links[-1][0, 1])
-    return NavigationMesh(np.round(np.concatenate(points), 3), polygons, np.round(np.concatenate(links), 3))
+    return NavigationMesh(
+        np.round(np.concatenate(points), 3), polygons, np.asarray(np.round(np.concatenate(links), 3), np.float64)
+    )
 
 
 def _meshed(free: BoolArray) -> tuple[Float64Array, tuple[tuple[int, ...], ...]]:

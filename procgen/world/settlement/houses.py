@@ -105,7 +105,7 @@ def _rise_behind(ground: Grounds, lots: Sequence[Lot]) -> Float64Array:
     x, z = (np.array([at - _BEHIND_M * out for at, out in each]) for each in (
         [(lot.x, lot.front_x) for lot in lots], [(lot.z, lot.front_z) for lot in lots]
     ))  # fmt: skip
-    return ground_at(ground.land, x, z) - np.array([lot.road_m for lot in lots])
+    return np.asarray(ground_at(ground.land, x, z) - np.array([lot.road_m for lot in lots]), np.float64)
 
 
 def _build(town: Town, use: str, number: int, lots: Sequence[Lot], order: np.ndarray) -> None:

@@ -109,7 +109,7 @@ def middles(descent: Descent, tiles: TileArray, chosen: BoolArray) -> tuple[Floa
     """(n,) x and (n,) z of the middles of tiles."""
     row, column = np.nonzero(chosen)
     x, z = corner_of(descent, tiles)
-    return x + (column + 0.5) * TILE_M, z + (row + 0.5) * TILE_M
+    return np.asarray(x + (column + 0.5) * TILE_M, np.float64), np.asarray(z + (row + 0.5) * TILE_M, np.float64)
 
 
 def depth_needed(land: Land, building: Building, tiles: TileArray) -> float | None:

@@ -32,4 +32,4 @@ def standing(under: Underground) -> BoolArray:
     found &= (column * 7 + row * 3) % 11 == 0
     deepest = deepest_tile(under)
     found[deepest[1], deepest[0]] = False
-    return found & (under.tiles == Tile.FLOOR)
+    return np.asarray(found & (under.tiles == Tile.FLOOR), np.bool_)

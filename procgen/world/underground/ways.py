@@ -71,7 +71,7 @@ def ways_below(under: Underground, building: Building, spacing_m: float) -> Ways
     # Around what stands in the middle of rooms.
     taken = standing(under).repeat(_FINE, axis=0).repeat(_FINE, axis=1)
     free &= ~ndimage.binary_dilation(taken, np.ones((5, 5), np.bool_))
-    half = WIDE_M / 2 - _BODY_M
+    wide = WIDE_M / 2 - _BODY_M
     front = building.depth_m / 2
     stations = (
         (front + 1.0, 0.0),
@@ -80,7 +80,7 @@ def ways_below(under: Underground, building: Building, spacing_m: float) -> Ways
         (descent.foot_z, descent.foot_y),
         (descent.edge_z, descent.foot_y),
     )
-    strip = np.array([[(-half, y, z), (half, y, z)] for z, y in stations])
+    strip = np.array([[(-wide, y, z), (wide, y, z)] for z, y in stations])
     joins = np.array(
         [
             (0.0, BASE_M, front - _INSIDE_M),
