@@ -23,6 +23,7 @@ from procgen.world.land import side_m, water_height
 from procgen.world.place import Building, Land, Place, Road, Settlement
 from procgen.world.prop_models import FLOATING
 from procgen.world.roads import STEEPEST
+from procgen.world.underground.descent import depth_needed
 
 FOOT_M: Final = 0.05
 FLOOR_M: Final = 0.3
@@ -42,6 +43,7 @@ def problems(place: Place) -> list[str]:
     found = list(_land_problems(place.land))
     if place.settlement is not None:
         found += _building_problems(place.land, place.settlement)
+        found += _underground_problems(place.land, place.settlement)
         found += _road_problems(place.land, place.settlement)
         found += _unreachable(place.land, place.settlement)
         found += _barrier_problems(place.land, place.settlement)
@@ -58,6 +60,15 @@ def _land_problems(land: Land) -> Iterator[str]:
     if under.any():
         row, column = np.argwhere(under)[0]
         yield f"water lies below its ground at {int(under.sum())} points, first at row {row}, column {column}"
+
+
+def _underground_problems(land: Land, settlement: Settlement) -> Iterator[str]:
+    """Rooms below that stick out of the ground."""
+    by_name = {each.name: each for each in settlement.buildings}
+    for under in settlement.underground:
+        needed = depth_needed(land, by_name[under.of], under.tiles)
+        if needed is None or needed > under.depth_m + FOOT_M:
+            yield f"what lies below {under.of} is not covered by ground"
 
 
 def _building_problems(land: Land, settlement: Settlement) -> Iterator[str]:

@@ -39,6 +39,9 @@ _BESIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "stable": ("haystack", "trough", "cart"),
         "tower": ("crate", "lantern"),
         "lighthouse": ("barrel", "crate"),
+        "cave": ("woodpile", "sack", "crate"),
+        "dungeon": ("barrel", "wagon_wheel"),
+        "crypt": ("grave", "grave", "bench", "grave", "grave"),
     }
 )
 """Kinds around buildings of each use, the likeliest first."""

@@ -15,6 +15,8 @@ from procgen.character.people.draw import People
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.language.own import OwnModel, own_digests
 from procgen.errors import InvalidFields, Violation
+from procgen.layout.generate import layout_models
+from procgen.layout.network import load_network
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.table.schema import Value
@@ -459,6 +461,8 @@ class _Work:
         models: dict[str, str] = {}
         if settlement is not None:
             models |= load_table(self._store, "settlement").model_sha256
+            if settlement.underground:
+                models |= load_network(self._store, layout_models(self._store)[0]).digests
         recipe = self._recipe("settlement", models)
         if "settlement" in self._outputs:
             kept = self._kept is not None

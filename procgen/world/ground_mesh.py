@@ -50,6 +50,10 @@ def ground_mesh(place: Place, callbacks: Callbacks | None = None) -> Mesh:
     found = network(np.pad(heights, beyond, mode="edge"), TOLERANCE_M, callbacks.checkpoint, needed)
     corner = np.stack([found.rows, found.columns])[:, found.triangles]
     inside = (corner[0].max(axis=1) < rows) & (corner[1].max(axis=1) < columns)
+    holes = ground_holes(place)
+    if holes.any():
+        # Where one goes down, heights are all vertices: so are those around them.
+        inside[inside] = ~holes[corner[0][inside], corner[1][inside]].any(axis=1)
     triangles = found.triangles[inside]
     used = np.zeros(len(found.rows), np.bool_)
     used[triangles] = True
@@ -76,6 +80,14 @@ def ground_mesh(place: Place, callbacks: Callbacks | None = None) -> Mesh:
         np.full((len(whole), 3), 255, np.uint8),
         np.concatenate([number[triangles], wall]).astype(np.uint32),
     )
+
+
+def ground_holes(place: Place) -> BoolArray:
+    """(rows, columns) heights around which the ground has a hole, since a way leads down there."""
+    found = np.zeros(place.land.heights_m.shape, np.bool_)
+    for under in () if place.settlement is None else place.settlement.underground:
+        found[under.holes[:, 0], under.holes[:, 1]] = True
+    return found
 
 
 def built_on(place: Place) -> BoolArray:

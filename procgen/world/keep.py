@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from procgen.terrain.controls.geometry import ease
 from procgen.world.distances import chamfer
+from procgen.world.footprints import placed
 from procgen.world.parts import Callbacks
 from procgen.world.place import BoolArray, FloatArray, Land, Road, Settlement
+from procgen.world.underground.descent import TILE_M, descent_of, middles, solid
 
 KEPT_BESIDE_M: Final = 8.0
 """Ground that is kept about buildings and waters, and beside roads."""
@@ -33,6 +35,14 @@ def kept_ground(land: Land, settlement: Settlement) -> BoolArray:
     for building in settlement.buildings:
         reach = math.hypot(building.width_m, building.depth_m) / 2.0 + KEPT_BESIDE_M
         kept |= np.hypot(x - building.x_m, z - building.z_m) <= reach
+    by_name = {each.name: each for each in settlement.buildings}
+    for under in settlement.underground:
+        building = by_name[under.of]
+        descent = descent_of(building, under.depth_m, spacing)
+        places = placed(building, *middles(descent, under.tiles, ~solid(under.tiles, under.kind)))
+        reach = math.ceil(2.0 * TILE_M / spacing)
+        for column, row in np.round(places / spacing).astype(int).tolist():
+            kept[max(row - reach, 0) : row + reach + 1, max(column - reach, 0) : column + reach + 1] = True
     for road in (*settlement.roads, *settlement.piers):
         kept |= beside_road(road, land, KEPT_BESIDE_M)
     kept |= _distance_m(land.water, spacing, 2.0 * KEPT_BESIDE_M) <= KEPT_BESIDE_M

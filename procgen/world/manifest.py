@@ -39,6 +39,7 @@ from procgen.world.prop_models import shape_of
 from procgen.world.text import Understood
 from procgen.world.traffic import record as record_names
 from procgen.world.traffic.record import Scene, horse_glbs, models_glb, scene_record, tracks_bytes
+from procgen.world.underground.record import underground_records
 
 FORMAT: Final = "procgen-world"
 VERSION: Final = 1
@@ -143,12 +144,13 @@ def gate_record(gate: Gate) -> dict[str, Any]:
     }
 
 
-def settlement_record(settlement: Settlement | None, recipe: Recipe) -> dict[str, Any]:
+def settlement_record(settlement: Settlement | None, recipe: Recipe, spacing_m: float = 1.0) -> dict[str, Any]:
     """``settlement.json``: an empty place where nobody settled."""
     record: dict[str, Any] = {"recipe": json.loads(recipe.to_json()), "units": _UNITS, "settlement": None}
     if settlement is None:
         lists = ("buildings", "roads", "piers", "barriers", "gates", "fixtures", "not_there")
         return {**record, **{name: [] for name in lists}}
+    below = underground_records(settlement, spacing_m)
     record["settlement"] = {
         "name": settlement.name,
         "kind": settlement.kind,
@@ -167,6 +169,7 @@ def settlement_record(settlement: Settlement | None, recipe: Recipe) -> dict[str
         "gates": [gate_record(each) for each in settlement.gates],
         "fixtures": [prop_record(each) for each in settlement.fixtures],
         "not_there": list(settlement.missing),
+        **({"underground": below} if below else {}),
     }
 
 
@@ -306,6 +309,9 @@ def settlement_files(
         "biomes": list(BIOMES),
         "rivers": [_points(points) for points in land.rivers],
     }
+    if settlement is not None and settlement.underground:
+        # Rows and columns of heights: the squares around them are left out.
+        described["holes"] = [hole for under in settlement.underground for hole in under.holes.tolist()]
     yield File("settlement", "ground_json", "ground", "ground.json", _JSON, _json_bytes(described))
     yield File(
         "settlement",
@@ -313,7 +319,7 @@ def settlement_files(
         "",
         "settlement.json",
         _JSON,
-        _json_bytes(settlement_record(settlement, recipe)),
+        _json_bytes(settlement_record(settlement, recipe, land.metres_per_pixel)),
     )
 
 

@@ -205,7 +205,10 @@ def _ground_request(layer: str, biome: str, seed: int) -> TextureParameters:
 def layers_of(place: Place) -> tuple[str, ...]:
     """Layers of the splat map that the land has need of, in the order of its channels."""
     shares = covers_of_land(place.land).mean(axis=(1, 2))
-    return tuple(name for name, share in zip(LAYERS, shares, strict=True) if share > _USED_SHARE or name in _ALWAYS)
+    # Caves are of the rock of the land, even where none lies open.
+    below = ("rock",) if place.settlement is not None and place.settlement.underground else ()
+    needed = (*_ALWAYS, *below)
+    return tuple(name for name, share in zip(LAYERS, shares, strict=True) if share > _USED_SHARE or name in needed)
 
 
 def make_materials(place: Place, seed: int, store: ModelStore, callbacks: Callbacks | None = None) -> Materials:

@@ -29,6 +29,7 @@ SLOTS: Final = (
     "roof",
     "wood",
     "stone",
+    "rock",
     "paint",
     "foliage",
     "leaves",
@@ -38,8 +39,8 @@ SLOTS: Final = (
     "water",
     "ground",
 )
-"""Names of materials. The first four have pictures; ``paint`` and ``foliage`` have the colours of the vertices, and
-``leaves`` are cut from a picture, on which their texture coordinates lie from 0 to 1."""
+"""Names of materials. The first five have pictures, ``rock`` that of the ground; ``paint`` and ``foliage`` have the
+colours of the vertices, and ``leaves`` are cut from a picture, on which their texture coordinates lie from 0 to 1."""
 WHITE: Final[Rgb] = (1.0, 1.0, 1.0)
 
 _CREASE = 1e-9

@@ -123,6 +123,22 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Underground:
+    """Rooms below the ground, and the way down into them, in the frame of the building that leads there."""
+
+    of: str
+    """Name of that building."""
+    kind: str
+    """One of :data:`procgen.world.underground.kinds.KINDS`."""
+    tiles: npt.NDArray[np.uint8]
+    """(rows, columns) of :class:`procgen.layout.tiles.Tile`; the southern edge is the building's +z."""
+    depth_m: float
+    """How far their floor lies below the building's."""
+    holes: npt.NDArray[np.int32]
+    """(n, 2) rows and columns of heights around which the ground has a hole: one goes down there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Settlement:
     """Where people live."""
 
@@ -145,6 +161,8 @@ class Settlement:
     """Whose names they have, one of :data:`procgen.world.cultures.CULTURES`."""
     missing: tuple[str, ...] = ()
     """What was asked for and has found no place, as words."""
+    underground: tuple[Underground, ...] = ()
+    """Caves, mines, dungeons and crypts."""
 
 
 @dataclass(frozen=True, slots=True)

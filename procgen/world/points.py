@@ -11,6 +11,7 @@ import numpy as np
 from procgen.world.ground_height import ground_at
 from procgen.world.land import side_m
 from procgen.world.place import Person, Place, Road, Settlement
+from procgen.world.underground.record import deepest_place
 
 _QUESTS: Final = {
     "rival of": "settle the quarrel of {one} and {other}",
@@ -23,7 +24,8 @@ _HOOKS: Final = 12
 
 def points_of(place: Place) -> list[dict[str, Any]]:
     """Points as ``manifest.json`` has them: ``kind``, ``name``, a place on the ground and, where it has one, whither
-    one looks. "spawn" comes first; "gate", "door", "pier", "bridge", "summit" and "quest" follow, as far as there are.
+    one looks. "spawn" comes first; "gate", "door", "pier", "bridge", "depth", "summit" and "quest" follow, as far as
+    there are.
     """
     found = [_spawn(place)]
     settlement = place.settlement
@@ -37,6 +39,7 @@ def points_of(place: Place) -> list[dict[str, Any]]:
                     _point("door", building.name, x, building.floor_m, z, building.turn_deg + 180.0, use=building.use)
                 )
         found += _ways(settlement)
+        found += _depths(settlement, place.land.metres_per_pixel)
     found.append(_summit(place))
     found += list(_quests(place))[:_HOOKS]
     return found
@@ -76,6 +79,15 @@ def _spawn(place: Place) -> dict[str, Any]:
     x, z = (settlement.x_m, settlement.z_m) if best is None else best[1:3]
     turn = math.degrees(math.atan2(settlement.x_m - x, settlement.z_m - z))
     return _point("spawn", settlement.name, x, float(ground_at(land, x, z)), z, turn)
+
+
+def _depths(settlement: Settlement, spacing_m: float) -> Iterator[dict[str, Any]]:
+    """The innermost of what lies below."""
+    by_name = {each.name: each for each in settlement.buildings}
+    for under in settlement.underground:
+        building = by_name[under.of]
+        x, y, z = deepest_place(under, building, spacing_m)
+        yield _point("depth", f"the depths of {under.of}", x, y, z, building.turn_deg)
 
 
 def _ways(settlement: Settlement) -> Iterator[dict[str, Any]]:

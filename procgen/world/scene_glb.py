@@ -131,6 +131,9 @@ class _Scene:
         }
         self.file = Collector(tree, self.blocks)
         self.slots: dict[str, int] = {}
+        self.tiled = {slot: made for slot, made in materials.building.items() if slot in SLOTS}
+        if "rock" in materials.ground:
+            self.tiled["rock"] = materials.ground["rock"]
         # With the models, which must live on: another one could have the same id.
         self.meshes: dict[int, tuple[Model, int]] = {}
 
@@ -202,7 +205,8 @@ class _Scene:
             node["rotation"] = _turn(instance.turn_deg)
         if instance.scale != 1.0:
             node["scale"] = [round(float(instance.scale), 4)] * 3
-        extras = {**instance.extras, **({} if model is None else {"collision": "mesh"})}
+        solid = model is not None and instance.extras.get("part") != "water"
+        extras = {**instance.extras, **({"collision": "mesh"} if solid else {})}
         if extras:
             node["extras"] = extras
         return self.file.add("nodes", node)
@@ -222,7 +226,9 @@ class _Scene:
         # Corners may lie on straight sides, where a neighbour has one: triangles go round the middle. Seen from above
         # outlines run clockwise, and triangles the other way round.
         middles = np.array([ground.points_m[list(outline)].mean(axis=0) for outline in ground.polygons])
-        middles[:, 1] = ground_at(self.place.land, middles[:, 0], middles[:, 2])
+        # On the ground, but for what lies well below it.
+        above = ground_at(self.place.land, middles[:, 0], middles[:, 2])
+        middles[:, 1] = np.where(above - middles[:, 1] < 1.0, above, middles[:, 1])
         places = np.concatenate([ground.points_m, middles]).astype(np.float32)
         fans = [
             (len(ground.points_m) + number, after, before)
@@ -299,8 +305,8 @@ class _Scene:
             ),
             "NORMAL": self.file.vertices(mesh.normals, "VEC3", FLOAT),
         }
-        if slot in SLOTS and slot in self.given.building:
-            width, height = self.given.building[slot].metres_per_tile
+        if slot in self.tiled:
+            width, height = self.tiled[slot].metres_per_tile
             tiles = mesh.uv_m / np.array((width, height), np.float32)
             attributes["TEXCOORD_0"] = self.file.vertices(tiles.astype(np.float32), "VEC2", FLOAT)
             attributes["TANGENT"] = self.file.vertices(tangents(mesh), "VEC4", FLOAT)
@@ -325,7 +331,7 @@ class _Scene:
                 entry = self._ground_material()
             elif slot == "leaves":
                 entry = self._leaves_material()
-            elif slot in self.given.building:
+            elif slot in self.tiled:
                 entry = self._tiled_material(slot)
             else:
                 # Shapes of stone in a world without stone: their own colours are enough.
@@ -361,7 +367,7 @@ class _Scene:
         }
 
     def _tiled_material(self, slot: str) -> dict[str, Any]:
-        material = self.given.building[slot]
+        material = self.tiled[slot]
         maps = maps_of(material)
         packed = {"index": self._texture(f"{slot} orm", maps["orm"])}
         return {

@@ -16,6 +16,8 @@ from procgen.world.ground_height import ground_at
 from procgen.world.meshes import Model, turned_y
 from procgen.world.place import Barrier, Building, Land, Place, Settlement
 from procgen.world.prop_models import FLOATING, prop_model, shape_of
+from procgen.world.underground.descent import descent_of
+from procgen.world.underground.model import Below, build_below
 
 _WATER_REACH_M = 4.0
 
@@ -67,8 +69,15 @@ def building_instances(place: Place, style: str, seed: int) -> list[Instance]:
     if place.settlement is None:
         return []
     found: list[Instance] = []
+    spacing = place.land.metres_per_pixel
+    under = {each.of: each for each in place.settlement.underground}
     for building in place.settlement.buildings:
-        built = build(building, STYLES[style], site_of(building, place.land), seed)
+        below = under.get(building.name)
+        descent = None if below is None else descent_of(building, below.depth_m, spacing)
+        built = build(building, STYLES[style], site_of(building, place.land), seed, descent)
+        parts = tuple(_parts_of(building.name, built))
+        if below is not None:
+            parts += tuple(_parts_below(building.name, build_below(below, building, STYLES[style], spacing, seed)))
         extras = {"use": building.use}
         found.append(
             Instance(
@@ -80,7 +89,7 @@ def building_instances(place: Place, style: str, seed: int) -> list[Instance]:
                 building.z_m,
                 building.turn_deg,
                 extras=extras,
-                parts=tuple(_parts_of(building.name, built)),
+                parts=parts,
             )
         )
     return found
@@ -98,6 +107,19 @@ def _parts_of(name: str, built: Built) -> Iterator[Instance]:
     chosen = dict.fromkeys((min(lamps, key=_height), max(lamps, key=_height))) if lamps else {}
     for number, lamp in enumerate(chosen, 1):
         yield Instance(f"{name} lamp {number}", "Buildings", None, lamp.x_m, lamp.y_m, lamp.z_m)
+
+
+def _parts_below(name: str, below: Below) -> Iterator[Instance]:
+    """What lies below a building: rooms by squares of tiles, water, doors about their hinges, lamps."""
+    for model in below.models:
+        yield Instance(model.name, "Buildings", model, extras={"part": "underground"})
+    if below.water is not None:
+        yield Instance(below.water.name, "Buildings", below.water, extras={"part": "water"})
+    for leaf in below.leaves:
+        extras = {"part": "door", "opens_deg": leaf.opens_deg}
+        yield Instance(leaf.name, "Buildings", leaf.model, leaf.x_m, leaf.y_m, leaf.z_m, leaf.turn_deg, extras=extras)
+    for number, lamp in enumerate(below.lamps, 1):
+        yield Instance(f"{name} torch {number}", "Buildings", None, lamp.x_m, lamp.y_m, lamp.z_m)
 
 
 def _height(spot: Spot) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from pathlib import Path
@@ -11,12 +12,17 @@ import numpy as np
 import pytest
 
 from procgen.world.ground_height import height_at
+from procgen.world.ground_paint import splat_of
+from procgen.world.materials import Materials
 from procgen.world.place import Place
+from procgen.world.points import points_of
 from tests.engines.demo import copy_visited
-from tests.engines.godot_probe import complaints
+from tests.engines.godot_probe import complaints, report_of
 from tests.engines.world_demo import visit_world
 from tests.tools import godot
+from tests.world.small_folder import write_folder
 from tests.world.small_place import SPACING_M
+from tests.world.underground.test_underground import caves
 
 POINTS = ((11.0, 37.3), (100.7, 55.2), (180.0, 190.0), (61.9, 140.1))
 PRESET = """
@@ -161,6 +167,28 @@ def test_doors_open_for_who_comes_and_close_behind_them(report: dict[str, Any], 
     assert doors["lamps"] >= len(place.settlement.buildings)
     assert doors["turned_deg"] == pytest.approx(doors["opens_deg"], abs=1.0)
     assert doors["left_deg"] == pytest.approx(0.0, abs=1.0)
+
+
+def test_somebody_walks_from_the_street_to_the_depths_of_a_cave(
+    project: Path,
+    plain_materials: Materials,
+    tmp_path: Path,
+) -> None:
+    below = caves()
+    materials = dataclasses.replace(plain_materials, splat=splat_of(below))
+    write_folder(below, materials, {}, tmp_path)
+    points = points_of(below)
+    street, depth = (
+        next([each["x_m"], each["y_m"], each["z_m"]] for each in points if each["kind"] == kind)
+        for kind in ("spawn", "depth")
+    )
+    script = ["--fixed-fps", "60", "--script", "res://world_depths.gd"]
+    arguments = {"walks": [[street, depth]], "shots": []}
+    (walk,) = report_of(project, script, arguments, before=["--world", str(tmp_path)], timeout=300)["walks"]
+    assert walk["planned_off_m"] < 1.0
+    assert walk["walked_off_m"] < 1.0
+    # Through the hole in the ground, and not through a floor.
+    assert depth[1] - 0.5 < walk["lowest_m"] < float(height_at(below.land.heights_m, 1.0, depth[0], depth[2])) - 3.0
 
 
 def test_a_folder_without_a_world_is_refused_in_a_sentence(report: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from procgen.world.buildings import Built
+from procgen.world.buildings import Built, Leaf
 from procgen.world.meshes import Model, turned_y
 
 CELL_M = 0.1
@@ -24,15 +24,21 @@ Triangles = npt.NDArray[np.float64]
 
 def triangles_of(built: Built, *, open_doors: bool) -> Triangles:
     """(t, 3, 3) all triangles of a building; panes of windows count as well."""
-    found = [_corners(model) for model in (built.shell, built.inside) if model is not None]
+    found = [corners_of(model) for model in (built.shell, built.inside) if model is not None]
     for leaf in built.leaves:
         turn = turned_y(leaf.turn_deg + (leaf.opens_deg if open_doors else 0.0))
-        found.append(_corners(leaf.model) @ turn.T + np.array((leaf.x_m, leaf.y_m, leaf.z_m)))
+        found.append(corners_of(leaf.model) @ turn.T + np.array((leaf.x_m, leaf.y_m, leaf.z_m)))
     return np.concatenate(found)
 
 
-def _corners(model: Model) -> Triangles:
+def corners_of(model: Model) -> Triangles:
     return np.concatenate([mesh.positions[mesh.triangles] for mesh in model.meshes.values()]).astype(np.float64)
+
+
+def turned_leaf(leaf: Leaf) -> Triangles:
+    """(t, 3, 3) the triangles of an open door."""
+    turn = turned_y(leaf.turn_deg + leaf.opens_deg)
+    return np.asarray(corners_of(leaf.model) @ turn.T + np.array((leaf.x_m, leaf.y_m, leaf.z_m)), np.float64)
 
 
 class Walker:
@@ -41,24 +47,30 @@ class Walker:
     Args:
         triangles: of what stands there.
         margin_m: of ground about it.
+        cell_m: side of a cube.
+        below: whether there may be something below height 0, and so no ground but what is among the triangles.
     """
 
-    def __init__(self, triangles: Triangles, margin_m: float = 2.5) -> None:
+    def __init__(
+        self, triangles: Triangles, margin_m: float = 2.5, *, cell_m: float = CELL_M, below: bool = False
+    ) -> None:
+        self.cell_m = cell_m
         low = triangles.min(axis=(0, 1))
-        low = np.array((low[0] - margin_m, -0.6, low[2] - margin_m))
+        low = np.array((low[0] - margin_m, low[1] - 0.6 if below else -0.6, low[2] - margin_m))
         high = triangles.max(axis=(0, 1)) + np.array((margin_m, 2.2, margin_m))
         self.low = low
-        shape = np.ceil((high - low) / CELL_M).astype(int) + 1
+        shape = np.ceil((high - low) / cell_m).astype(int) + 1
         solid = np.zeros(shape, np.bool_)
-        for points in _samples(triangles):
-            at = np.floor((points - low) / CELL_M).astype(int)
+        for points in _samples(triangles, cell_m):
+            at = np.floor((points - low) / cell_m).astype(int)
             at = at[(at >= 0).all(axis=1) & (at < shape).all(axis=1)]
             solid[at[:, 0], at[:, 1], at[:, 2]] = True
-        solid[:, : round(0.6 / CELL_M), :] = True
+        if not below:
+            solid[:, : round(0.6 / cell_m), :] = True
         self.solid = solid
-        disc = np.hypot(*np.mgrid[-3:4, -3:4]) * CELL_M <= WIDE_M / 2
+        disc = np.hypot(*np.mgrid[-3:4, -3:4]) * cell_m <= WIDE_M / 2
         wide = ndimage.binary_dilation(solid, disc[:, None, :])
-        step, tall = round(STEP_M / CELL_M), round(TALL_M / CELL_M)
+        step, tall = round(STEP_M / cell_m), round(TALL_M / cell_m)
         free = np.ones_like(solid)
         for k in range(1, tall + 1):
             above = wide if k > step else solid
@@ -66,17 +78,19 @@ class Walker:
         self.stands = solid & free
 
     def cell(self, x: float, y: float, z: float) -> tuple[int, int, int]:
-        i, j, k = np.floor((np.array([x, y, z]) - self.low) / CELL_M).astype(int)
+        i, j, k = np.floor((np.array([x, y, z]) - self.low) / self.cell_m).astype(int)
         return int(i), int(j), int(k)
 
     def reached(self, x: float, z: float) -> npt.NDArray[np.bool_]:
         """All places that one gets to from a place on the ground."""
         i, j, k = self.cell(x, -0.05, z)
+        # The ground may lie at the edge of a cube.
+        j += 0 if self.stands[i, j, k] else 1
         assert self.stands[i, j, k], "one stands nowhere at the start"
         seen = np.zeros_like(self.stands)
         seen[i, j, k] = True
         waiting = deque([(i, j, k)])
-        reach = round(STEP_M / CELL_M)
+        reach = round(STEP_M / self.cell_m)
         shape = self.stands.shape
         while waiting:
             i, j, k = waiting.popleft()
@@ -92,16 +106,16 @@ class Walker:
     def comes_near(self, seen: npt.NDArray[np.bool_], x: float, y: float, z: float, within_m: float = 0.6) -> bool:
         """Whether one gets near a place, on its floor."""
         i, j, k = self.cell(x, y, z)
-        r = round(within_m / CELL_M)
+        r = round(within_m / self.cell_m)
         part = seen[max(i - r, 0) : i + r + 1, max(j - 3, 0) : j + 4, max(k - r, 0) : k + r + 1]
         return bool(part.any())
 
 
-def _samples(triangles: Triangles) -> Iterable[npt.NDArray[np.float64]]:
+def _samples(triangles: Triangles, cell_m: float) -> Iterable[npt.NDArray[np.float64]]:
     """Points on triangles, no farther apart than half a cell."""
     a, b, c = triangles[:, 0], triangles[:, 1], triangles[:, 2]
     longest = np.max([np.linalg.norm(q - p, axis=1) for p, q in ((a, b), (b, c), (c, a))], axis=0)
-    count = np.maximum(np.ceil(longest / (CELL_M * 0.5)).astype(int), 1)
+    count = np.maximum(np.ceil(longest / (cell_m * 0.5)).astype(int), 1)
     for n in np.unique(count):
         of = count == n
         u, v = (grid.ravel() / n for grid in np.mgrid[0 : n + 1, 0 : n + 1])

@@ -14,12 +14,14 @@ from procgen.world.buildings.chapel import abbey, chapel
 from procgen.world.buildings.forts import keep, lighthouse, tower
 from procgen.world.buildings.homes import bunkhouse, dormitory, hall, house, inn, shop, stable, warehouse
 from procgen.world.buildings.mills import mill
+from procgen.world.buildings.portals import cave, crypt, ruin
 from procgen.world.buildings.style import STYLE_OF_BIOME, STYLES, Style
 from procgen.world.buildings.tents import tent
 from procgen.world.buildings.trades import barn, boathouse, mine, smithy
 from procgen.world.buildings.work import OVERHANG_M, Built, Leaf, Site, Spot, Work
 from procgen.world.meshes import Dice
 from procgen.world.place import Building
+from procgen.world.underground.descent import Descent
 
 __all__ = ["OVERHANG_M", "STYLES", "STYLE_OF_BIOME", "Built", "Leaf", "Site", "Spot", "Style", "build"]
 
@@ -42,6 +44,9 @@ _BUILDERS: Final[Mapping[str, Callable[[Work], None]]] = MappingProxyType(
         "mine": mine,
         "tower": tower,
         "lighthouse": lighthouse,
+        "cave": cave,
+        "crypt": crypt,
+        "dungeon": ruin,
     }
 )
 """By use; others are houses."""
@@ -50,7 +55,7 @@ _TENTS: Final = frozenset(("house", "hall"))
 _NUMBERS: Final = 8192
 
 
-def build(building: Building, style: Style, site: Site, seed: int) -> Built:
+def build(building: Building, style: Style, site: Site, seed: int, descent: Descent | None = None) -> Built:
     """A building: its shell, what is in it, and its doors.
 
     Args:
@@ -58,11 +63,12 @@ def build(building: Building, style: Style, site: Site, seed: int) -> Built:
         style: how people build there.
         site: the ground below and the water beside it.
         seed: of what differs from house to house; together with the name.
+        descent: the way down below it, if there is one: its floor is open there.
 
     Returns:
         Closed surfaces but for the panes of windows, in the building's own frame.
     """
-    work = Work(building, style, site, Dice(seed, f"world/building/{building.name}", _NUMBERS))
+    work = Work(building, style, site, Dice(seed, f"world/building/{building.name}", _NUMBERS), descent)
     if style.name == "felt" and building.use in _TENTS:
         tent(work)
     else:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import ndimage
 
 from procgen.world.buildings.facade import Door, Storey
+from procgen.world.buildings.pit import pit_sides
 from procgen.world.buildings.walls import BACK, FRONT, RIGHT, Opening, panel
 from procgen.world.buildings.work import SLAB_M, Block, Room, Work
 from procgen.world.meshes import WHITE, mixed, rgb
@@ -72,7 +73,10 @@ def lay_floor(work: Work, inner: Block, y: float, *, stone: bool = False, hole: 
     s, low = work.inner, y - SLAB_M if y > work.base + 0.5 else y - 0.04
     colour = mixed(WHITE, work.timber, 0.5)
     slot = "stone" if stone else "wood"
-    parts = [inner] if hole is None else _around(inner, hole)
+    if work.pit is not None and y < work.base + 0.5:
+        parts = [part for part, _ in pit_sides(inner, work.pit, low, y)]
+    else:
+        parts = [inner] if hole is None else _around(inner, hole)
     for part in parts:
         s.box(slot, (part.x0, low, part.z0), (part.x1, y, part.z1), WHITE if stone else colour)
 

@@ -6,15 +6,17 @@ import math
 
 from procgen.world.buildings.facade import Door, Storey, Windows, raise_walls
 from procgen.world.buildings.furnish import furnish, hang_lamp, put
+from procgen.world.buildings.pit import rail_off
 from procgen.world.buildings.roofs import lean_to, roof
 from procgen.world.buildings.rooms import ceil, door_clear, lay_floor
 from procgen.world.buildings.trim import chimney, foundation, steps, stilts
 from procgen.world.buildings.walls import FRONT, LEFT, RIGHT, Opening, blind_window
 from procgen.world.buildings.work import IRON, Block, Room, Work
 from procgen.world.meshes import WHITE, mixed, rgb
+from procgen.world.underground.descent import BASE_M
 
 
-def _shed(
+def shed(
     work: Work, block: Block, height: float, gate: Opening, leaves: int, *, along_x: bool, slot: str = "wood"
 ) -> Room:
     """One room under a roof, with a gate: its walls, floor, ceiling, and the room."""
@@ -27,7 +29,7 @@ def _shed(
     roof(work, block, top, "gable" if work.style.pitch else "flat", along_x=along_x, slot=slot)
     inner = block.within(work.thick)
     lay_floor(work, inner, work.base, stone=True)
-    room = Room(inner, work.base, [door_clear(block, door, work.thick)])
+    room = Room(inner, work.base, [door_clear(block, door, work.thick)], [] if work.pit is None else [work.pit])
     hang_lamp(work, room, min(top - 0.02, work.base + 3.0))
     ceil(work, inner, top - 0.02)
     return room
@@ -43,7 +45,7 @@ def barn(work: Work) -> None:
     at = work.door_within(block.width / 2 - half - 0.3)
     gate = Opening("door", at, 0.0, 2 * half, tall)
     slot = "wood" if work.style.name not in ("adobe", "stone") else "wall"
-    room = _shed(work, block, work.height, gate, 2, along_x=along_x, slot=slot)
+    room = shed(work, block, work.height, gate, 2, along_x=along_x, slot=slot)
     furnish(work, room, ("stall", "stall", "hay", "hay", "stall", "sacks", "barrel"))
     work.wall = tint
     steps(work, at, block.z1, 2 * half + 0.2)
@@ -103,7 +105,7 @@ def boathouse(work: Work) -> None:
         work.pitch = 0.6
     half, tall = min(1.1, block.width / 2 - 0.5), min(2.3, work.height - 0.3)
     at = work.door_within(block.width / 2 - half - 0.35)
-    room = _shed(work, block, work.height, Opening("door", at, 0.0, 2 * half, tall), 2, along_x=False)
+    room = shed(work, block, work.height, Opening("door", at, 0.0, 2 * half, tall), 2, along_x=False)
     furnish(work, room, ("shelf", "crates", "barrel", "chest", "sacks"))
     work.wall, work.thick = tint, bare
     s.box("wood", (at - half, -0.06, block.z1), (at + half, 0.09, block.z1 + 0.5), work.timber)
@@ -117,11 +119,16 @@ def boathouse(work: Work) -> None:
 def mine(work: Work) -> None:
     """A head house of boards over the adit, with a wheel on its frame."""
     whole, s = work.whole, work.sculptor
+    if work.descent is not None:
+        work.base = BASE_M
     foundation(work, whole)
     half = 1.2
     at = work.door_within(whole.width / 2 - half - 0.4)
-    room = _shed(work, whole, work.height, Opening("door", at, 0.0, 2 * half, 2.3), 2, along_x=False)
-    put(work, room, "adit", 0, (room.floor.width - 3.4) / 2)
+    room = shed(work, whole, work.height, Opening("door", at, 0.0, 2 * half, 2.3), 2, along_x=False)
+    if work.descent is None:
+        put(work, room, "adit", 0, (room.floor.width - 3.4) / 2)
+    else:
+        rail_off(work)
     furnish(work, room, ("barrel", "crates", "shelf"))
     steps(work, at, whole.z1, 2 * half)
     top = work.base + work.height + whole.width / 2 * work.pitch + (0.4 if work.style.pitch else 0.9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from procgen.world.buildings.pit import pit_sides
 from procgen.world.buildings.roofs import roof_slab
 from procgen.world.buildings.walls import Opening, pop_side, push_side
 from procgen.world.buildings.work import BRASS, IRON, Block, Work
@@ -15,16 +16,17 @@ _RISE_M: Final = 0.2
 
 
 def foundation(work: Work, block: Block, margin: float = 0.06) -> None:
-    """Stone from the ground up to the floor; posts and boards where houses stand on stilts."""
+    """Stone from the ground up to the floor; posts and boards where houses stand on stilts, unless a way goes down."""
     s = work.sculptor
+    whole = Block(block.x0 - margin, block.x1 + margin, block.z0 - margin, block.z1 + margin)
+    if work.pit is not None:
+        for part, low in pit_sides(whole, work.pit, work.foot, work.base):
+            s.box("stone", (part.x0, low, part.z0), (part.x1, work.base - 0.02, part.z1))
+        return
     if work.style.name == "tropic":
         stilts(work, block, work.base)
         return
-    s.box(
-        "stone",
-        (block.x0 - margin, work.foot, block.z0 - margin),
-        (block.x1 + margin, work.base - 0.02, block.z1 + margin),
-    )
+    s.box("stone", (whole.x0, work.foot, whole.z0), (whole.x1, work.base - 0.02, whole.z1))
 
 
 def stilts(work: Work, block: Block, y: float) -> None:

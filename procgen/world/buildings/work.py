@@ -8,6 +8,7 @@ from typing import Final
 from procgen.world.buildings.style import Style
 from procgen.world.meshes import WHITE, Dice, Model, Rgb, Sculptor, mixed, rgb
 from procgen.world.place import Building
+from procgen.world.underground.descent import WIDE_M, Descent
 
 OVERHANG_M: Final = 0.5
 """How far a roof reaches over the walls, at most."""
@@ -72,12 +73,14 @@ class Built:
         inside: floors, inner walls, stairs and furniture; None where there are none.
         leaves: its doors.
         spots: what is where inside, lamps among them.
+        pit: where its floor is open for a way down, if it is.
     """
 
     shell: Model
     inside: Model | None
     leaves: tuple[Leaf, ...]
     spots: tuple[Spot, ...]
+    pit: Block | None = None
 
     @property
     def triangle_count(self) -> int:
@@ -137,8 +140,12 @@ class Room:
 class Work:
     """A building in the making."""
 
-    def __init__(self, building: Building, style: Style, site: Site, dice: Dice) -> None:
+    def __init__(
+        self, building: Building, style: Style, site: Site, dice: Dice, descent: Descent | None = None
+    ) -> None:
         self.name = building.name
+        self.descent = descent
+        """The way down below it, if there is one."""
         self.sculptor = Sculptor()
         self.inner = Sculptor()
         """What is seen from within alone."""
@@ -170,6 +177,13 @@ class Work:
         return max(-most, min(most, self.site.door_m))
 
     @property
+    def pit(self) -> Block | None:
+        """Where the floor is open for the way down, if there is one."""
+        if self.descent is None:
+            return None
+        return Block(-WIDE_M / 2, WIDE_M / 2, self.descent.under_z, self.descent.head_z)
+
+    @property
     def whole(self) -> Block:
         """All that walls may take."""
         w, d = self.width / 2 - SETBACK_M, self.depth / 2 - SETBACK_M
@@ -191,4 +205,5 @@ class Work:
             inside if inside.meshes else None,
             tuple(self.leaves),
             tuple(self.spots),
+            self.pit,
         )

@@ -77,7 +77,8 @@ def grow_cover(
     for name, kind in KINDS.items():
         checkpoint()
         layer = _layer(site, name, kind, biomes, shade, amount, seed)
-        if layer is not None and layer.count(area_km2 * 1e6) >= _LEAST_PLANTS_PER_KM2 * area_km2:
+        least = 1.0 if kind.hedge else _LEAST_PLANTS_PER_KM2 * area_km2
+        if layer is not None and layer.count(area_km2 * 1e6) >= least:
             layers.append(layer)
     return Cover(seed & 0x7FFFFFFF, tuple(layers), woods)
 
@@ -95,9 +96,15 @@ def _layer(
     coarse = _wanted(site, kind, biomes) * np.float32(amount)
     if float(coarse.max()) <= 0.0:
         return None
-    per_m2: FloatArray = np.asarray(site.fine(coarse, GROWTH_M) * _ground(site, kind.ground), np.float32)
-    edge = 4.0 * shade * (1.0 - shade)
-    per_m2 *= np.float32(kind.sun) * (1.0 - shade) + np.float32(kind.shade) * shade + np.float32(kind.edge) * edge
+    per_m2: FloatArray = np.asarray(site.fine(coarse, GROWTH_M), np.float32)
+    if kind.hedge:
+        if not site.hedged.any():
+            return None
+        per_m2 *= site.hedged
+    else:
+        per_m2 *= _ground(site, kind.ground)
+        edge = 4.0 * shade * (1.0 - shade)
+        per_m2 *= np.float32(kind.sun) * (1.0 - shade) + np.float32(kind.shade) * shade + np.float32(kind.edge) * edge
     if kind.patch_m > 0.0:
         rough = site.noise(seed, f"world/cover/{name}", kind.patch_m)
         rough += np.float32(0.5) * site.noise(seed, f"world/cover/{name}/fine", kind.patch_m / 2.7)
@@ -108,7 +115,8 @@ def _layer(
     begins, whole = _TRODDEN_M if kind.trodden else _CLEAR_M
     per_m2 *= smoothstep(begins, whole, site.free_m)
     per_m2[site.planted] = 0.0
-    full = float(np.quantile(per_m2, 0.999))
+    # Hedges take too little of the land to be found among the densest thousandth.
+    full = float(per_m2.max() if kind.hedge else np.quantile(per_m2, 0.999))
     if full <= 1e-4:
         return None
     steps = np.rint(np.clip(per_m2 / full, 0.0, 1.0) * _STEPS).astype(np.uint8)

@@ -62,6 +62,8 @@ class CoverKind:
     """Least and greatest size of a plant over its model's."""
     sway: float = 1.0
     """How far its top moves in the wind, over that of grass."""
+    hedge: bool = False
+    """Whether it stands around fields, and nowhere else."""
     trodden: bool = False
     """Whether it keeps away from where people walk about."""
     seasons: tuple[Rgb, ...] = _GRASSY
@@ -89,6 +91,10 @@ _BLOOM: Final = {
 _SHADY: Final = {
     _B.TEMPERATE_FOREST: 1.6, _B.TEMPERATE_RAINFOREST: 2.4, _B.BOREAL_FOREST: 1.4, _B.TROPICAL_FOREST: 2.0,
     _B.TROPICAL_RAINFOREST: 2.6, _B.WETLAND: 0.8, _B.GRASSLAND: 0.8,
+}  # fmt: skip
+_HEDGED: Final = {
+    _B.GRASSLAND: 1.5, _B.TEMPERATE_FOREST: 1.5, _B.TEMPERATE_RAINFOREST: 1.5, _B.BOREAL_FOREST: 1.1, _B.WETLAND: 1.2,
+    _B.SHRUBLAND: 0.7, _B.COLD_STEPPE: 0.6,
 }  # fmt: skip
 _FRESH: Final = (rgb(0x49602C), rgb(0x9AAE5C))
 _STRAW: Final = (rgb(0x6E6438), rgb(0xC3B27A))
@@ -196,6 +202,16 @@ KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
     "moss": CoverKind(
         shrub(3, 0.2, (0.12, 0.2), 0.4, rgb(0x465F26), rgb(0x9DB653)), 50.0, species="moss", patch=6.0,
         ground={**_MEADOW, _M.ROCK: 1.0, _M.SCREE: 0.8}, sun=0.5, patch_m=5.0, patched=0.5, sway=0.0, seasons=_EVERGREEN
+    ),
+    "hawthorn": CoverKind(
+        shrub(7, 0.42, (0.36, 0.52), 1.35, rgb(0x2F4420), rgb(0x6F8B43), rgb(0xEDE6DC), 6), 190.0, whole_m=30.0,
+        biomes=_share(_HEDGED, 0.65), hedge=True, patch_m=14.0, patched=0.7, scale=(0.85, 1.2), sway=0.2,
+        seasons=_LEAFY, winter=0.85
+    ),
+    "hazel": CoverKind(
+        leaves(15, 0.45, 0.16, (1.2, 2.3), rgb(0x3D4A24), rgb(0x8AA24C)), 170.0, whole_m=30.0,
+        biomes=_share(_HEDGED, 0.5), hedge=True, patch_m=11.0, patched=0.5, scale=(0.85, 1.25), sway=0.5,
+        seasons=_LEAFY, winter=0.45
     ),
 })  # fmt: skip
 """By name."""

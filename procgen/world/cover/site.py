@@ -26,6 +26,10 @@ GROWTH_M: Final = 8.0
 """Spacing of the places at which the table is asked."""
 NOISE_M: Final = 3.0
 """Spacing of the grid on which patches and edges are drawn."""
+_HEDGE_M: Final = (0.6, 2.1)
+"""Around fields: where their hedges begin and end."""
+_GAP_M: Final = 2.2
+"""Half the width of the way into a field."""
 _EAVES_M: Final = 0.5
 """Around houses: below their eaves nothing grows."""
 _NEAR_PEOPLE: Final = 0.75
@@ -49,6 +53,8 @@ class CoverSite:
     """Distance from what is built, roads and water, metres; 0 there."""
     planted: npt.NDArray[np.bool_]
     """Where crops stand and things lie: nothing else grows there."""
+    hedged: npt.NDArray[np.bool_]
+    """Strips around fields where hedges stand, open where one goes in."""
     away_from_people: FloatArray
     """0 in the middle of a settlement, 1 where people do not cut trees."""
     growth: Growth
@@ -125,6 +131,7 @@ def cover_site(
         painted,
         free,
         _planted(props, side, (east, south)),
+        _hedged(props, settlement, side, (east, south)),
         away,
         growth,
         (rows, columns),
@@ -149,6 +156,40 @@ def _built(settlement: Settlement | None, side: int, size_m: tuple[float, float]
             draw.polygon([(float(x) * across, float(z) * along) for x, z in placed(building, wide, deep)], fill=1)
             door = building.door_x_m * across, building.door_z_m * along
             draw.ellipse([door[0] - across, door[1] - along, door[0] + across, door[1] + along], fill=1)
+    return np.asarray(picture, np.bool_)
+
+
+def _hedged(
+    props: tuple[Prop, ...], settlement: Settlement | None, side: int, size_m: tuple[float, float]
+) -> npt.NDArray[np.bool_]:
+    """(side, side) strips around fields, each with a gap towards the houses."""
+    inner, outer = (_patches(props, side, size_m, margin) for margin in _HEDGE_M)
+    ring = outer & ~inner
+    if settlement is None or not ring.any():
+        return ring
+    fields, count = ndimage.label(outer)
+    row, column = np.mgrid[0:side, 0:side]
+    x, z = (column + 0.5) * size_m[0] / side, (row + 0.5) * size_m[1] / side
+    away = np.hypot(x - settlement.x_m, z - settlement.z_m)
+    for number in range(1, count + 1):
+        own = ring & (fields == number)
+        at = np.unravel_index(int(np.argmin(np.where(own, away, np.inf))), away.shape)
+        ring &= np.hypot(x - x[at], z - z[at]) > _GAP_M
+    return ring
+
+
+def _patches(props: tuple[Prop, ...], side: int, size_m: tuple[float, float], margin_m: float) -> npt.NDArray[np.bool_]:
+    """(side, side) the patches of crops, so much wider on all sides."""
+    picture = Image.new("L", (side, side))
+    draw = ImageDraw.Draw(picture)
+    scale, half = np.array([side / size_m[0], side / size_m[1]]), 0.5 * PATCH_M + margin_m
+    for prop in props:
+        if prop.kind in CROPS:
+            turn = np.radians(prop.turn_deg)
+            across, along = np.array([-1, 1, 1, -1]) * half, np.array([-1, -1, 1, 1]) * half
+            x = prop.x_m + across * np.cos(turn) + along * np.sin(turn)
+            z = prop.z_m - across * np.sin(turn) + along * np.cos(turn)
+            draw.polygon([tuple(point) for point in (np.stack([x, z], axis=1) * scale).tolist()], fill=1)
     return np.asarray(picture, np.bool_)
 
 

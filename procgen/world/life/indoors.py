@@ -152,6 +152,11 @@ class _Grid:
         # Some have more than one way in at their front: the ground before all of it is the floor's.
         front = (np.abs(self.x)[:, None] < half_w) & (self.z[None, :] < half_d + _FRONT_M) & (self.z[None, :] > 0.0)
         stands &= (self.inside | before | front)[:, None, :]
+        if built.pit is not None:
+            pit = built.pit
+            over = (self.x > pit.x0)[:, None] & (self.x < pit.x1)[:, None]
+            over = over & (self.z > pit.z0)[None, :] & (self.z < pit.z1)[None, :]
+            stands &= ~over[:, None, :]
         self.cells = np.argwhere(stands)
         number = np.full(stands.shape, -1, np.int32)
         number[tuple(self.cells.T)] = np.arange(len(self.cells))

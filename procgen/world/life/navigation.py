@@ -18,7 +18,8 @@ from procgen.world.checks import distance_from_line
 from procgen.world.ground_height import ground_at
 from procgen.world.land import side_m, water_height
 from procgen.world.life.open_air import OpenAir
-from procgen.world.place import BoolArray, Place
+from procgen.world.place import BoolArray, Land, Place
+from procgen.world.underground.ways import Ways, in_world, ways_below
 
 CELL_M: Final = 1.0
 MARGIN_M: Final = 25.0
@@ -34,7 +35,8 @@ class NavigationMesh:
     Attributes:
         points_m: (n, 3) to the millimetre.
         polygons: convex, each a list of points in order; seen from above they go round clockwise, x east and z south.
-        links: pairs of places, (n, 2, 3), between which one can go: onto bridges and piers, and along them.
+        links: pairs of places, (n, 2, 3), between which one can go: onto bridges and piers and along them, and by
+            the doors of what leads below the ground.
     """
 
     points_m: Float64Array
@@ -43,7 +45,7 @@ class NavigationMesh:
 
 
 def navigation_mesh(place: Place) -> NavigationMesh:
-    """The mesh of a settlement and what lies about it; without one, nothing.
+    """The mesh of a settlement, of what lies about it and of caves and mines below; without one, nothing.
 
     Args:
         place: the world.
@@ -52,17 +54,57 @@ def navigation_mesh(place: Place) -> NavigationMesh:
     if settlement is None:
         return NavigationMesh(np.zeros((0, 3)), (), np.zeros((0, 2, 3)))
     corner, free = _free_cells(place)
+    places, polygons = _meshed(free)
+    x, z = corner[0] + places[:, 1] * CELL_M, corner[1] + places[:, 0] * CELL_M
+    points = [np.column_stack([x, ground_at(place.land, x, z), z])]
+    decks = [span[[0, -1]] for road in (*settlement.roads, *settlement.piers) for span in spans(road)]
+    links = [np.array(decks, np.float64).reshape(-1, 2, 3)]
+    by_name = {each.name: each for each in settlement.buildings}
+    for under in settlement.underground:
+        building = by_name[under.of]
+        found, outlines, ends = _below(ways_below(under, building, place.land.metres_per_pixel))
+        first = sum(map(len, points))
+        points.append(in_world(building, found))
+        polygons += tuple(tuple(first + number for number in outline) for outline in outlines)
+        links.append(in_world(building, ends.reshape(-1, 3)).reshape(-1, 2, 3))
+        links[-1][0, 0] = _nearest_free(place.land, corner, free, links[-1][0, 1])
+    return NavigationMesh(
+        np.round(np.concatenate(points), 3), polygons, np.asarray(np.round(np.concatenate(links), 3), np.float64)
+    )
+
+
+def _meshed(free: BoolArray) -> tuple[Float64Array, tuple[tuple[int, ...], ...]]:
+    """Rows and columns of the corners of free cells that are points of a mesh, (n, 2), and its polygons."""
     rectangles = _rectangles(free)
     numbers: dict[tuple[int, int], int] = {}
     for top, left, bottom, right in rectangles:
         for at in ((top, left), (top, right), (bottom, right), (bottom, left)):
             numbers.setdefault(at, len(numbers))
     polygons = tuple(_outline(rectangle, numbers) for rectangle in rectangles)
-    places = np.array(list(numbers), np.float64).reshape(-1, 2)
-    x, z = corner[0] + places[:, 1] * CELL_M, corner[1] + places[:, 0] * CELL_M
-    points = np.round(np.column_stack([x, ground_at(place.land, x, z), z]), 3)
-    decks = [span[[0, -1]] for road in (*settlement.roads, *settlement.piers) for span in spans(road)]
-    return NavigationMesh(points, polygons, np.round(np.array(decks, np.float64).reshape(-1, 2, 3), 3))
+    return np.array(list(numbers), np.float64).reshape(-1, 2), polygons
+
+
+def _below(ways: Ways) -> tuple[Float64Array, list[tuple[int, ...]], Float64Array]:
+    """Points, polygons and links of rooms and of the way down to them, in the frame of the building above."""
+    places, outlines = _meshed(ways.free)
+    x, z = (ways.corner[axis] + places[:, 1 - axis] * ways.cell_m for axis in (0, 1))
+    first = len(places)
+    points = np.concatenate([np.column_stack([x, np.full(first, ways.floor_y), z]), ways.strip.reshape(-1, 3)])
+    polygons = [*outlines]
+    for near in range(first, len(points) - 2, 2):
+        polygons.append((near + 2, near + 3, near + 1, near))
+    inside, end, beyond = ways.joins
+    return points, polygons, np.array([(inside, inside), (end, beyond)])
+
+
+def _nearest_free(land: Land, corner: Float64Array, free: BoolArray, place: Float64Array) -> Float64Array:
+    """The middle of the free cell that is nearest to a place; the place itself where none is free."""
+    cells = np.argwhere(free)
+    if not len(cells):
+        return place
+    x, z = (corner[axis] + (cells[:, 1 - axis] + 0.5) * CELL_M for axis in (0, 1))
+    best = int(np.argmin(np.hypot(x - place[0], z - place[2])))
+    return np.array((x[best], float(ground_at(land, x[best], z[best])), z[best]))
 
 
 def navigation_record(mesh: NavigationMesh) -> dict[str, Any]:

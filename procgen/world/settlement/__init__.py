@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
+from procgen.layout.tiles import TileArray
 from procgen.runtime.store import ModelStore
 from procgen.texture.terrain_layers import BIOMES
 from procgen.world.buildings.style import STYLE_OF_BIOME
@@ -16,7 +18,7 @@ from procgen.world.land import cover, nearest_value
 from procgen.world.names import Namer
 from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
-from procgen.world.place import Barrier, Gate, Land, Road, Settlement
+from procgen.world.place import Barrier, Gate, Land, Road, Settlement, Underground
 from procgen.world.plan import Plan, make_plan
 from procgen.world.settlement.houses import Town, build_houses
 from procgen.world.settlement.makeup import USES, makeup, sampled_makeup
@@ -24,6 +26,10 @@ from procgen.world.settlement.ramparts import ring
 from procgen.world.settlement.site import Grounds, choose_site
 from procgen.world.settlement.streets import Berths, lay_streets
 from procgen.world.settlement.yards import Outdoors, lay_market, lay_yards
+from procgen.world.underground.descent import COARSEST_M, dig
+from procgen.world.underground.draw import draw_rooms
+from procgen.world.underground.kinds import KINDS as UNDERGROUND
+from procgen.world.underground.kinds import STANDS_ALONE
 
 __all__ = ["USES", "make_settlement", "makeup", "sampled_makeup"]
 
@@ -69,7 +75,7 @@ def make_settlement(
     callbacks.report("roads", 0.2)
     roads, berths = lay_streets(ground, x, z)
     callbacks.report("houses", 0.6)
-    town = Town(ground, namer, roads)
+    town = Town(ground, namer, roads, rooms=_rooms_below(uses, land, seed, store, callbacks))
     build_houses(town, uses, x, z)
     callbacks.report("earthworks", 0.8)
     works = Earthworks(land, ground.untouched)
@@ -89,9 +95,30 @@ def make_settlement(
         piers=_piers(settled, town, berths),
         style=plan.style or kind.style,
         culture=plan.culture if kind.setting == "medieval" else "",
+        underground=_underground(settled, town),
     )
     callbacks.report("yards", 0.9)
     return settled, _surrounded(settled, settlement, ground, plan)
+
+
+def _rooms_below(
+    uses: Sequence[str], land: Land, seed: int, store: ModelStore, callbacks: Callbacks
+) -> dict[str, TileArray]:
+    """By use, the rooms below those buildings that lead down."""
+    if land.metres_per_pixel > COARSEST_M:
+        return {}
+    return {use: draw_rooms(use, seed, store, callbacks) for use in dict.fromkeys(uses) if use in UNDERGROUND}
+
+
+def _underground(land: Land, town: Town) -> tuple[Underground, ...]:
+    """What lies below, on the ground as it is now."""
+    found = []
+    for use, tiles in town.rooms.items():
+        building = next((each for each in town.buildings if each.use == use), None)
+        under = None if building is None else dig(land, building, tiles)
+        if under is not None:
+            found.append(under)
+    return tuple(found)
 
 
 def _surrounded(land: Land, settlement: Settlement, ground: Grounds, plan: Plan) -> Settlement:
@@ -107,6 +134,8 @@ def _surrounded(land: Land, settlement: Settlement, ground: Grounds, plan: Plan)
         roads = (*settlement.roads, *settlement.piers)
         walls, gates = ring(ground, land, settlement.buildings, roads, plan.wall)
     there = {building.use for building in settlement.buildings}
+    below = {*STANDS_ALONE, *(under.kind for under in settlement.underground)}
+    there -= {use for use in UNDERGROUND if use not in below}
     missing = [use for use in plan.uses if use not in there]
     missing += ["market"] if plan.market and not stalls else []
     missing += [plan.wall] if plan.wall and not walls else []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
+from procgen.layout.tiles import TileArray
 from procgen.world.chance import Float64Array, uniforms
 from procgen.world.footprints import apart, outline, rectangle_distance
 from procgen.world.ground_height import ground_at
@@ -20,6 +21,8 @@ from procgen.world.roads import STEEPEST, WIDTH_M, bed_half_width_m, heights_bes
 from procgen.world.settlement.lots import Lot, lots_along, water_distances
 from procgen.world.settlement.makeup import FEWEST_HOUSES, USES
 from procgen.world.settlement.site import Grounds
+from procgen.world.underground.descent import dig, grown_m, places_below
+from procgen.world.underground.kinds import STANDS_ALONE
 
 FLOOD_M: Final = 0.8
 """How far floors and doors stand above the nearest water, at least."""
@@ -33,6 +36,8 @@ _ALIKE_M: Final = 0.15
 _MISSES_M: Final = 0.3
 """How far a path's height may be off that of ground which it shares."""
 _CLEAR_OF_ROAD_M: Final = 0.6
+_BEHIND_M: Final = 18.0
+"""From a road to where the land should be higher behind what leads into it."""
 _FARTHER_M: Final = 5.0
 _STOREYED: Final = frozenset(("house", "shop", "inn"))
 _BETWEEN_STOREYS_M: Final = (3.1, 5.15)
@@ -48,6 +53,10 @@ class Town:
     roads: list[Road]
     """Streets, and paths to doors."""
     buildings: list[Building] = field(default_factory=list)
+    rooms: Mapping[str, TileArray] = field(default_factory=dict)
+    """By use, what lies below the first building of it."""
+    below: list[Float64Array] = field(default_factory=list)
+    """(n, 2) x and z of what lies below already."""
     lines: list[tuple[Float64Array, float]] = field(init=False)
     """(n, 2) middle lines of all roads and paths, and their widths."""
 
@@ -72,6 +81,7 @@ def build_houses(town: Town, uses: Sequence[str], x: float, z: float) -> None:
     from_middle = np.hypot(places[:, 0] - x, places[:, 1] - z)
     from_water = water_distances(town.ground, places)
     order = np.array([lot.order for lot in lots])
+    rise = _rise_behind(town.ground, lots)
     steep = np.asarray(nearest_value(land.slope_deg, land, places[:, 0], places[:, 1]), np.float64)
     for number, use in enumerate(uses):
         town.ground.checkpoint()
@@ -81,6 +91,8 @@ def build_houses(town: Town, uses: Sequence[str], x: float, z: float) -> None:
             score += 1.6 * from_middle
         elif wish == "street":
             score += 0.8 * from_middle
+        elif wish == "slope":
+            score = 5.0 * order - 4.0 * np.clip(rise, -4.0, 6.0) + 0.1 * from_middle
         elif wish == "edge":
             score += np.abs(from_middle - 0.9 * town.ground.plan.site_radius_m)
         else:
@@ -88,12 +100,22 @@ def build_houses(town: Town, uses: Sequence[str], x: float, z: float) -> None:
         _build(town, use, number, lots, np.argsort(score, kind="stable"))
 
 
+def _rise_behind(ground: Grounds, lots: Sequence[Lot]) -> Float64Array:
+    """(n,) how much higher the land is behind a lot than its road."""
+    x, z = (np.array([at - _BEHIND_M * out for at, out in each]) for each in (
+        [(lot.x, lot.front_x) for lot in lots], [(lot.z, lot.front_z) for lot in lots]
+    ))  # fmt: skip
+    return np.asarray(ground_at(ground.land, x, z) - np.array([lot.road_m for lot in lots]), np.float64)
+
+
 def _build(town: Town, use: str, number: int, lots: Sequence[Lot], order: np.ndarray) -> None:
     """Put up a building on the first lot that has room for it."""
     kind = USES[use]
     draws = uniforms(town.ground.seed, "world/settlement/house", 8, number)
-    width = kind.width_m[0] + draws[0] * (kind.width_m[1] - kind.width_m[0])
-    depth = kind.depth_m[0] + draws[1] * (kind.depth_m[1] - kind.depth_m[0])
+    below = use in town.rooms and all(building.use != use for building in town.buildings)
+    wider = grown_m(town.ground.spacing) if below else 0.0
+    width = kind.width_m[0] + draws[0] * (kind.width_m[1] - kind.width_m[0]) + wider
+    depth = kind.depth_m[0] + draws[1] * (kind.depth_m[1] - kind.depth_m[0]) + wider
     height = kind.height_m[0] + draws[2] * (kind.height_m[1] - kind.height_m[0])
     if use in _STOREYED:
         height = _eaves_m(height)
@@ -104,16 +126,32 @@ def _build(town: Town, use: str, number: int, lots: Sequence[Lot], order: np.nda
     sizes = [(width, depth, setback)]
     if needed and all(building.use != use for building in town.buildings):
         # What must be there may be smaller, and farther from the road.
-        least = kind.width_m[0], kind.depth_m[0]
+        least = kind.width_m[0] + wider, kind.depth_m[0] + wider
         sizes += [(*least, setback), (*least, setback + _FARTHER_M), (*least, setback + 2.0 * _FARTHER_M)]
     for wide, deep, back in sizes:
         for deepest in _DEEPEST_CUTS_M[: None if few or needed else 1]:
             for place in order:
                 lot = lots[int(place)]
                 fitted = _fitted(town, _before(lot, use, wide, deep, height, back), lot, deepest)
+                if fitted is not None and below and not _digs(town, fitted):
+                    continue
                 if fitted is not None:
                     _add(town, fitted, lot)
                     return
+    if below and use in STANDS_ALONE:
+        # Its house stands even where there is no room below.
+        town.rooms = {other: tiles for other, tiles in town.rooms.items() if other != use}
+        _build(town, use, number, lots, order)
+
+
+def _digs(town: Town, building: Building) -> bool:
+    """Whether there is room below a building for what it leads to; takes it, if so."""
+    land, tiles = town.ground.land, town.rooms[building.use]
+    under = dig(land, building, tiles, town.below)
+    if under is None:
+        return False
+    town.below.append(places_below(building, tiles, under.depth_m, land.metres_per_pixel))
+    return True
 
 
 def _before(lot: Lot, use: str, width: float, depth: float, height: float, setback: float) -> Building:

@@ -25,7 +25,7 @@ class Use:
     height_m: tuple[float, float]
     """To the eaves."""
     where: str
-    """"centre", "street", "edge", "shore" or "river": where it would rather stand."""
+    """"centre", "street", "edge", "slope", "shore" or "river": where it would rather stand."""
 
 
 USES: Final[Mapping[str, Use]] = MappingProxyType(
@@ -42,12 +42,15 @@ USES: Final[Mapping[str, Use]] = MappingProxyType(
         "keep": Use((11.0, 13.0), (11.0, 13.0), (10.5, 12.5), "centre"),
         "abbey": Use((10.0, 11.5), (19.0, 24.0), (7.0, 8.5), "centre"),
         "dormitory": Use((15.0, 18.0), (7.5, 8.5), (5.3, 5.7), "centre"),
-        "mine": Use((6.5, 8.0), (8.0, 10.0), (3.0, 3.4), "edge"),
+        "mine": Use((7.0, 8.4), (9.4, 10.4), (3.0, 3.4), "edge"),
         "bunkhouse": Use((11.0, 14.0), (6.5, 7.5), (2.8, 3.1), "street"),
         "warehouse": Use((10.0, 13.0), (9.0, 12.0), (4.0, 5.0), "street"),
         "stable": Use((10.0, 13.0), (6.5, 8.0), (2.9, 3.4), "edge"),
         "tower": Use((6.2, 6.8), (6.2, 6.8), (8.5, 10.5), "edge"),
         "lighthouse": Use((6.6, 7.2), (6.6, 7.2), (12.0, 14.5), "shore"),
+        "cave": Use((9.4, 11.0), (10.4, 12.0), (4.4, 5.6), "slope"),
+        "dungeon": Use((7.2, 8.2), (9.5, 10.5), (5.0, 7.0), "edge"),
+        "crypt": Use((7.0, 7.8), (9.5, 10.2), (3.0, 3.6), "edge"),
     }
 )
 """By name. Widths lie along the front."""
@@ -67,8 +70,8 @@ _COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The table's column of each use."""
 _FIRST: Final = (
-    "keep", "abbey", "mine", "inn", "hall", "chapel", "lighthouse", "boathouse", "smithy", "shop", "mill", "dormitory",
-    "bunkhouse", "warehouse", "stable", "tower",
+    "keep", "abbey", "mine", "cave", "dungeon", "crypt", "inn", "hall", "chapel", "lighthouse", "boathouse", "smithy",
+    "shop", "mill", "dormitory", "bunkhouse", "warehouse", "stable", "tower",
 )  # fmt: skip
 """What finds a place before the houses do."""
 FEWEST_HOUSES: Final = 4

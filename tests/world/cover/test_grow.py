@@ -10,6 +10,7 @@ import pytest
 from procgen.errors import Cancelled
 from procgen.world.cover.grow import grow_cover
 from procgen.world.cover.grown import Cover
+from procgen.world.cover.kinds import KINDS
 from procgen.world.cover.woods import MOST_PER_KM2
 from procgen.world.crops import CROPS
 from procgen.world.footprints import rectangle_distance
@@ -120,3 +121,20 @@ def test_growing_stops_when_asked_to() -> None:
 
     with pytest.raises(Cancelled):
         grow_cover(place.land, place.settlement, place.props, SMALL, store(), checkpoint=stop)
+
+
+def test_hedges_stand_around_fields_and_nowhere_else(cover: Cover) -> None:
+    place = small_place()
+    patches = np.array([(prop.x_m, prop.z_m) for prop in place.props if prop.kind in CROPS])
+    assert len(patches)
+    hedges = [layer for layer in cover.layers if KINDS[layer.kind].hedge]
+    assert hedges
+    grown = np.max([layer.density for layer in hedges], axis=0) > 0
+    x, z = np.meshgrid(*centres_m(place.land, len(grown)))
+    away = np.min(np.hypot(x[..., None] - patches[:, 0], z[..., None] - patches[:, 1]), axis=-1)
+    # Beside patches of 4.2 m, up to the corners of the strip.
+    assert grown.sum() > 20
+    assert away[grown].min() > 2.1
+    assert away[grown].max() < 6.8
+    wild = _grown(place=dataclasses.replace(place, props=()))
+    assert not any(KINDS[layer.kind].hedge for layer in wild.layers)

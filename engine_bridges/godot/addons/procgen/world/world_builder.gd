@@ -136,12 +136,29 @@ func _read_ground() -> void:
 	var depth: int = grid[1]
 	var width: int = grid[2]
 	var spacing_m: float = said["metres_per_pixel"]
-	_ground = Ground.new(heights, width, depth, spacing_m)
+	var holes: Array[Vector2i] = []
+	for hole: Array in said.get("holes", []):
+		holes.append(Vector2i(int(hole[1]), int(hole[0])))
+	_ground = Ground.new(heights, width, depth, spacing_m, holes)
 	var lowest_m := _ground.height_range(Rect2(Vector2.ZERO, _ground.size_m())).x
 	var sea_m: float = said["sea_level_m"]
 	_ground.low_m = maxf(sea_m, lowest_m)
 	_ground.material = _ground_material()
-	_ground_shape = TerrainBuilder.shape_of(heights, width, depth, spacing_m)
+	_ground_shape = TerrainBuilder.shape_of(
+		_with_holes(heights, width, holes), width, depth, spacing_m
+	)
+
+
+# Physics leaves out what is around a height that is no number.
+static func _with_holes(
+	heights: PackedFloat32Array, width: int, holes: Array[Vector2i]
+) -> PackedFloat32Array:
+	if holes.is_empty():
+		return heights
+	var pierced := heights.duplicate()
+	for hole in holes:
+		pierced[hole.y * width + hole.x] = NAN
+	return pierced
 
 
 func _read_cover() -> void:

@@ -18,6 +18,8 @@ const FAR_TILES := 4
 const HEIGHTS_MARGIN_M := 4.0
 
 var heights: PackedFloat32Array
+## Columns and rows of heights around which the ground has a hole: a way leads down there.
+var holes: Array[Vector2i] = []
 var width: int
 var depth: int
 var spacing_m: float
@@ -35,9 +37,17 @@ var rows: int
 var _meshes: Array[ArrayMesh] = []
 
 
-## Takes heights, row by row; on any thread.
-func _init(of: PackedFloat32Array, points_x: int, points_z: int, metres_per_point: float) -> void:
+## Takes heights, row by row, and the columns and rows of those around which the ground has a hole;
+## on any thread.
+func _init(
+	of: PackedFloat32Array,
+	points_x: int,
+	points_z: int,
+	metres_per_point: float,
+	open_at: Array[Vector2i] = []
+) -> void:
 	heights = of
+	holes = open_at
 	width = points_x
 	depth = points_z
 	spacing_m = metres_per_point
@@ -49,8 +59,12 @@ func _init(of: PackedFloat32Array, points_x: int, points_z: int, metres_per_poin
 	rows = ceili((depth - 1) / float(TILE_CELLS))
 	_measure()
 	for level in LEVELS:
-		_meshes.append(grid_of(TILE_CELLS >> level, spacing_m * (1 << level)))
-	_meshes.append(grid_of(FAR_CELLS, spacing_m * FAR_STEP))
+		var cell_m := spacing_m * (1 << level)
+		# Near the eye, none hangs into what lies below the ground.
+		var skirt_m := 0.3 + 0.3 * cell_m if level == 0 else 1.0 + 0.75 * cell_m
+		_meshes.append(grid_of(TILE_CELLS >> level, cell_m, skirt_m))
+	var far_m := spacing_m * FAR_STEP
+	_meshes.append(grid_of(FAR_CELLS, far_m, 1.0 + 0.75 * far_m))
 
 
 func size_m() -> Vector2:
@@ -97,7 +111,10 @@ func tiles() -> Node3D:
 		for column in columns:
 			var corner := Vector2(column, row) * side_m
 			for level in LEVELS:
-				var tile := _tile(_meshes[level], corner, Vector2(side_m, side_m))
+				var mesh := _meshes[level]
+				if level == 0:
+					mesh = _pierced(mesh, Vector2i(column, row) * TILE_CELLS)
+				var tile := _tile(mesh, corner, Vector2(side_m, side_m))
 				tile.name = "Tile_%d_%d_%d" % [column, row, level]
 				if level > 0:
 					tile.visibility_range_begin = RANGES[level - 1] * side_m
@@ -136,14 +153,13 @@ func beyond() -> Node3D:
 
 ## A flat grid of square cells, each vertex with its place in metres as UV, and, in UV2, how far it
 ## hangs down (a skirt around the border hides gaps beside other levels) and how wide its cells are.
-static func grid_of(cells: int, cell_m: float) -> ArrayMesh:
+static func grid_of(cells: int, cell_m: float, skirt_m: float) -> ArrayMesh:
 	var side := cells + 1
 	var flat := PackedFloat32Array()
 	flat.resize(side * side)
 	var normals := PackedVector3Array()
 	normals.resize(side * side)
 	normals.fill(Vector3.UP)
-	var skirt_m := 1.0 + 0.75 * cell_m
 	var arrays := TerrainBuilder.surface_arrays(
 		flat, side, side, cell_m, normals, Vector2.ZERO, skirt_m
 	)
@@ -160,6 +176,31 @@ static func grid_of(cells: int, cell_m: float) -> ArrayMesh:
 	var mesh := ArrayMesh.new()
 	mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, arrays)
 	return mesh
+
+
+# The finest mesh of a tile without the cells around holes within; itself where there are none.
+func _pierced(mesh: ArrayMesh, first: Vector2i) -> ArrayMesh:
+	var gone: Dictionary[int, bool] = {}
+	for hole in holes:
+		for corner: Vector2i in [Vector2i.ZERO, Vector2i.LEFT, Vector2i.UP, -Vector2i.ONE]:
+			var cell := hole + corner - first
+			if cell == cell.clamp(Vector2i.ZERO, Vector2i.ONE * (TILE_CELLS - 1)):
+				gone[cell.y * TILE_CELLS + cell.x] = true
+	if gone.is_empty():
+		return mesh
+	var arrays := mesh.surface_get_arrays(0)
+	var indices: PackedInt32Array = arrays[Mesh.ARRAY_INDEX]
+	var cells := TILE_CELLS * TILE_CELLS
+	# Six for each cell, row by row, and then those of the skirt.
+	var kept := PackedInt32Array()
+	for cell in cells:
+		if not gone.has(cell):
+			kept.append_array(indices.slice(cell * 6, cell * 6 + 6))
+	kept.append_array(indices.slice(cells * 6))
+	arrays[Mesh.ARRAY_INDEX] = kept
+	var pierced := ArrayMesh.new()
+	pierced.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, arrays)
+	return pierced
 
 
 func _tile(

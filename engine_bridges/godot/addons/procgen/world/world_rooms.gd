@@ -10,6 +10,10 @@ const LAMPS_M := 26.0
 const FADE_M := 6.0
 const LAMP_ENERGY := 3.0
 const LAMP_REACH_M := 9.0
+## What lies below the ground is drawn from near its way down, and from within.
+const UNDERGROUND_M := 90.0
+## How bright it is there where no lamp shines.
+const DARKNESS := 0.035
 
 
 ## Adds to a building what the scene's file has below its node.
@@ -20,6 +24,10 @@ static func furnish(body: StaticBody3D, part: Node3D) -> void:
 			_hang(body, child as Light3D)
 		elif child is MeshInstance3D and extras.get("part") == "inside":
 			_add_rooms(body, child as MeshInstance3D)
+		elif child is MeshInstance3D and extras.get("part") == "underground":
+			_add_underground(body, child as MeshInstance3D)
+		elif child is MeshInstance3D and extras.get("part") == "water":
+			_add_pool(body, child as MeshInstance3D)
 		elif child is MeshInstance3D and extras.get("part") == "door":
 			var door := Door.new()
 			door.take(child as MeshInstance3D, extras["opens_deg"])
@@ -37,6 +45,52 @@ static func _add_rooms(body: StaticBody3D, part: MeshInstance3D) -> void:
 	collision.name = "InsideShape"
 	collision.shape = part.mesh.create_trimesh_shape()
 	body.add_child(collision)
+
+
+# No light of the sky comes there, and what shines there casts its light alone.
+static func _add_underground(body: StaticBody3D, part: MeshInstance3D) -> void:
+	var rooms := MeshInstance3D.new()
+	rooms.name = part.name
+	rooms.mesh = part.mesh
+	rooms.visibility_range_end = UNDERGROUND_M
+	# The sun sees its ceilings from behind.
+	rooms.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_DOUBLE_SIDED
+	for surface in part.mesh.get_surface_count():
+		var lit := part.mesh.surface_get_material(surface) as BaseMaterial3D
+		if lit:
+			rooms.set_surface_override_material(surface, _dark(lit))
+	body.add_child(rooms, true)
+	var collision := CollisionShape3D.new()
+	collision.name = "UndergroundShape"
+	collision.shape = part.mesh.create_trimesh_shape()
+	body.add_child(collision, true)
+
+
+static func _dark(lit: BaseMaterial3D) -> BaseMaterial3D:
+	var dark: BaseMaterial3D = lit.duplicate()
+	dark.disable_ambient_light = true
+	if not lit.emission_enabled:
+		dark.emission_enabled = true
+		dark.emission = Color(1.0, 0.9, 0.8)
+		dark.emission_operator = BaseMaterial3D.EMISSION_OP_MULTIPLY
+		dark.emission_texture = lit.albedo_texture
+		dark.emission_energy_multiplier = DARKNESS
+	return dark
+
+
+static func _add_pool(body: StaticBody3D, part: MeshInstance3D) -> void:
+	var pool := MeshInstance3D.new()
+	pool.name = part.name
+	pool.mesh = part.mesh
+	pool.visibility_range_end = UNDERGROUND_M
+	for surface in part.mesh.get_surface_count():
+		var water := part.mesh.surface_get_material(surface) as BaseMaterial3D
+		if water:
+			var still: BaseMaterial3D = water.duplicate()
+			still.disable_ambient_light = true
+			pool.set_surface_override_material(surface, still)
+	pool.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
+	body.add_child(pool, true)
 
 
 static func _hang(body: StaticBody3D, part: Light3D) -> void:

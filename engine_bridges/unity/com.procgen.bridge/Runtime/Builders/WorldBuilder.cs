@@ -20,6 +20,8 @@ namespace Procgen {
             "juniper", "heather", "dwarf_willow", "gorse", "lavender", "edelweiss", "poppy", "fern", "reed", "marram",
             "fescue", "feather_grass", "moss", "lily_pads", "wheat", "cabbages", "vines", "maize", "campfire", "sack",
             "buoy" };
+        // Parts of buildings likewise.
+        private static readonly HashSet<string> Unobstructed = new HashSet<string> { "door", "water" };
         private static readonly HashSet<string> Trees = new HashSet<string> {
             "spruce", "larch", "scots_pine", "stone_pine", "birch", "beech", "oak", "holm_oak", "ash", "alder",
             "willow", "cypress", "olive", "date_palm", "coconut_palm", "mangrove", "teak", "fig", "acacia",
@@ -94,6 +96,7 @@ namespace Procgen {
                     metres[row * side + column] = Between(heights, rows, columns, (float)row / (side - 1), (float)column / (side - 1));
             var lengthM = Convert.ToSingle(Glb.Inner(_folder.Manifest, "ground")["width_m"]);
             var data = Own(TerrainBuilder.BuildData(metres, side, lengthM, (heights.Min(), heights.Max()), 0f, out var bottomM));
+            Pierce(data, rows, columns);
             if (splats.Count == 2)
                 TerrainBuilder.Paint(data, splats, _layers);
             var ground = Own(TerrainBuilder.BuildObject(data, bottomM));
@@ -101,6 +104,26 @@ namespace Procgen {
             ground.transform.SetParent(_root, false);
             ground.transform.localPosition = new Vector3(0f, bottomM, -lengthM);
             Ground = ground.GetComponent<Terrain>();
+        }
+
+        // Where a way leads below the ground, the squares around some heights are left out.
+        private void Pierce(TerrainData data, int rows, int columns) {
+            if (!_folder.Json("ground/ground.json").TryGetValue("holes", out var said))
+                return;
+            var points = (List<object>)said;
+            var open = new HashSet<(int, int)>(points.Cast<List<object>>().Select(point => (Convert.ToInt32(point[0]), Convert.ToInt32(point[1]))));
+            // Unity's squares are about as large as the world's, and lie elsewhere; theirs go from south to north.
+            var side = data.heightmapResolution - 1;
+            var solid = new bool[side, side];
+            for (var z = 0; z < side; z++)
+                for (var x = 0; x < side; x++)
+                    solid[z, x] = !IsOpen(1f - (z + 0.5f) / side, (x + 0.5f) / side);
+            data.SetHoles(0, 0, solid);
+
+            bool IsOpen(float down, float right) {
+                var (row, column) = ((int)(down * (rows - 1)), (int)(right * (columns - 1)));
+                return open.Contains((row, column)) || open.Contains((row, column + 1)) || open.Contains((row + 1, column)) || open.Contains((row + 1, column + 1));
+            }
         }
 
         private static float Between(float[] heights, int rows, int columns, float down, float right) {
@@ -117,8 +140,8 @@ namespace Procgen {
                 var filter = node.GetComponent<MeshFilter>();
                 if (!filter || node.parent.name == "Water")
                     return;
-                // Doors don't open here: one walks through their leaves.
-                if (Glb.Inner(fields, "extras") is Fields part && part.TryGetValue("part", out var piece) && (string)piece == "door")
+                // Doors don't open here: one walks through their leaves, and into pools.
+                if (Glb.Inner(fields, "extras") is Fields part && part.TryGetValue("part", out var piece) && Unobstructed.Contains((string)piece))
                     return;
                 if (node.parent.name != "Props")
                     node.gameObject.AddComponent<MeshCollider>().sharedMesh = filter.sharedMesh;

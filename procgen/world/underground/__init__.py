@@ -1,0 +1,1 @@
+"""Caves, mines, dungeons and crypts below a settlement, and the ways down into them."""
