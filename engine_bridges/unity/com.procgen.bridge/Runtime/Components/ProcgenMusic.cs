@@ -15,6 +15,7 @@ namespace Procgen {
         private const double AheadS = 0.15;
 
         [SerializeField, Range(0f, 1f), Tooltip("0 is the calmest layer alone, 1 all of them.")] private float _intensity = 0.3f;
+        [SerializeField, Range(0f, 1f), Tooltip("How loud all of it is.")] private float _volume = 1f;
         [SerializeField, Range(0f, 16f), Tooltip("How many beats a layer fades.")] private float _fadeBeats = 2f;
         [SerializeField, Tooltip("In plain words: sad harbour at night, slow waltz, accordion.")] private string _text = "";
         [SerializeField, Tooltip("A piece each, such as exploration, battle; the server's own if empty.")]
@@ -47,6 +48,9 @@ namespace Procgen {
         /// <summary>How strong it is, 0 to 1; takes effect on the next beat.</summary>
         public float Intensity { get => _intensity; set => _intensity = Mathf.Clamp01(value); }
 
+        /// <summary>How loud all of it is, 0 to 1.</summary>
+        public float Volume { get => _volume; set => _volume = Mathf.Clamp01(value); }
+
         /// <summary>How many beats a layer fades.</summary>
         public float FadeBeats { get => _fadeBeats; set => _fadeBeats = value; }
 
@@ -64,6 +68,10 @@ namespace Procgen {
 
         /// <summary>Which of such sets.</summary>
         public ulong Seed { get => _seed; set => _seed = value; }
+
+        /// <summary>The pieces that there are, in the order of <see cref="Uses"/>.</summary>
+        public IReadOnlyList<string> Pieces =>
+            _made.Where(part => part.Told.Kind == "piece").Select(part => part.Told.Name).ToList();
 
         /// <summary>The piece that is heard, or that the bar leads to; nothing before any is.</summary>
         public string Current => _heard?.Told.Name ?? "";
@@ -144,7 +152,7 @@ namespace Procgen {
             var most = Time.deltaTime / Mathf.Max(_fadeBeats * (float)_heard.BeatS, Time.deltaTime);
             for (var i = 0; i < _heard.Clips.Count; i++) {
                 var gain = GainOf(i, _heard.Clips.Count, _wanted);
-                _sources[i].volume = Mathf.MoveTowards(_sources[i].volume, gain, most);
+                _sources[i].volume = Mathf.MoveTowards(_sources[i].volume, gain * _volume, most);
             }
         }
 
@@ -171,7 +179,7 @@ namespace Procgen {
             for (var i = 0; i < part.Clips.Count; i++) {
                 var source = _sources[i];
                 (source.clip, source.loop) = (part.Clips[i], part.Told.Loop);
-                source.volume = GainOf(i, part.Clips.Count, _wanted);
+                source.volume = GainOf(i, part.Clips.Count, _wanted) * _volume;
                 source.PlayScheduled(at);
             }
             (_heard, _began, _beats) = (part, at, -1);
@@ -191,13 +199,14 @@ namespace Procgen {
                 return;
             _stinging = _stinging ? _stinging : NewSource();
             foreach (var clip in _stinger.Clips)
-                _stinging.PlayOneShot(clip);
+                _stinging.PlayOneShot(clip, _volume);
             _stinger = null;
         }
 
         private AudioSource NewSource() {
             var source = gameObject.AddComponent<AudioSource>();
-            source.playOnAwake = false;
+            // It is in nobody's room.
+            (source.playOnAwake, source.bypassReverbZones) = (false, true);
             return source;
         }
     }
