@@ -1,8 +1,8 @@
 """Draw the pictures of the presets anew, by a server of its own: `python tools/draw_presets.py [terrain/canyon …]`.
 
 What a preset asks for is made as it stands, and drawn with what the service sends: a terrain as its ground looks, a
-material on a ball, four materials of a set, a character as a portrait, a layout as its tiles, music as its notes, sounds
-and what is heard of a place as their spectrograms. Dialogue, speech, animals, tables and worlds have no pictures.
+material on a ball, four materials of a set, a character as a portrait, a layout as its tiles, music as its notes,
+sounds and what is heard of a place as their spectrograms. Dialogue, speech, animals, tables and worlds have none.
 """
 
 from __future__ import annotations

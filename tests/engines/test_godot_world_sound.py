@@ -20,7 +20,7 @@ from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from tests.conftest import RunningServer
 from tests.engines.godot_probe import report_of
-from tests.engines.world_sound import WALK_S, walk_through
+from tests.engines.world_sound import WALK_S, part_lands, walk_through, wooded_at
 from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
 from tests.world.small_folder import write_folder
 
@@ -38,7 +38,9 @@ def heard(
         make_glbs(place.people, People(ModelStore()), Cloth(ModelStore()), 3, Recipe("world", {}), Callbacks())
     )
     write_folder(place, plain_materials, people, folder)
-    return walk_through(godot_project, folder, server.web_port, [(40.0, 60.0), (100.0, 60.0)], bars=4, variants=2)
+    part_lands(folder, 55.0)
+    told = walk_through(godot_project, folder, server.web_port, [(40.0, 60.0), (100.0, 60.0)], bars=4, variants=2)
+    return {**told, "wooded": wooded_at(folder, *told["at"])}
 
 
 def test_steps_are_those_of_the_ground(heard: dict[str, Any]) -> None:
@@ -53,6 +55,18 @@ def test_a_place_sounds_as_its_files_say(heard: dict[str, Any], place: Place) ->
     assert heard["weather"] == "fog"
     assert {"brook", "shore"} & set(heard["things"])
     assert heard["emitters"] >= len(heard["things"])
+
+
+def test_the_land_that_is_walked_is_heard(heard: dict[str, Any]) -> None:
+    assert set(heard["lands"]) == {"grassland", "temperate_forest"}
+    assert heard["heard_lands"] == 2
+    wood = heard["lands"].index("temperate_forest")
+    assert heard["wooded"] > 0.5
+    assert heard["shares"][wood] == pytest.approx(heard["wooded"])
+    assert sum(heard["shares"]) == pytest.approx(1.0)
+    # The last step changes no more than a row of the places that are asked for.
+    assert heard["presence"] == pytest.approx(heard["shares"], abs=0.21)
+    assert all(mixed for _, mixed in heard["beds"])
 
 
 def test_houses_ring(heard: dict[str, Any], place: Place) -> None:  # noqa: F811

@@ -17,19 +17,21 @@ from procgen.world.materials import Materials
 from procgen.world.place import Place
 from tests.conftest import RunningServer
 from tests.engines.unity_runtime import ask, compile_runtime
+from tests.engines.world_sound import part_lands, wooded_at
 from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
-from tests.world.small_folder import write_folder
+from tests.world.small_folder import write_land
 
 SURFACES = {"rock": "stone", "scree": "gravel", "soil": "dirt", "grass": "grass", "forest_floor": "leaves"}
 SURFACES |= {kind: kind for kind in ("sand", "snow", "mud")}
-WALKED = [(20.0, 30.0), (60.0, 60.0), (100.0, 60.0), (40.0, 100.0), (120.0, 120.0), (90.0, 20.0)]
+WALKED = [(20.0, 30.0), (60.0, 60.0), (95.0, 60.0), (40.0, 90.0), (85.0, 85.0), (90.0, 20.0)]
 """Metres east and south of the north-western corner."""
 
 
 @pytest.fixture(scope="module")
 def world(place: Place, plain_materials: Materials, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
     folder = tmp_path_factory.mktemp("unity_world")
-    write_folder(place, plain_materials, {}, folder / "world")
+    write_land(place, plain_materials, folder / "world")
+    part_lands(folder / "world", 55.0)
     heights = np.load(folder / "world/ground/heights.npy")
     walked = [(x, heights[round(z), round(x)], -z) for x, z in WALKED]
     np.array(walked, "<f4").tofile(folder / "walked")
@@ -60,7 +62,8 @@ def test_a_place_sounds_as_its_files_say(heard: dict[str, Any], world: Path) -> 
 def test_steps_are_those_of_the_ground(heard: dict[str, Any], world: Path) -> None:
     ground = json.loads((world / "world/ground/ground.json").read_text())
     splat = json.loads((world / "world/materials/materials.json").read_text())["splat"]
-    layers = np.concatenate([np.asarray(Image.open(world / "world/materials" / name)) for name in splat["files"]], axis=2)
+    pictures = [np.asarray(Image.open(world / "world/materials" / name)) for name in splat["files"]]
+    layers = np.concatenate(pictures, axis=2)
     heights, water = (np.load(world / f"world/ground/{name}.npy") for name in ("heights", "water"))
     for (x, z), found in zip(WALKED, heard["trodden"], strict=True):
         cell = round(z / ground["metres_per_pixel"]), round(x / ground["metres_per_pixel"])
@@ -74,11 +77,15 @@ def test_steps_are_those_of_the_ground(heard: dict[str, Any], world: Path) -> No
     assert heard["on_stage"] == "planks"
 
 
-def test_the_land_that_is_walked_is_heard(heard: dict[str, Any]) -> None:
-    shares = np.reshape(heard["shares"], (len(WALKED), -1))
-    assert shares.shape[1] == len(heard["places"])
+def test_the_land_that_is_walked_is_heard(heard: dict[str, Any], world: Path) -> None:
+    lands = [each["biome"] for each in heard["places"]]
+    assert set(lands) == {"grassland", "temperate_forest"}
+    shares = np.reshape(heard["shares"], (len(WALKED), 2))
+    wooded = [wooded_at(world / "world", x, z) for x, z in WALKED]
+    assert np.ptp(wooded) > 0.5, "the same everywhere proves nothing"
+    np.testing.assert_allclose(shares[:, lands.index("temperate_forest")], wooded, atol=1e-5)
     np.testing.assert_allclose(shares.sum(axis=1), 1.0, atol=1e-5)
-    assert heard["places"][0]["beds"] >= 1
+    assert all(each["beds"] >= 1 for each in heard["places"])
     assert heard["beds_play"] == 0, "beds of a land that is far away are silent"
     assert max(heard["followed"], default=0.0) <= 150.0
     assert heard["stays"]

@@ -567,12 +567,12 @@ internal static class RuntimeProgram {
         var sound = new GameObject("Sound").AddComponent<ProcgenWorldSound>();
         Report["astray"] = await SentenceOf(() => sound.MakeAsync());
         sound.transform.SetParent(world.transform, false);
-        (sound.Walker, sound.Foot) = (walker, "boot");
+        (sound.Walker, sound.Foot, sound.StepVariants, sound.MusicBars) = (walker, "boot", 2, 4);
         await sound.MakeAsync();
         var first = sound.Places[0];
         Report["places"] = sound.Places.Select(place => (object)Table(
             ("biome", place.Biome), ("hour", place.Hour), ("weather", place.Weather), ("settlement", place.Settlement),
-            ("beds", place.Heard.Count(one => one.IsBed)), ("presence", place.Presence))).ToList();
+            ("beds", place.Heard.Count(one => one.IsBed)))).ToList();
         Report["things"] = first.GetComponentsInChildren<ProcgenAmbienceThing>().Select(thing => (object)Table(
             ("kind", thing.Kind), ("x", thing.transform.position.x), ("z", thing.transform.position.z))).ToList();
         Report["rooms"] = sound.GetComponentsInChildren<AudioReverbZone>().Select(zone => (object)Table(
@@ -599,7 +599,7 @@ internal static class RuntimeProgram {
         Report["steps"] = steps;
         // Into the first house.
         async Task Wait(Func<bool> done) {
-            for (var began = Time.time; !done() && Time.time - began < 20f;)
+            for (var began = Time.time; !done() && Time.time - began < 30f;)
                 await Task.Yield();
         }
         var filter = first.GetComponentsInChildren<AudioLowPassFilter>()[0];

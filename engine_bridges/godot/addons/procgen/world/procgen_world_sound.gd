@@ -87,6 +87,7 @@ func make() -> ProcgenStatus:
 		part.set(&"host", host)
 		part.set(&"web_port", web_port)
 	steps.foot = foot
+	steps.wetness = _ears.wetness()
 	steps.surface_of = _surface_at
 	var status := await steps.prepare_steps(_ears.surfaces())
 	if status.is_ok():

@@ -199,6 +199,16 @@ func weather() -> String:
 	return WEATHERS.get(_scenario.get("weather", "fair"), "clear")
 
 
+## Of the ground, 0 to 1.
+func wetness() -> float:
+	match weather():
+		"downpour":
+			return 1.0
+		"rain":
+			return 0.6
+	return 0.0
+
+
 func settlement() -> String:
 	var kind: String = _place.get("kind", "")
 	if kind.begins_with("fishing") or kind.begins_with("harbour"):

@@ -31,6 +31,8 @@ namespace Procgen {
         [SerializeField, Tooltip("Whose steps are heard; nobody's if empty.")] private Transform _walker;
         [SerializeField, Range(0f, 1f), Tooltip("0 calm to 1: the music follows.")] private float _danger;
         [SerializeField, Tooltip("What touches the ground: shoe, bare, boot, heel, armour, paw, hoof.")] private string _foot = "boot";
+        [SerializeField, Range(1, 32), Tooltip("Steps of a kind, none like another.")] private int _stepVariants = 8;
+        [SerializeField, Range(4, 160), Tooltip("Bars of each piece of music.")] private int _musicBars = 16;
         [SerializeField, Tooltip("In plain words, added to what the world says of itself.")] private string _musicText = "";
         private readonly List<ProcgenAmbience> _places = new List<ProcgenAmbience>();
         private readonly List<AudioLowPassFilter> _filters = new List<AudioLowPassFilter>();
@@ -60,6 +62,12 @@ namespace Procgen {
         /// <summary>What touches the ground.</summary>
         public string Foot { get => _foot; set => _foot = value; }
 
+        /// <summary>Steps of a kind, none like another.</summary>
+        public int StepVariants { get => _stepVariants; set => _stepVariants = value; }
+
+        /// <summary>Bars of each piece of music.</summary>
+        public int MusicBars { get => _musicBars; set => _musicBars = value; }
+
         /// <summary>In plain words, added to what the world says of itself.</summary>
         public string MusicText { get => _musicText; set => _musicText = value; }
 
@@ -88,8 +96,8 @@ namespace Procgen {
                 var path = Path.Combine(Application.streamingAssetsPath, _world.Folder);
                 var folder = await Task.Run(() => new WorldFolder(path), stop);
                 stop.ThrowIfCancellationRequested();
-                _ears = new WorldEars(folder);
                 Clear();
+                _ears = new WorldEars(folder);
                 BuildRooms();
                 await MakeStepsAsync(stop);
                 await MakePlacesAsync(stop);
@@ -106,7 +114,7 @@ namespace Procgen {
             _places.Clear();
             _filters.Clear();
             _rooms.Clear();
-            (Steps, Music, _piece, IsIndoors, _last) = (null, null, "", false, null);
+            (_ears, Steps, Music, _piece, IsIndoors, _last) = (null, null, null, "", false, null);
         }
 
         // A new object below this one.
@@ -122,7 +130,7 @@ namespace Procgen {
             var source = feet.AddComponent<AudioSource>();
             (source.playOnAwake, source.spatialBlend, source.minDistance) = (false, 1f, 3f);
             Steps = feet.AddComponent<ProcgenSound>();
-            (Steps.Foot, Steps.Wetness, Steps.Seed) = (_foot, _ears.Wetness, _ears.Seed);
+            (Steps.Foot, Steps.Wetness, Steps.Seed, Steps.Variants) = (_foot, _ears.Wetness, _ears.Seed, _stepVariants);
             Steps.SurfaceOf = place => _ears.SurfaceAt(_world.transform.InverseTransformPoint(place));
             foreach (var surface in _ears.AllSurfaces())
                 await Steps.PrepareStepsAsync(surface, stop);
@@ -155,7 +163,7 @@ namespace Procgen {
             Music = Child("Music", Vector3.zero).AddComponent<ProcgenMusic>();
             Music.Text = $"{_ears.MoodWords} {_musicText}".Trim();
             Music.Uses.AddRange(new[] { _ears.MusicUse, "battle" });
-            (Music.Seed, Music.Bars, Music.Volume, Music.Intensity) = (_ears.Seed, 16, MusicVolume, _danger);
+            (Music.Seed, Music.Bars, Music.Volume, Music.Intensity) = (_ears.Seed, _musicBars, MusicVolume, _danger);
             await Music.MakeAsync(stop);
             _piece = Music.Pieces[0];
         }
