@@ -94,6 +94,7 @@ func make() -> ProcgenStatus:
 		status = await _make_ambience()
 	if status.is_ok():
 		music.text = ("%s %s" % [_ears.mood_words(), music_text]).strip_edges()
+		music.era = _ears.era()
 		music.uses = PackedStringArray([_ears.music_use(), "battle"])
 		music.music_seed = _ears.sound_seed
 		status = await music.make()

@@ -38,6 +38,7 @@ const SURFACES: Dictionary[String, String] = {
 ## Between places at which water is heard.
 const RIVER_STEP_M := 30.0
 const SHORE_STEP_M := 60.0
+const ERAS: Array[String] = ["medieval", "modern", "scifi"]
 ## The server takes no more.
 const MOST_THINGS := 64
 const WATER_M := 0.05
@@ -230,6 +231,12 @@ func music_use() -> String:
 		"harbour":
 			return "harbour"
 	return "village"
+
+
+## Kind of world, of those that music knows; empty where the world says nothing.
+func era() -> String:
+	var setting: String = _place.get("setting", "")
+	return setting if setting in ERAS else ""
 
 
 ## Words for the music.

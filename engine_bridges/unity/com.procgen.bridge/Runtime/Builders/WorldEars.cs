@@ -20,6 +20,7 @@ namespace Procgen {
         // The sea among the biomes.
         private const byte Sea = 0;
         private const string Bare = "dirt";
+        private static readonly string[] Eras = { "medieval", "modern", "scifi" };
         private static readonly Dictionary<string, string> Weathers = new Dictionary<string, string> {
             ["fair"] = "clear", ["windy"] = "windy", ["cloudy"] = "breeze", ["mist"] = "fog", ["fog"] = "fog", ["rain"] = "rain",
             ["heavy_rain"] = "downpour", ["snow"] = "snow" };
@@ -89,6 +90,9 @@ namespace Procgen {
         // What the music of the place is for.
         public string MusicUse => Hour >= NightFrom || Hour < NightUntil ? "night"
             : Settlement == "none" ? "exploration" : Settlement == "harbour" ? "harbour" : "village";
+
+        // Of those that the server knows; it chooses one itself where the world says nothing.
+        public string Era => _place != null && _place.TryGetValue("setting", out var said) && Array.IndexOf(Eras, said) >= 0 ? (string)said : "";
 
         public string MoodWords => Weather == "clear" || Weather == "breeze" ? "calm" : "quiet";
 

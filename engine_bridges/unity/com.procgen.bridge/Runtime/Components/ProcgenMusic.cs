@@ -21,6 +21,9 @@ namespace Procgen {
         [SerializeField, Tooltip("A piece each, such as exploration, battle; the server's own if empty.")]
         private List<string> _uses = new List<string>();
         [SerializeField, Tooltip("Who plays, such as orchestra.")] private string _ensemble = "";
+        [SerializeField, Tooltip("How it feels, such as sad.")] private string _mood = "";
+        [SerializeField, Tooltip("medieval, modern or scifi.")] private string _era = "";
+        [SerializeField, Tooltip("Notes that all is made from, such as E4 D4 C4:2.")] private string _motif = "";
         [SerializeField, Tooltip("Bars of each piece; the server's own if 0.")] private int _bars;
         [SerializeField, Tooltip("Which of such sets.")] private ulong _seed;
 
@@ -63,6 +66,15 @@ namespace Procgen {
         /// <summary>Who plays.</summary>
         public string Ensemble { get => _ensemble; set => _ensemble = value; }
 
+        /// <summary>How it feels.</summary>
+        public string Mood { get => _mood; set => _mood = value; }
+
+        /// <summary>Kind of world.</summary>
+        public string Era { get => _era; set => _era = value; }
+
+        /// <summary>Notes that all is made from, such as "E4 D4 C4:2".</summary>
+        public string Motif { get => _motif; set => _motif = value; }
+
         /// <summary>Bars of each piece; the server's own if 0.</summary>
         public int Bars { get => _bars; set => _bars = value; }
 
@@ -81,7 +93,9 @@ namespace Procgen {
         /// <exception cref="OperationCanceledException">It was cancelled.</exception>
         public Task<IReadOnlyList<MusicPart>> MakeAsync(CancellationToken cancellation = default) =>
             RunAsync<IReadOnlyList<MusicPart>>(async stop => {
-                var request = new MusicSetRequest { Seed = _seed, Text = _text, Ensemble = _ensemble };
+                var request = new MusicSetRequest {
+                    Seed = _seed, Text = _text, Ensemble = _ensemble, Mood = _mood, Era = _era, Motif = _motif,
+                };
                 request.Uses.AddRange(_uses);
                 if (_bars > 0)
                     request.Bars = (uint)_bars;

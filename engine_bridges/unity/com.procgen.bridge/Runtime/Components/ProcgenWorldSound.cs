@@ -162,6 +162,7 @@ namespace Procgen {
         private async Task MakeMusicAsync(CancellationToken stop) {
             Music = Child("Music", Vector3.zero).AddComponent<ProcgenMusic>();
             Music.Text = $"{_ears.MoodWords} {_musicText}".Trim();
+            Music.Era = _ears.Era;
             Music.Uses.AddRange(new[] { _ears.MusicUse, "battle" });
             (Music.Seed, Music.Bars, Music.Volume, Music.Intensity) = (_ears.Seed, _musicBars, MusicVolume, _danger);
             await Music.MakeAsync(stop);
