@@ -66,7 +66,9 @@ def test_the_land_that_is_walked_is_heard(heard: dict[str, Any]) -> None:
     assert sum(heard["shares"]) == pytest.approx(1.0)
     # The last step changes no more than a row of the places that are asked for.
     assert heard["presence"] == pytest.approx(heard["shares"], abs=0.21)
-    assert all(mixed for _, mixed in heard["beds"])
+    (wood_db, mixed), (meadow_db, _) = heard["beds"][wood], heard["beds"][1 - wood]
+    assert mixed
+    assert wood_db > meadow_db + 3.0, "the meadow is left behind"
 
 
 def test_houses_ring(heard: dict[str, Any], place: Place) -> None:  # noqa: F811

@@ -65,8 +65,7 @@ func world_sound(arguments: Dictionary) -> Dictionary:
 		"lands": sound._ears.lands(),
 		"heard_lands": sound.lands.size() + 1,
 		"shares": sound._ears.shares_at(walker.position),
-		"presence":
-		[sound.ambience.presence] + sound.lands.map(func(each: ProcgenAmbience) -> float: return each.presence),
+		"presence": _presence(sound),
 		"at": [walker.position.x, walker.position.z],
 		"beds": _beds(sound),
 		"emitters": sound.ambience.find_children("*", "AudioStreamPlayer3D", true, false).size(),
@@ -91,12 +90,22 @@ func world_ears(arguments: Dictionary) -> Dictionary:
 	return told
 
 
+# Of each land.
+func _presence(sound: ProcgenWorldSound) -> Array:
+	var places: Array[ProcgenAmbience] = [sound.ambience]
+	places += sound.lands
+	return places.map(func(each: ProcgenAmbience) -> float: return each.presence)
+
+
 # The loudness of each land's first bed, in dB; whether it is mixed.
 func _beds(sound: ProcgenWorldSound) -> Array:
 	var found := []
 	var places: Array[ProcgenAmbience] = [sound.ambience]
-	for place: ProcgenAmbience in places + sound.lands:
-		var bed := place.find_children("*", "AudioStreamPlayer", true, false)[0] as AudioStreamPlayer
+	places += sound.lands
+	for place in places:
+		var bed := (
+			place.find_children("*", "AudioStreamPlayer", true, false)[0] as AudioStreamPlayer
+		)
 		found.append([bed.volume_db, not bed.stream_paused])
 	return found
 

@@ -33,9 +33,9 @@ const FADE_S := 4.0
 ## What is heard where: names such as "campfire" by nodes below this one, whose places they take.
 @export var things: Dictionary[NodePath, String] = {}
 @export var place_seed := 0
-## How much of the land is heard, by power: its beds, and what is strewn over it. Several places with
-## a share each are heard as one where they pass into each other. What is of a settlement, of the sky
-## or of [member things] is always heard in full. Comes and goes within [constant FADE_S].
+## How much of the land is heard, by power: its beds, and what is strewn over it. Several places
+## with a share each are heard as one where they pass into each other. What is of a settlement, of
+## the sky or of [member things] is always heard in full. Comes and goes within [constant FADE_S].
 @export_range(0.0, 1.0, 0.01) var presence := 1.0
 ## Made as soon as it is in the tree.
 @export var on_ready := false
