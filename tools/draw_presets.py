@@ -1,15 +1,16 @@
 """Draw the pictures of the presets anew, by a server of its own: `python tools/draw_presets.py [terrain/canyon …]`.
 
 What a preset asks for is made as it stands, and drawn with what the service sends: a terrain as its ground looks, a
-material on a ball, four materials of a set, a character as a portrait, a layout as its tiles. Dialogue, speech, tables
-and worlds have no pictures.
+material on a ball, four materials of a set, a character as a portrait, a layout as its tiles, music as its notes,
+sounds and what is heard of a place as their spectrograms. Dialogue, speech, animals, tables and worlds have none.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
-from collections.abc import Callable, Mapping
+import wave
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from google.protobuf import json_format
 from PIL import Image
 
 from procgen.domains import DOMAINS
+from procgen.formats.spectrogram import spectrogram_rgb
 from procgen.kit.command.local_server import local_server
 from procgen.kit.command.pictures import RgbArray, read_picture
 from procgen.kit.wire.presets import presets_of
@@ -27,10 +29,16 @@ from procgen.kit.wire.received import receive
 from procgen.terrain.command.drawing import materials_drawn, shading
 from procgen.terrain.preview import with_water
 from procgen.v1 import (
+    ambience_pb2,
+    ambience_pb2_grpc,
     character_pb2,
     character_pb2_grpc,
     layout_pb2,
     layout_pb2_grpc,
+    music_pb2,
+    music_pb2_grpc,
+    sound_pb2,
+    sound_pb2_grpc,
     terrain_pb2,
     terrain_pb2_grpc,
     texture_outputs_pb2,
@@ -70,7 +78,12 @@ def texture_set(channel: grpc.Channel, request_json: str) -> RgbArray:
     """Its first four materials, each lit from straight ahead."""
     request = json_format.Parse(request_json, texture_pb2.TextureSetRequest())
     request.shared.outputs.append(texture_outputs_pb2.TEXTURE_OUTPUT_THUMBNAIL_PNG)
-    tiles = list(map(read_picture, receive(texture_pb2_grpc.TextureServiceStub(channel).GenerateSet(request)).files))
+    return _four(receive(texture_pb2_grpc.TextureServiceStub(channel).GenerateSet(request)).files)
+
+
+def _four(files: Sequence[bytes]) -> RgbArray:
+    """The first four pictures, two above two; fewer come again."""
+    tiles = [read_picture(files[number % len(files)]) for number in range(4)]
     return np.concatenate([np.concatenate(tiles[first : first + 2], axis=1) for first in (0, 2)])
 
 
@@ -89,12 +102,52 @@ def layout(channel: grpc.Channel, request_json: str) -> RgbArray:
     return read_picture(receive(layout_pb2_grpc.LayoutServiceStub(channel).Generate(request)).files[0])
 
 
+def music(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """The notes of its first half: all of them would be too small to see."""
+    request = json_format.Parse(request_json, music_pb2.MusicRequest(outputs=["png"]))
+    roll = read_picture(receive(music_pb2_grpc.MusicServiceStub(channel).GenerateMusic(request)).files[0])
+    return _broad(roll[:, : roll.shape[1] // 2])
+
+
+def music_set(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """The notes of its first four pieces."""
+    request = json_format.Parse(request_json, music_pb2.MusicSetRequest(outputs=["png"]))
+    return _broad(_four(receive(music_pb2_grpc.MusicServiceStub(channel).GenerateMusicSet(request)).files))
+
+
+def sound(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """Its spectrogram and wave; of several variants the first four."""
+    request = json_format.Parse(request_json, sound_pb2.SoundRequest(outputs=["png"]))
+    files = receive(sound_pb2_grpc.SoundServiceStub(channel).GenerateSound(request)).files
+    return _broad(read_picture(files[0]) if len(files) == 1 else _four(files))
+
+
+def ambience(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """The spectrogram of what somebody in the middle hears."""
+    request = json_format.Parse(request_json, ambience_pb2.AmbienceRequest(outputs=["mix"]))
+    mix = receive(ambience_pb2_grpc.AmbienceServiceStub(channel).GenerateAmbience(request)).files[0]
+    with wave.open(io.BytesIO(mix)) as file:
+        rate_hz, data = file.getframerate(), file.readframes(file.getnframes())
+    mono = np.frombuffer(data, "<i2").reshape(-1, 2).mean(axis=1) / 32768.0
+    return spectrogram_rgb(mono, rate_hz, (4 * SIDE_PX, 3 * SIDE_PX), 12_000.0)
+
+
+def _broad(picture: RgbArray) -> RgbArray:
+    """Four by three: pictures of sounds and notes are long and low."""
+    size = (4 * SIDE_PX, 3 * SIDE_PX)
+    return np.asarray(Image.fromarray(picture[..., :3]).resize(size, Image.Resampling.BOX))
+
+
 DRAWN: Final[Mapping[str, Callable[[grpc.Channel, str], RgbArray]]] = {
     "terrain": terrain,
     "texture": texture,
     "texture_set": texture_set,
     "character": character,
     "layout": layout,
+    "music": music,
+    "music_set": music_set,
+    "sound": sound,
+    "ambience": ambience,
 }
 """How the presets of a domain are drawn."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from procgen.formats.png import write_png
 from procgen.music.generate import Piece
+from procgen.music.score import Notes, Score
 from procgen.runtime.checkpoint import go_on
 
 PREVIEW_PX: Final = (256, 96)
@@ -27,10 +29,14 @@ RgbArray = npt.NDArray[np.uint8]
 
 def piano_roll(piece: Piece, size_px: tuple[int, int] = PICTURE_PX) -> RgbArray:
     """(height, width, 3): time from left to right, pitch upwards, drums below; louder notes are brighter."""
+    return score_roll(piece.arrangement.score, piece.arrangement.layers, size_px)
+
+
+def score_roll(score: Score, layers: Sequence[int], size_px: tuple[int, int]) -> RgbArray:
+    """The same of a score, whose parts are in such layers."""
     width, height = size_px
     picture = np.empty((height, width, 3), np.uint8)
     picture[:] = _BACKGROUND
-    score = piece.arrangement.score
     starts = score.bar_starts()
     across = (width - 1) / max(int(starts[-1]), 1)
     if across * starts[1] >= _BAR_LINES_FROM_PX:
@@ -42,25 +48,24 @@ def piano_roll(piece: Piece, size_px: tuple[int, int] = PICTURE_PX) -> RgbArray:
         (round(height * (1.0 - _DRUM_SHARE)), height - _MARGIN, drums),
         (_MARGIN, round(height * (1.0 - _DRUM_SHARE)) - _MARGIN if drums.any() else height - _MARGIN, ~drums),
     ):
-        _draw(picture, piece, (low, high), those[score.notes["part"]], across)
+        _draw(picture, score.notes[those[score.notes["part"]]], layers, (low, high), across)
     return picture
 
 
-def _draw(picture: RgbArray, piece: Piece, rows: tuple[int, int], those: npt.NDArray[np.bool_], across: float) -> None:
+def _draw(picture: RgbArray, notes: Notes, layers: Sequence[int], rows: tuple[int, int], across: float) -> None:
     """Notes between two rows, the highest pitch on top."""
-    notes = piece.arrangement.score.notes[those]
     if not len(notes):
         return
     lowest, highest = int(notes["pitch"].min()), int(notes["pitch"].max())
     step = (rows[1] - rows[0]) / (highest - lowest + 1)
     # The bed lies behind the melody.
-    order = np.argsort([piece.arrangement.layers[part] == 1 for part in notes["part"]], kind="stable")
+    order = np.argsort([layers[part] == 1 for part in notes["part"]], kind="stable")
     for note in notes[order]:
         top = rows[0] + int((highest - int(note["pitch"])) * step)
         left = int(note["start"] * across)
         right = max(int((note["start"] + note["length"]) * across), left + 1)
         shade = 0.45 + 0.55 * float(note["velocity"])
-        colour = np.array(_LAYERS[piece.arrangement.layers[int(note["part"])]]) * shade
+        colour = np.array(_LAYERS[layers[int(note["part"])]]) * shade
         picture[top : top + max(int(step), 1), left:right] = colour.astype(np.uint8)
 
 

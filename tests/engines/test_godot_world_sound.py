@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,18 @@ from procgen.world.manifest import settlement_record
 from procgen.world.place import Place
 from tests.conftest import RunningServer
 from tests.engines.godot_probe import report_of
-from tests.engines.world_sound import WALK_S, walk_through
+from tests.engines.world_sound import WALK_S, part_lands, walk_through, wooded_at
 
 
 @pytest.fixture(scope="module")
-def heard(server: RunningServer, godot_project: Path, village: Path) -> dict[str, Any]:
-    return walk_through(godot_project, village, server.web_port, [(40.0, 60.0), (100.0, 60.0)], bars=4, variants=2)
+def heard(
+    server: RunningServer, godot_project: Path, village: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("world") / "village"
+    shutil.copytree(village, folder)
+    part_lands(folder, 55.0)
+    told = walk_through(godot_project, folder, server.web_port, [(40.0, 60.0), (100.0, 60.0)], bars=4, variants=2)
+    return {**told, "wooded": wooded_at(folder, *told["at"])}
 
 
 def test_steps_are_those_of_the_ground(heard: dict[str, Any]) -> None:
@@ -34,6 +41,20 @@ def test_a_place_sounds_as_its_files_say(heard: dict[str, Any], place: Place) ->
     assert heard["weather"] == "fog"
     assert {"brook", "shore"} & set(heard["things"])
     assert heard["emitters"] >= len(heard["things"])
+
+
+def test_the_land_that_is_walked_is_heard(heard: dict[str, Any]) -> None:
+    assert set(heard["lands"]) == {"grassland", "temperate_forest"}
+    assert heard["heard_lands"] == 2
+    wood = heard["lands"].index("temperate_forest")
+    assert heard["wooded"] > 0.5
+    assert heard["shares"][wood] == pytest.approx(heard["wooded"])
+    assert sum(heard["shares"]) == pytest.approx(1.0)
+    # The last step changes no more than a row of the places that are asked for.
+    assert heard["presence"] == pytest.approx(heard["shares"], abs=0.21)
+    (wood_db, mixed), (meadow_db, _) = heard["beds"][wood], heard["beds"][1 - wood]
+    assert mixed
+    assert wood_db > meadow_db + 3.0, "the meadow is left behind"
 
 
 def test_houses_ring(heard: dict[str, Any], place: Place) -> None:

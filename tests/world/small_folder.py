@@ -42,6 +42,17 @@ def write_folder(place: Place, materials: Materials, people: Mapping[str, bytes]
         File("map", "map_png", "", "map.png", "image/png", map_png(place)),
         *life_files(place, make_days(place, materials.style, materials.seed)),
     ]
+    _write(place, files, recipe, folder)
+
+
+def write_land(place: Place, materials: Materials, folder: Path) -> None:
+    """Write what of it says how the land and the settlement lie, and its manifest: nothing to look at."""
+    recipe = Recipe("world", {"seed": "1"})
+    land = settlement_files(place.land, place.settlement, recipe, recipe, Callbacks())
+    _write(place, [*land, *materials_files(material_files(materials))], recipe, folder)
+
+
+def _write(place: Place, files: list[File], recipe: Recipe, folder: Path) -> None:
     scenario: dict[str, str | int | float | None] = {
         "hour": 20,
         "weather": "mist",

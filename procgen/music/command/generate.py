@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 from google.protobuf.message import Message
 
-from procgen.errors import Failed, Violation
+from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.command.asking import Generate, Given, Lines, Place, made_again, seeded
 from procgen.kit.command.flags import Count, RecipeFile
 from procgen.kit.command.form_flags import Said
@@ -23,11 +23,15 @@ from procgen.v1 import music_pb2
 _OF_ONE: Final = tuple(name for name in FORM.flagged if name not in SET_FORM.flagged)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, flag: str) -> bytes:
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except OSError as error:
         raise Failed(f"{path} can't be read: {error.strerror}", "Name a MIDI file.") from error
+    # A field without bytes is one that is not set.
+    if not data:
+        raise InvalidFields([Violation.of(flag, "0 bytes", "a Standard MIDI File with a note at least")])
+    return data
 
 
 def _ask(
@@ -64,9 +68,9 @@ def _ask(
     request = music_pb2.MusicSetRequest() if place else music_pb2.MusicRequest()
     said.fill(request, SET_FORM if place else FORM)
     if motif_file is not None:
-        request.motif_midi = _read(motif_file)
+        request.motif_midi = _read(motif_file, "--motif-file")
     if isinstance(request, music_pb2.MusicRequest) and continue_file is not None:
-        request.continue_midi = _read(continue_file)
+        request.continue_midi = _read(continue_file, "--continue-file")
     return seeded(request, said, count)
 
 

@@ -111,7 +111,7 @@ def _opened(data: bytes, name: str) -> Any:
         # Some writers give data bytes above 127: they are clipped.
         file = mido.MidiFile(file=io.BytesIO(data), clip=True, charset="latin-1")
     except (*_DAMAGED, mido.KeySignatureError) as error:
-        raise _refused(name, f"a damaged file: {error or type(error).__name__}", "a whole MIDI file") from error
+        raise _refused(name, f"a damaged file: {str(error) or type(error).__name__}", "a whole MIDI file") from error
     if file.type == 2:
         raise _refused(name, "type 2", "type 0 or 1, whose tracks sound together")
     if not 1 <= file.ticks_per_beat <= 0x7FFF:

@@ -25,6 +25,8 @@ from procgen.speech.speaking import sentences_for
 from procgen.speech.voice import Person
 
 _LETTERS: Final = re.compile(r"[aeiouy]+", re.IGNORECASE)
+_SUNG: Final = re.compile(r"[aeiouy\d]|[^\W_a-z]", re.IGNORECASE)
+"""A vowel as it is written, a figure, or a letter of which we don't know what it is."""
 _STRESS: Final = "ˈ"
 _SECOND_STRESS: Final = "ˌ"
 SPEECH: Final = "speech"
@@ -48,7 +50,8 @@ class Voices:
     def words(self, lyrics: str) -> tuple[LyricSyllable, ...]:
         """Syllables of lines. Raises InvalidFields: nothing in them can be sung."""
         found = [syllable for line in lines_of(lyrics) for syllable in _line(line)]
-        if not found:
+        # What has none is spelled when it is spoken: "tsk" is no song of three letters.
+        if not found or not _SUNG.search(lyrics):
             raise InvalidFields([Violation.of("lyrics", lyrics[:40], "words with vowels that can be sung")])
         return tuple(found)
 

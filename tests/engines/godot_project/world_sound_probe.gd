@@ -62,6 +62,12 @@ func world_sound(arguments: Dictionary) -> Dictionary:
 		"hour": sound.ambience.hour,
 		"settlement": sound.ambience.settlement,
 		"things": sound.ambience.things.values(),
+		"lands": sound._ears.lands(),
+		"heard_lands": sound.lands.size() + 1,
+		"shares": sound._ears.shares_at(walker.position),
+		"presence": _presence(sound),
+		"at": [walker.position.x, walker.position.z],
+		"beds": _beds(sound),
 		"emitters": sound.ambience.find_children("*", "AudioStreamPlayer3D", true, false).size(),
 		"rooms": sound.rooms.get_child_count(),
 		"room_rings": AudioServer.get_bus_effect_count(AudioServer.get_bus_index(&"ProcgenRoom")),
@@ -82,6 +88,26 @@ func world_ears(arguments: Dictionary) -> Dictionary:
 	var told := {"settlement": ears.settlement(), "use": ears.music_use(), "things": ears.things()}
 	world.free()
 	return told
+
+
+# Of each land.
+func _presence(sound: ProcgenWorldSound) -> Array:
+	var places: Array[ProcgenAmbience] = [sound.ambience]
+	places += sound.lands
+	return places.map(func(each: ProcgenAmbience) -> float: return each.presence)
+
+
+# The loudness of each land's first bed, in dB; whether it is mixed.
+func _beds(sound: ProcgenWorldSound) -> Array:
+	var found := []
+	var places: Array[ProcgenAmbience] = [sound.ambience]
+	places += sound.lands
+	for place in places:
+		var bed := (
+			place.find_children("*", "AudioStreamPlayer", true, false)[0] as AudioStreamPlayer
+		)
+		found.append([bed.volume_db, not bed.stream_paused])
+	return found
 
 
 # A share of the way along the route, on the ground.

@@ -559,6 +559,86 @@ internal static class RuntimeProgram {
         Report["barked"] = string.Join(" ", sentences) == bark.Text;
     }
 
+    // Walks through the world in the folder "world" beside the others' files.
+    private static async Task WorldSound() {
+        var world = Component<ProcgenWorld>("World", ("_folder", Path.Combine(_folder, "world")), ("_onEnable", false));
+        world.gameObject.SetActive(true);
+        var walker = new GameObject("Walker").transform;
+        var sound = new GameObject("Sound").AddComponent<ProcgenWorldSound>();
+        Report["astray"] = await SentenceOf(() => sound.MakeAsync());
+        sound.transform.SetParent(world.transform, false);
+        (sound.Walker, sound.Foot, sound.StepVariants, sound.MusicBars) = (walker, "boot", 2, 4);
+        await sound.MakeAsync();
+        var first = sound.Places[0];
+        Report["places"] = sound.Places.Select(place => (object)Table(
+            ("biome", place.Biome), ("hour", place.Hour), ("weather", place.Weather), ("settlement", place.Settlement),
+            ("beds", place.Heard.Count(one => one.IsBed)))).ToList();
+        Report["things"] = first.GetComponentsInChildren<ProcgenAmbienceThing>().Select(thing => (object)Table(
+            ("kind", thing.Kind), ("x", thing.transform.position.x), ("z", thing.transform.position.z))).ToList();
+        Report["rooms"] = sound.GetComponentsInChildren<AudioReverbZone>().Select(zone => (object)Table(
+            ("decay", zone.decayTime), ("nearest", zone.minDistance), ("farthest", zone.maxDistance),
+            ("x", zone.transform.position.x), ("z", zone.transform.position.z))).ToList();
+        // Steps by what is underfoot, at places that are asked for.
+        var places = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(_folder, "walked"))).ToArray();
+        var (trodden, shares) = (new List<object>(), new List<float>());
+        for (var at = 0; at < places.Length; at += 3) {
+            walker.position = new Vector3(places[at], places[at + 1], places[at + 2]);
+            for (var frame = 0; frame < 2; frame++)
+                await Task.Yield();
+            trodden.Add(sound.Steps.SurfaceBelow());
+            shares.AddRange(sound.Places.Select(place => place.Presence));
+        }
+        Report["trodden"] = trodden;
+        Report["shares"] = Numbers(shares.ToArray());
+        var steps = 0;
+        sound.Steps.Played += _ => steps++;
+        for (var step = 0; step < 40; step++) {
+            walker.position += Vector3.right * 0.2f;
+            await Task.Yield();
+        }
+        Report["steps"] = steps;
+        // Into the first house.
+        async Task Wait(Func<bool> done) {
+            for (var began = Time.time; !done() && Time.time - began < 30f;)
+                await Task.Yield();
+        }
+        var filter = first.GetComponentsInChildren<AudioLowPassFilter>()[0];
+        var open = filter.cutoffFrequency;
+        walker.position = sound.GetComponentsInChildren<AudioReverbZone>()[0].transform.position;
+        await Wait(() => filter.cutoffFrequency < 1000f);
+        Report["indoors"] = Table(("is", sound.IsIndoors), ("open_hz", open), ("dull_hz", filter.cutoffFrequency));
+        var heard = new List<object>();
+        sound.Music.Changed += heard.Add;
+        sound.Danger = 0.9f;
+        await Wait(() => heard.Count == 2);
+        Report["changes"] = heard.ToList();
+        Report["pieces"] = sound.Music.Pieces.Cast<object>().ToList();
+        Report["loudest"] = sound.Music.GetComponents<AudioSource>().Max(source => source.volume);
+        // What stands on something else treads on what that says.
+        var stage = new GameObject("Stage");
+        stage.AddComponent<ProcgenSurface>().Surface = "planks";
+        var board = new GameObject("Board").AddComponent<BoxCollider>();
+        board.transform.SetParent(stage.transform, false);
+        (board.size, stage.transform.position) = (new Vector3(4f, 1f, 4f), new Vector3(0f, 50f, 0f));
+        walker.position = new Vector3(1f, 50.6f, 1f);
+        await Task.Yield();
+        Report["on_stage"] = sound.Steps.SurfaceBelow();
+        // Away from where it was made: what is of the land goes along, what is of the settlement stays.
+        var strewn = first.Heard.Where(one => one.Strewn).ToList();
+        var staying = first.Heard.Where(one => !one.Strewn && !one.IsBed).ToDictionary(one => one, one => one.transform.position);
+        first.KeepAround(new Vector3(700f, 0f, 300f));
+        Report["followed"] = Numbers(strewn.Where(one => !one.Source.isPlaying).Select(one => Math.Max(
+            Math.Abs(one.transform.localPosition.x - 700f), Math.Abs(one.transform.localPosition.z - 300f))).ToArray());
+        Report["stays"] = staying.All(one => one.Key.transform.position == one.Value);
+        first.Presence = 0f;
+        await Wait(() => !first.Heard.Any(one => one.IsBed && one.Source.isPlaying));
+        Report["beds_play"] = first.Heard.Count(one => one.IsBed && one.Source.isPlaying);
+        sound.Clear();
+        await Task.Yield();
+        await Task.Yield();
+        Report["left"] = sound.transform.childCount;
+    }
+
     private static async Task Optional() {
         var request = new CharacterRequest { Seed = 7 };
         CharacterBuilder.Ask(request, "slim", 3, 0);

@@ -45,7 +45,7 @@ LEAST = {
     "music_set": 3,
     "world": 3,
 }
-PICTURED = ("terrain", "texture", "texture_set", "character", "layout")
+PICTURED = ("terrain", "texture", "texture_set", "character", "layout", "music", "music_set", "sound", "ambience")
 PACKAGES = {form: domain.package for domain in DECLARED for form in domain.forms}
 PRESETS = [preset for name in PACKAGES for preset in presets_of(PACKAGES[name], name)]
 MOST_BYTES = 20 << 10

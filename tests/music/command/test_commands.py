@@ -62,6 +62,25 @@ def test_a_midi_file_gives_the_motif(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "can't be read" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("flag", ["--motif-file", "--continue-file"])
+def test_an_empty_or_damaged_midi_file_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], flag: str
+) -> None:
+    file = tmp_path / "tune.mid"
+    for data, said in (
+        (b"", f"{flag}: got 0 bytes"),
+        (b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\xff", "a damaged file: EOFError"),
+    ):
+        file.write_bytes(data)
+        assert main([*SMALL, flag, str(file), "--out", str(tmp_path)]) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_lyrics_without_vowels_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SMALL, "--lyrics", "brrr tsk / pst hmm", "--out", str(tmp_path)]) == 2
+    assert "lyrics: got brrr tsk / pst hmm, allowed is words with vowels" in capsys.readouterr().err
+
+
 def test_a_midi_file_is_gone_on_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (first,) = made([*SMALL, "--key", "Eb", "--mode", "major", "--format", "midi"], tmp_path / "one", capsys)
     on = ["--continue-file", str(first["path"])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from procgen.cli.app import main
@@ -64,6 +65,27 @@ def test_a_clip_that_can_not_be_followed_is_named(tmp_path: Path, capsys: pytest
     for path, said in ((tmp_path / "clip.wav", "a WAV, FLAC, OGG or MP3 file"), (tmp_path / "none", "can't be read")):
         assert main(["generate", "sound", "--follow-file", str(path), "--out", str(tmp_path)]) != 0
         assert said in capsys.readouterr().err
+
+
+def test_lines_of_a_batch_follow_clips(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    clip, silent = tmp_path / "clip.wav", tmp_path / "silent.wav"
+    clip.write_bytes(write_wav(generate(SoundParameters("door", "close", seed=3))[0].samples, 48_000))
+    silent.write_bytes(write_wav(np.zeros(4800, np.float32), 48_000))
+    flags = ["--follow-file", str(clip), "--count", "2", "--seed", "5", "--json"]
+    assert main(["generate", "sound", *flags, "--out", str(tmp_path / "alone")]) == 0
+    alone = json.loads(capsys.readouterr().out)["artifacts"]
+    line = {"domain": "sound", "follow_file": str(clip), "count": 2, "seed": 5, "format": "wav"}
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(json.dumps(line))
+    assert main(["batch", str(lines), "--out", str(tmp_path / "batch"), "--workers", "1"]) == 0
+    (row,) = map(json.loads, (tmp_path / "batch/manifest.jsonl").read_text().splitlines())
+    assert [each["sha256"] for each in row["artifacts"]] == [each["sha256"] for each in alone]
+    faults = [{**line, "follow_file": str(silent)}, {**line, "follow_file": "nowhere.wav"}, {**line, "effect": "door"}]
+    lines.write_text("\n".join(map(json.dumps, faults)))
+    assert main(["batch", str(lines), "--out", str(tmp_path / "bad")]) == 2
+    said = capsys.readouterr().err
+    for part in (":1: clip: got silence", ":2: follow_file: got 'nowhere.wav'", ":3: effect: got door"):
+        assert part in said
 
 
 def test_sounds_between_two_are_made_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,6 +21,8 @@ const Calls := preload("../calls.gd")
 ## What the inspector suggests; a newer server may know more.
 const WEATHERS := "clear,breeze,windy,gale,drizzle,rain,downpour,thunderstorm,snow,fog"
 const SETTLEMENTS := "none,farm,hamlet,village,town,harbour"
+## How long it takes until all of the land is heard, or none.
+const FADE_S := 4.0
 
 ## One of terrain's biomes, or "cave", "dungeon", "hall".
 @export var biome := "temperate_forest"
@@ -31,6 +33,10 @@ const SETTLEMENTS := "none,farm,hamlet,village,town,harbour"
 ## What is heard where: names such as "campfire" by nodes below this one, whose places they take.
 @export var things: Dictionary[NodePath, String] = {}
 @export var place_seed := 0
+## How much of the land is heard, by power: its beds, and what is strewn over it. Several places
+## with a share each are heard as one where they pass into each other. What is of a settlement, of
+## the sky or of [member things] is always heard in full. Comes and goes within [constant FADE_S].
+@export_range(0.0, 1.0, 0.01) var presence := 1.0
 ## Made as soon as it is in the tree.
 @export var on_ready := false
 
@@ -49,6 +55,9 @@ var reverberation_s := 0.0
 
 var _asking := Calls.new()
 var _heard: Node3D
+var _present := 1.0
+# Of the players of the land, in dB.
+var _gains: Dictionary[Node, float] = {}
 
 
 func _ready() -> void:
@@ -63,7 +72,10 @@ func _notification(what: int) -> void:
 		hush()
 
 
-func _process(_delta: float) -> void:
+func _process(delta: float) -> void:
+	if _heard and _present != presence:
+		_present = move_toward(_present, presence, delta / FADE_S)
+		_show_presence()
 	if is_instance_valid(follows) and _heard:
 		keep_around(to_local(follows.global_position))
 
@@ -128,6 +140,7 @@ func hush() -> void:
 			player.call(&"stop")
 		_heard.queue_free()
 		_heard = null
+		_gains.clear()
 
 
 ## A reverberation as long as the place's, for a bus of the game's.
@@ -149,4 +162,18 @@ func _take(heard: Node3D) -> void:
 		_heard.queue_free()
 	_heard = heard
 	reverberation_s = heard.get_meta(&"reverberation_s")
+	_gains.clear()
+	for player in heard.get_children():
+		var emitter := player as ProcgenSoundBuilder.Emitter
+		if emitter == null or emitter.strewn:
+			_gains[player] = player.get(&"volume_db")
 	add_child(heard)
+	_present = presence
+	_show_presence()
+
+
+# What is not heard at all is not mixed either.
+func _show_presence() -> void:
+	for player: Node in _gains:
+		player.set(&"stream_paused", _present <= 0.0)
+		player.set(&"volume_db", _gains[player] + linear_to_db(sqrt(maxf(_present, 1e-6))))

@@ -1,9 +1,9 @@
 class_name ProcgenWorldSound
 extends Node3D
-## What is heard of a [ProcgenWorld]: its birds, wind and rain by its hour, its rivers, its shore
-## and its houses from where they are, steps on what the ground is, rooms that ring, and music that
-## grows with danger. A world makes one of its own where [member ProcgenWorld.sounds] says so. Asks
-## the server.
+## What is heard of a [ProcgenWorld]: birds, wind and rain by its hour and by the land that is
+## walked, its rivers, its shore and its houses from where they are, steps on what the ground is,
+## rooms that ring, and music that grows with danger. A world makes one of its own where
+## [member ProcgenWorld.sounds] says so. Asks the server.
 
 ## All of it is there.
 signal made
@@ -41,7 +41,10 @@ const SWALLOWED := 0.2
 
 ## Whose steps are heard.
 var walker: Node3D
+## Of the settlement, of what is heard from where it is, and of the land that there is most of.
 var ambience := ProcgenAmbience.new()
+## Of the other lands.
+var lands: Array[ProcgenAmbience] = []
 var steps := ProcgenSound.new()
 var music := ProcgenMusic.new()
 ## The rooms that ring; a body in one is indoors.
@@ -62,7 +65,7 @@ func _init() -> void:
 	steps.name = &"Steps"
 	music.name = &"Music"
 	rooms.name = &"Rooms"
-	ambience.made.connect(_send_outdoors)
+	ambience.made.connect(_send_outdoors.bind(ambience))
 	music.bars = 16
 	music.volume_db = MUSIC_DB
 	for part: Node in [ambience, steps, music, rooms]:
@@ -84,12 +87,14 @@ func make() -> ProcgenStatus:
 		part.set(&"host", host)
 		part.set(&"web_port", web_port)
 	steps.foot = foot
+	steps.wetness = _ears.wetness()
 	steps.surface_of = _surface_at
 	var status := await steps.prepare_steps(_ears.surfaces())
 	if status.is_ok():
 		status = await _make_ambience()
 	if status.is_ok():
 		music.text = ("%s %s" % [_ears.mood_words(), music_text]).strip_edges()
+		music.era = _ears.era()
 		music.uses = PackedStringArray([_ears.music_use(), "battle"])
 		music.music_seed = _ears.sound_seed
 		status = await music.make()
@@ -101,21 +106,54 @@ func make() -> ProcgenStatus:
 
 
 func _make_ambience() -> ProcgenStatus:
-	ambience.biome = _ears.biome()
-	ambience.weather = _ears.weather()
-	ambience.hour = _ears.hour()
+	var names := _ears.lands()
+	_tell_place(ambience, names[0])
 	ambience.settlement = _ears.settlement()
-	ambience.place_seed = _ears.sound_seed
-	ambience.position = _ears.middle()
-	ambience.radius_m = _ears.radius_m()
-	ambience.follows = walker
-	ambience.ground_of = _ground_at
 	for thing: Array in _ears.things():
 		var marker := Marker3D.new()
 		ambience.add_child(marker)
 		marker.position = (thing[1] as Vector3) - ambience.position
 		ambience.things[ambience.get_path_to(marker)] = thing[0]
-	return await ambience.make()
+	var status := await ambience.make()
+	for land in lands:
+		land.queue_free()
+	lands.clear()
+	for name_of_it in names.slice(1):
+		if status.is_ok():
+			var land := ProcgenAmbience.new()
+			land.name = name_of_it.to_pascal_case()
+			land.host = host
+			land.web_port = web_port
+			land.presence = 0.0
+			land.made.connect(_send_outdoors.bind(land))
+			_tell_place(land, name_of_it)
+			add_child(land)
+			lands.append(land)
+			status = await land.make()
+	return status
+
+
+func _tell_place(place: ProcgenAmbience, biome: String) -> void:
+	place.biome = biome
+	place.weather = _ears.weather()
+	place.hour = _ears.hour()
+	place.place_seed = _ears.sound_seed
+	place.position = _ears.middle()
+	place.radius_m = _ears.radius_m()
+	place.follows = walker
+	place.ground_of = _ground_at
+
+
+# The land that somebody walks through is heard.
+func _follow_land(at: Vector3) -> void:
+	if lands.is_empty():
+		return
+	var shares := _ears.shares_at(at)
+	if shares.size() != lands.size() + 1:
+		return
+	ambience.presence = shares[0]
+	for number in lands.size():
+		lands[number].presence = shares[number + 1]
 
 
 # Of a place below the ambience, whose own ground is at its height.
@@ -125,9 +163,9 @@ func _ground_at(place: Vector3) -> float:
 
 
 # What is outdoors is dull indoors.
-func _send_outdoors() -> void:
+func _send_outdoors(place: ProcgenAmbience) -> void:
 	for kind: String in ["AudioStreamPlayer", "AudioStreamPlayer3D"]:
-		for player in ambience.find_children("*", kind, true, false):
+		for player in place.find_children("*", kind, true, false):
 			player.set(&"bus", OUTDOORS_BUS)
 
 
@@ -138,6 +176,7 @@ func _physics_process(delta: float) -> void:
 		return
 	var at := _world.to_local(walker.global_position)
 	steps.position = at
+	_follow_land(at)
 	var moved := Vector2(at.x - _last.x, at.z - _last.z).length() if _last != Vector3.INF else 0.0
 	_last = at
 	var body := walker as CharacterBody3D

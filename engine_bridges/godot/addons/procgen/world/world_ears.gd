@@ -38,6 +38,7 @@ const SURFACES: Dictionary[String, String] = {
 ## Between places at which water is heard.
 const RIVER_STEP_M := 30.0
 const SHORE_STEP_M := 60.0
+const ERAS: Array[String] = ["medieval", "modern", "scifi"]
 ## The server takes no more.
 const MOST_THINGS := 64
 const WATER_M := 0.05
@@ -46,6 +47,12 @@ const SEA := 0
 const FEW_HOUSES := 5
 const NIGHT_FROM := 21.0
 const NIGHT_UNTIL := 5.0
+## Lands are heard that have such a share of all that is dry, and no more of them.
+const LEAST_LAND := 0.03
+const MOST_LANDS := 4
+## What is land is asked so far around, at so many places along an edge.
+const LAND_M := 30.0
+const LAND_PLACES := 5
 ## Ground of which the world says nothing.
 const BARE := "dirt"
 
@@ -59,6 +66,7 @@ var _place: Dictionary
 var _rivers: Array = []
 var _biomes: PackedByteArray
 var _names: Array = []
+var _lands := PackedStringArray()
 var _water: PackedFloat32Array
 var _columns := 0
 var _rows := 0
@@ -144,17 +152,44 @@ func things() -> Array[Array]:
 	return (found + _shore()).slice(0, MOST_THINGS)
 
 
-## The biome of most of the dry land about its middle.
-func biome() -> String:
-	var counts := {}
+## The biomes that there are, that of most of the dry land first.
+func lands() -> PackedStringArray:
+	if not _lands.is_empty():
+		return _lands
+	var counts: Dictionary[int, int] = {}
+	var dry := 0
 	for number in range(0, _biomes.size(), 7):
 		if is_nan(_water[number]):
 			counts[_biomes[number]] = counts.get(_biomes[number], 0) + 1
-	var best := -1
-	for kind: int in counts:
-		if best < 0 or counts[kind] > counts[best]:
-			best = kind
-	return _names[best] if best >= 0 else "sea"
+			dry += 1
+	var kinds := counts.keys()
+	kinds.sort_custom(func(one: int, other: int) -> bool: return counts[one] > counts[other])
+	for kind: int in kinds.slice(0, MOST_LANDS):
+		if _lands.is_empty() or counts[kind] >= LEAST_LAND * dry:
+			_lands.append(_names[kind])
+	if _lands.is_empty():
+		_lands.append("sea")
+	return _lands
+
+
+## How much of what is dry around a place of the world's is of which of [method lands]; the first
+## stands for those that are in none. Nothing where all is water.
+func shares_at(place: Vector3) -> PackedFloat32Array:
+	var shares := PackedFloat32Array()
+	shares.resize(lands().size())
+	var dry := 0
+	for number in LAND_PLACES * LAND_PLACES:
+		var away := Vector2(number % LAND_PLACES, floorf(float(number) / LAND_PLACES))
+		away = (away / (LAND_PLACES - 1) * 2.0 - Vector2.ONE) * LAND_M
+		var cell := _cell(place + Vector3(away.x, 0.0, away.y))
+		if is_nan(_water[cell]):
+			shares[maxi(_lands.find(_names[_biomes[cell]]), 0)] += 1.0
+			dry += 1
+	if dry == 0:
+		return PackedFloat32Array()
+	for land in shares.size():
+		shares[land] /= dry
+	return shares
 
 
 func hour() -> float:
@@ -163,6 +198,16 @@ func hour() -> float:
 
 func weather() -> String:
 	return WEATHERS.get(_scenario.get("weather", "fair"), "clear")
+
+
+## Of the ground, 0 to 1.
+func wetness() -> float:
+	match weather():
+		"downpour":
+			return 1.0
+		"rain":
+			return 0.6
+	return 0.0
 
 
 func settlement() -> String:
@@ -186,6 +231,12 @@ func music_use() -> String:
 		"harbour":
 			return "harbour"
 	return "village"
+
+
+## Kind of world, of those that music knows; empty where the world says nothing.
+func era() -> String:
+	var setting: String = _place.get("setting", "")
+	return setting if setting in ERAS else ""
 
 
 ## Words for the music.

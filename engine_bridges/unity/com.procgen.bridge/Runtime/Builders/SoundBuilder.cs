@@ -39,7 +39,10 @@ namespace Procgen {
             var source = made.AddComponent<AudioSource>();
             source.playOnAwake = false;
             source.volume = Mathf.Clamp01(Mathf.Pow(10f, gainDb / 20f));
-            if (told != null) {
+            if (told == null) {
+                // What is all around does not ring in rooms.
+                source.bypassReverbZones = true;
+            } else {
                 // Unity's north is +z.
                 made.transform.localPosition = new Vector3(told.XM, told.YM, -told.ZM);
                 source.spatialBlend = 1f;
@@ -48,6 +51,7 @@ namespace Procgen {
                 source.maxDistance = 100f * told.RadiusM;
             }
             var emitter = made.AddComponent<ProcgenSoundEmitter>();
+            emitter.Tell(told == null, told != null && told.Strewn, told?.YM ?? 0f);
             emitter.Begin(source, clips, told?.SilentLeastS ?? 0f, told?.SilentMostS ?? 0f);
         }
 

@@ -15,11 +15,15 @@ namespace Procgen {
         private const double AheadS = 0.15;
 
         [SerializeField, Range(0f, 1f), Tooltip("0 is the calmest layer alone, 1 all of them.")] private float _intensity = 0.3f;
+        [SerializeField, Range(0f, 1f), Tooltip("How loud all of it is.")] private float _volume = 1f;
         [SerializeField, Range(0f, 16f), Tooltip("How many beats a layer fades.")] private float _fadeBeats = 2f;
         [SerializeField, Tooltip("In plain words: sad harbour at night, slow waltz, accordion.")] private string _text = "";
         [SerializeField, Tooltip("A piece each, such as exploration, battle; the server's own if empty.")]
         private List<string> _uses = new List<string>();
         [SerializeField, Tooltip("Who plays, such as orchestra.")] private string _ensemble = "";
+        [SerializeField, Tooltip("How it feels, such as sad.")] private string _mood = "";
+        [SerializeField, Tooltip("medieval, modern or scifi.")] private string _era = "";
+        [SerializeField, Tooltip("Notes that all is made from, such as E4 D4 C4:2.")] private string _motif = "";
         [SerializeField, Tooltip("Bars of each piece; the server's own if 0.")] private int _bars;
         [SerializeField, Tooltip("Which of such sets.")] private ulong _seed;
 
@@ -47,6 +51,9 @@ namespace Procgen {
         /// <summary>How strong it is, 0 to 1; takes effect on the next beat.</summary>
         public float Intensity { get => _intensity; set => _intensity = Mathf.Clamp01(value); }
 
+        /// <summary>How loud all of it is, 0 to 1.</summary>
+        public float Volume { get => _volume; set => _volume = Mathf.Clamp01(value); }
+
         /// <summary>How many beats a layer fades.</summary>
         public float FadeBeats { get => _fadeBeats; set => _fadeBeats = value; }
 
@@ -59,11 +66,24 @@ namespace Procgen {
         /// <summary>Who plays.</summary>
         public string Ensemble { get => _ensemble; set => _ensemble = value; }
 
+        /// <summary>How it feels.</summary>
+        public string Mood { get => _mood; set => _mood = value; }
+
+        /// <summary>Kind of world.</summary>
+        public string Era { get => _era; set => _era = value; }
+
+        /// <summary>Notes that all is made from, such as "E4 D4 C4:2".</summary>
+        public string Motif { get => _motif; set => _motif = value; }
+
         /// <summary>Bars of each piece; the server's own if 0.</summary>
         public int Bars { get => _bars; set => _bars = value; }
 
         /// <summary>Which of such sets.</summary>
         public ulong Seed { get => _seed; set => _seed = value; }
+
+        /// <summary>The pieces that there are, in the order of <see cref="Uses"/>.</summary>
+        public IReadOnlyList<string> Pieces =>
+            _made.Where(part => part.Told.Kind == "piece").Select(part => part.Told.Name).ToList();
 
         /// <summary>The piece that is heard, or that the bar leads to; nothing before any is.</summary>
         public string Current => _heard?.Told.Name ?? "";
@@ -73,7 +93,9 @@ namespace Procgen {
         /// <exception cref="OperationCanceledException">It was cancelled.</exception>
         public Task<IReadOnlyList<MusicPart>> MakeAsync(CancellationToken cancellation = default) =>
             RunAsync<IReadOnlyList<MusicPart>>(async stop => {
-                var request = new MusicSetRequest { Seed = _seed, Text = _text, Ensemble = _ensemble };
+                var request = new MusicSetRequest {
+                    Seed = _seed, Text = _text, Ensemble = _ensemble, Mood = _mood, Era = _era, Motif = _motif,
+                };
                 request.Uses.AddRange(_uses);
                 if (_bars > 0)
                     request.Bars = (uint)_bars;
@@ -144,7 +166,7 @@ namespace Procgen {
             var most = Time.deltaTime / Mathf.Max(_fadeBeats * (float)_heard.BeatS, Time.deltaTime);
             for (var i = 0; i < _heard.Clips.Count; i++) {
                 var gain = GainOf(i, _heard.Clips.Count, _wanted);
-                _sources[i].volume = Mathf.MoveTowards(_sources[i].volume, gain, most);
+                _sources[i].volume = Mathf.MoveTowards(_sources[i].volume, gain * _volume, most);
             }
         }
 
@@ -171,7 +193,7 @@ namespace Procgen {
             for (var i = 0; i < part.Clips.Count; i++) {
                 var source = _sources[i];
                 (source.clip, source.loop) = (part.Clips[i], part.Told.Loop);
-                source.volume = GainOf(i, part.Clips.Count, _wanted);
+                source.volume = GainOf(i, part.Clips.Count, _wanted) * _volume;
                 source.PlayScheduled(at);
             }
             (_heard, _began, _beats) = (part, at, -1);
@@ -191,13 +213,14 @@ namespace Procgen {
                 return;
             _stinging = _stinging ? _stinging : NewSource();
             foreach (var clip in _stinger.Clips)
-                _stinging.PlayOneShot(clip);
+                _stinging.PlayOneShot(clip, _volume);
             _stinger = null;
         }
 
         private AudioSource NewSource() {
             var source = gameObject.AddComponent<AudioSource>();
-            source.playOnAwake = false;
+            // It is in nobody's room.
+            (source.playOnAwake, source.bypassReverbZones) = (false, true);
             return source;
         }
     }

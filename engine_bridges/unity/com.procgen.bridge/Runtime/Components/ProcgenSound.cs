@@ -16,6 +16,7 @@ namespace Procgen {
         private string _usualSurface = "dirt";
         [SerializeField, Range(0f, 1f)] private float _intensity = 0.5f;
         [SerializeField, Range(0f, 1f)] private float _wetness;
+        [SerializeField, Range(0.1f, 10f), Tooltip("How far below the ground is looked for, metres.")] private float _reachM = 2f;
         [SerializeField, Range(1, 32), Tooltip("Steps of a kind, none like another.")] private int _variants = 8;
         [SerializeField, Tooltip("Which sounds of their kind.")] private ulong _seed;
         private readonly Dictionary<string, List<AudioClip>> _made = new Dictionary<string, List<AudioClip>>();
@@ -104,11 +105,20 @@ namespace Procgen {
             return Json.Write(said.ToJson());
         }
 
+        /// <summary>What is below: what <see cref="SurfaceOf"/> says, else the <see cref="ProcgenSurface"/> of the collider there or
+        /// of what is above that, else <see cref="UsualSurface"/>.</summary>
+        public string SurfaceBelow() {
+            var told = SurfaceOf?.Invoke(transform.position);
+            if (!string.IsNullOrEmpty(told))
+                return told;
+            var ray = new Ray(transform.position + Vector3.up * 0.5f, Vector3.down);
+            var ground = Physics.Raycast(ray, out var hit, _reachM + 0.5f) ? hit.collider.GetComponentInParent<ProcgenSurface>() : null;
+            return ground ? ground.Surface : _usualSurface;
+        }
+
         private SoundRequest StepRequest(string surface) {
-            if (string.IsNullOrEmpty(surface))
-                surface = SurfaceOf?.Invoke(transform.position);
             return new SoundRequest {
-                Effect = "footstep", Seed = _seed, Surface = string.IsNullOrEmpty(surface) ? _usualSurface : surface, Foot = _foot,
+                Effect = "footstep", Seed = _seed, Surface = string.IsNullOrEmpty(surface) ? SurfaceBelow() : surface, Foot = _foot,
                 Gait = _gait, Intensity = _intensity, Wetness = _wetness, Variants = (uint)_variants,
             };
         }

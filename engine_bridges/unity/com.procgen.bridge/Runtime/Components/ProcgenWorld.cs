@@ -18,6 +18,7 @@ namespace Procgen {
         private string _folder = "";
         [SerializeField, Tooltip("Whether the folder is opened when this is enabled.")] private bool _onEnable = true;
         [SerializeField, Tooltip("To whom people turn and speak; nobody if empty.")] private Transform _viewer;
+        [SerializeField, Tooltip("Whether it is heard in the running game, too: asks the server.")] private bool _sounds;
         [SerializeField, Tooltip("Everything stands there.")] private UnityEvent _onOpened = new UnityEvent();
         private WorldBuilder _built;
 
@@ -34,8 +35,17 @@ namespace Procgen {
                 _viewer = value;
                 foreach (var person in People)
                     person.Viewer = value;
+                if (Sound)
+                    Sound.Walker = value;
             }
         }
+
+        /// <summary>Whether it is heard in the running game, too: a <see cref="ProcgenWorldSound"/> is made of it, whose walker is
+        /// <see cref="Viewer"/>. That asks the server.</summary>
+        public bool Sounds { get => _sounds; set => _sounds = value; }
+
+        /// <summary>What is heard, where <see cref="Sounds"/> is set; null otherwise.</summary>
+        public ProcgenWorldSound Sound { get; private set; }
 
         /// <summary>What manifest.json says of the opened world; null before.</summary>
         public IReadOnlyDictionary<string, object> Manifest { get; private set; }
@@ -68,6 +78,8 @@ namespace Procgen {
                     if (part.name == "Ground" || part.name == "Scenery" || part.name == "Cover" || part.name == "People")
                         Hide(part);
                 (_built, Manifest, Viewer) = (builder, folder.Manifest, _viewer);
+                if (_sounds && Application.isPlaying)
+                    BeginSound();
                 Opened?.Invoke();
                 _onOpened.Invoke();
                 return true;
@@ -76,6 +88,8 @@ namespace Procgen {
 
         /// <summary>Takes away what was opened.</summary>
         public void Clear() {
+            if (Sound)
+                ProcgenRuntime.Release(Sound.gameObject);
             _built?.Release();
             (_built, Manifest) = (null, null);
         }
@@ -89,6 +103,14 @@ namespace Procgen {
         private void OnEnable() {
             if (_onEnable && _folder != "")
                 Forget(OpenAsync());
+        }
+
+        private void BeginSound() {
+            Sound = new GameObject("Sound").AddComponent<ProcgenWorldSound>();
+            Sound.transform.SetParent(transform, false);
+            Sound.Walker = _viewer;
+            Sound.Failed += Tell;
+            Forget(Sound.MakeAsync());
         }
 
         // Whatever the scene is saved for, its file does not grow by the world.
