@@ -23,6 +23,7 @@ from procgen.errors import Forbidden, InvalidFields, NotServed, Violation
 from procgen.kit.command.asking import Given
 from procgen.kit.wire.blobs import BlobStore
 from procgen.runtime.catalog import packaged_assets
+from procgen.runtime.recall import recall
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
@@ -31,7 +32,6 @@ from procgen.studio.asking import Asked, asked_of, number_of, request_asked, tex
 from procgen.studio.evaluations import cards, read_record, records
 from procgen.studio.history import History, Kept
 from procgen.studio.keeping import keep
-from procgen.studio.recall import recall
 from procgen.studio.snippets import snippets
 from procgen.studio.userfiles import PIECE, UserFiles
 from procgen.v1 import batch_pb2, blobs_pb2, system_pb2
