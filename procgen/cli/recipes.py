@@ -26,7 +26,9 @@ _HOLD_THEIRS: Final = (".json", ".usda", ".usdz")
 def _recipes_of(path: Path) -> list[tuple[Path, Recipe]]:
     """Of a file, or of all files of a folder; one of each recipe. Raises Failed where there is none."""
     if not path.exists():
-        raise Failed(f"{path} does not exist", "Name a .recipe.json, a file that holds its recipe, or a folder of them.")
+        raise Failed(
+            f"{path} does not exist", "Name a .recipe.json, a file that holds its recipe, or a folder of them."
+        )
     files = sorted(each for each in path.rglob("*") if each.suffix in _HOLD_THEIRS) if path.is_dir() else [path]
     found: dict[str, tuple[Path, Recipe]] = {}
     for file in files:
@@ -34,7 +36,9 @@ def _recipes_of(path: Path) -> list[tuple[Path, Recipe]]:
             recipe = read_recipe(file)
         except (ValueError, RecursionError, OSError) as error:
             if file == path:
-                raise Failed(f"{path} is not a recipe: {error}", "Name a .recipe.json, or a file that holds its recipe.") from error
+                raise Failed(
+                    f"{path} is not a recipe: {error}", "Name a .recipe.json, or a file that holds its recipe."
+                ) from error
             continue
         found.setdefault(recipe.sha256, (file, recipe))
     if not found:

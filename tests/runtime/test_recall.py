@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from procgen.errors import InvalidFields
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.received import here, receive, show_nothing
-from procgen.runtime.recall import recall, recall_file
+from procgen.runtime.recall import recall
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services

@@ -40,7 +40,10 @@ def read_recipe(path: Path) -> Recipe:
 
 
 def _no_recipe(path: Path, domain: str, error: Exception) -> Failed:
-    return Failed(f"{path} is not a {domain} recipe: {error}", "Name a .recipe.json, a file that holds its recipe, or the .json beside it.")
+    return Failed(
+        f"{path} is not a {domain} recipe: {error}",
+        "Name a .recipe.json, a file that holds its recipe, or the .json beside it.",
+    )
 
 
 def recipe_domain(path: Path, wanted: str) -> str:
