@@ -23,7 +23,7 @@ from tests.engines.godot_probe import ADDON, PROJECT_TEMPLATE, report_of  # noqa
 from tests.tools import free_port  # noqa: E402
 
 TABS: Final = ("terrain", "texture", "character", "dialogue_scene", "layout", "table", "sound", "music", "world")
-"""With the three pictures before them, twelve."""
+"""With the four pictures before them, thirteen."""
 _PROJECT: Final = """config_version=5
 
 [application]

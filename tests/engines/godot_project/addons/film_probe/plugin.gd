@@ -38,6 +38,9 @@ func _film() -> void:
 	await _state_with("No server")
 	var report := {"in_front": _is_in_front(_found("State") as Control)}
 	await _photograph("switched-on")
+	(_found("HowToInstall") as LinkButton).pressed.emit()
+	await _photograph("how", _found("InstallHelp") as Window)
+	(_found("InstallHelp") as Window).hide()
 	(_found("InstallServer") as Button).pressed.emit()
 	await _photograph("install", _found("InstallDialog") as Window)
 	(_found("InstallDialog") as Window).hide()
@@ -52,6 +55,7 @@ func _film() -> void:
 	for title: String in _arguments["tabs"]:
 		tabs[title] = await _try(title)
 	report["tabs"] = tabs
+	report["named"] = _tabs_in_sight()
 	report["pictures"] = _pictures
 	print(JSON.stringify(report))
 	get_tree().quit(0)
@@ -79,6 +83,16 @@ func _try(title: String) -> String:
 	while tab.get(&"is_busy"):
 		await get_tree().process_frame
 	return "not done: %s" % said
+
+
+# What the dock's icons are for, of those that are whole in its sight.
+func _tabs_in_sight() -> PackedStringArray:
+	var dock := _found("procgen") as Control
+	var names := PackedStringArray()
+	for icon: Button in _found("Icons").get_children():
+		if icon.is_visible_in_tree() and dock.get_global_rect().encloses(icon.get_global_rect()):
+			names.append(icon.tooltip_text)
+	return names
 
 
 func _open_scene() -> void:
