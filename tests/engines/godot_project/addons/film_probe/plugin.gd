@@ -5,10 +5,10 @@ extends EditorPlugin
 ##
 ## The only argument is a file of JSON: [code]folder[/code] (for the pictures),
 ## [code]web_port[/code], [code]command[/code] (that starts a server), [code]tabs[/code] (names of
-## domains, in order), [code]seconds[/code] (that a tab may take).
+## domains, in order), [code]seconds[/code] (that a tab may take), [code]limit[/code] (seconds for
+## all of it).
 
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 560.0
 const SCENE := "res://scene.tscn"
 const DRAWN_FRAMES := 4
 
@@ -19,7 +19,9 @@ var _pictures := PackedStringArray()
 func _enter_tree() -> void:
 	if OS.get_cmdline_user_args().is_empty():
 		return
-	get_tree().create_timer(TIME_LIMIT_S).timeout.connect(get_tree().quit.bind(EXIT_TOO_SLOW))
+	_arguments = JSON.parse_string(FileAccess.get_file_as_string(OS.get_cmdline_user_args()[0]))
+	var limit := get_tree().create_timer(float(_arguments["limit"]))
+	limit.timeout.connect(get_tree().quit.bind(EXIT_TOO_SLOW))
 	Engine.max_fps = 20
 	# Drawn in software, views of space would take all the time there is.
 	EditorInterface.set_main_screen_editor("2D")
@@ -27,7 +29,6 @@ func _enter_tree() -> void:
 
 
 func _film() -> void:
-	_arguments = JSON.parse_string(FileAccess.get_file_as_string(OS.get_cmdline_user_args()[0]))
 	while EditorInterface.get_resource_filesystem().is_scanning():
 		await get_tree().process_frame
 	await _open_scene()
