@@ -163,6 +163,8 @@ export function historyPage(app) {
 
   function card(result) {
     const when = moment(result.made_unix_ms);
+    // Where there is little room, words give way to what tells results apart.
+    const [, words, seed] = /^(?:(.*, ))?(.*)$/s.exec(result.title);
     const open = h(
       "button",
       { type: "button", class: "face", "aria-label": `Open ${result.title}`, onclick: () => recall(result) },
@@ -185,7 +187,7 @@ export function historyPage(app) {
       h(
         "footer",
         {},
-        h("span", { class: "title", title: when }, result.title),
+        h("span", { class: "title", title: `${result.title}: ${when}` }, words && h("span", { class: "words" }, words), seed),
         star,
         iconButton("reset", "Forget it", async () => {
           await app.ask("history/forget", { id: result.id });
