@@ -33,6 +33,9 @@ func add(title: String, icon: Texture2D) -> void:
 	button.icon = icon
 	button.tooltip_text = title
 	button.toggle_mode = true
+	# Icons of the editor have colours of their own, which a tint would spoil.
+	for state: StringName in [&"icon_pressed_color", &"icon_hover_pressed_color"]:
+		button.add_theme_color_override(state, Color.WHITE)
 	button.button_group = _group
 	button.pressed.connect(chosen.emit.bind(_icons.get_child_count()))
 	_icons.add_child(button)
