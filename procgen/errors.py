@@ -27,9 +27,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar
 
 _SHOWN_CHARACTERS = 80
+_ALIKE = 0.7
+"""Least likeness of a name that may have been meant, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,13 @@ class Violation:
 
     def __str__(self) -> str:
         return f"{self.field}: got {self.value}, allowed is {self.allowed}"
+
+    @property
+    def meant(self) -> str:
+        """The allowed name that is nearest to the value; empty where none is near, or no names are listed."""
+        _, listed, names = self.allowed.rpartition("one of ")
+        near = get_close_matches(self.value.strip("'\""), names.split(", "), n=1, cutoff=_ALIKE) if listed else []
+        return near[0] if near else ""
 
 
 class ProcgenError(Exception):
@@ -73,7 +83,9 @@ class InvalidFields(ProcgenError):
     reason = "INVALID_FIELDS"
 
     def __init__(self, violations: list[Violation]) -> None:
-        super().__init__("; ".join(map(str, violations)), "Correct the fields named and send the request again.")
+        meant = [f"{each.field}: did you mean {each.meant}?" for each in violations if each.meant]
+        remedy = " ".join([*meant, "Correct the fields named and send the request again."])
+        super().__init__("; ".join(map(str, violations)), remedy)
         self.violations = violations
 
     def reworded(self, words: Callable[[str], str]) -> InvalidFields:

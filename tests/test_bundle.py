@@ -229,6 +229,8 @@ def test_all_that_serving_imports_and_loads_is_in_the_bundle() -> None:
     [
         "onnxruntime/capi/libonnxruntime.so.1.32.0",
         "libmvec.so.1",
+        "libreadline.so.8",
+        "python3.11/lib-dynload/readline.cpython-311-x86_64-linux-gnu.so",
         "numpy-2.4.6.dist-info/RECORD",
         "mcp-2.3.0.dist-info/licenses/LICENSE",
         "python3.11/lib-dynload/_codecs_jp.cpython-311-x86_64-linux-gnu.so",

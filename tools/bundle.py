@@ -47,6 +47,8 @@ _NEEDLESS: Final = re.compile(
     # What training and measuring read, and packages' own tests.
     r"|procgen/assets/(dialogue_corpus\.tar\.xz|terrain_encoder\.onnx)$"
     r"|(scipy|numpy)/(.*/)?(_test_|_ctest\.|_cytest\.|tests/)"
+    # Of a prompt that nothing of ours has.
+    r"|(python3\.\d+/lib-dynload/readline\.|lib(readline|tinfo)\.so)[^/]*$"
     # What installers wrote; licences are copied by themselves.
     r"|[^/]+\.dist-info/(RECORD$|INSTALLER$|REQUESTED$|direct_url\.json$|sboms/|licenses/|(LICEN[CS]E|COPYING)[^/]*$)"
     # Of encodings that no file of ours has.

@@ -52,6 +52,8 @@ JOBS: Final = (
     {"domain": "dialogue", "persona": "a smith", "intent": ["greet"]},
     {"domain": "layout", "kind": "dungeon"},
 )
+_END_S: Final = 180
+"""That a program may take to end, on a computer that has much else to do."""
 _HANDSHAKE: Final = (
     {
         "jsonrpc": "2.0",
@@ -122,7 +124,7 @@ def serving(bare: Bare, program: str) -> Iterator[RunningServer]:
             yield server
         finally:
             process.send_signal(signal.SIGTERM)
-            if code := process.wait(30):
+            if code := process.wait(_END_S):
                 raise SystemExit(f"error: the server ended with {code}")
 
 
@@ -196,7 +198,7 @@ def tools_of(bare: Bare, program: str) -> int:
                     return len(answer["result"]["tools"])
         finally:
             process.stdin.close()
-            process.wait(60)
+            process.wait(_END_S)
     raise SystemExit("error: mcp ended without an answer")
 
 
@@ -212,7 +214,7 @@ def check_studio(bare: Bare, program: str) -> None:
                 say("studio's page", f"{len(answer.read())} bytes")
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(_END_S)
 
 
 def main() -> None:

@@ -19,20 +19,26 @@ from procgen.runtime.store import ModelStore
 from procgen.served import all_sources
 
 _UNKNOWN: Final = "not here any more"
+_HOLD_THEIRS: Final = (".json", ".usda", ".usdz")
+"""Files that are looked into in folders; all others have a .json beside them."""
 
 
 def _recipes_of(path: Path) -> list[tuple[Path, Recipe]]:
     """Of a file, or of all files of a folder; one of each recipe. Raises Failed where there is none."""
     if not path.exists():
-        raise Failed(f"{path} does not exist", "Name a .recipe.json, a file's .json, or a folder of them.")
-    files = sorted(path.rglob("*.json")) if path.is_dir() else [path]
+        raise Failed(
+            f"{path} does not exist", "Name a .recipe.json, a file that holds its recipe, or a folder of them."
+        )
+    files = sorted(each for each in path.rglob("*") if each.suffix in _HOLD_THEIRS) if path.is_dir() else [path]
     found: dict[str, tuple[Path, Recipe]] = {}
     for file in files:
         try:
             recipe = read_recipe(file)
         except (ValueError, RecursionError, OSError) as error:
             if file == path:
-                raise Failed(f"{path} is not a recipe: {error}", "Name a .recipe.json or a file's .json.") from error
+                raise Failed(
+                    f"{path} is not a recipe: {error}", "Name a .recipe.json, or a file that holds its recipe."
+                ) from error
             continue
         found.setdefault(recipe.sha256, (file, recipe))
     if not found:
@@ -63,7 +69,7 @@ def provenance(path: Path, store: ModelStore, sources: Mapping[str, Source]) -> 
     """What results are made of.
 
     Args:
-        path: a recipe, a file beside a result that holds one, or a folder of them.
+        path: a recipe, a file that holds one, or a folder of them.
         store: the networks.
         sources: what else recipes name.
 

@@ -7,6 +7,7 @@ SC 2011), a counter-based generator: no state, so any tile can be made alone, in
 from __future__ import annotations
 
 import hashlib
+import sys
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,8 @@ UInt32Array = npt.NDArray[np.uint32]
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = 0x9E3779B9, 0xBB67AE85
-_MASK = np.uint64(0xFFFFFFFF)
-_SHIFT = np.uint64(32)
+_LOW, _HIGH = (0, 1) if sys.byteorder == "little" else (1, 0)
+"""Halves of a word of 64 bits, as two of 32."""
 _ROUNDS = 10
 
 
@@ -26,7 +27,7 @@ def philox4x32(
     """Philox4x32-10 of many counters under one key.
 
     Args:
-        c0, c1, c2, c3: the counter's words, shapes that broadcast together.
+        c0, c1, c2, c3: the counter's words, shapes of one axis or more that broadcast together.
         key: two 32-bit words.
 
     Returns:
@@ -34,13 +35,14 @@ def philox4x32(
     """
     k0, k1 = key[0] & 0xFFFFFFFF, key[1] & 0xFFFFFFFF
     for _ in range(_ROUNDS):
-        p0 = c0.astype(np.uint64) * _M0
-        p1 = c2.astype(np.uint64) * _M1
+        # Both halves of a product are seen where they lie, without a copy of either.
+        p0 = np.multiply(c0, _M0, dtype=np.uint64, casting="unsafe", order="C").view(np.uint32)
+        p1 = np.multiply(c2, _M1, dtype=np.uint64, casting="unsafe", order="C").view(np.uint32)
         c0, c1, c2, c3 = (
-            (p1 >> _SHIFT).astype(np.uint32) ^ c1 ^ np.uint32(k0),
-            (p1 & _MASK).astype(np.uint32),
-            (p0 >> _SHIFT).astype(np.uint32) ^ c3 ^ np.uint32(k1),
-            (p0 & _MASK).astype(np.uint32),
+            p1[..., _HIGH::2] ^ c1 ^ np.uint32(k0),
+            p1[..., _LOW::2],
+            p0[..., _HIGH::2] ^ c3 ^ np.uint32(k1),
+            p0[..., _LOW::2],
         )
         k0, k1 = (k0 + _W0) & 0xFFFFFFFF, (k1 + _W1) & 0xFFFFFFFF
     return c0, c1, c2, c3

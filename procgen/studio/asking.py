@@ -45,6 +45,14 @@ def number_of(asked: Asked, name: str, default: int | None = None) -> int:
     return value
 
 
+def numbers_of(asked: Asked, name: str) -> list[int]:
+    """Whole numbers from 0 of a field. Raises InvalidFields."""
+    values = asked.get(name)
+    if not isinstance(values, list):
+        raise InvalidFields([Violation.of(name, "missing" if values is None else values, "whole numbers from 0")])
+    return [number_of({name: value}, name) for value in values]
+
+
 def request_asked(asked: Asked) -> tuple[str, Message]:
     """The path of a method and its request. Raises InvalidFields."""
     path, fields = text_of(asked, "method"), asked.get("request")

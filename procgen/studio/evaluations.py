@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from procgen.errors import InvalidFields, Violation
 
@@ -118,7 +118,17 @@ def _word(said: Any, name: str) -> str:
 
 def _number(said: Any, name: str) -> float | None:
     value = said.get(name) if isinstance(said, dict) else None
-    return value if isinstance(value, (int, float)) and math.isfinite(value) else None
+    return value if _is_number(value) else None
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
+    """Whether it is a number that pages can show; of whole ones JSON has longer ones."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _metrics(part: Any) -> dict[str, dict[str, float]]:
@@ -126,12 +136,7 @@ def _metrics(part: Any) -> dict[str, dict[str, float]]:
     if not isinstance(metrics, dict) or not all(isinstance(row, dict) for row in metrics.values()):
         raise _no_record("JSON without metrics")
     return {
-        name: {
-            column: value
-            for column, value in row.items()
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-        }
-        for name, row in metrics.items()
+        name: {column: value for column, value in row.items() if _is_number(value)} for name, row in metrics.items()
     }
 
 

@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -56,7 +56,7 @@ class Kept:
         made_unix_ms: when it was made last, in milliseconds since 1970 (UTC); no two at the same time.
         starred: whether somebody likes it.
         title: a line for people.
-        picture: PNG, JPEG or WebP; empty without one.
+        pictured: whether there is a picture of it.
     """
 
     id: int
@@ -65,15 +65,11 @@ class Kept:
     made_unix_ms: int
     starred: bool
     title: str
-    picture: bytes
-
-    @property
-    def picture_type(self) -> str:
-        """Media type of the picture; empty without one."""
-        return _picture_type(self.picture)
+    pictured: bool
 
 
-def _picture_type(picture: bytes) -> str:
+def picture_type(picture: bytes) -> str:
+    """Media type of a picture; empty where there is none."""
     return next((kind for start, kind in _PICTURES.items() if picture.startswith(start)), "")
 
 
@@ -113,7 +109,7 @@ class History:
         Raises:
             InvalidFields: the picture is none, or too large.
         """
-        if len(picture) > PICTURE_BYTES or (picture and not _picture_type(picture)):
+        if len(picture) > PICTURE_BYTES or (picture and not picture_type(picture)):
             raise InvalidFields(
                 [
                     Violation.of(
@@ -187,11 +183,20 @@ class History:
             ).fetchall()
             numbers = [number for (number,) in found[skip : skip + min(most, MOST_FOUND)]]
             rows = self._rows.execute(
-                "SELECT id, sha256, domain, made_unix_ms, starred, title, picture FROM results"
+                "SELECT id, sha256, domain, made_unix_ms, starred, title, length(picture) FROM results"
                 f" WHERE id IN ({', '.join('?' * len(numbers))}) ORDER BY made_unix_ms DESC, id DESC",
                 numbers,
             ).fetchall()
-        return len(found), [Kept(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[6]) for row in rows]
+        return len(found), [Kept(row[0], row[1], row[2], row[3], bool(row[4]), row[5], bool(row[6])) for row in rows]
+
+    def pictures(self, numbers: Sequence[int]) -> dict[int, bytes]:
+        """Pictures of results, at most :data:`MOST_FOUND`, by number; of those that have one."""
+        numbers = numbers[:MOST_FOUND]
+        with self._at_work():
+            rows = self._rows.execute(
+                f"SELECT id, picture FROM results WHERE id IN ({', '.join('?' * len(numbers))})", numbers
+            ).fetchall()
+        return {number: picture for number, picture in rows if picture}
 
     def read(self, number: int) -> tuple[Recipe, dict[str, Any]]:
         """The recipe of a result, and what was asked. Raises InvalidFields where there is none of that number."""

@@ -23,15 +23,15 @@ from procgen.errors import Forbidden, InvalidFields, NotServed, Violation
 from procgen.kit.command.asking import Given
 from procgen.kit.wire.blobs import BlobStore
 from procgen.runtime.catalog import packaged_assets
+from procgen.runtime.recall import recall
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
 from procgen.server.site import Page, RunCall
-from procgen.studio.asking import Asked, asked_of, number_of, request_asked, text_of
+from procgen.studio.asking import Asked, asked_of, number_of, numbers_of, request_asked, text_of
 from procgen.studio.evaluations import cards, read_record, records
-from procgen.studio.history import History, Kept
+from procgen.studio.history import History, Kept, picture_type
 from procgen.studio.keeping import keep
-from procgen.studio.recall import recall
 from procgen.studio.snippets import snippets
 from procgen.studio.userfiles import PIECE, UserFiles
 from procgen.v1 import batch_pb2, blobs_pb2, system_pb2
@@ -72,6 +72,7 @@ class StudioSite:
             "state": self._state,
             "history/add": self._add,
             "history/search": self._search,
+            "history/pictures": self._pictured,
             "history/read": self._read,
             "history/star": self._star,
             "history/forget": self._forget,
@@ -172,6 +173,10 @@ class StudioSite:
         )
         return {"total": total, "results": [_kept(each) for each in found]}
 
+    def _pictured(self, asked: Asked) -> object:
+        found = self._history.pictures(numbers_of(asked, "ids"))
+        return {"pictures": {str(number): _data_url(picture) for number, picture in found.items()}}
+
     def _read(self, asked: Asked) -> object:
         recipe, wanted = self._history.read(number_of(asked, "id"))
         return {**_recipe(recipe), "asked": wanted}
@@ -240,7 +245,6 @@ def _recipe(recipe: Recipe) -> dict[str, object]:
 
 
 def _kept(result: Kept) -> dict[str, object]:
-    picture = base64.b64encode(result.picture).decode()
     return {
         "id": result.id,
         "sha256": result.sha256,
@@ -248,5 +252,9 @@ def _kept(result: Kept) -> dict[str, object]:
         "made_unix_ms": result.made_unix_ms,
         "starred": result.starred,
         "title": result.title,
-        "picture": f"data:{result.picture_type};base64,{picture}" if picture else "",
+        "pictured": result.pictured,
     }
+
+
+def _data_url(picture: bytes) -> str:
+    return f"data:{picture_type(picture)};base64,{base64.b64encode(picture).decode()}"

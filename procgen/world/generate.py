@@ -15,6 +15,8 @@ from procgen.character.people.draw import People
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.language.own import OwnModel, own_digests
 from procgen.errors import InvalidFields, Violation
+from procgen.formats.usd import ROOT as USD_ROOT
+from procgen.formats.usd import with_recipe
 from procgen.layout.generate import layout_models
 from procgen.layout.network import load_network
 from procgen.runtime.recipe import Recipe
@@ -573,6 +575,10 @@ class _Work:
         recipe = Recipe(DOMAIN, record, digests | table.model_sha256)
         seeds = {part: part_seed(parameters, part) for part in place.recipes}
         files = [file for output in OUTPUTS for file in self._files.get(output, ())]
+        files = [
+            replace(file, data=with_recipe(file.data, recipe.to_json())) if file.name == USD_ROOT else file
+            for file in files
+        ]
         heard = said_record(said, place.settlement)
         files.append(manifest_file(place, place.recipes, seeds, recipe, scenario, files, heard))
         self._callbacks.report(MANIFEST, 1.0)

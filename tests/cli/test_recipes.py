@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 from procgen.runtime.recipe import Recipe
@@ -30,6 +31,18 @@ def test_what_is_not_here_any_more_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.recipe.json").write_text(Recipe("texture", {}, {"scan Lost": "0" * 64}).to_json())
     done = procgen("recipes", "--provenance", tmp_path)
     assert "not here any more" in done.stdout
+
+
+def test_files_that_hold_their_recipe_are_looked_into(tmp_path: Path) -> None:
+    recipe = Recipe("character", {}, {"network": "0" * 64})
+    with zipfile.ZipFile(tmp_path / "smith.usdz", "w") as archive:
+        archive.comment = recipe.to_json().encode()
+    (tmp_path / "world.usda").write_text(f"string recipe = {json.dumps(recipe.to_json())}")
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG")
+    (told,) = json.loads(procgen("recipes", "--provenance", tmp_path, "--json").stdout)["results"]
+    assert told["domain"] == "character"
+    done = procgen("recipes", "--provenance", tmp_path / "photo.png")
+    assert "4 bytes without a recipe" in done.stderr
 
 
 def test_no_recipe(tmp_path: Path) -> None:

@@ -21,6 +21,21 @@ GLTFAST = "com.unity.cloud.gltfast"
 SEMVER = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-[0-9A-Za-z.-]+)?")
 
 
+MODULES = {
+    "animation": r"Animator|AnimationClip",
+    "audio": r"AudioClip|AudioSource",
+    "imageconversion": r"LoadImage|EncodeToPNG",
+    "jsonserialize": r"JsonUtility",
+    "physics": r"MeshCollider|BoxCollider",
+    "physics2d": r"TilemapCollider2D",
+    "terrain": r"TerrainData",
+    "terrainphysics": r"CreateTerrainGameObject",
+    "tilemap": r"Tilemap",
+    "uielements": r"VisualElement",
+}
+"""What of the engine's own modules is used, each of which a project may have switched off."""
+
+
 @pytest.fixture(scope="module")
 def stubs() -> Mapping[str, Path]:
     return compile_stubs()
@@ -63,6 +78,14 @@ def test_manifest_is_as_unity_wants_it() -> None:
     samples = {PACKAGE / sample["path"] for sample in manifest["samples"]}
     assert samples == {path for path in (PACKAGE / "Samples~").iterdir() if path.is_dir()}
     assert all(sample["displayName"] and sample["description"] for sample in manifest["samples"])
+
+
+def test_manifest_names_each_module_of_the_engine_in_use() -> None:
+    code = "\n".join(path.read_text() for part in ("Runtime", "Editor") for path in (PACKAGE / part).rglob("*.cs"))
+    used = {f"com.unity.modules.{name}" for name, words in MODULES.items() if re.search(rf"\b({words})\b", code)}
+    assert len(used) == len(MODULES)
+    manifest = json.loads((PACKAGE / "package.json").read_text(encoding="utf-8"))
+    assert {name for name in manifest["dependencies"] if ".modules." in name} == used
 
 
 def test_instructions_have_two_steps_and_say_what_was_not_tried() -> None:

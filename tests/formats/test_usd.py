@@ -22,6 +22,8 @@ from procgen.creature.parameters import CreatureParameters
 from procgen.errors import Failed
 from procgen.formats.gltf import block_of, write_glb
 from procgen.formats.usd import asset_files, usdz
+from procgen.runtime.recall import recall, recall_file
+from procgen.runtime.recipe import Recipe
 
 _AGAIN = """
 import hashlib, sys
@@ -58,6 +60,12 @@ def test_a_package_is_valid_and_aligned(packed: bytes, tmp_path: Path) -> None:
             assert entry.compress_type == zipfile.ZIP_STORED
             name, extra = (int.from_bytes(packed[entry.header_offset + k :][:2], "little") for k in (26, 28))
             assert (entry.header_offset + 30 + name + extra) % 64 == 0
+
+
+def test_its_recipe_is_read_without_a_reader_of_usd(packed: bytes, tmp_path: Path) -> None:
+    stage = _opened(packed, tmp_path)
+    told = stage.GetRootLayer().customLayerData["recipe"]
+    assert recall(packed) == recall_file(tmp_path / "thing.usdz") == Recipe.from_json(told)
 
 
 def test_an_animal_is_skinned_and_has_its_movements(packed: bytes, tmp_path: Path) -> None:

@@ -28,6 +28,18 @@ def test_published_vectors(counter: str, key: str, result: str) -> None:
     assert [int(word[0]) for word in philox4x32(c[0], c[1], c[2], c[3], (k0, k1))] == words(result)
 
 
+def test_counters_may_lie_in_memory_in_any_way_and_be_wider() -> None:
+    columns, rows = np.broadcast_arrays(np.arange(5, dtype=np.uint32)[None, :], np.arange(3, dtype=np.uint32)[:, None])
+    stream = np.full((1, 1), 7, np.uint32)
+    plain = np.stack(philox4x32(columns.copy(), rows.copy(), stream, stream, (1, 2)))
+    for c, r in (
+        (columns, rows),
+        (np.asfortranarray(columns), np.asfortranarray(rows)),
+        (columns.copy()[::-1, ::-1][::-1, ::-1], rows.astype(np.int64)),
+    ):
+        assert np.array_equal(np.stack(philox4x32(c, r, stream, stream, (1, 2))), plain)
+
+
 coordinates = st.integers(-(2**30), 2**30)
 seeds = st.integers(0, 2**64 - 1)
 

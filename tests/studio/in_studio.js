@@ -110,6 +110,43 @@ const visits = {
       seed: await page.inputValue("[id='field-terrain-seed']"),
     };
   },
+  // Land is seen at a glance before it is made, and without what a small picture does not show; files that are named are
+  // sent ahead by whatever name their field has.
+  async glance(page) {
+    await go(page, "terrain");
+    await page.waitForSelector(".presets .preset");
+    await page.fill("[id='field-terrain-width_px']", "256");
+    await page.fill("[id='field-terrain-depth_px']", "192");
+    await page.selectOption(".count-label select", "2");
+    await page.evaluate(() => {
+      window.seen = [];
+      new MutationObserver(() => {
+        for (const [index, card] of document.querySelectorAll(".tile").entries()) {
+          const face = card.querySelector(".face > canvas");
+          if (face) window.seen.push([index, card.tile.state, face.width, face.height].join(" "));
+        }
+      }).observe(document.querySelector("main"), { subtree: true, childList: true });
+    });
+    await page.click(".make");
+    await page.waitForSelector(".tile.done >> nth=1", { timeout: LONG });
+    const seen = await page.evaluate(() => [...new Set(window.seen)]);
+    const asked = await page.evaluate(() => JSON.parse(document.querySelector(".tile").tile.made.recipe.request_json));
+    const sent = await page.evaluate(async () => {
+      const { inputsOf } = await import("./inputs/index.js");
+      const sent = [];
+      const app = {
+        info: { brings: {} },
+        ask: async (_name, { request }) => {
+          sent.push(Object.keys(request)[0]);
+          return { missing: [] };
+        },
+      };
+      for (const request of [{ clip_sha256: "a".repeat(64) }, { base: { sha256: "b".repeat(64) } }, { text: "sha256" }])
+        await inputsOf(app, { name: "sound", method: "" }, { request }, () => {}).ready();
+      return sent;
+    });
+    return { seen, asked, sent };
+  },
   // A ridge, a hill and another landscape are drawn on the map; the land that is made has them.
   async paint(page) {
     await go(page, "terrain");

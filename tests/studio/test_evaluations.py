@@ -85,7 +85,8 @@ def test_what_is_no_record_is_refused(data: bytes) -> None:
 
 
 def test_figures_that_are_none_are_left_out() -> None:
-    [found] = read_record(
-        b'{"domain": "x", "metrics": {"fid": {"ours": NaN, "real": "much", "more": true, "own": 1}}}', ""
-    )
+    long = "9" * 400
+    figures = f'{{"ours": NaN, "real": "much", "more": true, "long": {long}, "own": 1}}'
+    [found] = read_record(f'{{"domain": "x", "seed": {long}, "metrics": {{"fid": {figures}}}}}'.encode(), "")
     assert found["metrics"] == {"fid": {"own": 1}}
+    assert found["seed"] is None

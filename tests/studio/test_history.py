@@ -10,7 +10,7 @@ import pytest
 
 from procgen.errors import Failed, InvalidFields
 from procgen.runtime.recipe import Recipe
-from procgen.studio.history import PICTURE_BYTES, History
+from procgen.studio.history import PICTURE_BYTES, History, picture_type
 from tests.figures import figure
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
@@ -32,7 +32,9 @@ def test_what_is_kept_is_found_by_every_word_and_read_again(history: History) ->
     history.add(recipe(8, "dunes"), {"seed": "8"}, "Dunes, seed 8", b"")
     total, [found] = history.search("ALPINE seed")
     assert (total, found.id, found.title) == (1, number, "Alpine, seed 7")
-    assert (found.picture, found.picture_type) == (PNG, "image/png")
+    assert found.pictured
+    [picture] = history.pictures([found.id, found.id + 1]).values()
+    assert (picture, picture_type(picture)) == (PNG, "image/png")
     assert history.read(number) == (recipe(7), {"seed": "7"})
     assert history.search("alpine dunes")[0] == 0
     assert [each.title for each in history.search()[1]] == ["Dunes, seed 8", "Alpine, seed 7"]
@@ -59,7 +61,7 @@ def test_the_same_again_is_one_result_and_keeps_its_star_and_picture(history: Hi
     history.add(recipe(8), {}, "other", b"")
     assert history.add(recipe(7), {}, "again", b"") == number
     total, [starred] = history.search(starred=True)
-    assert (total, starred.title, starred.picture) == (1, "again", PNG)
+    assert (total, starred.title, history.pictures([number])) == (1, "again", {number: PNG})
     assert history.search()[1][0].id == number
 
 

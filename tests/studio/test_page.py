@@ -68,6 +68,17 @@ def test_what_was_made_is_found_and_a_file_brings_its_settings_back(sheet: dict[
     assert_stayed_here(told, studio)
 
 
+def test_land_is_seen_at_a_glance_before_it_is_made(studio: Studio) -> None:
+    told = studio.visit("glance")
+    for tile in range(2):
+        first = next(each for each in told["seen"] if each.startswith(f"{tile} "))
+        assert first in (f"{tile} waiting 32 24", f"{tile} making 32 24")
+        assert f"{tile} done 256 192" in told["seen"]
+    assert (told["asked"]["width_px"], told["asked"].get("rivers")) == (256, None)
+    assert told["sent"] == ["clip_sha256", "base"]
+    assert_stayed_here(told, studio)
+
+
 def test_land_is_painted(studio: Studio) -> None:
     told = studio.visit("paint")
     request = told["line"]["request"]

@@ -111,6 +111,8 @@ def test_servers_without_a_studio_have_no_pages_and_no_more_visitors(server: Run
         ("state", b"[1]", "body"),
         ("state", b"{" * 5000, "body"),
         ("history/read", {"id": 12}, "id"),
+        ("history/pictures", {"ids": 3}, "ids"),
+        ("history/pictures", {"ids": [1, -1]}, "ids"),
         ("history/star", {"id": -1}, "id"),
         ("history/search", {"text": 3}, "text"),
         ("history/add", {"recipe": {"domain": "terrain"}, "asked": {}, "title": "", "picture": ""}, "recipe"),

@@ -13,6 +13,9 @@ import pytest
 import tinyusdz
 from pxr import Gf, Usd, UsdGeom, UsdLux, UsdPhysics, UsdShade, UsdSkel, UsdUtils, UsdValidation
 
+from procgen.formats.usd import ROOT, with_recipe
+from procgen.runtime.recall import recall
+from procgen.runtime.recipe import Recipe
 from procgen.world.cover.grown import Cover, CoverLayer, Woods
 from procgen.world.herd_models import herd_glbs
 from procgen.world.materials import Materials
@@ -22,6 +25,7 @@ from procgen.world.scene_usd import scene_usd
 
 _NOON = {"hour": 12.0, "weather": "fair"}
 _COUNT = 40
+_RECIPE = Recipe("world", {"text": 'an inn called "Ox\'s \\ Head" by the Åre', "seed": "7"})
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +47,8 @@ def grown(place: Place) -> Place:
 @pytest.fixture(scope="module")
 def files(grown: Place, plain_materials: Materials) -> dict[str, bytes]:
     glbs = dict(herd_glbs(grown.animals, 1, Callbacks()))
-    return {path: data for path, _, data in scene_usd(grown, plain_materials, glbs, _NOON)}
+    made = {path: data for path, _, data in scene_usd(grown, plain_materials, glbs, _NOON)}
+    return {**made, ROOT: with_recipe(made[ROOT], _RECIPE.to_json())}
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +76,11 @@ def test_the_validator_finds_nothing(stage: Any) -> None:
     assert len(validators) > 20
     errors = UsdValidation.ValidationContext(validators).Validate(stage)
     assert not errors, [error.GetMessage() for error in errors[:3]]
+
+
+def test_its_recipe_is_in_it_for_readers_and_as_text(stage: Any, files: dict[str, bytes]) -> None:
+    assert Recipe.from_json(stage.GetRootLayer().customLayerData["recipe"]) == _RECIPE
+    assert recall(files[ROOT]) == _RECIPE
 
 
 def test_all_that_it_names_lies_in_its_folder_and_is_named_from_there(folder: Path, files: dict[str, bytes]) -> None:

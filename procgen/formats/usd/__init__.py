@@ -5,6 +5,6 @@ Source: OpenUSD 26 (openusd.org): the schemas UsdGeom, UsdShade with UsdPreviewS
 
 from procgen.formats.usd.asset import asset_files, usdz
 from procgen.formats.usd.library import Library, library
-from procgen.formats.usd.scene import Actor, Sun, scene_files
+from procgen.formats.usd.scene import ROOT, Actor, Sun, scene_files, with_recipe
 
-__all__ = ["Actor", "Library", "Sun", "asset_files", "library", "scene_files", "usdz"]
+__all__ = ["ROOT", "Actor", "Library", "Sun", "asset_files", "library", "scene_files", "usdz", "with_recipe"]

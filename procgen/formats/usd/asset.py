@@ -52,14 +52,15 @@ def usdz(glb: bytes, name: str) -> bytes:
     """The same as one file, a .usdz.
 
     Source: the USDZ specification: a zip archive without compression, whose files begin at multiples of 64 bytes and
-    whose first one is the layer.
+    whose first one is the layer. The archive's comment is the recipe, as a layer's own data are compressed.
     """
     files = asset_files(glb, name)
+    recipe = _recipe_of(Source(glb))
     order = [f"{name}.usdc", *sorted(path for path in files if path != f"{name}.usdc")]
-    return _zipped([(path, files[path]) for path in order])
+    return _zipped([(path, files[path]) for path in order], b"" if recipe is None else recipe.encode())
 
 
-def _zipped(files: list[tuple[str, bytes]]) -> bytes:
+def _zipped(files: list[tuple[str, bytes]], comment: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for path, data in files:
@@ -69,7 +70,15 @@ def _zipped(files: list[tuple[str, bytes]]) -> bytes:
             padding = -(out.tell() + header) % _ALIGNED
             entry.extra = b"\x86\x19" + padding.to_bytes(2, "little") + b"\0" * padding
             archive.writestr(entry, data)
+        # One that is longer than comments can be stands in the layer alone.
+        if len(comment) <= zipfile.ZIP_MAX_COMMENT:
+            archive.comment = comment
     return out.getvalue()
+
+
+def _recipe_of(source: Source) -> str | None:
+    recipe = source.tree["asset"].get("extras", {}).get("recipe")
+    return None if recipe is None else json.dumps(recipe, sort_keys=True)
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -97,9 +106,9 @@ def write_asset(usd: Library, folder: Path, source: Source, name: str) -> int:
     prim = kind.Define(stage, root).GetPrim()
     stage.SetDefaultPrim(prim)
     usd.Usd.ModelAPI(prim).SetKind(usd.Kind.Tokens.component)
-    recipe = source.tree["asset"].get("extras", {}).get("recipe")
+    recipe = _recipe_of(source)
     if recipe is not None:
-        stage.GetRootLayer().customLayerData = {"recipe": json.dumps(recipe, sort_keys=True)}
+        stage.GetRootLayer().customLayerData = {"recipe": recipe}
     materials = Materials(usd, stage, f"{root}/Looks", source, folder, f"{identifier(name)}_")
     meshes = Meshes(usd, stage, source, materials)
     nodes = Nodes(usd, stage, source, meshes)

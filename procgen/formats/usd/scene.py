@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -95,6 +96,21 @@ def scene_files(
         folder = Path(made)
         _Scene(usd, folder, Source(glb), name, checkpoint).write(assets, actors, sun)
         return files_in(folder)
+
+
+def with_recipe(layer: bytes, recipe: str) -> bytes:
+    """The scene's layer with a recipe in its own data, from where it is read back as text.
+
+    Args:
+        layer: ``world.usda`` of :func:`scene_files`.
+        recipe: JSON.
+    """
+    opening = b"#usda 1.0\n(\n"
+    if not layer.startswith(opening):
+        raise ValueError("no layer of text with data of its own")
+    # Strings of USD and of JSON are escaped alike.
+    told = f"    customLayerData = {{\n        string recipe = {json.dumps(recipe, ensure_ascii=False)}\n    }}\n"
+    return opening + told.encode() + layer.removeprefix(opening)
 
 
 class _Borrowed:

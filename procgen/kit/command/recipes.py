@@ -5,21 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from google.protobuf import json_format
 from google.protobuf.message import Message
 
 from procgen import __version__
-from procgen.errors import Failed, RecipeMismatch
+from procgen.errors import Failed, InvalidFields, RecipeMismatch
+from procgen.runtime.recall import recall_file
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 
+_JSON: Final = ".json"
 MessageT = TypeVar("MessageT", bound=Message)
 
 
 def read_recipe(path: Path) -> Recipe:
-    """Raises ValueError where there is no recipe in the file, and OSError."""
+    """The recipe that a file is or holds: a .recipe.json, a sidecar, or whatever procgen wrote.
+
+    Raises:
+        ValueError: there is none in it.
+        OSError: it can't be read.
+    """
+    if path.suffix != _JSON:
+        try:
+            return recall_file(path)
+        except InvalidFields as error:
+            raise ValueError(error.message) from error
     text = path.read_text("utf-8")
     data = json.loads(text)
     if isinstance(data, dict) and isinstance(data.get("recipe"), dict):  # a sidecar holds one too
@@ -28,7 +40,10 @@ def read_recipe(path: Path) -> Recipe:
 
 
 def _no_recipe(path: Path, domain: str, error: Exception) -> Failed:
-    return Failed(f"{path} is not a {domain} recipe: {error}", "Name a .recipe.json or a file's .json.")
+    return Failed(
+        f"{path} is not a {domain} recipe: {error}",
+        "Name a .recipe.json, a file that holds its recipe, or the .json beside it.",
+    )
 
 
 def recipe_domain(path: Path, wanted: str) -> str:
@@ -45,7 +60,7 @@ def request_of_recipe(
     """The request of a recipe file.
 
     Args:
-        path: a recipe, or a sidecar that holds one.
+        path: a recipe, a sidecar, or another file that holds one.
         domain: whose recipe it must be.
         request_type: the domain's request.
         store: must hold the models that it names.

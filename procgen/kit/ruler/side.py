@@ -7,7 +7,6 @@ are of a machine and not of a seed, are `procgen bench`'s and left out.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +22,7 @@ from procgen.kit.ruler.standard_figures import Common
 from procgen.kit.wire.call import Call, Stream
 from procgen.kit.wire.received import receive
 from procgen.kit.wire.registry import Services
-from procgen.runtime.store import ModelStore
+from procgen.runtime.store import ModelStore, default_threads
 
 Said: TypeAlias = Callable[[str], None]
 
@@ -153,5 +152,4 @@ def mean_rows(parts: Sequence[Rows]) -> Rows:
 
 def default_processes() -> int:
     """Processors that this process may use, at most eight."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(max(allowed, 1), 8)
+    return min(default_threads(), 8)

@@ -45,11 +45,13 @@ FORM: Final = Form(
         "model": _MODEL,
         "outputs": (MUSIC_KINDS, "What to send."),
     },
-    texts={
+    long_texts={
         "text": _TEXT,
-        "form": "A letter a section, such as AABA; equal letters are alike.",
         "lyrics": "Words that are sung, lines parted by strokes: The harbour sleeps / the lamps burn low.",
         "song": "What a song is about, whose words are written: Bram of Oxmoor and the old mill.",
+    },
+    texts={
+        "form": "A letter a section, such as AABA; equal letters are alike.",
         "singer_name": "Who sings, by name: whoever has a name has one voice, in talk too.",
         "curve": "How strong it is from beginning to end, 0 to 1: 0.2 0.5 1.",
         "motif": _MOTIF,
@@ -71,7 +73,8 @@ SET_FORM: Final = Form(
         "model": _MODEL,
         "outputs": (SET_KINDS, "What to send."),
     },
-    texts={"text": _TEXT, "motif": _MOTIF, "file_name": _FILE_NAME},
+    long_texts={"text": _TEXT},
+    texts={"motif": _MOTIF, "file_name": _FILE_NAME},
     flags=_FLAGS,
 )
 """The music of a place."""

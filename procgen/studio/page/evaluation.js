@@ -4,13 +4,14 @@ import { h, icon, moment, table, toast } from "./dom.js";
 import { ask, refusalOf } from "./rpc.js";
 
 const ENDS = /_(low|high)$/;
-const SPANS = /(\*\*[^*]+\*\*|`[^`]+`|!?\[[^\]]*\]\([^)]*\))/;
+const SPANS = /(\*\*[^*]+\*\*|(?<![\w*])\*[^*\s][^*]*\*(?![\w*])|`[^`]+`|!?\[[^\]]*\]\([^)]*\))/;
 const CARDS = "";
 
-/** A line of a card: bold, code, and of links their words. */
+/** A line of a card: bold, slanted, code, and of links their words. */
 function spans(text) {
   return text.split(SPANS).map((part) => {
     if (part.startsWith("**") && part.length > 4) return h("b", {}, part.slice(2, -2));
+    if (/^\*[^*]+\*$/.test(part)) return h("em", {}, part.slice(1, -1));
     if (part.startsWith("`") && part.length > 2) return h("code", {}, part.slice(1, -1));
     return /^!?\[/.test(part) ? part.replace(/^!?\[([^\]]*)\].*$/, "$1") : part;
   });

@@ -19,6 +19,9 @@ export function historyPage(app) {
   const pages = new Map();
   let total = null;
   let asking = 0;
+  /** A search is under way; and something else is sought since it began. */
+  let busy = false;
+  let stale = false;
   let layout = null;
   let waiting = false;
 
@@ -30,7 +33,7 @@ export function historyPage(app) {
     try {
       const found = await app.ask("history/search", { ...state, skip: number * PAGE, most: PAGE });
       if (mine !== asking) return;
-      pages.set(number, found.results.map(card));
+      pages.set(number, found.results);
       if (found.total !== total || number === 0) {
         total = found.total;
         told.textContent = `${total.toLocaleString("en")} results, ${Math.round(performance.now() - began)} ms`;
@@ -47,6 +50,35 @@ export function historyPage(app) {
   }
 
   const report = (error) => toast(error.message, "error");
+
+  /** Searches for what is typed: at once, or as soon as the search that goes on has ended. */
+  async function sought() {
+    stale = true;
+    if (busy) return;
+    busy = true;
+    try {
+      while (stale) {
+        stale = false;
+        await again();
+      }
+    } catch (error) {
+      report(error);
+    } finally {
+      busy = false;
+    }
+  }
+
+  /** Pictures of tiles that are seen; they follow the results, which would wait for them otherwise. */
+  async function picture(tiles) {
+    const bare = tiles.filter((tile) => tile.result?.pictured && !tile.result.asked);
+    if (!bare.length) return;
+    for (const tile of bare) tile.result.asked = true;
+    const { pictures: found } = await app.ask("history/pictures", { ids: bare.map((tile) => tile.result.id) });
+    for (const tile of bare) {
+      const data = found[tile.result.id];
+      if (data) tile.querySelector(".face").replaceChildren(h("img", { src: data, alt: "" }));
+    }
+  }
 
   async function again() {
     asking++;
@@ -90,7 +122,8 @@ export function historyPage(app) {
       const page = Math.floor(at / PAGE);
       const found = pages.get(page)?.[at % PAGE];
       if (!pages.has(page)) load(page).catch(report);
-      const tile = found ?? h("article", { class: "tile waiting-tile", role: "listitem", "aria-busy": "true" }, h("div", { class: "face" }), h("footer", {}));
+      // Only what is seen becomes elements.
+      const tile = (found && (found.tile ??= card(found))) ?? h("article", { class: "tile waiting-tile", role: "listitem", "aria-busy": "true" }, h("div", { class: "face" }), h("footer", {}));
       tile.setAttribute("aria-posinset", String(at + 1));
       tile.setAttribute("aria-setsize", String(total));
       tile.dataset.at = String(at);
@@ -105,6 +138,7 @@ export function historyPage(app) {
     tiles.forEach((tile, index) => {
       if (room.children[index] !== tile) room.insertBefore(tile, room.children[index] ?? null);
     });
+    picture(tiles).catch(report);
   }
 
   function later() {
@@ -129,10 +163,12 @@ export function historyPage(app) {
 
   function card(result) {
     const when = moment(result.made_unix_ms);
+    // Where there is little room, words give way to what tells results apart.
+    const [, words, seed] = /^(?:(.*, ))?(.*)$/s.exec(result.title);
     const open = h(
       "button",
       { type: "button", class: "face", "aria-label": `Open ${result.title}`, onclick: () => recall(result) },
-      result.picture ? h("img", { src: result.picture, alt: "", loading: "lazy" }) : icon(result.domain),
+      icon(result.domain),
     );
     const star = iconButton(
       "star",
@@ -151,7 +187,7 @@ export function historyPage(app) {
       h(
         "footer",
         {},
-        h("span", { class: "title", title: when }, result.title),
+        h("span", { class: "title", title: `${result.title}: ${when}` }, words && h("span", { class: "words" }, words), seed),
         star,
         iconButton("reset", "Forget it", async () => {
           await app.ask("history/forget", { id: result.id });
@@ -159,6 +195,7 @@ export function historyPage(app) {
         }),
       ),
     );
+    element.result = result;
     return element;
   }
 
@@ -174,8 +211,7 @@ export function historyPage(app) {
     "aria-label": "Find results",
     oninput: () => {
       state.text = input.value;
-      clearTimeout(input.later);
-      input.later = setTimeout(() => again().catch(report), 120);
+      sought();
     },
   });
   input.value = state.text;

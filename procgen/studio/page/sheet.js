@@ -7,10 +7,22 @@ import { openLarge } from "./large.js";
 import { presetStrip } from "./presets.js";
 import { keepInHistory, switchStar } from "./keeping.js";
 import { seedOf, titleOf, under, withSeed } from "./request.js";
+import { Refused } from "./rpc.js";
 import { asked, tilePlayer, viewOf } from "./views/index.js";
 
 const AT_ONCE = 3;
 const COUNTS = [1, 2, 4, 8, 12, 24, 48];
+
+/** Does something with all tiles, a few at a time and in their order; those that it did not come to when stopped. */
+async function eachOf(tiles, signal, work) {
+  const left = [...tiles];
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      while (left.length && !signal.aborted) await work(left.shift(), signal);
+    }),
+  );
+  return left;
+}
 
 /** What is open of a domain, kept while people look at other pages. */
 function stateOf(app, domain) {
@@ -153,6 +165,19 @@ export function domainPage(app, domain) {
     openLarge(app, domain, tile, state, { again: redraw, like });
   }
 
+  /** A first look at a tile that waits, where a domain has one that is quick; what is wrong is told when it is made. */
+  async function glance(tile, signal) {
+    const request = view.glance?.(view.complete(tile.request));
+    if (!request) return;
+    try {
+      const made = await server.make(domain.method, asked(server, domain, request, view.sheet), { signal });
+      tile.canvas = await view.picture(made, tile.request);
+      draw(tile);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+
   async function makeTile(tile, signal) {
     tile.state = "making";
     draw(tile);
@@ -164,7 +189,7 @@ export function domainPage(app, domain) {
         onProgress(progress) {
           tile.fraction = Math.max(tile.fraction ?? 0, progress.fraction);
           const now = performance.now();
-          if (progress.previewPng.length) {
+          if (progress.previewPng.length && !tile.canvas) {
             if (tile.preview) URL.revokeObjectURL(tile.preview);
             tile.preview = URL.createObjectURL(new Blob([progress.previewPng], { type: "image/png" }));
           }
@@ -183,6 +208,7 @@ export function domainPage(app, domain) {
       if (tile.starred) tile.kept.then((id) => id === undefined || app.ask("history/star", { id, starred: tile.starred }));
     } catch (error) {
       tile.state = "failed";
+      tile.canvas = null;
       tile.error = error;
       if (error.code !== "CANCELLED") form.refuse(error);
     }
@@ -215,13 +241,11 @@ export function domainPage(app, domain) {
     state.marked = null;
     redraw();
     const waiting = state.tiles.filter((each) => each.state === "waiting");
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, async () => {
-        while (waiting.length && !signal.aborted) await makeTile(waiting.shift(), signal);
-      }),
-    );
-    for (const tile of waiting) {
+    await eachOf(waiting, signal, glance);
+    const left = await eachOf(waiting, signal, makeTile);
+    for (const tile of left) {
       tile.state = "failed";
+      tile.canvas = null;
       tile.error = { message: "stopped" };
       draw(tile);
     }

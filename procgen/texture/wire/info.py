@@ -83,7 +83,8 @@ FORM: Final = Form(
         "foliage.species": (SPECIES_NAMES, "Plant whose cards are painted, instead of a material."),
         **_FILES,
     },
-    texts={"text": _TEXT, "file_name": _FILE_NAME},
+    long_texts={"text": _TEXT},
+    texts={"file_name": _FILE_NAME},
     switches={
         "mirrored": "Exchange left and right.",
         "layout.none": "Leave the layout away, for classes that are laid of pieces.",

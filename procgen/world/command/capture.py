@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_format
 import math
-import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
@@ -24,6 +23,7 @@ from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.command.flags import TrustModels, model_store, read_given
 from procgen.kit.command.output import bar, json_object, line, note
 from procgen.runtime.files import prepare_folder, write_file
+from procgen.runtime.store import default_threads
 from procgen.world.capture.boxes import Thing
 from procgen.world.capture.camera import Lens
 from procgen.world.capture.check import Checked, check_picture
@@ -308,7 +308,7 @@ def _write(folder: Path, files: Callable[[], Mapping[str, bytes]]) -> None:
 
 def _jobs_for(pictures: int) -> int:
     """How many Godots side by side are quickest for so many pictures."""
-    return max(1, min(os.cpu_count() or 1, _MOST_JOBS, pictures // _WORTH_A_START))
+    return max(1, min(default_threads(), _MOST_JOBS, pictures // _WORTH_A_START))
 
 
 def _told(number: int, view: View) -> dict[str, Any]:

@@ -28,8 +28,10 @@ FORM: Final = Form(
         "formats": (FORMATS, "Further formats of the scene; usd takes the package usd-core where the server runs."),
         "traffic_events": (TRAFFIC_EVENTS, "What happens in its traffic."),
     },
-    texts={
+    long_texts={
         "text": 'A description in English, such as "a fishing village under a volcano"; fields that are set win.',
+    },
+    texts={
         "collection": 'Clothes of all people that belong together, such as "faded indigo and brass of a caravan".',
     },
     switches={

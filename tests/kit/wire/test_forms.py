@@ -120,7 +120,8 @@ def test_a_form_has_each_field_once_and_says_what_it_is(domain: system_pb2.Domai
 def test_what_a_designer_would_look_for_is_there() -> None:
     texts = {name: {text.name: text for text in domain.texts} for name, domain in DOMAINS.items()}
     assert texts["character"]["text"].many_lines
-    assert not texts["texture"]["text"].many_lines
+    assert texts["world"]["text"].many_lines
+    assert not texts["texture"]["file_name"].many_lines
     assert {"persona.name", "persona.background", "persona.secrets"} <= set(texts["dialogue"])
     assert {"cast.name", "facts.text", "guarded.text"} <= set(texts["dialogue_scene"])
     switches = {switch.name for switch in DOMAINS["terrain"].switches}

@@ -42,7 +42,7 @@ export function inputsOf(app, domain, state, changed) {
     },
     async ready() {
       // The server forgets what nobody names for a while.
-      if (!/"sha256":"[0-9a-f]{64}"/.test(JSON.stringify(state.request))) return;
+      if (!/sha256":"[0-9a-f]{64}"/.test(JSON.stringify(state.request))) return;
       const { missing } = await app.ask("inputs/send", { method: domain.method, request: state.request });
       if (missing.length)
         throw new Refused("a file that these settings name is not here any more", "Choose it again.");

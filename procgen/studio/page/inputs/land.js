@@ -3,7 +3,7 @@
 
 import { h } from "../dom.js";
 import { base64, bytesOf } from "../request.js";
-import { landOf, landPicture } from "../views/terrain.js";
+import { landOf, landPicture, partOf } from "../views/terrain.js";
 import { brushMap, pressure } from "./brush.js";
 
 const CELLS = 64;
@@ -146,7 +146,7 @@ export function landInput(domain, state, changed) {
   function show() {
     follow();
     const tile = state.tiles.find((each) => each.made && each.canvas);
-    const land = tile && landOf(tile.made);
+    const land = tile && partOf(landOf(tile.made), tile.request);
     ground = land && {
       picture: landPicture(land, state.request.sea_level_m ?? 0),
       heights: regrid(land.heights, land.width, land.depth, WHOLE, CELLS, WHOLE, 0),

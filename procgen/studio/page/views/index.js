@@ -7,10 +7,13 @@ import { audioView, drawPeaks, heard, peaksOf, playsAlone } from "./audio.js";
 import { materialView } from "./material.js";
 import { modelView } from "./model.js";
 import { pictureView } from "./picture.js";
-import { landOf, landPicture, terrainView } from "./terrain.js";
+import { landOf, landPicture, partOf, terrainView } from "./terrain.js";
 import { chatView, graphView, linesView, playView, rowsOf, sceneOf, tableView, textView } from "./words.js";
 
 const SMALL = 256;
+const LEAST_SIDE = 64;
+const CELL_LEVEL = 3;
+const COARSEST = 5;
 const IMAGES = ["image/png", "image/jpeg", "image/webp"];
 const isPicture = (file) => IMAGES.includes(file.type);
 
@@ -111,40 +114,62 @@ export function outputsOf(domain) {
 
 const sound = (kinds) => ({ sheet: kinds, large: kinds, picture: wavePicture, open: audioView, hear: true, count: 4 });
 
+// Land that a coarser level would not have, or would have elsewhere.
+const isPlaced = (request) =>
+  ["strokes", "lock", "edges", "constraints", "landform_map", "erosion", "stamps"].some((name) => request[name]);
+
+const sideOf = (request) => Math.max(request.width_px ?? SMALL, request.depth_px ?? SMALL);
+
+/** A request for the same land, so many levels coarser; at least 64 pixels of it, which is the least there is. */
+function coarser(request, by) {
+  const own = request.level ?? 0;
+  const level = Math.min(Math.max(by, 0), COARSEST - own);
+  if (!level) return request;
+  const share = 2 ** level;
+  const copy = { ...request, level: own + level };
+  delete copy.refinements;
+  if (copy.sketch && !copy.sketch.area)
+    // A sketch without a place lies where the request does, and stays there.
+    copy.sketch = {
+      ...copy.sketch,
+      area: {
+        origin_x_px: String(Number(copy.origin_x_px ?? 0) * 2 ** own),
+        origin_z_px: String(Number(copy.origin_z_px ?? 0) * 2 ** own),
+        width_px: (copy.width_px ?? SMALL) * 2 ** own,
+        depth_px: (copy.depth_px ?? SMALL) * 2 ** own,
+      },
+    };
+  for (const name of ["width_px", "depth_px"]) copy[name] = Math.max(LEAST_SIDE, Math.ceil((copy[name] ?? SMALL) / share));
+  for (const name of ["origin_x_px", "origin_z_px"])
+    if (copy[name]) copy[name] = String(Math.floor(Number(copy[name]) / share));
+  return copy;
+}
+
 const DOMAINS = {
   terrain: {
     count: 12,
-    // The same world seen from farther: a coarser level of it has few pixels and all of the land.
+    // The same world seen from farther: a coarser level of it has few pixels and all of the land. Rivers, which are a
+    // pixel or two wide there, come when it is opened: they take longer than all else.
     small(request) {
       const copy = structuredClone(request);
-      const placed = [
-        "strokes",
-        "lock",
-        "edges",
-        "constraints",
-        "landform_map",
-        "erosion",
-        "sketch",
-        "stamps",
-      ].some((name) => copy[name]);
-      const side = Math.max(copy.width_px ?? SMALL, copy.depth_px ?? SMALL);
-      if (!copy.ground?.reshape) delete copy.ground;
-      if (placed) return copy;
-      const level = Math.min(Math.max(Math.ceil(Math.log2(side / (SMALL + 1))), 0), 5 - (copy.level ?? 0));
-      if (level > 0) {
-        const share = 2 ** level;
-        delete copy.refinements;
-        copy.level = (copy.level ?? 0) + level;
-        for (const name of ["width_px", "depth_px"])
-          copy[name] = Math.max(64, Math.ceil((copy[name] ?? SMALL) / share));
-        for (const name of ["origin_x_px", "origin_z_px"])
-          if (copy[name]) copy[name] = String(Math.floor(Number(copy[name]) / share));
+      if (!copy.ground?.reshape) {
+        delete copy.ground;
+        if (!copy.strokes) delete copy.rivers;
       }
-      return copy;
+      if (isPlaced(copy)) return copy;
+      return coarser(copy, Math.ceil(Math.log2(sideOf(copy) / (SMALL + 1))));
+    },
+    // A first look, within a tenth of a second: the generator's own cells of 8 x 8 pixels.
+    glance(request) {
+      const copy = structuredClone(request);
+      const level = CELL_LEVEL - (copy.level ?? 0);
+      if (level <= 0 || isPlaced(copy) || sideOf(copy) > SMALL * 2 ** level) return null;
+      for (const name of ["ground", "rivers"]) delete copy[name];
+      return coarser(copy, level);
     },
     sheet: ["heights_f32"],
     large: ["heights_f32", "hillshade_png"],
-    picture: async (made, request) => landPicture(landOf(made), request.sea_level_m ?? 0),
+    picture: async (made, request) => landPicture(partOf(landOf(made), request), request.sea_level_m ?? 0),
     open: terrainView,
     facts: ({ result }) => [
       ["Size", `${Math.round(result.width_px * result.metres_per_pixel)} m`],
@@ -337,7 +362,7 @@ async function anyView(made) {
   return shown.length ? tabs(shown, "Views of the result") : h("p", { class: "hint" }, "Its files can be saved.");
 }
 
-/** What is shown of a domain: { count, small, complete, sheet, large, picture, open, facts, near, hear }. */
+/** What is shown of a domain: { count, small, glance, complete, sheet, large, picture, open, facts, near, hear }. */
 export function viewOf(domain) {
   const own = DOMAINS[domain.name] ?? {};
   const usual = {

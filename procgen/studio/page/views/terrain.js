@@ -13,10 +13,23 @@ export function landOf(made) {
     heights,
     width: file.width,
     depth: file.height,
+    level: JSON.parse(made.recipe?.request_json ?? "{}").level ?? 0,
     spacing: made.result.metres_per_pixel ?? 30,
     low: made.result.height_min_m ?? 0,
     high: made.result.height_max_m ?? 0,
   };
+}
+
+/** The part of land that a request asked for: a coarser level of little land has more around it. */
+export function partOf(land, request) {
+  const share = 2 ** ((request.level ?? 0) - (land.level ?? 0));
+  const width = Math.min(Math.ceil((request.width_px ?? land.width) * share), land.width);
+  const depth = Math.min(Math.ceil((request.depth_px ?? land.depth) * share), land.depth);
+  if (width === land.width && depth === land.depth) return land;
+  const heights = new Float32Array(width * depth);
+  for (let row = 0; row < depth; row++)
+    heights.set(land.heights.subarray(row * land.width, row * land.width + width), row * width);
+  return { ...land, heights, width, depth };
 }
 
 function mix(a, b, share) {

@@ -6,6 +6,7 @@ const DialogueTab := preload("dialogue_tab.gd")
 const DomainTab := preload("domain_tab.gd")
 const ServerLink := preload("server_link.gd")
 const SoundTab := preload("sound_tab.gd")
+const TabRow := preload("tab_row.gd")
 
 ## Tabs that know more of their domain than GetInfo says.
 const TABS: Dictionary[String, GDScript] = {
@@ -41,10 +42,10 @@ const ICONS: Dictionary[String, StringName] = {
 }
 
 const WIDTH_PX := 300
-const TAB_MARGIN_PX := 7
 
 var _undo_redo: EditorUndoRedoManager
 var _link := ServerLink.new()
+var _row := TabRow.new()
 var _tabs := TabContainer.new()
 # The domains that there are tabs for, as bytes, and those that wait for theirs.
 var _shown := []
@@ -58,15 +59,11 @@ func _init(undo_redo: EditorUndoRedoManager) -> void:
 	add_child(_link)
 	_tabs.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	custom_minimum_size.x = WIDTH_PX * EditorInterface.get_editor_scale()
-	# Narrow ones, so that there is room for all.
-	for state: StringName in [&"tab_selected", &"tab_unselected", &"tab_hovered"]:
-		var box := (
-			EditorInterface.get_editor_theme().get_stylebox(state, &"TabContainer").duplicate()
-		)
-		box.content_margin_left = TAB_MARGIN_PX * EditorInterface.get_editor_scale()
-		box.content_margin_right = box.content_margin_left
-		_tabs.add_theme_stylebox_override(state, box as StyleBox)
-	_tabs.tab_changed.connect(_show_titles.unbind(1))
+	# A bar of its own would show seven of fifteen at this width, and scroll.
+	_tabs.tabs_visible = false
+	_tabs.tab_changed.connect(_row.open)
+	_row.chosen.connect(_tabs.set_current_tab)
+	add_child(_row)
 	add_child(_tabs)
 
 
@@ -103,8 +100,10 @@ func _process(_delta: float) -> void:
 	var made: DomainTab = TABS.get(domain.name, DomainTab).new()
 	made.setup(domain, _link.client, _undo_redo)
 	made.server_missed.connect(_link.look)
+	var icon: StringName = ICONS.get(domain.name, &"Object")
+	_row.add(domain.title, EditorInterface.get_editor_theme().get_icon(icon, &"EditorIcons"))
 	_tabs.add_child(made)
-	_show_titles()
+	_row.open(_tabs.current_tab)
 	if not _wanted:
 		var presets_call := _link.client.system.list_presets()
 		presets_call.finished.connect(_show_presets.bind(presets_call), CONNECT_ONE_SHOT)
@@ -122,6 +121,7 @@ func _take_domains(info: ProcgenV1.GetInfoResponse) -> void:
 		(child as DomainTab).cancel()
 		child.queue_free()
 		_tabs.remove_child(child)
+	_row.clear()
 	_wanted = info.domains.duplicate()
 
 
@@ -134,13 +134,3 @@ func _show_presets(_status: ProcgenStatus, presets_call: ProcgenCall) -> void:
 				func(preset: ProcgenV1.Preset) -> bool: return preset.domain == name_of_domain
 			)
 		)
-
-
-# There is no room for all titles: only the open tab shows its own.
-func _show_titles() -> void:
-	for index in _tabs.get_tab_count():
-		var domain: ProcgenV1.Domain = _tabs.get_tab_control(index).domain
-		var icon: StringName = ICONS.get(domain.name, &"Object")
-		_tabs.set_tab_icon(index, EditorInterface.get_editor_theme().get_icon(icon, &"EditorIcons"))
-		_tabs.set_tab_title(index, domain.title if index == _tabs.current_tab else "")
-		_tabs.set_tab_tooltip(index, domain.title)

@@ -7,6 +7,7 @@ signal changed
 
 const Install := preload("server_install.gd")
 const InstallDialog := preload("install_dialog.gd")
+const InstallHelp := preload("install_help.gd")
 const Places := preload("server_places.gd")
 
 const REPAIR := 0
@@ -14,6 +15,8 @@ const UNINSTALL := 1
 
 var install := Install.new()
 var dialog := InstallDialog.new()
+var _help := InstallHelp.new()
+var _how := LinkButton.new()
 var _open := Button.new()
 var _menu := MenuButton.new()
 var _bar := ProgressBar.new()
@@ -28,6 +31,10 @@ func _init() -> void:
 	_open.name = "InstallServer"
 	_open.text = "Install server…"
 	_open.pressed.connect(dialog.ask)
+	_how.name = "HowToInstall"
+	_how.text = "How to install"
+	_how.size_flags_vertical = Control.SIZE_SHRINK_CENTER
+	_how.pressed.connect(_tell_how)
 	_menu.name = "InstalledServer"
 	_menu.text = "Installed"
 	_menu.flat = false
@@ -51,10 +58,11 @@ func _init() -> void:
 	var buttons := HBoxContainer.new()
 	buttons.add_child(_open)
 	buttons.add_child(_menu)
+	buttons.add_child(_how)
 	var progress := HBoxContainer.new()
 	for control: Control in [_stage, _bar, _cancel]:
 		progress.add_child(control)
-	for control: Node in [buttons, progress, _message, install, dialog, _sure]:
+	for control: Node in [buttons, progress, _message, install, dialog, _help, _sure]:
 		add_child(control)
 	dialog.agreed.connect(_begin)
 	install.progressed.connect(_show_progress)
@@ -70,6 +78,11 @@ func refresh() -> void:
 	_open.visible = not places.command() and not install.is_busy
 	_menu.visible = not places.installed().is_empty() and not install.is_busy
 	visible = _open.visible or _menu.visible or install.is_busy or _message.visible
+
+
+func _tell_how() -> void:
+	var places := install.places
+	_help.tell(places.version(), "%s.zip" % places.bundle_name())
 
 
 func _begin(kind: String, source: String, sha256: String) -> void:

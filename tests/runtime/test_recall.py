@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from procgen.errors import InvalidFields
 from procgen.kit.wire.blobs import BlobStore
 from procgen.kit.wire.received import here, receive, show_nothing
+from procgen.runtime.recall import recall
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.served import all_services
-from procgen.studio.recall import recall
 from procgen.v1 import layout_pb2, sound_pb2, terrain_pb2
 
 RECIPE = Recipe("terrain", {"seed": "7", "landform": 'al"pine', "relief_m": 300.0}, {"coarse": "0" * 64})

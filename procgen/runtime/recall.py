@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from procgen.errors import InvalidFields, Violation
@@ -13,6 +15,9 @@ from procgen.runtime.recipe import Recipe
 _MARK: Final = "code_version"
 _BEFORE: Final = 1 << 18
 """How far before the mark its object may begin: with its keys in another order, all else of the recipe comes first."""
+_HEAD_BYTES: Final = 640_000
+_TAIL_BYTES: Final = 300_000
+"""Where the recipe of a large file stands: in its head, or behind all else."""
 _OPENINGS: Final = 64
 _MARKS: Final = 64
 
@@ -39,6 +44,15 @@ def recall(data: bytes) -> Recipe:
             )
         ]
     )
+
+
+def recall_file(path: Path) -> Recipe:
+    """The recipe in a file, of which no more than the beginning and the end are read. Raises InvalidFields, OSError."""
+    with path.open("rb") as file:
+        data = file.read(_HEAD_BYTES)
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - _TAIL_BYTES, len(data)))
+        return recall(data + file.read())
 
 
 def _objects(text: str) -> Iterator[str]:
