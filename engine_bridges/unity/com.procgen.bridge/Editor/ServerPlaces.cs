@@ -9,7 +9,7 @@ namespace Procgen.Editing {
     /// standalone folder, else the environment of Python. Godot's addon installs into the same folder.</summary>
     internal sealed class ServerPlaces {
         /// <summary>Of this package, which is that of the server that it installs.</summary>
-        public const string Version = "0.1.0";
+        public const string Version = "0.2.0";
         public const string UsualCommand = "procgen";
         /// <summary>Beside what was installed, and only there; nothing without it is ever removed.</summary>
         public const string Mark = "installed.json";
