@@ -42,7 +42,7 @@ def test_what_is_trained_sounds_as_what_is_served() -> None:
     trained = sound_of(
         [torch.from_numpy(each)[None] for each in spectra],
         torch.from_numpy(pulses(f0_hz))[None],
-        torch.from_numpy(noise_of(7, hops).copy())[None],
+        torch.from_numpy(noise_of(7, hops).T.copy())[None],
     )
     assert trained.shape == (1, hops * HOP)
     # At the very end the one has a window more to divide by than the other.
