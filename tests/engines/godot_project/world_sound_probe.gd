@@ -74,6 +74,8 @@ func world_sound(arguments: Dictionary) -> Dictionary:
 		"piece": sound.music.current(),
 	}
 	sound.ambience.hush()
+	for land in sound.lands:
+		land.hush()
 	sound.music.hush()
 	await create_timer(0.5).timeout
 	world.free()
