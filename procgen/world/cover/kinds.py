@@ -204,7 +204,7 @@ KINDS: Final[Mapping[str, CoverKind]] = MappingProxyType({
         ground={**_MEADOW, _M.ROCK: 1.0, _M.SCREE: 0.8}, sun=0.5, patch_m=5.0, patched=0.5, sway=0.0, seasons=_EVERGREEN
     ),
     "hawthorn": CoverKind(
-        shrub(7, 0.42, (0.36, 0.52), 1.35, rgb(0x2F4420), rgb(0x6F8B43), rgb(0xEDE6DC), 6), 190.0, whole_m=30.0,
+        shrub(6, 0.42, (0.36, 0.52), 1.35, rgb(0x2F4420), rgb(0x6F8B43), rgb(0xEDE6DC), 6), 190.0, whole_m=30.0,
         biomes=_share(_HEDGED, 0.65), hedge=True, patch_m=14.0, patched=0.7, scale=(0.85, 1.2), sway=0.2,
         seasons=_LEAFY, winter=0.85
     ),
