@@ -43,6 +43,7 @@ _GROUPS: Final = ("Buildings", "Barriers", "Bridges", "Piers", "Props", "Woods",
 _MOST_PLANTS: Final = 100_000
 """Of the ground's cover: more than that, viewers would be slow to draw."""
 _MOST_PLANTS_WHOLE: Final = 1_000_000
+_ON_GROUND_M: Final = 0.01
 _MOST_TRIANGLES: Final = 200_000
 """Of all instances of a node together, while it has a coarser level."""
 _SHEETS: Final = ("foliage", "leaves")
@@ -226,9 +227,11 @@ class _Scene:
         # Corners may lie on straight sides, where a neighbour has one: triangles go round the middle. Seen from above
         # outlines run clockwise, and triangles the other way round.
         middles = np.array([ground.points_m[list(outline)].mean(axis=0) for outline in ground.polygons])
-        # On the ground, but for what lies well below it.
-        above = ground_at(self.place.land, middles[:, 0], middles[:, 2])
-        middles[:, 1] = np.where(above - middles[:, 1] < 1.0, above, middles[:, 1])
+        # What has its corners on the ground lies on it; what is below has its own floors.
+        corners = ground.points_m
+        lying = np.abs(corners[:, 1] - ground_at(self.place.land, corners[:, 0], corners[:, 2])) < _ON_GROUND_M
+        outside = np.array([lying[list(outline)].all() for outline in ground.polygons])
+        middles[outside, 1] = ground_at(self.place.land, middles[outside, 0], middles[outside, 2])
         places = np.concatenate([ground.points_m, middles]).astype(np.float32)
         fans = [
             (len(ground.points_m) + number, after, before)
