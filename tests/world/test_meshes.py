@@ -199,8 +199,7 @@ def test_buildings_are_closed_within_their_footprint_and_reach_into_the_ground(s
         for model in (built.shell, built.inside, *(leaf.model for leaf in built.leaves)):
             assert model is not None
             assert all(_is_sound(mesh) for mesh in model.meshes.values())
-            # A knoll is a skin of rock: open below the ground, and sewn at its mouth with points of two grids.
-            assert use == "cave" or open_edges(model, SOLID) == 0, (use, model.name)
+            assert open_edges(model, SOLID) == 0, (use, model.name)
         low, high = built.shell.bounds_m()
         assert low[1] < -drop - 0.2, use
         assert high[1] > 2.5

@@ -139,8 +139,9 @@ def _dome(work: Work, size: tuple[float, float, float], phase: np.ndarray, rough
     noise = 0.6 * noise + 0.4 * edges
     grown = shrink * square * (0.97 - rough * (0.5 + 0.5 * noise))
     x, z = across * grown * wide, along * grown * deep
-    y = tall * up * (1.0 + 0.5 * rough * noise) + 0.0 * x
+    y = tall * up * (1.0 + 0.5 * rough * noise)
     y[0] = work.foot
+    y[-1] = y[-1].mean()  # one point
     return np.stack([x, y, z], axis=-1)
 
 
@@ -163,27 +164,32 @@ def _skin(work: Work, outer: np.ndarray, hollow: np.ndarray, half: float, high: 
             for r in range(rings - 1):
                 if gap[r, k]:
                     continue
-                at = [(r, k), (r, nxt), (r + 1, nxt), (r + 1, k)]
+                # At the top all spokes meet.
+                at = [(r, k), (r, nxt), (r + 1, nxt), (r + 1, k)][: 3 if r + 2 == rings else 4]
                 if not seen:
                     at = at[::-1]
                 _quad(work, points, facing, at, tint, seen)
-    # The edge of the mouth, from the outer skin to the hollow's.
+    # The edges of the mouth and the foot, from the outer skin to the hollow's.
     for k in range(spokes):
         nxt, before = (k + 1) % spokes, (k - 1) % spokes
-        for r in range(rings - 1):
-            if not gap[r, k]:
-                continue
-            sides: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        sides: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        if not gap[0, k]:
+            sides.append(((0, nxt), (0, k)))
+        for r in np.flatnonzero(gap[:, k]).tolist():
             if not gap[r, before]:
-                sides.append(((r, k), (r + 1, k)))
+                sides.append(((r + 1, k), (r, k)))
             if not gap[r, nxt]:
-                sides.append(((r + 1, nxt), (r, nxt)))
-            if r + 1 == rings - 1 or not gap[r + 1, k]:
-                sides.append(((r + 1, k), (r + 1, nxt)))
-            for one, other in sides:
-                ring = [outer[one], outer[other], hollow[other], hollow[one]]
-                s.face("rock", [(float(p[0]), float(p[1]), float(p[2])) for p in ring[:3]], _ROCK)
-                s.face("rock", [(float(p[0]), float(p[1]), float(p[2])) for p in (ring[0], ring[2], ring[3])], _ROCK)
+                sides.append(((r, nxt), (r + 1, nxt)))
+            if r + 2 == rings or not gap[r + 1, k]:
+                sides.append(((r + 1, nxt), (r + 1, k)))
+        for one, other in sides:
+            ring = [_point(points[at]) for points, at in ((outer, one), (outer, other), (hollow, other), (hollow, one))]
+            s.face("rock", ring[:3], _ROCK)
+            s.face("rock", [ring[0], *ring[2:]], _ROCK)
+
+
+def _point(place: np.ndarray) -> tuple[float, float, float]:
+    return float(place[0]), float(place[1]), float(place[2])
 
 
 def _smooth(points: np.ndarray) -> np.ndarray:
@@ -208,4 +214,5 @@ def _quad(work: Work, points: np.ndarray, facing: np.ndarray, at: list[tuple[int
         # Moss where rain stays.
         wet = np.clip(normals[:, 1] * 1.4 - 0.5, 0.0, 0.6)[:, None]
         shade = shade * (1.0 - wet) + np.array(_MOSS) * wet
-    work.sculptor.add("rock", places, normals, [(0, 1, 2), (0, 2, 3)], shade, uv)
+    triangles = [(0, 1, 2), (0, 2, 3)][: len(at) - 2]
+    work.sculptor.add("rock", places, normals, triangles, shade, uv)
