@@ -64,9 +64,8 @@ def _land_problems(land: Land) -> Iterator[str]:
 
 def _underground_problems(land: Land, settlement: Settlement) -> Iterator[str]:
     """Rooms below that stick out of the ground."""
-    by_name = {each.name: each for each in settlement.buildings}
-    for under in settlement.underground:
-        needed = depth_needed(land, by_name[under.of], under.tiles)
+    for under, building in settlement.below():
+        needed = depth_needed(land, building, under.tiles)
         if needed is None or needed > under.depth_m + FOOT_M:
             yield f"what lies below {under.of} is not covered by ground"
 

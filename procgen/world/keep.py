@@ -35,9 +35,7 @@ def kept_ground(land: Land, settlement: Settlement) -> BoolArray:
     for building in settlement.buildings:
         reach = math.hypot(building.width_m, building.depth_m) / 2.0 + KEPT_BESIDE_M
         kept |= np.hypot(x - building.x_m, z - building.z_m) <= reach
-    by_name = {each.name: each for each in settlement.buildings}
-    for under in settlement.underground:
-        building = by_name[under.of]
+    for under, building in settlement.below():
         descent = descent_of(building, under.depth_m, spacing)
         places = placed(building, *middles(descent, under.tiles, ~solid(under.tiles, under.kind)))
         reach = math.ceil(2.0 * TILE_M / spacing)

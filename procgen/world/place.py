@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -163,6 +164,12 @@ class Settlement:
     """What was asked for and has found no place, as words."""
     underground: tuple[Underground, ...] = ()
     """Caves, mines, dungeons and crypts."""
+
+    def below(self) -> Iterator[tuple[Underground, Building]]:
+        """What lies below, each with the building that leads there."""
+        by_name = {each.name: each for each in self.buildings}
+        for under in self.underground:
+            yield under, by_name[under.of]
 
 
 @dataclass(frozen=True, slots=True)

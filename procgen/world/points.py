@@ -83,9 +83,7 @@ def _spawn(place: Place) -> dict[str, Any]:
 
 def _depths(settlement: Settlement, spacing_m: float) -> Iterator[dict[str, Any]]:
     """The innermost of what lies below."""
-    by_name = {each.name: each for each in settlement.buildings}
-    for under in settlement.underground:
-        building = by_name[under.of]
+    for under, building in settlement.below():
         x, y, z = deepest_place(under, building, spacing_m)
         yield _point("depth", f"the depths of {under.of}", x, y, z, building.turn_deg)
 

@@ -59,9 +59,7 @@ def navigation_mesh(place: Place) -> NavigationMesh:
     points = [np.column_stack([x, ground_at(place.land, x, z), z])]
     decks = [span[[0, -1]] for road in (*settlement.roads, *settlement.piers) for span in spans(road)]
     links = [np.array(decks, np.float64).reshape(-1, 2, 3)]
-    by_name = {each.name: each for each in settlement.buildings}
-    for under in settlement.underground:
-        building = by_name[under.of]
+    for under, building in settlement.below():
         found, outlines, ends = _below(ways_below(under, building, place.land.metres_per_pixel))
         first = sum(map(len, points))
         points.append(in_world(building, found))

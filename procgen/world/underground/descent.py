@@ -16,7 +16,7 @@ import numpy as np
 from procgen.layout.kinds import SOLID
 from procgen.layout.tiles import Tile, TileArray
 from procgen.world.chance import Float64Array
-from procgen.world.footprints import placed
+from procgen.world.footprints import in_axes, placed
 from procgen.world.ground_height import ground_at
 from procgen.world.land import side_m
 from procgen.world.place import BoolArray, Building, Land, Underground
@@ -164,9 +164,7 @@ def holes_of(land: Land, building: Building, descent: Descent) -> np.ndarray[tup
         np.arange(math.floor((at - reach) / spacing), math.ceil((at + reach) / spacing) + 1)
         for at in (building.z_m, building.x_m)
     )
-    x, z = np.meshgrid(column * spacing - building.x_m, row * spacing - building.z_m)
-    turn = math.radians(building.turn_deg)
-    across, along = x * math.cos(turn) - z * math.sin(turn), x * math.sin(turn) + z * math.cos(turn)
+    across, along = in_axes(building, *np.meshgrid(column * spacing, row * spacing))
     near = 0.7072 * spacing
     inside = (
         (np.abs(across) <= WIDE_M / 2 + near) & (along <= descent.head_z + near) & (along >= descent.under_z - near)

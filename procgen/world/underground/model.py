@@ -38,6 +38,8 @@ from procgen.world.underground.rock import Surface, lay, pools, surface_of
 
 _ACROSS: Final = 10
 """Tiles along a side of each model."""
+_OUT: Final = ((0, -1), (1, 0), (0, 1), (-1, 0))
+"""Along x and z, towards the sides of a tile, clockwise from the north."""
 _LAMPS: Final = 14
 _LAMPS_APART_M: Final = 7.0
 _STEP_M: Final = 0.5
@@ -289,7 +291,7 @@ class _Builder:
     def _against(self, at: tuple[int, int]) -> int:
         """The side of a tile, clockwise from the north, where there is rock; -1 where there is none."""
         column, row = at
-        for side, (dc, dr) in enumerate(((0, -1), (1, 0), (0, 1), (-1, 0))):
+        for side, (dc, dr) in enumerate(_OUT):
             c, r = column + dc, row + dr
             inside = 0 <= r < len(self.tiles) and 0 <= c < len(self.tiles[0])
             if not inside or not self.rooms[r, c]:
@@ -299,7 +301,7 @@ class _Builder:
     def _chest(self, s: Sculptor, x: float, y: float, z: float, at: tuple[int, int]) -> None:
         side = self._against(at)
         turn = (0.0, 270.0, 180.0, 90.0)[max(side, 0)]
-        out = ((0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0))[side] if side >= 0 else (0.0, 0.0)
+        out = _OUT[side] if side >= 0 else (0, 0)
         reach = TILE_M / 2 - (0.35 if self.kind.rugged else 0.05)
         s.push((x + out[0] * reach, y - 0.02, z + out[1] * reach), turn)
         PIECES["chest"].build(s, self.dice)
@@ -439,7 +441,7 @@ class _Builder:
         """A torch on the wall."""
         column, row = at
         side = self._against(at)
-        out = ((0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0))[side]
+        out = _OUT[side]
         x, z = self._middle(column, row)
         y, s = self._floor(column, row) + 1.65, self._sculptor(column, row)
         reach = TILE_M / 2 - (0.3 if self.kind.rugged else 0.02)

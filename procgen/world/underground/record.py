@@ -21,8 +21,7 @@ def underground_records(settlement: Settlement, spacing_m: float) -> list[dict[s
         settlement: above.
         spacing_m: of the heights of the ground.
     """
-    by_name = {each.name: each for each in settlement.buildings}
-    return [_record(under, by_name[under.of], spacing_m) for under in settlement.underground]
+    return [_record(under, building, spacing_m) for under, building in settlement.below()]
 
 
 def deepest_place(under: Underground, building: Building, spacing_m: float) -> tuple[float, float, float]:

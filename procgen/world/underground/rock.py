@@ -121,13 +121,10 @@ def _walls(open_: BoolArray) -> tuple[IntArray, IntArray, Float64Array]:
         wide = np.pad(open_, [(1, 1), (0, 0)] if axis == 0 else [(0, 0), (1, 1)])
         before = wide[:-1] if axis == 0 else wide[:, :-1]
         after = wide[1:] if axis == 0 else wide[:, 1:]
+        gate = np.zeros_like(before)
         if axis == 0:
-            gate = np.zeros_like(before)
             gate[-1, ENTRANCE[0] * _CELLS : (ENTRANCE[0] + 1) * _CELLS] = True
-            ends = number[:, :-1], number[:, 1:]
-        else:
-            gate = np.zeros_like(before)
-            ends = number[:-1], number[1:]
+        ends = (number[:, :-1], number[:, 1:]) if axis == 0 else (number[:-1], number[1:])
         for mask, way in ((before & ~after & ~gate, 1.0), (~before & after, -1.0)):
             a, b = ends[0][mask], ends[1][mask]
             one.append(a)
