@@ -83,7 +83,7 @@ class InvalidFields(ProcgenError):
     reason = "INVALID_FIELDS"
 
     def __init__(self, violations: list[Violation]) -> None:
-        meant = [f"{each.field}: did you mean {each.meant}?" for each in violations if each.meant]
+        meant = [f"{each.field}: did you mean {name}?" for each in violations if (name := each.meant)]
         remedy = " ".join([*meant, "Correct the fields named and send the request again."])
         super().__init__("; ".join(map(str, violations)), remedy)
         self.violations = violations

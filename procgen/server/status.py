@@ -20,6 +20,8 @@ _DOMAIN = "procgen"
 _VIOLATIONS_BYTES = 5700
 """Room for violations, which are sent in two forms: gRPC clients refuse trailers of more than 8 KiB in all."""
 _MESSAGE_BYTES = 700
+_REMEDY_BYTES = 400
+"""Room for what may have been meant by names, beside violations."""
 _VIOLATION_OVERHEAD_BYTES = 32
 """Of the encoding, and of the words around value and range, in both forms."""
 _ALLOWED_CHARACTERS = (1000, 400, 200, 100, 50, 24)
@@ -88,12 +90,14 @@ def wire_status(error: BaseException, request_id: str) -> WireStatus:
         code = grpc.StatusCode.INTERNAL
     else:
         code = grpc.StatusCode[error.grpc_code]
-    violations = _fitting(error.violations) if isinstance(error, InvalidFields) else []
+    violations, remedy = [], error.remedy
+    if isinstance(error, InvalidFields):
+        violations, remedy = _fitting(error.violations), _shortened(remedy, _REMEDY_BYTES)
     message = _shortened(error.message, _MESSAGE_BYTES)
     details = [
         common_pb2.ErrorDetail(
             reason=error.reason,
-            remedy=error.remedy,
+            remedy=remedy,
             violations=[common_pb2.FieldViolation(field=v.field, value=v.value, allowed=v.allowed) for v in violations],
             retry_after_ms=error.retry_after_ms if isinstance(error, Busy) else 0,
             request_id=request_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from google.rpc import status_pb2
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,16 @@ def test_trailers_stay_within_what_clients_accept(violations: list[Violation]) -
     status = wire_status(InvalidFields(violations), "some-request-id")
     assert sum(len(name) + len(value) + 32 for name, value in status.trailers()) <= 16 << 10, "the hard limit, encoded"
     assert len(status.details) + len(status.message.encode()) <= 7800, "the soft limit"
+
+
+@pytest.mark.parametrize("count", [1, 10, 30, 100, 1000])
+def test_slips_in_many_names_stay_within_what_clients_accept(count: int) -> None:
+    violations = [Violation.of(f"outputs[{index}]", "heights_f3", "one of heights_f32, r16") for index in range(count)]
+    status = wire_status(InvalidFields(violations), "some-request-id")
+    assert len(status.details) + len(status.message.encode()) <= 7800
+    assert error_detail(status_pb2.Status.FromString(status.details)).remedy.startswith(
+        "outputs[0]: did you mean heights_f32? "
+    )
 
 
 @given(st.integers(1, 40), st.integers(1, 3000))

@@ -42,9 +42,13 @@ def asset_files(glb: bytes, name: str) -> dict[str, bytes]:
     Raises:
         Failed: usd-core is not installed.
     """
+    return _asset_files(Source(glb), name)
+
+
+def _asset_files(source: Source, name: str) -> dict[str, bytes]:
     usd = library()
     with tempfile.TemporaryDirectory() as folder:
-        write_asset(usd, Path(folder), Source(glb), name)
+        write_asset(usd, Path(folder), source, name)
         return files_in(Path(folder))
 
 
@@ -54,8 +58,8 @@ def usdz(glb: bytes, name: str) -> bytes:
     Source: the USDZ specification: a zip archive without compression, whose files begin at multiples of 64 bytes and
     whose first one is the layer. The archive's comment is the recipe, as a layer's own data are compressed.
     """
-    files = asset_files(glb, name)
-    recipe = _recipe_of(Source(glb))
+    source = Source(glb)
+    files, recipe = _asset_files(source, name), _recipe_of(source)
     order = [f"{name}.usdc", *sorted(path for path in files if path != f"{name}.usdc")]
     return _zipped([(path, files[path]) for path in order], b"" if recipe is None else recipe.encode())
 

@@ -47,28 +47,44 @@ static func _add_rooms(body: StaticBody3D, part: MeshInstance3D) -> void:
 	body.add_child(collision)
 
 
-# No light of the sky comes there, and what shines there casts its light alone.
 static func _add_underground(body: StaticBody3D, part: MeshInstance3D) -> void:
-	var rooms := MeshInstance3D.new()
-	rooms.name = part.name
-	rooms.mesh = part.mesh
-	rooms.visibility_range_end = UNDERGROUND_M
+	var rooms := _show_below(body, part, _dark)
 	# The sun sees its ceilings from behind.
 	rooms.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_DOUBLE_SIDED
-	for surface in part.mesh.get_surface_count():
-		var lit := part.mesh.surface_get_material(surface) as BaseMaterial3D
-		if lit:
-			rooms.set_surface_override_material(surface, _dark(lit))
-	body.add_child(rooms, true)
 	var collision := CollisionShape3D.new()
 	collision.name = "UndergroundShape"
 	collision.shape = part.mesh.create_trimesh_shape()
 	body.add_child(collision, true)
 
 
+static func _add_pool(body: StaticBody3D, part: MeshInstance3D) -> void:
+	var pool := _show_below(body, part, _without_sky)
+	pool.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
+
+
+# Adds what lies below the ground, with its materials as they look there.
+static func _show_below(body: StaticBody3D, part: MeshInstance3D, look: Callable) -> MeshInstance3D:
+	var shown := MeshInstance3D.new()
+	shown.name = part.name
+	shown.mesh = part.mesh
+	shown.visibility_range_end = UNDERGROUND_M
+	for surface in part.mesh.get_surface_count():
+		var material := part.mesh.surface_get_material(surface) as BaseMaterial3D
+		if material:
+			shown.set_surface_override_material(surface, look.call(material) as Material)
+	body.add_child(shown, true)
+	return shown
+
+
+# No light of the sky comes there, and what shines there casts its light alone.
+static func _without_sky(lit: BaseMaterial3D) -> BaseMaterial3D:
+	var still: BaseMaterial3D = lit.duplicate()
+	still.disable_ambient_light = true
+	return still
+
+
 static func _dark(lit: BaseMaterial3D) -> BaseMaterial3D:
-	var dark: BaseMaterial3D = lit.duplicate()
-	dark.disable_ambient_light = true
+	var dark := _without_sky(lit)
 	if not lit.emission_enabled:
 		dark.emission_enabled = true
 		dark.emission = Color(1.0, 0.9, 0.8)
@@ -76,21 +92,6 @@ static func _dark(lit: BaseMaterial3D) -> BaseMaterial3D:
 		dark.emission_texture = lit.albedo_texture
 		dark.emission_energy_multiplier = DARKNESS
 	return dark
-
-
-static func _add_pool(body: StaticBody3D, part: MeshInstance3D) -> void:
-	var pool := MeshInstance3D.new()
-	pool.name = part.name
-	pool.mesh = part.mesh
-	pool.visibility_range_end = UNDERGROUND_M
-	for surface in part.mesh.get_surface_count():
-		var water := part.mesh.surface_get_material(surface) as BaseMaterial3D
-		if water:
-			var still: BaseMaterial3D = water.duplicate()
-			still.disable_ambient_light = true
-			pool.set_surface_override_material(surface, still)
-	pool.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
-	body.add_child(pool, true)
 
 
 static func _hang(body: StaticBody3D, part: Light3D) -> void:
