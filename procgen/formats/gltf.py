@@ -105,18 +105,24 @@ def read_glb(data: bytes) -> tuple[Tree, bytes]:
     return tree, data[begin : begin + int(tree["buffers"][0]["byteLength"])]
 
 
-def node_matrix(node: Tree) -> npt.NDArray[np.float64]:
-    """(4, 4) what a node does to columns of coordinates."""
-    if "matrix" in node:
-        return np.array(node["matrix"], np.float64).reshape(4, 4).T
-    x, y, z, w = np.array(node.get("rotation", [0, 0, 0, 1]), np.float64)
-    turn = np.array(
+def turn_matrix(rotation: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """(3, 3) what a unit quaternion (4,), x, y, z, w, does to columns of coordinates; as precise as what came."""
+    x, y, z, w = rotation
+    return np.array(
         [
             [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
             [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
             [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ]
+        ],
+        rotation.dtype,
     )
+
+
+def node_matrix(node: Tree) -> npt.NDArray[np.float64]:
+    """(4, 4) what a node does to columns of coordinates."""
+    if "matrix" in node:
+        return np.array(node["matrix"], np.float64).reshape(4, 4).T
+    turn = turn_matrix(np.array(node.get("rotation", [0, 0, 0, 1]), np.float64))
     matrix = np.eye(4)
     matrix[:3, :3] = turn * np.array(node.get("scale", [1, 1, 1]), np.float64)
     matrix[:3, 3] = node.get("translation", [0, 0, 0])

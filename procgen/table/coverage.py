@@ -335,16 +335,23 @@ def _chosen(pairs: IntArray, strata: IntArray, all_pairs: int, count: int, first
     pairs = np.where(pairs < 0, all_pairs, pairs)
     covers = np.zeros(all_pairs + 1, np.int64)
     covers[-1] = count + 1  # pairs that nobody counts
+    # Which rows have each pair, and how many pairs of each row are left: few change from one choice to the next.
+    owners = np.argsort(pairs, axis=None, kind="stable") // pairs.shape[1]
+    begins = np.concatenate([[0], np.cumsum(np.bincount(pairs.ravel(), minlength=all_pairs + 1))])
+    left = np.count_nonzero(pairs < all_pairs, axis=1)
     filled = np.zeros(STRATA, np.int64)
     open_ = np.ones(len(pairs), np.bool_)
 
     def take(row: int, times: int) -> None:
-        np.add.at(covers, pairs[row], times)
+        own = pairs[row]
+        np.add.at(covers, own, times)
+        for pair in own[covers[own] == max(times, 0)]:
+            left[owners[begins[pair] : begins[pair + 1]]] -= times
         filled[strata[row]] += times
         open_[row] = times < 0
 
     def best() -> tuple[int, FloatArray]:
-        gain = (covers[pairs] == 0).sum(axis=1) + _STRATUM_WORTH * (filled[strata] < count / STRATA)
+        gain = left + _STRATUM_WORTH * (filled[strata] < count / STRATA)
         return int(np.argmax(np.where(open_, gain, -1.0))), gain
 
     chosen = list(first)

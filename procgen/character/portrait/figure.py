@@ -12,6 +12,7 @@ from procgen.character.mesh.model import Character, Clip
 from procgen.character.portrait.camera import Camera
 from procgen.character.portrait.render import Picture, render, sheet
 from procgen.character.portrait.scene import Look, Piece
+from procgen.formats.gltf import turn_matrix
 from procgen.runtime.checkpoint import Checkpoint, go_on
 
 Floats = npt.NDArray[np.float32]
@@ -170,7 +171,7 @@ def _pose(character: Character, clip: str | Clip | None, time_s: float) -> tuple
     placed = skeleton.places.copy()
     if clip is None:
         return turned, placed
-    own = {track.joint: _matrix(_at(clip, track.rotations, time_s)) for track in clip.tracks}
+    own = {track.joint: turn_matrix(_unit(_at(clip, track.rotations, time_s))) for track in clip.tracks}
     for number, (joint, parent) in enumerate(zip(skeleton.names, skeleton.parents, strict=True)):
         if parent >= 0:
             turned[number] = turned[parent]
@@ -195,16 +196,8 @@ def _at(clip: Clip, values: Floats, time_s: float) -> Floats:
     return np.asarray(one * (1 - share) + other * share, np.float32)
 
 
-def _matrix(quaternion: Floats) -> Floats:
-    x, y, z, w = quaternion / np.linalg.norm(quaternion)
-    return np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ],
-        np.float32,
-    )
+def _unit(quaternion: Floats) -> Floats:
+    return np.asarray(quaternion / np.linalg.norm(quaternion), np.float32)
 
 
 def _camera(

@@ -58,8 +58,7 @@ def _never() -> None:
 
 
 def _persona(run: int) -> Persona:
-    number = run
-    return Persona(f"Ansgar {_roman(number % 3000 + 1)}", "sailor", background=_BACKGROUND.format(run=number))
+    return Persona(f"Ansgar {_roman(run % 3000 + 1)}", "sailor", background=_BACKGROUND.format(run=run))
 
 
 def _roman(number: int) -> str:
