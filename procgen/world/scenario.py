@@ -12,7 +12,7 @@ from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.store import ModelStore
 from procgen.table.coverage import check_given
-from procgen.table.given import Wanted, read_given
+from procgen.table.given import Wanted
 from procgen.table.schema import Value
 from procgen.table.table import Table, load_table
 from procgen.world.kinds import KINDS
@@ -137,12 +137,12 @@ def ask_scenario(
     if day is not None:
         known["month"] = str(date.fromordinal(_YEAR.toordinal() + day - 1).month)
     check_given(table, known, checkpoint)
-    row = table.sample(seed=seed, given=known, checkpoint=checkpoint)[0]
+    drawn = table.draw(seed=seed, given=known, checkpoint=checkpoint)
+    row = drawn.rows[0]
     day = day or mid_month(int(str(row["month"])))
     share = shares(KINDS[settlement].setting, float(str(row["hour"])), row, own_hour=True)
-    likely = table.nade.log_given(read_given(known, table.schema), checkpoint)
     weather = weather_of(row, latitude_deg, day)
-    return Scenario(row, weather, day, latitude_deg, *share, likely, said.unknown, dict(table.model_sha256))
+    return Scenario(row, weather, day, latitude_deg, *share, drawn.log_given, said.unknown, dict(table.model_sha256))
 
 
 def mid_month(month: int) -> int:
