@@ -188,11 +188,8 @@ def _patches(props: tuple[Prop, ...], side: int, size_m: tuple[float, float], ma
     scale, half = np.array([side / size_m[0], side / size_m[1]]), 0.5 * PATCH_M + margin_m
     for prop in props:
         if prop.kind in CROPS:
-            turn = np.radians(prop.turn_deg)
-            across, along = np.array([-1, 1, 1, -1]) * half, np.array([-1, -1, 1, 1]) * half
-            x = prop.x_m + across * np.cos(turn) + along * np.sin(turn)
-            z = prop.z_m - across * np.sin(turn) + along * np.cos(turn)
-            draw.polygon([tuple(point) for point in (np.stack([x, z], axis=1) * scale).tolist()], fill=1)
+            corners = placed(prop, np.array([-1, 1, 1, -1]) * half, np.array([-1, -1, 1, 1]) * half)
+            draw.polygon([tuple(point) for point in (corners * scale).tolist()], fill=1)
     return np.asarray(picture, np.bool_)
 
 
