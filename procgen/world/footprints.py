@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from procgen.world.chance import Float64Array
-from procgen.world.place import Building
+from procgen.world.place import Building, Prop
 
 
 def in_axes(building: Building, x_m: Float64Array, z_m: Float64Array) -> tuple[Float64Array, Float64Array]:
@@ -25,11 +25,11 @@ def rectangle_distance(building: Building, x_m: Float64Array, z_m: Float64Array)
     return np.asarray(np.hypot(np.maximum(across, 0.0), np.maximum(along, 0.0)))
 
 
-def placed(building: Building, across_m: Float64Array, along_m: Float64Array) -> Float64Array:
-    """(n, 2) x and z of places in a building's own axes, as :func:`in_axes` has them."""
-    turn = math.radians(building.turn_deg)
-    x = building.x_m + across_m * math.cos(turn) + along_m * math.sin(turn)
-    z = building.z_m - across_m * math.sin(turn) + along_m * math.cos(turn)
+def placed(thing: Building | Prop, across_m: Float64Array, along_m: Float64Array) -> Float64Array:
+    """(n, 2) x and z of places in a building's or a thing's own axes, as :func:`in_axes` has them."""
+    turn = math.radians(thing.turn_deg)
+    x = thing.x_m + across_m * math.cos(turn) + along_m * math.sin(turn)
+    z = thing.z_m - across_m * math.sin(turn) + along_m * math.cos(turn)
     return np.stack([x.reshape(-1), z.reshape(-1)], axis=1)
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.store import ModelStore
 from procgen.table.coverage import check_given
-from procgen.table.given import Wanted, read_given
+from procgen.table.given import Wanted
 from procgen.table.schema import Value
 from procgen.table.table import Table, load_table
 from procgen.world.kinds import KINDS
-from procgen.world.simulators.weather import Weather, weather_of
+from procgen.world.simulators.weather import LATITUDE_DEG, Weather, date_of, weather_of
 from procgen.world.text import CLIMATES, Understood, understand
 from procgen.world.traffic.amount import shares
 
@@ -24,12 +23,10 @@ TABLE: Final = "scenario"
 """The learned table's name."""
 COLUMNS: Final = ("hour", "weather", "light", "wind_m_s", "visibility_km", "crowd")
 """What is told of it. The others are of the one city that it was learned from: its warmth, its flights."""
-LATITUDE_DEG: Final = 48.0
 MOST_LATITUDE_DEG: Final = 66.0
 """Beyond, there are days without a sun."""
 DAYS: Final = 365
 USUAL_SETTLEMENT: Final = "suburb"
-_YEAR: Final = date(2026, 1, 1)
 _SNOWS_BELOW_C: Final = 12.0
 """Mean of a year, beyond which it never snows unless a text says so."""
 
@@ -122,8 +119,7 @@ def ask_scenario(
     if not abs(latitude_deg) <= MOST_LATITUDE_DEG:
         allowed = f"{-MOST_LATITUDE_DEG:.0f} to {MOST_LATITUDE_DEG:.0f}"
         wrong.append(Violation.of("latitude_deg", latitude_deg, allowed))
-    if day is not None and not 1 <= day <= DAYS:
-        wrong.append(Violation.of("day", day, f"1 to {DAYS}"))
+    wrong += day_violations(day)
     if settlement not in KINDS:
         wrong.append(Violation.of("settlement", settlement, "one of " + ", ".join(KINDS)))
     if day is not None and "month" in given:
@@ -135,19 +131,24 @@ def ask_scenario(
     told = {name: "|".join(map(str, values)) for name, values in _told(said).items()}
     known: dict[str, Wanted] = {**told, **given}
     if day is not None:
-        known["month"] = str(date.fromordinal(_YEAR.toordinal() + day - 1).month)
+        known["month"] = str(date_of(day).month)
     check_given(table, known, checkpoint)
-    row = table.sample(seed=seed, given=known, checkpoint=checkpoint)[0]
+    drawn = table.draw(seed=seed, given=known, checkpoint=checkpoint)
+    row = drawn.rows[0]
     day = day or mid_month(int(str(row["month"])))
     share = shares(KINDS[settlement].setting, float(str(row["hour"])), row, own_hour=True)
-    likely = table.nade.log_given(read_given(known, table.schema), checkpoint)
     weather = weather_of(row, latitude_deg, day)
-    return Scenario(row, weather, day, latitude_deg, *share, likely, said.unknown, dict(table.model_sha256))
+    return Scenario(row, weather, day, latitude_deg, *share, drawn.log_given, said.unknown, dict(table.model_sha256))
 
 
 def mid_month(month: int) -> int:
     """The day of the year in the middle of a month, 1 to 12."""
-    return (_YEAR.replace(month=month, day=15) - _YEAR).days + 1
+    return date_of(1).replace(month=month, day=15).timetuple().tm_yday
+
+
+def day_violations(day: int | None) -> list[Violation]:
+    """A day of the year that there is not; None is none in particular."""
+    return [] if day is None or 1 <= day <= DAYS else [Violation.of("day", day, f"1 to {DAYS}")]
 
 
 def hour_given(given: Mapping[str, Wanted], seed: int, store: ModelStore) -> Mapping[str, Value]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from procgen.world.barriers import build_barriers, build_gate
 from procgen.world.bridges import build_span, spans
-from procgen.world.buildings import STYLES, Built, Site, Spot, build
+from procgen.world.buildings import STYLES, Built, Leaf, Site, Spot, build
 from procgen.world.ground_height import ground_at
 from procgen.world.meshes import Model, turned_y
 from procgen.world.place import Barrier, Building, Land, Place, Settlement
@@ -99,9 +99,7 @@ def _parts_of(name: str, built: Built) -> Iterator[Instance]:
     """What is in a building: its rooms as one model, each door about its hinges, a lamp or two."""
     if built.inside is not None:
         yield Instance(built.inside.name, "Buildings", built.inside, extras={"part": "inside"})
-    for leaf in built.leaves:
-        extras = {"part": "door", "opens_deg": leaf.opens_deg}
-        yield Instance(leaf.name, "Buildings", leaf.model, leaf.x_m, leaf.y_m, leaf.z_m, leaf.turn_deg, extras=extras)
+    yield from map(_door, built.leaves)
     lamps = [spot for spot in built.spots if spot.kind == "lamp"]
     # One on the ground floor and one at the top: engines pay for each.
     chosen = dict.fromkeys((min(lamps, key=_height), max(lamps, key=_height))) if lamps else {}
@@ -115,11 +113,15 @@ def _parts_below(name: str, below: Below) -> Iterator[Instance]:
         yield Instance(model.name, "Buildings", model, extras={"part": "underground"})
     if below.water is not None:
         yield Instance(below.water.name, "Buildings", below.water, extras={"part": "water"})
-    for leaf in below.leaves:
-        extras = {"part": "door", "opens_deg": leaf.opens_deg}
-        yield Instance(leaf.name, "Buildings", leaf.model, leaf.x_m, leaf.y_m, leaf.z_m, leaf.turn_deg, extras=extras)
+    yield from map(_door, below.leaves)
     for number, lamp in enumerate(below.lamps, 1):
         yield Instance(f"{name} torch {number}", "Buildings", None, lamp.x_m, lamp.y_m, lamp.z_m)
+
+
+def _door(leaf: Leaf) -> Instance:
+    """A leaf about its hinges."""
+    extras = {"part": "door", "opens_deg": leaf.opens_deg}
+    return Instance(leaf.name, "Buildings", leaf.model, leaf.x_m, leaf.y_m, leaf.z_m, leaf.turn_deg, extras=extras)
 
 
 def _height(spot: Spot) -> float:

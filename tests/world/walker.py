@@ -25,9 +25,7 @@ Triangles = npt.NDArray[np.float64]
 def triangles_of(built: Built, *, open_doors: bool) -> Triangles:
     """(t, 3, 3) all triangles of a building; panes of windows count as well."""
     found = [corners_of(model) for model in (built.shell, built.inside) if model is not None]
-    for leaf in built.leaves:
-        turn = turned_y(leaf.turn_deg + (leaf.opens_deg if open_doors else 0.0))
-        found.append(corners_of(leaf.model) @ turn.T + np.array((leaf.x_m, leaf.y_m, leaf.z_m)))
+    found += [turned_leaf(leaf, is_open=open_doors) for leaf in built.leaves]
     return np.concatenate(found)
 
 
@@ -35,9 +33,9 @@ def corners_of(model: Model) -> Triangles:
     return np.concatenate([mesh.positions[mesh.triangles] for mesh in model.meshes.values()]).astype(np.float64)
 
 
-def turned_leaf(leaf: Leaf) -> Triangles:
-    """(t, 3, 3) the triangles of an open door."""
-    turn = turned_y(leaf.turn_deg + leaf.opens_deg)
+def turned_leaf(leaf: Leaf, *, is_open: bool = True) -> Triangles:
+    """(t, 3, 3) the triangles of a door."""
+    turn = turned_y(leaf.turn_deg + (leaf.opens_deg if is_open else 0.0))
     return np.asarray(corners_of(leaf.model) @ turn.T + np.array((leaf.x_m, leaf.y_m, leaf.z_m)), np.float64)
 
 

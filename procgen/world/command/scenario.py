@@ -10,7 +10,8 @@ import typer
 from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.flags import TrustModels, model_store, read_given
 from procgen.kit.command.output import json_object, line
-from procgen.world.scenario import LATITUDE_DEG, USUAL_SETTLEMENT, ask_scenario
+from procgen.world.scenario import USUAL_SETTLEMENT, ask_scenario
+from procgen.world.simulators.weather import LATITUDE_DEG
 
 
 def scenario(

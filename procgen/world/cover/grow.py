@@ -93,13 +93,13 @@ def _layer(
     seed: int,
 ) -> CoverLayer | None:
     """The map of one kind, or None where it grows nowhere."""
+    if kind.hedge and not site.hedged.any():
+        return None
     coarse = _wanted(site, kind, biomes) * np.float32(amount)
     if float(coarse.max()) <= 0.0:
         return None
     per_m2: FloatArray = np.asarray(site.fine(coarse, GROWTH_M), np.float32)
     if kind.hedge:
-        if not site.hedged.any():
-            return None
         per_m2 *= site.hedged
     else:
         per_m2 *= _ground(site, kind.ground)

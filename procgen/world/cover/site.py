@@ -167,14 +167,17 @@ def _hedged(
     ring = outer & ~inner
     if settlement is None or not ring.any():
         return ring
-    fields, count = ndimage.label(outer)
-    row, column = np.mgrid[0:side, 0:side]
-    x, z = (column + 0.5) * size_m[0] / side, (row + 0.5) * size_m[1] / side
-    away = np.hypot(x - settlement.x_m, z - settlement.z_m)
-    for number in range(1, count + 1):
-        own = ring & (fields == number)
-        at = np.unravel_index(int(np.argmin(np.where(own, away, np.inf))), away.shape)
-        ring &= np.hypot(x - x[at], z - z[at]) > _GAP_M
+    fields, _ = ndimage.label(outer)
+    x, z = ((np.arange(side) + 0.5) * size / side for size in size_m)
+    for number, (rows, columns) in enumerate(ndimage.find_objects(fields), 1):
+        own = ring[rows, columns] & (fields[rows, columns] == number)
+        if not own.any():
+            continue
+        away = np.hypot(x[columns] - settlement.x_m, z[rows, None] - settlement.z_m)
+        row, column = np.unravel_index(int(np.argmin(np.where(own, away, np.inf))), own.shape)
+        off_x, off_z = x - x[columns][column], z - z[rows][row]
+        near = np.ix_(np.abs(off_z) <= _GAP_M, np.abs(off_x) <= _GAP_M)
+        ring[near] &= np.hypot(off_x[near[1]], off_z[near[0]]) > _GAP_M
     return ring
 
 
@@ -185,11 +188,8 @@ def _patches(props: tuple[Prop, ...], side: int, size_m: tuple[float, float], ma
     scale, half = np.array([side / size_m[0], side / size_m[1]]), 0.5 * PATCH_M + margin_m
     for prop in props:
         if prop.kind in CROPS:
-            turn = np.radians(prop.turn_deg)
-            across, along = np.array([-1, 1, 1, -1]) * half, np.array([-1, -1, 1, 1]) * half
-            x = prop.x_m + across * np.cos(turn) + along * np.sin(turn)
-            z = prop.z_m - across * np.sin(turn) + along * np.cos(turn)
-            draw.polygon([tuple(point) for point in (np.stack([x, z], axis=1) * scale).tolist()], fill=1)
+            corners = placed(prop, np.array([-1, 1, 1, -1]) * half, np.array([-1, -1, 1, 1]) * half)
+            draw.polygon([tuple(point) for point in (corners * scale).tolist()], fill=1)
     return np.asarray(picture, np.bool_)
 
 

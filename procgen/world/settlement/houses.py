@@ -102,9 +102,7 @@ def build_houses(town: Town, uses: Sequence[str], x: float, z: float) -> None:
 
 def _rise_behind(ground: Grounds, lots: Sequence[Lot]) -> Float64Array:
     """(n,) how much higher the land is behind a lot than its road."""
-    x, z = (np.array([at - _BEHIND_M * out for at, out in each]) for each in (
-        [(lot.x, lot.front_x) for lot in lots], [(lot.z, lot.front_z) for lot in lots]
-    ))  # fmt: skip
+    x, z = np.array([(lot.x - _BEHIND_M * lot.front_x, lot.z - _BEHIND_M * lot.front_z) for lot in lots]).T
     return np.asarray(ground_at(ground.land, x, z) - np.array([lot.road_m for lot in lots]), np.float64)
 
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from procgen.errors import InvalidFields, Violation
+from procgen.errors import InvalidFields
 from procgen.runtime.store import ModelStore
 from procgen.table.coverage import check_given
 from procgen.table.given import Wanted
 from procgen.table.table import load_table
-from procgen.world.scenario import DAYS, TABLE, mid_month
+from procgen.world.scenario import TABLE, day_violations, mid_month
 from procgen.world.simulators.actors import Actor
 from procgen.world.simulators.opendrive import opendrive
 from procgen.world.simulators.openscenario import LASTS_S, distributions, openscenario
@@ -50,8 +50,9 @@ def simulator_files(
     Raises:
         InvalidFields: ``given`` names what the table lacks, or contradicts itself; there is no such day.
     """
-    if day is not None and not 1 <= day <= DAYS:
-        raise InvalidFields([Violation.of("day", day, f"1 to {DAYS}")])
+    wrong = day_violations(day)
+    if wrong:
+        raise InvalidFields(wrong)
     table = load_table(store, TABLE)
     check_given(table, given)
     hour: Mapping[str, Any] = table.sample(seed=seed, given=given)[0] if given else manifest["scenario"]

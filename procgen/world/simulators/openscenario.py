@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from procgen.world.simulators.actors import CATEGORIES, STEERS, Actor, mass_kg, performance
-from procgen.world.simulators.weather import SNOW, Weather
+from procgen.world.simulators.weather import MIDSUMMER, SNOW, Weather, date_of
 
 LASTS_S: Final = 600.0
 """Of a scenario without traffic."""
-_YEAR: Final = 2026
-_DATE: Final = f"{_YEAR}-06-21T00:00:00"
+_DATE: Final = f"{date_of(MIDSUMMER)}T00:00:00"
 """Of headers: files are the same whenever they are made."""
 _OKTAS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _PASCAL: Final = 101325.0
@@ -82,8 +80,7 @@ def openscenario(
         SubElement(SubElement(actions, "GlobalAction"), "EnvironmentAction"), "Environment", {"name": weather.weather}
     )
     minutes = round(weather.hour * 60.0) % 1440
-    day = date(_YEAR, 1, 1) + timedelta(days=weather.day - 1)
-    clock = {"animation": "false", "dateTime": f"{day}T{minutes // 60:02d}:{minutes % 60:02d}:00"}
+    clock = {"animation": "false", "dateTime": f"{date_of(weather.day)}T{minutes // 60:02d}:{minutes % 60:02d}:00"}
     SubElement(environment, "TimeOfDay", clock)
     clouds = f"{_OKTAS[round(weather.cloudiness / 12.5)]}Oktas"
     told = {"fractionalCloudCover": clouds, "atmosphericPressure": f"{_PASCAL:g}"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
 
 from procgen.errors import InvalidFields, Violation
@@ -37,6 +38,9 @@ _STORM_M_S: Final = 25.0
 SNOW: Final = "snow"
 MIDSUMMER: Final = 172
 """Day of the year of a scenario that names none."""
+LATITUDE_DEG: Final = 48.0
+"""Likewise."""
+_YEAR: Final = 2026
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Weather:
     day: int = MIDSUMMER
 
 
-def weather_of(scenario: Mapping[str, Any], latitude_deg: float = 48.0, day: int = MIDSUMMER) -> Weather:
+def weather_of(scenario: Mapping[str, Any], latitude_deg: float = LATITUDE_DEG, day: int = MIDSUMMER) -> Weather:
     """What a scenario of a manifest comes to.
 
     Args:
@@ -101,6 +105,11 @@ def weather_of(scenario: Mapping[str, Any], latitude_deg: float = 48.0, day: int
         float(values["hour"]), weather, clouds, falls, wet, fog, rate, float(values["wind_m_s"]), sight,
         altitude, azimuth, None if warmth is None else float(warmth), day,
     )  # fmt: skip
+
+
+def date_of(day: int) -> date:
+    """The date of a day of the year."""
+    return date(_YEAR, 1, 1) + timedelta(days=day - 1)
 
 
 def _sun(hour: float, day: int, latitude_deg: float) -> tuple[float, float]:

@@ -53,11 +53,12 @@ def touch(
         other_half: likewise.
     """
     gap = other - one
+    one_side, other_side = _beside(one_ahead), _beside(other_ahead)
     apart = np.zeros(np.broadcast_shapes(one.shape, other.shape)[:-1], np.bool_)
-    for axis in (one_ahead, _beside(one_ahead), other_ahead, _beside(other_ahead)):
+    for axis in (one_ahead, one_side, other_ahead, other_side):
         reach = sum(
-            half[..., 0] * np.abs((ahead * axis).sum(-1)) + half[..., 1] * np.abs((_beside(ahead) * axis).sum(-1))
-            for ahead, half in ((one_ahead, one_half), (other_ahead, other_half))
+            half[..., 0] * np.abs((ahead * axis).sum(-1)) + half[..., 1] * np.abs((side * axis).sum(-1))
+            for ahead, side, half in ((one_ahead, one_side, one_half), (other_ahead, other_side, other_half))
         )
         apart |= np.abs((gap * axis).sum(-1)) >= reach
     return np.asarray(~apart)

@@ -836,12 +836,12 @@ class Driving:
         for segment, begins in self.ahead(vehicle):
             if begins > 30.0:
                 return
-            for first, last in self.clear.get(self._same.get(segment, segment), ()):
+            lane = self.as_lane(segment)
+            for first, last in self.clear.get(lane, ()):
                 left = begins + first
                 if left < max(speed * speed / 7.0, 0.1) - 0.4:
                     continue
                 # Before lights those ahead may have to stop at any time, and people cross while they stand there.
-                lane = self.as_lane(segment)
                 careful = lane in self.lights or (lane, first) in self.pressed
                 stops = theirs * theirs / (2.0 * STOPS_M_S2) if careful else 0.0
                 if (theirs < 1.0 or careful) and gap + stops - (begins + last) < needs:

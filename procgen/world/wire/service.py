@@ -26,7 +26,8 @@ from procgen.world.manifest import FORMATS, OUTPUTS, SCENE, TRAFFIC, File
 from procgen.world.parameters import RANGES, WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Land
-from procgen.world.scenario import LATITUDE_DEG, USUAL_SETTLEMENT, ask_scenario
+from procgen.world.scenario import USUAL_SETTLEMENT, ask_scenario
+from procgen.world.simulators.weather import LATITUDE_DEG
 from procgen.world.wire.memory import smaller_world, world_bytes
 
 SERVICE: Final = "procgen.v1.WorldService"
