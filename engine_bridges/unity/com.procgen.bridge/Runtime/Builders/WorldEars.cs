@@ -121,12 +121,8 @@ namespace Procgen {
         public static float Number(Fields fields, string name) => Convert.ToSingle(fields[name]);
 
         // The ground, in metres.
-        public float HeightAt(float x, float z) {
-            var (u, v) = (Mathf.Clamp(x / _spacingM, 0f, _columns - 1), Mathf.Clamp(-z / _spacingM, 0f, _rows - 1));
-            var (column, row) = (Math.Min((int)u, _columns - 2), Math.Min((int)v, _rows - 2));
-            float At(int below, int beside) => _heights[(row + below) * _columns + column + beside];
-            return Mathf.Lerp(Mathf.Lerp(At(0, 0), At(0, 1), u - column), Mathf.Lerp(At(1, 0), At(1, 1), u - column), v - row);
-        }
+        public float HeightAt(float x, float z) => WorldFolder.Between(
+            _heights, _rows, _columns, Mathf.Clamp(-z / _spacingM, 0f, _rows - 1), Mathf.Clamp(x / _spacingM, 0f, _columns - 1));
 
         // The ground as a surface; empty where something is stood on.
         public string SurfaceAt(Vector3 place) {
