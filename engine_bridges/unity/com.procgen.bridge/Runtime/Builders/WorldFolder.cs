@@ -4,6 +4,8 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
 using UnityEngine;
 
 namespace Procgen {
@@ -23,6 +25,14 @@ namespace Procgen {
         }
 
         public Fields Manifest { get; }
+
+        // That of a whole path, or of one below Application.streamingAssetsPath; on the main thread, which does not wait for it.
+        public static async Task<WorldFolder> OpenAsync(string path, CancellationToken stop) {
+            var whole = Path.Combine(Application.streamingAssetsPath, path);
+            var folder = await Task.Run(() => new WorldFolder(whole), stop);
+            stop.ThrowIfCancellationRequested();
+            return folder;
+        }
 
         public bool Has(string name) => File.Exists(Path.Combine(_path, name));
 
