@@ -183,7 +183,7 @@ def test_somebody_walks_from_the_street_to_the_depths_of_a_cave(
         for kind in ("spawn", "depth")
     )
     script = ["--fixed-fps", "60", "--script", "res://world_depths.gd"]
-    arguments = {"walks": [[street, depth]], "shots": []}
+    arguments = {"walks": [[street, depth]]}
     (walk,) = report_of(project, script, arguments, before=["--world", str(tmp_path)], timeout=300)["walks"]
     assert walk["planned_off_m"] < 1.0
     assert walk["walked_off_m"] < 1.0

@@ -18,7 +18,6 @@ from procgen.world.place import Place
 from tests.conftest import RunningServer
 from tests.engines.unity_runtime import ask, compile_runtime
 from tests.engines.world_sound import part_lands, wooded_at
-from tests.world.conftest import place, plain_materials  # noqa: F401  (fixtures)
 from tests.world.small_folder import write_land
 
 SURFACES = {"rock": "stone", "scree": "gravel", "soil": "dirt", "grass": "grass", "forest_floor": "leaves"}
@@ -28,7 +27,7 @@ WALKED = [(20.0, 30.0), (60.0, 60.0), (95.0, 60.0), (40.0, 90.0), (85.0, 85.0), 
 
 
 @pytest.fixture(scope="module")
-def world(place: Place, plain_materials: Materials, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
+def world(place: Place, plain_materials: Materials, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("unity_world")
     write_land(place, plain_materials, folder / "world")
     part_lands(folder / "world", 55.0)

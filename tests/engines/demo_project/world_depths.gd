@@ -3,7 +3,7 @@ extends SceneTree
 ## with a body that collides. Prints a line of JSON.
 ##
 ## Arguments: "--world", the folder, and a file of JSON: [code]walks[/code], each two places
-## [x, y, z]; [code]shots[/code], pictures [path, x, y, z, to x, to y, to z], and a scenario.
+## [x, y, z].
 
 const SPEED_M_S := 3.0
 const IDLE_MS := 50
@@ -25,21 +25,22 @@ func _initialize() -> void:
 	process_frame.disconnect(wait)
 	demo.walker.set_physics_process(false)
 	demo.world.add_navigation()
+	var walks: Array = arguments["walks"]
+	var first := _place(walks[0][0])
 	# The server takes in regions and links on threads of its own.
 	for frame in MOST_FRAMES:
 		await physics_frame
 		var map := demo.get_world_3d().navigation_map
-		if NavigationServer3D.map_get_path(map, _first(arguments), _first(arguments), true):
+		if NavigationServer3D.map_get_path(map, first, first, true):
 			break
 		OS.delay_msec(IDLE_MS)
-	var walks := []
-	for ends: Array in arguments.get("walks", []):
-		walks.append(await _walk(demo, _place(ends[0]), _place(ends[1])))
-	await _photograph(demo, arguments.get("shots", []))
+	var walked := []
+	for ends: Array in walks:
+		walked.append(await _walk(demo, _place(ends[0]), _place(ends[1])))
 	demo.queue_free()
 	await process_frame
 	await process_frame
-	print(JSON.stringify({"walks": walks}, "", true, true))
+	print(JSON.stringify({"walks": walked}, "", true, true))
 	quit(0)
 
 
@@ -78,33 +79,6 @@ func _walk(demo: WorldDemo, start: Vector3, goal: Vector3) -> Dictionary:
 		"at": [at.x, at.y, at.z],
 		"way": Array(way).map(func(p: Vector3) -> Array: return [p.x, p.y, p.z]),
 	}
-
-
-func _photograph(demo: WorldDemo, shots: Array) -> void:
-	if shots.is_empty():
-		return
-	(demo.get_node("%Hint") as Label).hide()
-	var camera := Camera3D.new()
-	camera.fov = 65.0
-	camera.far = 5000.0
-	root.add_child(camera)
-	camera.current = true
-	for shot: Array in shots:
-		var from := Vector3(shot[1], shot[2], shot[3])
-		camera.look_at_from_position(from, Vector3(shot[4], shot[5], shot[6]))
-		demo.walker.global_position = from
-		if shot.size() > 7:
-			(demo.get_node(^"Scenario") as ProcgenScenario).apply(shot[7])
-		for frame in 4:
-			await process_frame
-		await RenderingServer.frame_post_draw
-		root.get_texture().get_image().save_png(shot[0])
-	camera.queue_free()
-
-
-func _first(arguments: Dictionary) -> Vector3:
-	var walks: Array = arguments.get("walks", [])
-	return _place(walks[0][0]) if walks else Vector3.ZERO
 
 
 func _place(at: Array) -> Vector3:

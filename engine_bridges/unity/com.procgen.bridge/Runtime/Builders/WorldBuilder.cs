@@ -93,7 +93,8 @@ namespace Procgen {
             var metres = new float[side * side];
             for (var row = 0; row < side; row++)
                 for (var column = 0; column < side; column++)
-                    metres[row * side + column] = Between(heights, rows, columns, (float)row / (side - 1), (float)column / (side - 1));
+                    metres[row * side + column] = WorldFolder.Between(
+                        heights, rows, columns, (float)row / (side - 1) * (rows - 1), (float)column / (side - 1) * (columns - 1));
             var lengthM = Convert.ToSingle(Glb.Inner(_folder.Manifest, "ground")["width_m"]);
             var data = Own(TerrainBuilder.BuildData(metres, side, lengthM, (heights.Min(), heights.Max()), 0f, out var bottomM));
             Pierce(data, rows, columns);
@@ -124,14 +125,6 @@ namespace Procgen {
                 var (row, column) = ((int)(down * (rows - 1)), (int)(right * (columns - 1)));
                 return open.Contains((row, column)) || open.Contains((row, column + 1)) || open.Contains((row + 1, column)) || open.Contains((row + 1, column + 1));
             }
-        }
-
-        private static float Between(float[] heights, int rows, int columns, float down, float right) {
-            var (v, u) = (down * (rows - 1), right * (columns - 1));
-            var (row, column) = (Math.Min((int)v, rows - 2), Math.Min((int)u, columns - 2));
-            float At(int below, int beside) => heights[(row + below) * columns + column + beside];
-            var (upper, lower) = (Mathf.Lerp(At(0, 0), At(0, 1), u - column), Mathf.Lerp(At(1, 0), At(1, 1), u - column));
-            return Mathf.Lerp(upper, lower, v - row);
         }
 
         private async Task BuildScenery() {

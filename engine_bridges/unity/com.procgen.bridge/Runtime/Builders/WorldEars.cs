@@ -67,7 +67,7 @@ namespace Procgen {
         public List<Fields> Buildings { get; } = new List<Fields>();
 
         // The biomes that there are, that of most of the dry land first.
-        public IReadOnlyList<string> Lands { get; }
+        public List<string> Lands { get; }
 
         public float Hour => _scenario.TryGetValue("hour", out var hour) ? Convert.ToSingle(hour) : 12f;
 
@@ -121,12 +121,8 @@ namespace Procgen {
         public static float Number(Fields fields, string name) => Convert.ToSingle(fields[name]);
 
         // The ground, in metres.
-        public float HeightAt(float x, float z) {
-            var (u, v) = (Mathf.Clamp(x / _spacingM, 0f, _columns - 1), Mathf.Clamp(-z / _spacingM, 0f, _rows - 1));
-            var (column, row) = (Math.Min((int)u, _columns - 2), Math.Min((int)v, _rows - 2));
-            float At(int below, int beside) => _heights[(row + below) * _columns + column + beside];
-            return Mathf.Lerp(Mathf.Lerp(At(0, 0), At(0, 1), u - column), Mathf.Lerp(At(1, 0), At(1, 1), u - column), v - row);
-        }
+        public float HeightAt(float x, float z) => WorldFolder.Between(
+            _heights, _rows, _columns, Mathf.Clamp(-z / _spacingM, 0f, _rows - 1), Mathf.Clamp(x / _spacingM, 0f, _columns - 1));
 
         // The ground as a surface; empty where something is stood on.
         public string SurfaceAt(Vector3 place) {
@@ -165,10 +161,7 @@ namespace Procgen {
                 var cell = Cell(place.x + Away(number % LandPlaces), place.z + Away(number / LandPlaces));
                 if (!float.IsNaN(_water[cell]))
                     continue;
-                var land = 0;
-                for (var other = 1; other < Lands.Count; other++)
-                    land = Lands[other] == _names[_biomes[cell]] ? other : land;
-                shares[land]++;
+                shares[Math.Max(Lands.IndexOf(_names[_biomes[cell]]), 0)]++;
                 dry++;
             }
             return dry == 0 ? null : Array.ConvertAll(shares, share => share / dry);
@@ -202,7 +195,7 @@ namespace Procgen {
         private int Cell(float x, float z) => Mathf.Clamp(Mathf.RoundToInt(-z / _spacingM), 0, _rows - 1) * _columns
             + Mathf.Clamp(Mathf.RoundToInt(x / _spacingM), 0, _columns - 1);
 
-        private IReadOnlyList<string> FindLands() {
+        private List<string> FindLands() {
             var counts = new Dictionary<byte, int>();
             for (var cell = 0; cell < _biomes.Length; cell += 7)
                 if (float.IsNaN(_water[cell]))

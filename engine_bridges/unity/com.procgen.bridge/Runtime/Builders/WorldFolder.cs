@@ -4,6 +4,9 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using UnityEngine;
 
 namespace Procgen {
     using Fields = Dictionary<string, object>;
@@ -22,6 +25,14 @@ namespace Procgen {
         }
 
         public Fields Manifest { get; }
+
+        // That of a whole path, or of one below Application.streamingAssetsPath; on the main thread, which does not wait for it.
+        public static async Task<WorldFolder> OpenAsync(string path, CancellationToken stop) {
+            var whole = Path.Combine(Application.streamingAssetsPath, path);
+            var folder = await Task.Run(() => new WorldFolder(whole), stop);
+            stop.ThrowIfCancellationRequested();
+            return folder;
+        }
 
         public bool Has(string name) => File.Exists(Path.Combine(_path, name));
 
@@ -49,6 +60,14 @@ namespace Procgen {
                 throw Bad(name, "no grid of 32-bit floats");
             (rows, columns) = (int.Parse(shape.Groups[1].Value), int.Parse(shape.Groups[2].Value));
             return MemoryMarshal.Cast<byte, float>(bytes.AsSpan(start)).ToArray();
+        }
+
+        // What such numbers come to between them, at so many rows and columns from the first.
+        public static float Between(float[] numbers, int rows, int columns, float down, float right) {
+            var (row, column) = (Math.Min((int)down, rows - 2), Math.Min((int)right, columns - 2));
+            float At(int below, int beside) => numbers[(row + below) * columns + column + beside];
+            var (upper, lower) = (Mathf.Lerp(At(0, 0), At(0, 1), right - column), Mathf.Lerp(At(1, 0), At(1, 1), right - column));
+            return Mathf.Lerp(upper, lower, down - row);
         }
 
         private ProcgenException Bad(string name, string what) =>

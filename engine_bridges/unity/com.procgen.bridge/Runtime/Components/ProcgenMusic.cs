@@ -82,8 +82,7 @@ namespace Procgen {
         public ulong Seed { get => _seed; set => _seed = value; }
 
         /// <summary>The pieces that there are, in the order of <see cref="Uses"/>.</summary>
-        public IReadOnlyList<string> Pieces =>
-            _made.Where(part => part.Told.Kind == "piece").Select(part => part.Told.Name).ToList();
+        public IReadOnlyList<string> Pieces { get; private set; } = Array.Empty<string>();
 
         /// <summary>The piece that is heard, or that the bar leads to; nothing before any is.</summary>
         public string Current => _heard?.Told.Name ?? "";
@@ -110,6 +109,7 @@ namespace Procgen {
         public void Play(List<MusicPart> made) {
             Stop();
             _made = made;
+            Pieces = made.Where(part => part.Told.Kind == "piece").Select(part => part.Told.Name).ToList();
             _wanted = _intensity;
             Begin(made.First(part => part.Told.Kind == "piece"), AudioSettings.dspTime + AheadS);
         }

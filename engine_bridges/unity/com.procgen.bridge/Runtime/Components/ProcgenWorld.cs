@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using UnityEngine;
@@ -63,9 +62,7 @@ namespace Procgen {
             Cancel();
             Clear();
             return RunAsync(async stop => {
-                var path = Path.Combine(Application.streamingAssetsPath, _folder);
-                var folder = await Task.Run(() => new WorldFolder(path), stop);
-                stop.ThrowIfCancellationRequested();
+                var folder = await WorldFolder.OpenAsync(_folder, stop);
                 var builder = new WorldBuilder(transform, folder, stop);
                 try {
                     await builder.BuildAsync();

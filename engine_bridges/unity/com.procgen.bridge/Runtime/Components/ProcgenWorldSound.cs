@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -93,9 +92,7 @@ namespace Procgen {
                 _world = GetComponentInParent<ProcgenWorld>();
                 if (!_world)
                     throw new ProcgenException(StatusCode.FailedPrecondition, "A Procgen World Sound lies below a Procgen World.");
-                var path = Path.Combine(Application.streamingAssetsPath, _world.Folder);
-                var folder = await Task.Run(() => new WorldFolder(path), stop);
-                stop.ThrowIfCancellationRequested();
+                var folder = await WorldFolder.OpenAsync(_world.Folder, stop);
                 Clear();
                 _ears = new WorldEars(folder);
                 BuildRooms();

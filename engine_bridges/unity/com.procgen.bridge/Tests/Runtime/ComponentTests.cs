@@ -1,11 +1,8 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.Globalization;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using NUnit.Framework;
 using Procgen.V1;
 using UnityEngine;
@@ -13,25 +10,15 @@ using UnityEngine.TestTools;
 using Object = UnityEngine.Object;
 
 namespace Procgen.Tests {
-    /// <summary>What games use. These need a server on the port in the environment variable PROCGEN_WEB_PORT, or on the usual
-    /// one.</summary>
-    public class ComponentTests {
-        private const double PatienceS = 120;
-        private readonly Stopwatch _waiting = new Stopwatch();
+    /// <summary>What games use.</summary>
+    public class ComponentTests : ServerTest {
         private GameObject _made;
 
         [SetUp]
-        public void MakeObject() {
-            ProcgenSettings.Current.WebPort = int.Parse(
-                Environment.GetEnvironmentVariable("PROCGEN_WEB_PORT") ?? ProcgenClient.DefaultWebPort.ToString(CultureInfo.InvariantCulture));
-            _made = new GameObject("Made");
-        }
+        public void MakeObject() => _made = new GameObject("Made");
 
         [TearDown]
-        public void DestroyObject() {
-            Object.Destroy(_made);
-            ProcgenRuntime.CancelAll();
-        }
+        public void DestroyObject() => Object.Destroy(_made);
 
         [UnityTest]
         public IEnumerator ClientGeneratesTerrain() {
@@ -216,22 +203,6 @@ namespace Procgen.Tests {
                 yield return null;
             Assert.AreEqual(StatusCode.Unavailable, ((ProcgenException)call.Exception.InnerException).Code);
             StringAssert.Contains("procgen serve", told[0]);
-        }
-
-        private IEnumerator Ends(Task call) {
-            while (Waits(() => call.IsCompleted))
-                yield return null;
-            Assert.IsNull(call.Exception);
-        }
-
-        private bool Waits(Func<bool> done) {
-            _waiting.Start();
-            if (!done()) {
-                Assert.Less(_waiting.Elapsed.TotalSeconds, PatienceS, "waited in vain: is the server there?");
-                return true;
-            }
-            _waiting.Reset();
-            return false;
         }
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Globalization;
 using NUnit.Framework;
 using Procgen.V1;
 using UnityEngine;
@@ -8,24 +7,19 @@ using UnityEngine.TestTools;
 using Object = UnityEngine.Object;
 
 namespace Procgen.Tests {
-    /// <summary>The last one needs a server, as <see cref="ComponentTests"/> do.</summary>
-    public class ScenarioTests {
+    /// <summary>Hours and weathers; the last one asks the server.</summary>
+    public class ScenarioTests : ServerTest {
         private GameObject _made;
         private ProcgenScenario _scenario;
 
         [SetUp]
         public void MakeScenario() {
-            ProcgenSettings.Current.WebPort = int.Parse(
-                Environment.GetEnvironmentVariable("PROCGEN_WEB_PORT") ?? ProcgenClient.DefaultWebPort.ToString(CultureInfo.InvariantCulture));
             _made = new GameObject("Hour");
             _scenario = _made.AddComponent<ProcgenScenario>();
         }
 
         [TearDown]
-        public void DestroyScenario() {
-            Object.Destroy(_made);
-            ProcgenRuntime.CancelAll();
-        }
+        public void DestroyScenario() => Object.Destroy(_made);
 
         [Test]
         public void SunStandsWhereTheServerHasIt() {
@@ -88,8 +82,7 @@ namespace Procgen.Tests {
         [UnityTest]
         public IEnumerator ServerDrawsWhatIsSaid() {
             var call = _scenario.DrawAsync(new DrawScenarioRequest { Text = "rush hour in the rain", Seed = 4 });
-            while (!call.IsCompleted)
-                yield return null;
+            yield return Ends(call);
             StringAssert.Contains("rain", call.Result.Weather);
             Assert.AreEqual(call.Result.Hour, _scenario.Now.Hour, 1e-3f);
             Assert.AreEqual((int)call.Result.Day, _scenario.Day);
@@ -97,7 +90,7 @@ namespace Procgen.Tests {
             var impossible = new DrawScenarioRequest { Text = "snow" };
             impossible.Given["temperature_c"] = "30";
             var wrong = _scenario.DrawAsync(impossible);
-            while (!wrong.IsCompleted)
+            while (Waits(() => wrong.IsCompleted))
                 yield return null;
             StringAssert.Contains("given.weather", wrong.Exception?.InnerException?.Message);
         }
