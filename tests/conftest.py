@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,8 @@ from hypothesis import settings
 from tests.figures import LONG, MEASURED, Figure, scaled
 
 # Machines are noisy: a slow example is no failure. What is tried depends on a test's code alone, so that a run says
-# something of the change it ran on; the long mode tries other examples each time, and twice as many.
-settings.register_profile("tests", deadline=None, derandomize=not LONG, max_examples=scaled(50, 100))
+# something of the change it ran on; the long mode tries other examples each time, and three times as many.
+settings.register_profile("tests", deadline=None, derandomize=not LONG, max_examples=scaled(30, 100))
 settings.load_profile("tests")
 
 # Threads that wait for one another keep processors busy: beside another process, training took seven times as long on
@@ -121,6 +122,17 @@ def _drain(stream: IO[str], take: Callable[[str], object]) -> None:
         take(line)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """All that is collected stays: to look through it again and again for what can go takes a process seconds."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest in one piece comes first, so that processes that share the tests end together."""
     items.sort(key=lambda item: not item.nodeid.startswith(_FIRST))
@@ -158,5 +170,5 @@ def folder_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
     """A server for all tests that do not change it."""
-    with running_server() as running:
+    with running_server(warm_up=False) as running:
         yield running

@@ -278,9 +278,9 @@ def test_twice_as_much_as_can_be_done_is_half_done_and_half_refused(
     asked: Callable[[int], terrain_pb2.TerrainRequest], request: pytest.FixtureRequest
 ) -> None:
     name = request.node.callspec.id
-    with running_server("--threads", "1") as server:
+    with running_server("--threads", "1", warm_up=False) as server:
         web_call(server, TERRAIN, asked(0))
-        peak, good, outcomes = asyncio.run(overload(server, scaled(6.0, 60.0), asked))
+        peak, good, outcomes = asyncio.run(overload(server, scaled(3.0, 60.0), asked))
         codes = Counter(code for code, _ in outcomes)
         assert set(codes) == {"OK", "RESOURCE_EXHAUSTED"}
         took = np.array([seconds for code, seconds in outcomes if code == "OK"])
@@ -438,7 +438,7 @@ def large_texture(number: int) -> texture_pb2.TextureRequest:
 
 
 def test_what_needs_more_memory_than_work_may_take_is_refused_with_what_to_ask_for() -> None:
-    with running_server("--work-mib", "200") as server:
+    with running_server("--work-mib", "200", warm_up=False) as server:
         answer = web_call(server, TEXTURE, small_texture(width_px=4096, height_px=4096))
         assert answer.code == grpc.StatusCode.RESOURCE_EXHAUSTED.value[0]
         assert answer.detail.reason == "TOO_MUCH_MEMORY"
@@ -452,7 +452,8 @@ def test_what_needs_more_memory_than_work_may_take_is_refused_with_what_to_ask_f
 
 
 def test_calls_that_fit_one_by_one_wait_for_memory_and_are_all_done() -> None:
-    with running_server("--work-mib", "300", "--workers", "4", "--threads", "1") as server, channel(server) as opened:
+    flags = ("--work-mib", "300", "--workers", "4", "--threads", "1")
+    with running_server(*flags, warm_up=False) as server, channel(server) as opened:
         generate = DOMAINS[1].called(opened)
         streams = [generate(large_texture(number)) for number in range(scaled(4, 12))]
         for stream in streams:
