@@ -187,7 +187,7 @@ class Running:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self._reader.join(5)
+        self._reader.join(60)
         assert not self._reader.is_alive(), "a process that it started outlived it and holds its output"
         for pipe in (self.process.stdin, self.process.stdout):
             assert pipe is not None

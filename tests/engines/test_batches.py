@@ -69,7 +69,7 @@ def test_godot_example_of_the_page_has_a_batch_done(
         stub = batch_pb2_grpc.BatchServiceStub(opened)
         [status] = [
             status
-            for status in stub.List(batch_pb2.ListBatchesRequest(), timeout=10).batches
+            for status in stub.List(batch_pb2.ListBatchesRequest(), timeout=60).batches
             if status.batch_id == "three-hills"
         ]
     assert (status.state, status.done) == (batch_pb2.BATCH_STATE_DONE, 3)

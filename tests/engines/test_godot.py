@@ -57,7 +57,7 @@ def ground_m(heights: npt.NDArray[np.float32], x_px: float, z_px: float) -> floa
 
 def test_get_info_says_in_godot_what_it_says_to_grpcio(server: RunningServer, godot_project: Path) -> None:
     with grpc.insecure_channel(f"{server.host}:{server.port}") as channel:
-        native = system_pb2_grpc.SystemServiceStub(channel).GetInfo(system_pb2.GetInfoRequest(), timeout=10)
+        native = system_pb2_grpc.SystemServiceStub(channel).GetInfo(system_pb2.GetInfoRequest(), timeout=60)
     report = run_probe(godot_project, "info", web_port=server.web_port)
     assert report["status"]["code"] == "OK"
     info = read_json(system_pb2.GetInfoResponse, report["info"])
@@ -269,7 +269,7 @@ def test_cancel_ends_the_call_and_the_work(server: RunningServer, godot_project:
     assert falls_idle(server)
     with grpc.insecure_channel(f"{server.host}:{server.port}") as channel:
         stub = system_pb2_grpc.SystemServiceStub(channel)
-        answer = stub.Cancel(system_pb2.CancelRequest(request_id="to-be-cancelled"), timeout=10)
+        answer = stub.Cancel(system_pb2.CancelRequest(request_id="to-be-cancelled"), timeout=60)
     assert not answer.cancelled, "the server should have noticed that the call was closed"
 
 
@@ -282,7 +282,7 @@ def test_engine_can_quit_while_a_call_runs(server: RunningServer, godot_project:
 def falls_idle(server: RunningServer) -> bool:
     """Whether the server soon takes next to no processor time; a call like LONG would keep it busy for longer."""
     process = psutil.Process(server.process.pid)
-    for _ in range(40):
+    for _ in range(240):
         before = sum(process.cpu_times()[:2])
         time.sleep(0.25)
         if sum(process.cpu_times()[:2]) - before < 0.05:

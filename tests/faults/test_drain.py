@@ -98,7 +98,7 @@ def test_sigterm_with_calls_at_work_and_slow_clients_attached() -> None:
         began = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         while not any('"draining"' in line for line in list(server.log)):
-            assert time.monotonic() - began < 20.0
+            assert time.monotonic() - began < 60.0
             time.sleep(0.01)
         # Who comes now is told to come again.
         with terrain_stub(server) as stub:

@@ -323,7 +323,7 @@ def test_random_bytes_at_the_sockets(server: RunningServer) -> None:
     for index in range(scaled(300, 10_000)):
         web = index % 2 == 0
         port, data = (server.web_port, broken_http(source)) if web else (server.port, broken_http2(source))
-        with socket.create_connection((server.host, port), timeout=20) as link, contextlib.suppress(ConnectionError):
+        with socket.create_connection((server.host, port), timeout=60) as link, contextlib.suppress(ConnectionError):
             link.sendall(data)
             link.shutdown(socket.SHUT_WR)
             answer = b""

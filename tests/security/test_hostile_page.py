@@ -161,7 +161,7 @@ def test_forged_preflights_are_refused(server: RunningServer, origin: str, path:
         f"OPTIONS {path} HTTP/1.1\r\nhost: 127.0.0.1\r\norigin: {origin}\r\naccess-control-request-method: POST\r\n"
         "access-control-request-headers: content-type\r\naccess-control-request-private-network: true\r\n\r\n"
     )
-    with socket.create_connection((server.host, server.web_port), timeout=20) as link:
+    with socket.create_connection((server.host, server.web_port), timeout=60) as link:
         link.sendall(request.encode())
         answer = b""
         while data := link.recv(1 << 16):
@@ -190,7 +190,7 @@ def test_other_names_are_refused(server: RunningServer, host: str) -> None:
         f"POST {TERRAIN} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/grpc-web+proto\r\ncontent-length: 5\r\n"
         "\r\n\0\0\0\0\0"
     )
-    with socket.create_connection((server.host, server.web_port), timeout=20) as link:
+    with socket.create_connection((server.host, server.web_port), timeout=60) as link:
         link.sendall(request.encode())
         answer = b""
         while data := link.recv(1 << 16):

@@ -163,7 +163,7 @@ def test_what_an_interactive_call_made_is_known_to_batches_and_the_other_way(
         assert receive(native(keeping, "Fetch", batch_id="known", key=rows[0].key)).files == made.files
         began = time.perf_counter()
         receive(stub.Generate(small_request(seed=78, model="noise-fbm"), timeout=60))
-        assert time.perf_counter() - began < 30.0
+        assert time.perf_counter() - began < 60.0
 
 
 def test_lines_in_a_blob_may_be_many(keeping: RunningServer) -> None:
@@ -286,7 +286,7 @@ def test_interactive_calls_go_on_beside_a_batch(keeping: RunningServer) -> None:
     figure("interactive call beside a batch, slowest of 30", max(beside), "ms")
     with channel(keeping) as opened:
         info = opened.unary_unary(GET_INFO, None, system_pb2.GetInfoResponse.FromString)
-        assert info(b"", timeout=10).api_version == "v1"
+        assert info(b"", timeout=60).api_version == "v1"
     native(keeping, "Cancel", batch_id="beside")
 
 
@@ -347,7 +347,7 @@ def test_a_server_that_is_told_to_end_leaves_the_rest_for_its_next_start(tmp_pat
             with pytest.raises(grpc.RpcError) as ended:
                 list(events)
             assert ended.value.code() in (grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.UNAVAILABLE)
-        assert server.process.wait(20) == 0
+        assert server.process.wait(60) == 0
     with running_server("--cache", str(tmp_path), warm_up=False) as server:
         before = native(server, "List").batches[0]
         assert before.done < 150

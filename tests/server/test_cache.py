@@ -133,7 +133,7 @@ def test_results_are_found_by_other_servers_and_by_their_keys(keeping: RunningSe
     first = [domain.over_grpc(keeping, request) for domain, request in asked_for]
     services, keys = all_services(ModelStore(), BlobStore()), Keys()
     store = ContentStore(folder, limit_bytes=LIMIT)
-    ended = time.monotonic() + 20.0
+    ended = time.monotonic() + 60.0
     for domain, request in asked_for:
         key = keys.key(services.method(domain.path), request)
         assert key is not None
@@ -175,12 +175,19 @@ def test_the_least_recently_used_goes_first_and_what_has_no_room_is_sent(tmp_pat
         def again(seed: int) -> bool:
             return not made(list(stub.Generate(quick(seed=seed, width_px=256, depth_px=256))))
 
+        def told_of(what: str, count: int) -> None:
+            ended = time.monotonic() + 60.0
+            while scrape(server).value("procgen_cache_total", what=what) < count:
+                assert time.monotonic() < ended, f"fewer than {count} times: {what}"
+                time.sleep(0.02)
+
         for seed in range(3):
             assert not again(seed)
-            until_kept(tmp_path, seed + 1)
+            told_of("put", seed + 1)
         assert again(0)
         assert not again(3)
-        ended = time.monotonic() + 20.0
+        told_of("put", 4)
+        ended = time.monotonic() + 60.0
         while len(kept_results(tmp_path)) > 3:
             assert time.monotonic() < ended
             time.sleep(0.02)
@@ -194,10 +201,7 @@ def test_the_least_recently_used_goes_first_and_what_has_no_room_is_sent(tmp_pat
         for count in range(1, 4):
             answers.append(list(stub.Generate(too_large)))
             # What waits to be kept is answered from memory: the next call has to come when the store has refused this.
-            ended = time.monotonic() + 20.0
-            while scrape(server).value("procgen_cache_total", what="put_failed") < count:
-                assert time.monotonic() < ended
-                time.sleep(0.02)
+            told_of("put_failed", count)
         assert all(map(made, answers))
         assert told(answers[0]) == told(answers[1]) == told(answers[2])
     said = [line for line in server.log if "put_failed" in line]

@@ -43,7 +43,7 @@ class Page:
 
 
 def scrape(server: RunningServer, headers: dict[str, str] | None = None, method: str = "GET") -> Page:
-    link = http.client.HTTPConnection(server.host, server.web_port, timeout=20)
+    link = http.client.HTTPConnection(server.host, server.web_port, timeout=60)
     try:
         link.request(method, "/metrics", headers=headers or {})
         answer = link.getresponse()
