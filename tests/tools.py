@@ -367,5 +367,14 @@ def _godot_command() -> tuple[list[str], dict[str, str]]:
     drivers = {
         "LIBGL_DRIVERS_PATH": str(libraries / "dri"),
         "__EGL_VENDOR_LIBRARY_DIRS": str(root / "usr/share/glvnd/egl_vendor.d"),
+        # What a shader was compiled to for this processor, which takes a world's shaders seconds; by its source and
+        # Mesa's version, so that nothing else is taken for it. Without a name each home folder would have its own.
+        "MESA_SHADER_CACHE_DIR": str(_kept_shaders()),
     }
     return command, drivers
+
+
+def _kept_shaders() -> Path:
+    folder = cache_folder() / "mesa"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -312,7 +312,7 @@ def test_equal_calls_over_both_ports_at_once_are_made_once(keeping: RunningServe
 
 def test_a_mebibyte_that_is_kept_is_there_at_once(keeping: RunningServer) -> None:
     request = quick(width_px=512, depth_px=512)
-    runs = scaled(50, 2000)
+    runs = scaled(20, 2000)
     link = http.client.HTTPConnection(keeping.host, keeping.web_port, timeout=60)
     with channel(keeping) as opened:
         stub = terrain_pb2_grpc.TerrainServiceStub(opened)
