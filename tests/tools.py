@@ -229,7 +229,7 @@ def godot(
     args: Sequence[str | os.PathLike[str]],
     *,
     cwd: str | os.PathLike[str] | None = None,
-    timeout: float = 120,
+    timeout: float = 300,
     screen: bool | Screen = False,
 ) -> subprocess.CompletedProcess[str]:
     """Run the real Godot to its end, with a home folder of its own that is gone afterwards; stderr comes in stdout.

@@ -342,7 +342,7 @@ def _compile_definitions(
 
 
 def run(
-    assembly: Path, args: Sequence[str | os.PathLike[str]] = (), *, runtime: Runtime = "net8", timeout: float = 120
+    assembly: Path, args: Sequence[str | os.PathLike[str]] = (), *, runtime: Runtime = "net8", timeout: float = 300
 ) -> subprocess.CompletedProcess[str]:
     """Run a program from ``compile_program``; its stderr comes in stdout, its exit code is the caller's to judge.
 

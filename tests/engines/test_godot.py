@@ -167,8 +167,8 @@ def test_examples_of_the_readme_run(server: RunningServer, godot_project: Path, 
         scripts = [f"res://example_{number}.gd" for number in chosen]
         for number in chosen:
             (project / f"example_{number}.gd").write_text(examples[number])
-        arguments = {"probe": "examples", "scripts": scripts, "time_limit_s": 290}
-        told = report_of(project, ["--script", "res://probe.gd"], arguments, screen=screen, timeout=300)
+        arguments = {"probe": "examples", "scripts": scripts}
+        told = report_of(project, ["--script", "res://probe.gd"], arguments, screen=screen)
         reports |= zip(chosen, told["reports"], strict=True)
     nodes = ["ProcgenTerrain", "ProcgenMaterial", "ProcgenCharacter", "ProcgenVoice"]
     nodes += ["ProcgenSound", "ProcgenAmbience", "ProcgenMusic", "ProcgenDialogue"]

@@ -43,7 +43,7 @@ PLACES = [[30.0, 40.0], [30.0 + 2 * SIDE, 40.0], [-5000.0, 3000.0]]
 
 def probe(project: Path, what: str, *, screen: bool = False, **arguments: Any) -> dict[str, Any]:
     """What a function of nodes_probe.gd reports; fails if Godot complains about anything, leaks among it."""
-    asked = {"probe": what, "time_limit_s": 110.0, **arguments}
+    asked = {"probe": what, **arguments}
     return report_of(project, ["--script", "res://nodes_probe.gd"], asked, screen=screen)
 
 
