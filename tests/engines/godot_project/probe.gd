@@ -62,8 +62,8 @@ func terrain(arguments: Dictionary) -> Dictionary:
 	}
 
 
-## Nodes with the scripts of those paths, one after the other: each puts something below itself, which
-## is then given the time to do what it is there for.
+## Nodes with the scripts of those paths, one after the other: each puts something below itself,
+## which is then given the time to do what it is there for.
 func examples(arguments: Dictionary) -> Dictionary:
 	var reports: Array[Dictionary] = []
 	for script: String in arguments["scripts"]:
@@ -111,8 +111,8 @@ func _example(path: String) -> Dictionary:
 	return report
 
 
-## What was told to stop is mixed no more after some mixes: it fades in one, is let go of in the next
-## and freed between them. What the engine still plays when it quits is told as a leak.
+## What was told to stop is mixed no more after some mixes: it fades in one, is let go of in the
+## next and freed between them. What the engine still plays when it quits is told as a leak.
 func silence() -> void:
 	for mix in MIXES_OF_AN_END:
 		var began := Time.get_ticks_usec()
