@@ -33,6 +33,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # What an earlier run kept must not answer for the code of this one; tests of the cache name a folder of their own.
 os.environ["PROCGEN_SERVE_CACHE"] = "none"
 
+# Servers that commands and engines start for themselves get few calls, too.
+os.environ["PROCGEN_SERVE_WARM_UP"] = "false"
+
 # What tests train is trusted, but not for good, and what the user of this computer trusts is not for tests.
 _SETTINGS = tempfile.TemporaryDirectory(prefix="procgen-tests-", ignore_cleanup_errors=True)
 os.environ["PROCGEN_TRUSTED_MODELS"] = os.path.join(_SETTINGS.name, "trusted_models.json")
@@ -76,7 +79,7 @@ def running_server(
             memory and of times, want it; for few calls it is not worth it.
     """
     command = [*before, sys.executable, "-m", "procgen", "serve", "--port", "0", "--web-port", "0", "--json", *flags]
-    command += [] if warm_up else ["--no-warm-up"]
+    command += ["--warm-up" if warm_up else "--no-warm-up"]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

@@ -62,10 +62,9 @@ def test_sigterm_cancels_what_does_not_end_in_time() -> None:
         assert server.process.wait(60) == 0
 
 
-def test_ctrl_c_stops_cleanly() -> None:
-    process = subprocess.Popen(
-        [*SERVE, "--port", "0", "--web-port", "0", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+def test_ctrl_c_stops_cleanly_even_while_models_are_read_ahead() -> None:
+    command = [*SERVE, "--port", "0", "--web-port", "0", "--json", "--warm-up"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     said = json.loads(process.stdout.readline())
     assert set(said) >= {"host", "port", "web_port"}
