@@ -66,7 +66,7 @@ def running_server(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     before: Sequence[str] = (),
-    warm_up: bool = True,
+    warm_up: bool = False,
 ) -> Iterator[RunningServer]:
     """Start ``procgen serve`` on free ports; end it with SIGTERM, which must leave it exit code 0.
 
@@ -76,7 +76,7 @@ def running_server(
         cwd: its working folder; this process's if not given.
         before: a command that starts it.
         warm_up: whether it loads models before anybody asks: more work than to start it. Tests of what it needs, of
-            memory and of times, want it; for few calls it is not worth it.
+            memory and of times, want it.
     """
     command = [*before, sys.executable, "-m", "procgen", "serve", "--port", "0", "--web-port", "0", "--json", *flags]
     command += ["--warm-up" if warm_up else "--no-warm-up"]
@@ -173,5 +173,5 @@ def folder_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
     """A server for all tests that do not change it."""
-    with running_server(warm_up=False) as running:
+    with running_server() as running:
         yield running

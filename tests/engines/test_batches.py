@@ -27,7 +27,7 @@ LINE = json.dumps({"domain": "terrain", "request": SWEPT})
 @pytest.fixture(scope="module")
 def keeping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server that keeps results."""
-    with running_server("--cache", str(tmp_path_factory.mktemp("cache")), warm_up=False) as running:
+    with running_server("--cache", str(tmp_path_factory.mktemp("cache"))) as running:
         yield running
 
 

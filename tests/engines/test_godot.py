@@ -222,11 +222,11 @@ def test_no_server_is_told_in_one_sentence(godot_project: Path) -> None:
 def test_server_that_dies_in_a_call_is_told_in_one_sentence_and_missed_no_longer_than_it_is_away(
     godot_project: Path,
 ) -> None:
-    with running_server(warm_up=False) as server, ThreadPoolExecutor(1) as executor:
+    with running_server() as server, ThreadPoolExecutor(1) as executor:
         where: dict[str, Any] = {"web_port": server.web_port, "server_pid": server.process.pid}
         running = executor.submit(lambda: run_probe(godot_project, "restarted", request=LONG, **where))
         server.process.wait(60)
-        with running_server("--web-port", str(server.web_port), warm_up=False):
+        with running_server("--web-port", str(server.web_port)):
             report = running.result()
     assert report["status"]["code"] == "UNAVAILABLE"
     assert ONE_SENTENCE.fullmatch(report["status"]["message"])
@@ -239,7 +239,7 @@ def test_token_is_sent(godot_project: Path, tmp_path: Path) -> None:
     token_file = tmp_path / "token"
     token_file.write_text("an-open-sesame-of-some-length\n")
     token_file.chmod(0o600)
-    with running_server("--token-file", str(token_file), warm_up=False) as server:
+    with running_server("--token-file", str(token_file)) as server:
         without, wrong, right = (
             run_probe(godot_project, "info", web_port=server.web_port, token=token)
             for token in ("", "another-word-of-some-length", token_file.read_text().strip())

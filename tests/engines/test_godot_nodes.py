@@ -71,12 +71,12 @@ class Tile:
 @pytest.fixture(scope="module")
 def streamed(godot_project: Path) -> dict[str, Any]:
     """What was seen of a terrain whose server was killed and started again."""
-    with running_server(warm_up=False) as server, ThreadPoolExecutor(1) as executor:
+    with running_server() as server, ThreadPoolExecutor(1) as executor:
         settings = {**SETTINGS, "web_port": server.web_port}
         arguments: dict[str, Any] = {"settings": settings, "places": PLACES, "server_pid": server.process.pid}
         running = executor.submit(lambda: probe(godot_project, "streamed", **arguments))
         server.process.wait(100)
-        with running_server("--web-port", str(server.web_port), warm_up=False):
+        with running_server("--web-port", str(server.web_port)):
             return running.result()
 
 

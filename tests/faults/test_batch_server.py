@@ -89,7 +89,7 @@ def test_a_full_disk_pauses_a_batch_until_there_is_room(folder: Path) -> None:
     if not own_mounts():
         return
     mounting = (*own_mounts(), "sh", "-c", f'mount -t tmpfs -o size=3m tmpfs {folder} && exec "$@"', "sh")
-    with running_server("--cache", str(folder), before=mounting, warm_up=False) as server:
+    with running_server("--cache", str(folder), before=mounting) as server:
         paused_and_gone_on(
             server,
             lambda: None,
@@ -110,7 +110,7 @@ def test_a_read_only_folder_pauses_a_batch_until_it_can_be_written(folder: Path)
         change(server.process, "mount", "--bind", folder, folder)
         change(server.process, "mount", "-o", "remount,bind,ro", folder)
 
-    with running_server("--cache", str(folder), before=own_mounts(), warm_up=False) as server:
+    with running_server("--cache", str(folder), before=own_mounts()) as server:
         paused_and_gone_on(
             server,
             close_up,

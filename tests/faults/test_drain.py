@@ -85,7 +85,7 @@ def test_sigterm_with_calls_at_work_and_slow_clients_attached() -> None:
     requests = [small_request(seed=seed, width_px=224, depth_px=224) for seed in range(CALLS)]
     half = frame(HEADERS, END_HEADERS, 1, headers(GET_INFO))
     flags = ("--grace-s", "60", "--workers", str(2 * CALLS))
-    with running_server(*flags, warm_up=False) as server, contextlib.ExitStack() as stack:
+    with running_server(*flags) as server, contextlib.ExitStack() as stack:
         running = [begin(server, request) for begin in (native, web) for request in requests]
         for call in running:
             assert call.begun.wait(60)
@@ -122,7 +122,7 @@ def test_sigterm_with_calls_at_work_and_slow_clients_attached() -> None:
 
 
 def test_slow_clients_do_not_hold_up_the_end() -> None:
-    with running_server(warm_up=False) as server, contextlib.ExitStack() as stack:
+    with running_server() as server, contextlib.ExitStack() as stack:
         for index in range(SLOW):
             port = (server.port, server.web_port)[index % 2]
             link = stack.enter_context(socket.create_connection(("127.0.0.1", port)))

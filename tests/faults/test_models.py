@@ -221,7 +221,7 @@ def test_models_exchanged_under_load_fail_no_call(tmp_path: Path) -> None:
                     calls += 1
                     seen.setdefault(events[-1].result.recipe.sha256, set()).add(data)
 
-    with running_server("--models", str(folder), "--trust-models", warm_up=False) as server:
+    with running_server("--models", str(folder), "--trust-models") as server:
         threads = [threading.Thread(target=keep_calling, args=(BY_PATH[TERRAIN], server)) for _ in range(2)]
         for thread in threads:
             thread.start()
@@ -251,7 +251,7 @@ def test_models_exchanged_under_load_fail_no_call(tmp_path: Path) -> None:
 def test_a_broken_catalog_leaves_all_as_it_was(tmp_path: Path) -> None:
     folder = packaged_copy(tmp_path / "models", "mine", TERRAIN_MODELS)
     terrain = BY_PATH[TERRAIN]
-    with running_server("--models", str(folder), warm_up=False) as server:
+    with running_server("--models", str(folder)) as server:
         before = terrain.over_grpc(server, small_request(model="mine"))
         good = (folder / "catalog.json").read_text()
         for text, says in (("{", "can't be read"), (good.replace("mine_terrain_plan", "terrain_plan"), "two models")):
@@ -275,7 +275,7 @@ def test_a_network_that_diverged_is_named_and_sends_nothing(tmp_path: Path) -> N
     plain = packaged_copy(tmp_path / "plain", "mine", TERRAIN_MODELS)
     bad = of_scaled_output((plain / "terrain_coarse.onnx").read_bytes(), float("nan"))
     folder = packaged_copy(tmp_path / "models", "mine", TERRAIN_MODELS, {"terrain_coarse": bad})
-    with running_server("--models", str(folder), "--trust-models", warm_up=False) as server:
+    with running_server("--models", str(folder), "--trust-models") as server:
         with pytest.raises(grpc.RpcError) as refused:
             BY_PATH[TERRAIN].over_grpc(server, small_request(model="mine"))
         assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
@@ -294,7 +294,7 @@ def test_a_stranger_is_not_run_until_it_is_trusted(tmp_path: Path, monkeypatch: 
     plain = packaged_copy(tmp_path / "plain", "mine", TERRAIN_MODELS)
     other = of_scaled_output((plain / "terrain_detail.onnx").read_bytes(), 0.5)
     folder = packaged_copy(tmp_path / "models", "mine", TERRAIN_MODELS, {"terrain_detail": other})
-    with running_server("--models", str(folder), warm_up=False) as server:
+    with running_server("--models", str(folder)) as server:
         with pytest.raises(grpc.RpcError) as refused:
             BY_PATH[TERRAIN].over_grpc(server, small_request(model="mine"))
         assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION

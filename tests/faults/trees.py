@@ -24,5 +24,5 @@ def tree(folder: Path) -> Path:
 def server_of(assets: Path, *flags: str) -> Iterator[RunningServer]:
     """A server of a tree."""
     env = {"PYTHONPATH": str(assets.parent)}
-    with running_server(*flags, env=env, cwd=assets.parent, warm_up=False) as server:
+    with running_server(*flags, env=env, cwd=assets.parent) as server:
         yield server

@@ -65,7 +65,7 @@ BAD_CODES = {grpc.StatusCode.UNKNOWN, grpc.StatusCode.INTERNAL}
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
-    with running_server("--log-level", "info") as running:
+    with running_server("--log-level", "info", warm_up=True) as running:
         yield running
 
 

@@ -66,7 +66,7 @@ def named(folder: Path) -> Iterator[str]:
 def server(named: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """Without a token: nothing but the page's origin and the server's name can keep pages out."""
     cache = tmp_path_factory.mktemp("cache")
-    with running_server("--allow-origin", named, "--cache", str(cache), "--metrics", warm_up=False) as running:
+    with running_server("--allow-origin", named, "--cache", str(cache), "--metrics") as running:
         yield running
 
 
@@ -131,7 +131,7 @@ def test_pages_of_other_origins_neither_read_nor_trigger_work(server: RunningSer
 def test_pages_do_not_reach_the_native_port_under_tls(folder: Path, tmp_path: Path) -> None:
     """There a browser speaks HTTP/2, as clients do; the user has even told it to trust the certificate."""
     files = Certificate(tmp_path)
-    with pages(folder) as hostile, running_server(*files.flags, warm_up=False) as server:
+    with pages(folder) as hostile, running_server(*files.flags) as server:
         [page] = chromium(
             {
                 "address": f"{hostile}/attacks.html",

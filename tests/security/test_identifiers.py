@@ -232,7 +232,7 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surroundings]:
     for folder in (cache, root / "work"):
         (folder / "link").symlink_to(root / "outside")
     env = {"HOME": str(root / "home"), "XDG_CACHE_HOME": str(root / "home"), "TMPDIR": str(root / "tmp")}
-    with running_server("--cache", str(cache), env=env, cwd=root / "work", warm_up=False) as server:
+    with running_server("--cache", str(cache), env=env, cwd=root / "work") as server:
         yield Surroundings(server, root, cache)
 
 

@@ -320,7 +320,7 @@ def test_connections_leave_room_for_files(soft: int, hard: int, expected: int) -
 
 
 def test_running_out_of_files_is_survived() -> None:
-    with running_server(warm_up=False) as server:
+    with running_server() as server:
         process = psutil.Process(server.process.pid)
         held = process.num_fds() + 20
         resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (held, held))

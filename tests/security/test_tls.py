@@ -33,7 +33,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 @pytest.fixture(scope="module")
 def encrypted(files: Certificate) -> Iterator[RunningServer]:
-    with running_server(*files.flags, "--token-file", str(files.token), warm_up=False) as running:
+    with running_server(*files.flags, "--token-file", str(files.token)) as running:
         yield running
 
 
@@ -222,14 +222,14 @@ def test_serving_others_in_the_clear_is_refused_at_the_start(files: Certificate)
 
 def test_all_addresses_are_served_with_both(files: Certificate) -> None:
     with (
-        running_server("--host", "0.0.0.0", *files.flags, "--token-file", str(files.token), warm_up=False) as server,
+        running_server("--host", "0.0.0.0", *files.flags, "--token-file", str(files.token)) as server,
         channel(server, files) as opened,
     ):
         system_pb2_grpc.SystemServiceStub(opened).GetInfo(system_pb2.GetInfoRequest(), metadata=BEARER)
 
 
 def test_ipv6_loopback() -> None:
-    with running_server("--host", "::1", warm_up=False) as server:
+    with running_server("--host", "::1") as server:
         with grpc.insecure_channel(netloc(server.host, server.port)) as opened:
             system_pb2_grpc.SystemServiceStub(opened).GetInfo(system_pb2.GetInfoRequest(), timeout=60)
         assert web_call(server, GET_INFO, b"").code == 0

@@ -37,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     token = tmp_path_factory.mktemp("token") / "token"
     token.write_text(TOKEN)
     token.chmod(0o600)
-    with running_server("--token-file", str(token), "--metrics", warm_up=False) as running:
+    with running_server("--token-file", str(token), "--metrics") as running:
         yield running
 
 

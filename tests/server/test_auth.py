@@ -46,9 +46,7 @@ def token_file(folder: Path, text: str = TOKEN, mode: int = 0o600) -> Path:
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    with running_server(
-        "--token-file", str(token_file(tmp_path_factory.mktemp("token"), f"{TOKEN}\n")), warm_up=False
-    ) as running:
+    with running_server("--token-file", str(token_file(tmp_path_factory.mktemp("token"), f"{TOKEN}\n"))) as running:
         yield running
 
 

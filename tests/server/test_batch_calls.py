@@ -101,7 +101,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def keeping(folder: Path) -> Iterator[RunningServer]:
     """A server that keeps results."""
-    with running_server("--cache", str(folder), warm_up=False) as running:
+    with running_server("--cache", str(folder)) as running:
         yield running
 
 
@@ -300,7 +300,7 @@ def test_a_killed_server_finishes_its_batches_once_each_after_its_restart(tmp_pa
     jobs = [job(seed, outputs=[1, 4, 5]) for seed in range(total)]
     rows: list[pb.BatchRow] = []
     for kill_after in [3, *[total // (2 * kills)] * (kills - 1)]:
-        with running_server("--cache", str(tmp_path), warm_up=False) as server:
+        with running_server("--cache", str(tmp_path)) as server:
             answer = native(server, "Submit", batch_id="night", jobs=jobs)
             assert answer.is_new == (not rows)
             with native_watch(server, "night", after=len(rows)) as events:
@@ -311,7 +311,7 @@ def test_a_killed_server_finishes_its_batches_once_each_after_its_restart(tmp_pa
                     if len(rows) >= wanted:
                         break
             killed(server)
-    with running_server("--cache", str(tmp_path), warm_up=False) as server:
+    with running_server("--cache", str(tmp_path)) as server:
         # Nobody asks it to: a restarted server goes on by itself.
         give_up = time.monotonic() + 300.0
         while native(server, "List").batches[0].state != pb.BATCH_STATE_DONE:
@@ -337,7 +337,7 @@ def made_by(server: RunningServer, request: terrain_pb2.TerrainRequest) -> tuple
 
 
 def test_a_server_that_is_told_to_end_leaves_the_rest_for_its_next_start(tmp_path: Path) -> None:
-    with running_server("--cache", str(tmp_path), warm_up=False) as server:
+    with running_server("--cache", str(tmp_path)) as server:
         native(server, "Submit", batch_id="one", jobs=[job(seed, outputs=[1, 4, 5]) for seed in range(150)])
         with native_watch(server, "one") as events:
             for event in events:
@@ -348,7 +348,7 @@ def test_a_server_that_is_told_to_end_leaves_the_rest_for_its_next_start(tmp_pat
                 list(events)
             assert ended.value.code() in (grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.UNAVAILABLE)
         assert server.process.wait(60) == 0
-    with running_server("--cache", str(tmp_path), warm_up=False) as server:
+    with running_server("--cache", str(tmp_path)) as server:
         before = native(server, "List").batches[0]
         assert before.done < 150
         result = native(server, "Watch", batch_id="one")[-1].result
@@ -361,7 +361,7 @@ def test_a_folder_that_can_not_be_written_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     folder.mkdir()
     (folder / "batches").write_text("in the way")
-    with running_server("--cache", str(folder), warm_up=False) as server:
+    with running_server("--cache", str(folder)) as server:
         with pytest.raises(Refused) as refused:
             native(server, "Submit", jobs=[job(1)])
         assert refused.value.code == grpc.StatusCode.FAILED_PRECONDITION

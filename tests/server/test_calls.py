@@ -108,7 +108,7 @@ def test_the_same_request_gives_the_same_bytes_everywhere() -> None:
     seen: dict[str, list[object]] = {domain.name: [] for domain in DOMAINS}
     # Processes of their own, with one thread and with two; and after a restart with as many.
     for threads in scaled(("1", "2"), ("1", "2", "2")):
-        with running_server("--threads", threads, env={"OMP_NUM_THREADS": threads}, warm_up=False) as server:
+        with running_server("--threads", threads, env={"OMP_NUM_THREADS": threads}) as server:
             for domain in DOMAINS:
                 # The second process makes it twice: what the first time left must not show.
                 again = () if threads == "1" else (domain.over_web,)

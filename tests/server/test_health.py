@@ -138,7 +138,7 @@ def test_files_are_read_again_only_when_they_changed(monkeypatch: pytest.MonkeyP
 
 
 def test_watching_over_both_ports_until_the_server_drains() -> None:
-    with running_server(warm_up=False) as server, channel(server) as opened, web_stream(server) as over_the_web:
+    with running_server() as server, channel(server) as opened, web_stream(server) as over_the_web:
         stub = health_pb2_grpc.HealthStub(opened)
         stream = stub.Watch(health_pb2.HealthCheckRequest(service="model/terrain_plan"))
         assert next(stream).status == Status.SERVING

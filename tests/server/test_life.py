@@ -41,7 +41,7 @@ def test_a_taken_port_is_said_plainly(server: RunningServer, flag: str) -> None:
 
 
 def test_sigterm_lets_a_running_call_end() -> None:
-    with running_server("--grace-s", "60", warm_up=False) as server, channel(server) as opened:
+    with running_server("--grace-s", "60") as server, channel(server) as opened:
         stub = terrain_pb2_grpc.TerrainServiceStub(opened)
         stream = stub.Generate(small_request(width_px=400, depth_px=400))
         next(iter(stream))
@@ -52,7 +52,7 @@ def test_sigterm_lets_a_running_call_end() -> None:
 
 
 def test_sigterm_cancels_what_does_not_end_in_time() -> None:
-    with running_server("--grace-s", "0.3", warm_up=False) as server, channel(server) as opened:
+    with running_server("--grace-s", "0.3") as server, channel(server) as opened:
         stub = terrain_pb2_grpc.TerrainServiceStub(opened)
         stream = stub.Generate(small_request(width_px=2048, depth_px=2048))
         next(iter(stream))
@@ -125,7 +125,7 @@ def test_get_info_answers_while_terrain_is_made(server: RunningServer) -> None:
 def test_a_damaged_model_is_a_failed_precondition_and_noise_goes_on(tmp_path: Path) -> None:
     folder = copy_of_assets(tmp_path / "models", "mine")
     (folder / "terrain_detail.onnx").write_bytes(b"damaged")
-    with running_server("--models", str(folder), warm_up=False) as server:
+    with running_server("--models", str(folder)) as server:
         with terrain_stub(server) as stub:
             with pytest.raises(grpc.RpcError) as caught:
                 list(stub.Generate(small_request(model="mine")))
@@ -206,7 +206,7 @@ sys.exit(f"imported: {bad}" if bad else 0)
 
 
 def test_work_in_the_background_gives_way_and_answers_do_not() -> None:
-    with running_server("--background", warm_up=False) as server, terrain_stub(server) as stub:
+    with running_server("--background") as server, terrain_stub(server) as stub:
         receive(stub.Generate(small_request()))
         threads = list(Path(f"/proc/{server.process.pid}/task").iterdir())
         # Field 19 of proc(5), counted behind the name, which may hold spaces.

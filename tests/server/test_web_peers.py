@@ -71,7 +71,7 @@ def guarded(named: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
     token = tmp_path_factory.mktemp("token") / "token"
     token.write_text(TOKEN)
     token.chmod(0o600)
-    with running_server("--allow-origin", named, "--token-file", str(token), warm_up=False) as running:
+    with running_server("--allow-origin", named, "--token-file", str(token)) as running:
         yield running
 
 
