@@ -218,7 +218,8 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path, monkeypatch: pytes
     # Everything that it shows, small: what a page needs does not depend on how large it is.
     small = world_pb2.WorldRequest(side_m=250.0, people=1, lines=2, props=20)
     monkeypatch.setattr(world_demo, "_REQUEST", scaled(_merged(world_demo._REQUEST, small), world_demo._REQUEST))
-    monkeypatch.setattr(texture_demo, "_SIDE", scaled(128, texture_demo._SIDE))
+    material, side_px = texture_demo._request, scaled(256, 512)
+    monkeypatch.setattr(texture_demo, "_request", lambda name, seed, side=side_px: material(name, seed, side))
     answer = said("demo", "--out", tmp_path)
     page = Path(str(answer["page"]))
     text = page.read_text()
