@@ -124,7 +124,7 @@ def test_slow_handshakes_end(encrypted: RunningServer, files: Certificate) -> No
             selector.register(link, selectors.EVENT_READ, [how == 2, 1])
         began = talked = time.monotonic()
         while selector.get_map():
-            assert time.monotonic() - began < 40.0
+            assert time.monotonic() - began < 120.0
             for key, _ in selector.select(0.1):
                 data = b""
                 with contextlib.suppress(OSError):
