@@ -34,7 +34,7 @@ from tests.figures import figure, scaled
 
 PIECES = [b"first" * 100, b"", b"last"]
 KEYS = Keys(lambda: "1.0+code")
-LONG_S = 20.0
+LONG_S = 120.0
 
 
 class Counted(Metrics):
