@@ -43,7 +43,7 @@ os.environ["PROCGEN_TRUSTED_MODELS"] = os.path.join(_SETTINGS.name, "trusted_mod
 _FIRST = ("tests/test_source.py", "tests/engines/", "tests/faults/", "tests/test_package.py")
 
 _START_SECONDS = 180
-_STOP_SECONDS = 60
+_STOP_SECONDS = 180
 
 
 @dataclass(frozen=True, slots=True)
