@@ -64,7 +64,7 @@ WORLD = "/procgen.v1.WorldService/Generate"
 CONVERSE = "/procgen.v1.DialogueService/Converse"
 PUT_BLOB = "/procgen.v1.BlobService/PutBlob"
 GET_INFO = "/procgen.v1.SystemService/GetInfo"
-_PATIENCE_S = 20.0
+_PATIENCE_S = 120.0
 
 
 @contextmanager

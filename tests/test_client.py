@@ -168,7 +168,7 @@ def test_a_token_is_sent(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.touch(mode=0o600)
     file.write_text(token)
-    with running_server("--token-file", str(file), warm_up=False) as guarded:
+    with running_server("--token-file", str(file)) as guarded:
         address = f"{guarded.host}:{guarded.port}"
         with procgen.connect(address) as stranger, pytest.raises(CallFailed) as failure:
             stranger.system.get_info()

@@ -187,7 +187,7 @@ class Running:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self._reader.join(5)
+        self._reader.join(60)
         assert not self._reader.is_alive(), "a process that it started outlived it and holds its output"
         for pipe in (self.process.stdin, self.process.stdout):
             assert pipe is not None
@@ -229,7 +229,7 @@ def godot(
     args: Sequence[str | os.PathLike[str]],
     *,
     cwd: str | os.PathLike[str] | None = None,
-    timeout: float = 120,
+    timeout: float = 300,
     screen: bool | Screen = False,
 ) -> subprocess.CompletedProcess[str]:
     """Run the real Godot to its end, with a home folder of its own that is gone afterwards; stderr comes in stdout.
@@ -367,5 +367,14 @@ def _godot_command() -> tuple[list[str], dict[str, str]]:
     drivers = {
         "LIBGL_DRIVERS_PATH": str(libraries / "dri"),
         "__EGL_VENDOR_LIBRARY_DIRS": str(root / "usr/share/glvnd/egl_vendor.d"),
+        # What a shader was compiled to for this processor, which takes a world's shaders seconds; by its source and
+        # Mesa's version, so that nothing else is taken for it. Without a name each home folder would have its own.
+        "MESA_SHADER_CACHE_DIR": str(_kept_shaders()),
     }
     return command, drivers
+
+
+def _kept_shaders() -> Path:
+    folder = cache_folder() / "mesa"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -154,7 +154,7 @@ def test_a_batch_is_begun_and_watched(tmp_path: Path) -> None:
             async with Client(Front(server).protocol()) as agent:
                 return await session(agent)
 
-    with running_server("--cache", str(tmp_path / "cache"), warm_up=False) as keeping:
+    with running_server("--cache", str(tmp_path / "cache")) as keeping:
         stood = asyncio.run(connected(f"{keeping.host}:{keeping.port}"))
     assert (stood["total"], stood["done"], stood["failed"]) == (3, 3, 0)
 

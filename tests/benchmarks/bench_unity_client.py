@@ -76,7 +76,7 @@ def measure(server: RunningServer, program: Path, runtime: Runtime) -> None:
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as folder, running_server() as server:
+    with tempfile.TemporaryDirectory() as folder, running_server(warm_up=True) as server:
         program = compile_client_programs(Path(folder))["ClientProgram"]
         for runtime in RUNTIMES:
             measure(server, program, runtime)

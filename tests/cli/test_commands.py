@@ -11,8 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from procgen.terrain.command import bench as terrain_bench
 from procgen.terrain.exporters import EXPORTERS
+from procgen.texture.command import demo as texture_demo
+from procgen.v1 import world_pb2
+from procgen.world.command import demo as world_demo
 from tests.command_line import procgen, program, said, succeeded
+from tests.figures import scaled
 from tests.runtime.test_store import copy_of_assets
 
 
@@ -208,8 +213,14 @@ def test_doctor_finds_what_is_there_and_what_is_not(tmp_path: Path) -> None:
     assert "mine_terrain_detail" in checks["models"]["says"]
 
 
-def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
-    answer = said("demo", "--out", tmp_path, run=program)
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # its connections end with the program
+def test_demo_writes_a_page_that_stands_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Everything that it shows, small: what a page needs does not depend on how large it is.
+    small = world_pb2.WorldRequest(side_m=250.0, people=1, lines=2, props=20)
+    monkeypatch.setattr(world_demo, "_REQUEST", scaled(_merged(world_demo._REQUEST, small), world_demo._REQUEST))
+    material, side_px = texture_demo._request, scaled(256, 512)
+    monkeypatch.setattr(texture_demo, "_request", lambda name, seed, side=side_px: material(name, seed, side))
+    answer = said("demo", "--out", tmp_path)
     page = Path(str(answer["page"]))
     text = page.read_text()
     linked = set(re.findall(r'(?:src|href)="([^"]+)"', text))
@@ -263,8 +274,17 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
         assert {record["sha256"] for record in json.loads(done.stdout)["artifacts"]} <= known, command
 
 
-def test_bench_reports_the_common_figures() -> None:
-    report = said("bench", "terrain", "--runs", 1, run=program)
+def _merged(request: world_pb2.WorldRequest, more: world_pb2.WorldRequest) -> world_pb2.WorldRequest:
+    made = world_pb2.WorldRequest()
+    made.CopyFrom(request)
+    made.MergeFrom(more)
+    return made
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # its connections end with the program
+def test_bench_reports_the_common_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terrain_bench, "_LARGE_PX", scaled(256, 1024))
+    report = said("bench", "terrain", "--runs", 1)
     results = report["results"]
     assert isinstance(results, dict)
     assert {"get_info_ms", "web_get_info_ms", "terrain_256_ms", "terrain_1024_ms", "terrain_layers_1024_ms"} <= set(

@@ -18,7 +18,7 @@ from tests.creature.animals import animal
 from tests.figures import scaled
 
 
-@settings(max_examples=scaled(60, 600), deadline=None)
+@settings(max_examples=scaled(25, 600), deadline=None)
 @given(st.sampled_from(sorted(SPECIES)), st.integers(0, 2**64 - 1))
 def test_heights_are_those_of_the_species(species: str, seed: int) -> None:
     mean, spread = SPECIES[species].measures["height_m"]

@@ -25,7 +25,7 @@ def answering(answers: Sequence[bytes]) -> Iterator[int]:
         thread = threading.Thread(target=_answer_in_turn, args=(listener, answers), daemon=True)
         thread.start()
         yield listener.getsockname()[1]
-        thread.join(10)
+        thread.join(60)
 
 
 def _answer_in_turn(listener: socket.socket, answers: Sequence[bytes]) -> None:

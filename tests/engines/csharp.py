@@ -15,12 +15,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from tests.kept import forget_old
+from tests.kept import forget_old, made_once
 from tests.tools import Running, ToolMissing, cache_folder, running
 
 STUBS = Path(__file__).parent / "unity_stubs"
@@ -122,37 +122,30 @@ def _compiled(
     contents = [(file, hashlib.sha256(path.read_bytes()).hexdigest()) for file, path in inputs]
     digest = hashlib.sha256(json.dumps([tool.name, arguments, contents]).encode()).hexdigest()
     kept = cache_folder() / "csharp"
-    folder = kept / f"{name}-{digest[:16]}"
-    assembly = folder / f"{name}.{'exe' if program else 'dll'}"
-    if folder.is_dir():
-        os.utime(folder)
-        return assembly
-    kept.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=kept) as unfinished:
-        standard = sorted((tool / "reference").glob("*.dll"))
-        # So that what comes out, and stack traces, do not depend on where the sources lie.
-        arguments.append(f'-pathmap:"{root}={name}"')
-        arguments += [f'-reference:"{reference}"' for reference in (*standard, *references)]
-        arguments += [f'"{source}"' for source in sources]
+    standard = sorted((tool / "reference").glob("*.dll"))
+    # So that what comes out, and stack traces, do not depend on where the sources lie.
+    given = [*arguments, f'-pathmap:"{root}={name}"', *(f'-reference:"{one}"' for one in (*standard, *references))]
+    given += [f'"{source}"' for source in sources]
+
+    def make(folder: Path) -> None:
         with tempfile.NamedTemporaryFile("w", suffix=".rsp", encoding="utf-8") as response_file:
-            response_file.write("\n".join(arguments))
+            response_file.write("\n".join(given))
             response_file.flush()
             done = subprocess.run(
                 [dotnet(), tool / "compiler/csc.dll", "-noconfig", f"@{response_file.name}"],
                 capture_output=True,
                 encoding="utf-8",
-                cwd=unfinished,
+                cwd=folder,
                 env=_environment(),
                 timeout=300,
             )
         if done.returncode or done.stdout.strip():
             raise CompileError(f"{name} does not compile without a word:\n{done.stdout}{done.stderr}")
-        # Tests beside this one may have been faster.
-        with suppress(OSError):
-            Path(unfinished).rename(folder)
-        Path(unfinished).mkdir(exist_ok=True)
+
+    folder = made_once(kept / f"{name}-{digest[:16]}", make)
+    os.utime(folder)
     forget_old(kept)
-    return assembly
+    return folder / f"{name}.{'exe' if program else 'dll'}"
 
 
 def compile_program(name: str, sources: Sequence[Path], references: Sequence[Path], out_dir: Path) -> Path:
@@ -349,7 +342,7 @@ def _compile_definitions(
 
 
 def run(
-    assembly: Path, args: Sequence[str | os.PathLike[str]] = (), *, runtime: Runtime = "net8", timeout: float = 120
+    assembly: Path, args: Sequence[str | os.PathLike[str]] = (), *, runtime: Runtime = "net8", timeout: float = 300
 ) -> subprocess.CompletedProcess[str]:
     """Run a program from ``compile_program``; its stderr comes in stdout, its exit code is the caller's to judge.
 

@@ -86,7 +86,7 @@ def report_of(
     *,
     before: Sequence[str] = (),
     screen: bool | Screen = False,
-    timeout: float = 120,
+    timeout: float = 300,
 ) -> dict[str, Any]:
     """The line of JSON that a script prints in Godot; the script finds its arguments in a file.
 

@@ -27,7 +27,7 @@ LINE = json.dumps({"domain": "terrain", "request": SWEPT})
 @pytest.fixture(scope="module")
 def keeping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server that keeps results."""
-    with running_server("--cache", str(tmp_path_factory.mktemp("cache")), warm_up=False) as running:
+    with running_server("--cache", str(tmp_path_factory.mktemp("cache"))) as running:
         yield running
 
 
@@ -69,7 +69,7 @@ def test_godot_example_of_the_page_has_a_batch_done(
         stub = batch_pb2_grpc.BatchServiceStub(opened)
         [status] = [
             status
-            for status in stub.List(batch_pb2.ListBatchesRequest(), timeout=10).batches
+            for status in stub.List(batch_pb2.ListBatchesRequest(), timeout=60).batches
             if status.batch_id == "three-hills"
         ]
     assert (status.state, status.done) == (batch_pb2.BATCH_STATE_DONE, 3)

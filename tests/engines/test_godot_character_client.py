@@ -48,9 +48,7 @@ def person(stub: Any) -> character_person_pb2.Person:
 
 def ask(server: RunningServer, project: Path, what: str, *, screen: bool = False, **arguments: Any) -> dict[str, Any]:
     """What a function of character_probe.gd reports."""
-    # The first clothes of each kind and the first levels of detail take the server seconds.
-    common = {"ask": what, "web_port": server.web_port, "time_limit_s": 110.0}
-    return run_probe(project, "characters", screen=screen, **common, **arguments)
+    return run_probe(project, "characters", screen=screen, ask=what, web_port=server.web_port, **arguments)
 
 
 def made(stub: Any, request: pb.CharacterRequest) -> tuple[list[bytes], pb.CharacterResult]:

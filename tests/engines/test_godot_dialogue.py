@@ -72,7 +72,6 @@ def game(server: RunningServer, godot_project: Path) -> dict[str, Any]:
         "requests": {name: named(request) for name, request in requests.items()},
         "long": named(long),
         "said": SAID,
-        "time_limit_s": 110.0,
     }
     return report_of(godot_project, ["--script", "res://dialogue_probe.gd"], arguments)
 

@@ -26,9 +26,7 @@ def game(server: RunningServer, godot_project: Path) -> dict[str, Any]:
         "profile": "game",
         "triangles": 9000,
     }
-    return run_probe(
-        godot_project, "game", screen=True, ask="game", web_port=server.web_port, time_limit_s=110.0, settings=settings
-    )
+    return run_probe(godot_project, "game", screen=True, ask="game", web_port=server.web_port, settings=settings)
 
 
 def test_levels_follow_one_another_with_distance(game: dict[str, Any]) -> None:
@@ -89,7 +87,6 @@ def test_a_player_makes_a_character(server: RunningServer, godot_project: Path, 
         web_port=server.web_port,
         folder=str(tmp_path),
         texture_px=512,
-        time_limit_s=115.0,
     )
     assert report["first"]
     assert report["pinned"] == 0

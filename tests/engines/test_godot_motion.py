@@ -25,9 +25,7 @@ def moved(server: RunningServer, godot_project: Path, tmp_path_factory: pytest.T
     folder = tmp_path_factory.mktemp("godot_motion")
     (folder / "moves").mkdir(exist_ok=True)
     arguments = {"settings": settings, "speed": [0.0, 0.6], "state": "sit_idle", "folder": str(folder)}
-    return run_probe(
-        godot_project, "characters", screen=True, ask="moves", web_port=server.web_port, time_limit_s=110.0, **arguments
-    )
+    return run_probe(godot_project, "characters", screen=True, ask="moves", web_port=server.web_port, **arguments)
 
 
 def test_who_is_placed_stands_with_hanging_arms(moved: dict[str, Any]) -> None:

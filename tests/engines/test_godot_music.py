@@ -32,7 +32,7 @@ def heard(godot_project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
         for name, _, data in files:
             (project / name).write_bytes(data)
     recording = project / "heard.f32"
-    arguments = {"probe": "music", "change_s": CHANGE_S, "recording": str(recording), "time_limit_s": 60.0}
+    arguments = {"probe": "music", "change_s": CHANGE_S, "recording": str(recording)}
     report = report_of(project, ["--script", "res://music_probe.gd"], arguments)
     report["samples"] = np.fromfile(recording, np.float32).reshape(-1, 2)
     return report

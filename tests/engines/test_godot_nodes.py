@@ -43,7 +43,7 @@ PLACES = [[30.0, 40.0], [30.0 + 2 * SIDE, 40.0], [-5000.0, 3000.0]]
 
 def probe(project: Path, what: str, *, screen: bool = False, **arguments: Any) -> dict[str, Any]:
     """What a function of nodes_probe.gd reports; fails if Godot complains about anything, leaks among it."""
-    asked = {"probe": what, "time_limit_s": 110.0, **arguments}
+    asked = {"probe": what, **arguments}
     return report_of(project, ["--script", "res://nodes_probe.gd"], asked, screen=screen)
 
 
@@ -71,12 +71,12 @@ class Tile:
 @pytest.fixture(scope="module")
 def streamed(godot_project: Path) -> dict[str, Any]:
     """What was seen of a terrain whose server was killed and started again."""
-    with running_server(warm_up=False) as server, ThreadPoolExecutor(1) as executor:
+    with running_server() as server, ThreadPoolExecutor(1) as executor:
         settings = {**SETTINGS, "web_port": server.web_port}
         arguments: dict[str, Any] = {"settings": settings, "places": PLACES, "server_pid": server.process.pid}
         running = executor.submit(lambda: probe(godot_project, "streamed", **arguments))
         server.process.wait(100)
-        with running_server("--web-port", str(server.web_port), warm_up=False):
+        with running_server("--web-port", str(server.web_port)):
             return running.result()
 
 

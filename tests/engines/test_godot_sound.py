@@ -47,7 +47,7 @@ def game(
 ) -> dict[str, Any]:
     (godot_project / "steps.tres").write_bytes(steps.file("godot"))
     (godot_project / "loop.tres").write_bytes(loop.file("godot"))
-    arguments = {"probe": "sound", "web_port": server.web_port, "time_limit_s": 90.0}
+    arguments = {"probe": "sound", "web_port": server.web_port}
     return report_of(godot_project, ["--script", "res://sound_probe.gd"], arguments)
 
 

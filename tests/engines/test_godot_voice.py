@@ -33,7 +33,7 @@ def line(server: RunningServer) -> Received[speech_pb2.SpeechResult]:
 @pytest.fixture(scope="module")
 def game(server: RunningServer, godot_project: Path, line: Received[speech_pb2.SpeechResult]) -> dict[str, Any]:
     (godot_project / "line.lips.tres").write_bytes(line.file("godot"))
-    arguments = {"probe": "voice", "web_port": server.web_port, "text": TEXT, "time_limit_s": 60.0}
+    arguments = {"probe": "voice", "web_port": server.web_port, "text": TEXT}
     return report_of(godot_project, ["--script", "res://voice_probe.gd"], arguments)
 
 

@@ -341,7 +341,10 @@ def soak(seconds: float, *, clients: int = 4, pause_s: float = 0.5, fill: bool =
     seen = Seen()
     stop = threading.Event()
     gate = Gate()
-    with tempfile.TemporaryDirectory() as folder, running_server("--cache", folder, "--cache-mib", "64") as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_server("--cache", folder, "--cache-mib", "64", warm_up=True) as server,
+    ):
         process = psutil.Process(server.process.pid)
         callers = [Client(server, number, seen, gate) for number in range(clients)]
         beside = Client(server, clients, seen, gate)

@@ -39,7 +39,7 @@ def folder() -> Iterator[Path]:
 def until(stub: batch_pb2_grpc.BatchServiceStub, reached: Callable[[pb.BatchStatus], bool]) -> pb.BatchStatus:
     give_up = time.monotonic() + WAIT_S
     while True:
-        status = next(each for each in stub.List(pb.ListBatchesRequest(), timeout=30).batches if each.batch_id == "one")
+        status = next(each for each in stub.List(pb.ListBatchesRequest(), timeout=60).batches if each.batch_id == "one")
         if reached(status):
             return status
         assert time.monotonic() < give_up, status
@@ -80,7 +80,7 @@ def paused_and_gone_on(
         ]
         assert [row.cursor for row in rows] == list(range(1, JOBS + 1))
         assert sorted(row.job_index for row in rows) == list(range(JOBS))
-        assert [status.batch_id for status in stub.List(pb.ListBatchesRequest(), timeout=30).batches] == ["one"]
+        assert [status.batch_id for status in stub.List(pb.ListBatchesRequest(), timeout=60).batches] == ["one"]
 
 
 def test_a_full_disk_pauses_a_batch_until_there_is_room(folder: Path) -> None:

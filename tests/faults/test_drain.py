@@ -84,7 +84,8 @@ def hashes(events: list[terrain_pb2.TerrainEvent]) -> dict[str, str]:
 def test_sigterm_with_calls_at_work_and_slow_clients_attached() -> None:
     requests = [small_request(seed=seed, width_px=224, depth_px=224) for seed in range(CALLS)]
     half = frame(HEADERS, END_HEADERS, 1, headers(GET_INFO))
-    with running_server("--grace-s", "60", "--workers", str(2 * CALLS)) as server, contextlib.ExitStack() as stack:
+    flags = ("--grace-s", "60", "--workers", str(2 * CALLS))
+    with running_server(*flags) as server, contextlib.ExitStack() as stack:
         running = [begin(server, request) for begin in (native, web) for request in requests]
         for call in running:
             assert call.begun.wait(60)
@@ -97,7 +98,7 @@ def test_sigterm_with_calls_at_work_and_slow_clients_attached() -> None:
         began = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         while not any('"draining"' in line for line in list(server.log)):
-            assert time.monotonic() - began < 20.0
+            assert time.monotonic() - began < 60.0
             time.sleep(0.01)
         # Who comes now is told to come again.
         with terrain_stub(server) as stub:

@@ -70,7 +70,7 @@ def bad_objects(folder: Path) -> list[str]:
 def test_writers_are_killed_at_any_moment(tmp_path, writers):
     """Of two writers at a time in one folder, one goes on while the other is killed."""
     folder = tmp_path / "store"
-    kills = scaled(25, 200)
+    kills = scaled(12, 200)
     chance = random.Random(writers)
     alive: list[int] = []
     with python("tests.faults.store_writer", folder) as zygote:

@@ -23,5 +23,6 @@ def tree(folder: Path) -> Path:
 @contextmanager
 def server_of(assets: Path, *flags: str) -> Iterator[RunningServer]:
     """A server of a tree."""
-    with running_server(*flags, env={"PYTHONPATH": str(assets.parent)}, cwd=assets.parent) as server:
+    env = {"PYTHONPATH": str(assets.parent)}
+    with running_server(*flags, env=env, cwd=assets.parent) as server:
         yield server

@@ -28,7 +28,7 @@ def test_tasks_come_back_each_once_and_what_is_raised_is_told() -> None:
 
 
 def test_as_many_are_at_work_at_once_as_it_has_threads() -> None:
-    together = threading.Barrier(3, timeout=30)
+    together = threading.Barrier(3, timeout=60)
     executor = LocalExecutor(lambda payload: str(together.wait()).encode() and payload, 3)
     for number in range(3):
         executor.submit(Task(number, b"x"))
@@ -43,13 +43,13 @@ def test_closing_begins_no_more() -> None:
     def work(payload: bytes) -> bytes:
         seen.append(payload)
         begun.set()
-        go_on.wait(30)
+        go_on.wait(60)
         return payload
 
     executor = LocalExecutor(work, 1)
     for number in range(5):
         executor.submit(Task(number, bytes([number])))
-    assert begun.wait(30)
+    assert begun.wait(60)
     threading.Timer(0.05, go_on.set).start()
     executor.close()
     executor.close()

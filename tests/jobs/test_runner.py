@@ -411,7 +411,7 @@ def test_a_disk_that_stays_full_ends_the_batch_which_can_go_on_later(tmp_path: P
             deliver=FullFolder(tmp_path / "out", 10**9),
             patience_s=0.3,
         )
-    assert time.monotonic() - began < 30, "the other threads wait no longer"
+    assert time.monotonic() - began < 60, "the other threads wait no longer"
     folder = Folder(tmp_path / "out")
     run(wanted, Fates(drawn([])), manifest=manifest, deliver=folder, intact=folder.intact, resume=True)
     check(manifest, wanted, tmp_path / "out")

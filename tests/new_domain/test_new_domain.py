@@ -66,13 +66,13 @@ def dice(house: Path) -> Any:
 
 @pytest.fixture(scope="module")
 def dice_server(house: Path) -> Iterator[RunningServer]:
-    with running_server(cwd=house, warm_up=False) as running:
+    with running_server(cwd=house) as running:
         yield running
 
 
 @pytest.fixture
 def keeping_server(house: Path, tmp_path: Path) -> Iterator[RunningServer]:
-    with running_server("--cache", str(tmp_path / "kept"), cwd=house, warm_up=False) as running:
+    with running_server("--cache", str(tmp_path / "kept"), cwd=house) as running:
         yield running
 
 

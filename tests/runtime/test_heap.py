@@ -121,15 +121,15 @@ def test_workers_do_not_wait_for_one_another() -> None:
     def slow() -> None:
         times.append(clock.now)
         begun.set()
-        assert go_on.wait(30.0)
+        assert go_on.wait(60)
 
     giving = GivingBack(10.0, clock, slow)
     clock.now = 110.0
     first = threading.Thread(target=giving.after_work)
     first.start()
-    assert begun.wait(30.0)
+    assert begun.wait(60)
     giving.after_work()
     go_on.set()
-    first.join(30.0)
+    first.join(60)
     giving.after_work()
     assert times == [110.0]

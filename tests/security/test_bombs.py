@@ -46,7 +46,7 @@ MOST_MIB = 10.0
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
     """One of its own, for its memory is watched; it made its first calls already, on both ports."""
-    with running_server() as running:
+    with running_server(warm_up=True) as running:
         for _ in range(20):
             web_call(running, GET_INFO, b"", {"grpc-accept-encoding": "gzip"})
             with system_stub(running) as stub:

@@ -51,9 +51,9 @@ from tests.security.http2 import (
 )
 from tests.server.web_wire import post
 
-MESSAGES = scaled(1500, 50_000)
+MESSAGES = scaled(800, 50_000)
 """To each port."""
-WARMING = scaled(600, 5_000)
+WARMING = scaled(300, 5_000)
 """Messages after which the memory is looked at for the first time: by then all models are loaded."""
 SPEAKERS = scaled(30, 450)
 """What the network of dialogue keeps of them is bounded, and filled before."""
@@ -65,7 +65,7 @@ BAD_CODES = {grpc.StatusCode.UNKNOWN, grpc.StatusCode.INTERNAL}
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
-    with running_server("--log-level", "info") as running:
+    with running_server("--log-level", "info", warm_up=True) as running:
         yield running
 
 
@@ -320,10 +320,10 @@ def test_random_bytes_at_the_sockets(server: RunningServer) -> None:
     source = random.Random(5)
     firsts: collections.Counter[str] = collections.Counter()
     logged = len(server.log)
-    for index in range(scaled(300, 10_000)):
+    for index in range(scaled(150, 10_000)):
         web = index % 2 == 0
         port, data = (server.web_port, broken_http(source)) if web else (server.port, broken_http2(source))
-        with socket.create_connection((server.host, port), timeout=20) as link, contextlib.suppress(ConnectionError):
+        with socket.create_connection((server.host, port), timeout=60) as link, contextlib.suppress(ConnectionError):
             link.sendall(data)
             link.shutdown(socket.SHUT_WR)
             answer = b""

@@ -66,7 +66,7 @@ def named(folder: Path) -> Iterator[str]:
 def server(named: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """Without a token: nothing but the page's origin and the server's name can keep pages out."""
     cache = tmp_path_factory.mktemp("cache")
-    with running_server("--allow-origin", named, "--cache", str(cache), "--metrics", warm_up=False) as running:
+    with running_server("--allow-origin", named, "--cache", str(cache), "--metrics") as running:
         yield running
 
 
@@ -131,7 +131,7 @@ def test_pages_of_other_origins_neither_read_nor_trigger_work(server: RunningSer
 def test_pages_do_not_reach_the_native_port_under_tls(folder: Path, tmp_path: Path) -> None:
     """There a browser speaks HTTP/2, as clients do; the user has even told it to trust the certificate."""
     files = Certificate(tmp_path)
-    with pages(folder) as hostile, running_server(*files.flags, warm_up=False) as server:
+    with pages(folder) as hostile, running_server(*files.flags) as server:
         [page] = chromium(
             {
                 "address": f"{hostile}/attacks.html",
@@ -161,7 +161,7 @@ def test_forged_preflights_are_refused(server: RunningServer, origin: str, path:
         f"OPTIONS {path} HTTP/1.1\r\nhost: 127.0.0.1\r\norigin: {origin}\r\naccess-control-request-method: POST\r\n"
         "access-control-request-headers: content-type\r\naccess-control-request-private-network: true\r\n\r\n"
     )
-    with socket.create_connection((server.host, server.web_port), timeout=20) as link:
+    with socket.create_connection((server.host, server.web_port), timeout=60) as link:
         link.sendall(request.encode())
         answer = b""
         while data := link.recv(1 << 16):
@@ -190,7 +190,7 @@ def test_other_names_are_refused(server: RunningServer, host: str) -> None:
         f"POST {TERRAIN} HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/grpc-web+proto\r\ncontent-length: 5\r\n"
         "\r\n\0\0\0\0\0"
     )
-    with socket.create_connection((server.host, server.web_port), timeout=20) as link:
+    with socket.create_connection((server.host, server.web_port), timeout=60) as link:
         link.sendall(request.encode())
         answer = b""
         while data := link.recv(1 << 16):

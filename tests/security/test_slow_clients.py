@@ -26,7 +26,7 @@ from tests.server.web_wire import post
 
 SOCKETS = scaled(120, 1000)
 """Of each port."""
-GIVEN_UP_S = 40.0
+GIVEN_UP_S = 120.0
 
 _CALL = frame(HEADERS, END_HEADERS, 1, headers(GET_INFO))
 _HTTP = post(GET_INFO, framed(bytes(40)))

@@ -33,7 +33,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 @pytest.fixture(scope="module")
 def encrypted(files: Certificate) -> Iterator[RunningServer]:
-    with running_server(*files.flags, "--token-file", str(files.token), warm_up=False) as running:
+    with running_server(*files.flags, "--token-file", str(files.token)) as running:
         yield running
 
 
@@ -75,7 +75,7 @@ def test_what_is_agreed_on(encrypted: RunningServer, files: Certificate) -> None
         context = files.client_context()
         context.set_alpn_protocols([offered])
         with (
-            socket.create_connection(("localhost", port), timeout=20) as plain,
+            socket.create_connection(("localhost", port), timeout=60) as plain,
             context.wrap_socket(plain, server_hostname="localhost") as link,
         ):
             assert link.version() in ("TLSv1.2", "TLSv1.3")
@@ -90,7 +90,7 @@ def test_old_tls_is_refused(encrypted: RunningServer, files: Certificate, newest
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.minimum_version = context.maximum_version = newest
         with (
-            socket.create_connection(("localhost", port), timeout=20) as plain,
+            socket.create_connection(("localhost", port), timeout=60) as plain,
             pytest.raises((ssl.SSLError, ConnectionError)),
         ):
             context.wrap_socket(plain, server_hostname="localhost")
@@ -98,11 +98,11 @@ def test_old_tls_is_refused(encrypted: RunningServer, files: Certificate, newest
 
 def test_strangers_certificates_and_clear_text_do_not_pass(encrypted: RunningServer) -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
-        http.client.HTTPSConnection("localhost", encrypted.web_port, timeout=20).connect()
+        http.client.HTTPSConnection("localhost", encrypted.web_port, timeout=60).connect()
     with pytest.raises((ConnectionError, http.client.HTTPException)):
         web_call(encrypted, GET_INFO, b"")
     with grpc.insecure_channel(f"127.0.0.1:{encrypted.port}") as opened, pytest.raises(grpc.RpcError) as caught:
-        system_pb2_grpc.SystemServiceStub(opened).GetInfo(system_pb2.GetInfoRequest(), timeout=20)
+        system_pb2_grpc.SystemServiceStub(opened).GetInfo(system_pb2.GetInfoRequest(), timeout=60)
     assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
 
 
@@ -124,7 +124,7 @@ def test_slow_handshakes_end(encrypted: RunningServer, files: Certificate) -> No
             selector.register(link, selectors.EVENT_READ, [how == 2, 1])
         began = talked = time.monotonic()
         while selector.get_map():
-            assert time.monotonic() - began < 40.0
+            assert time.monotonic() - began < 120.0
             for key, _ in selector.select(0.1):
                 data = b""
                 with contextlib.suppress(OSError):
@@ -222,14 +222,14 @@ def test_serving_others_in_the_clear_is_refused_at_the_start(files: Certificate)
 
 def test_all_addresses_are_served_with_both(files: Certificate) -> None:
     with (
-        running_server("--host", "0.0.0.0", *files.flags, "--token-file", str(files.token), warm_up=False) as server,
+        running_server("--host", "0.0.0.0", *files.flags, "--token-file", str(files.token)) as server,
         channel(server, files) as opened,
     ):
         system_pb2_grpc.SystemServiceStub(opened).GetInfo(system_pb2.GetInfoRequest(), metadata=BEARER)
 
 
 def test_ipv6_loopback() -> None:
-    with running_server("--host", "::1", warm_up=False) as server:
+    with running_server("--host", "::1") as server:
         with grpc.insecure_channel(netloc(server.host, server.port)) as opened:
-            system_pb2_grpc.SystemServiceStub(opened).GetInfo(system_pb2.GetInfoRequest(), timeout=20)
+            system_pb2_grpc.SystemServiceStub(opened).GetInfo(system_pb2.GetInfoRequest(), timeout=60)
         assert web_call(server, GET_INFO, b"").code == 0

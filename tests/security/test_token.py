@@ -37,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     token = tmp_path_factory.mktemp("token") / "token"
     token.write_text(TOKEN)
     token.chmod(0o600)
-    with running_server("--token-file", str(token), "--metrics", warm_up=False) as running:
+    with running_server("--token-file", str(token), "--metrics") as running:
         yield running
 
 
@@ -48,7 +48,7 @@ def test_every_method_wants_it_on_both_ports(server: RunningServer) -> None:
                 continue
             assert web_call(server, served.path, b"\xff").code == UNAUTHENTICATED.value[0]
             with pytest.raises(grpc.RpcError) as caught:
-                list(opened.unary_stream(served.path)(b"\xff", timeout=20))
+                list(opened.unary_stream(served.path)(b"\xff", timeout=60))
             assert caught.value.code() is UNAUTHENTICATED, served.path
         assert not [record for record in log_records(server) if record["event"] == "call"]
 
@@ -57,7 +57,7 @@ def test_every_method_wants_it_on_both_ports(server: RunningServer) -> None:
 def test_what_is_nearly_the_token_is_not_it(server: RunningServer, given: str) -> None:
     assert web_call(server, GET_INFO, b"", {"authorization": given}).code == UNAUTHENTICATED.value[0]
     with channel(server) as opened, pytest.raises(grpc.RpcError) as caught:
-        opened.unary_unary(GET_INFO)(b"", metadata=(("authorization", given),), timeout=20)
+        opened.unary_unary(GET_INFO)(b"", metadata=(("authorization", given),), timeout=60)
     assert caught.value.code() is UNAUTHENTICATED
 
 
@@ -66,12 +66,12 @@ def test_reflection_and_metrics_want_it(server: RunningServer) -> None:
         stub = reflection_pb2_grpc.ServerReflectionStub(opened)
         asked = reflection_pb2.ServerReflectionRequest(list_services="")
         with pytest.raises(grpc.RpcError) as caught:
-            list(stub.ServerReflectionInfo(iter([asked]), timeout=20))
+            list(stub.ServerReflectionInfo(iter([asked]), timeout=60))
         assert caught.value.code() is UNAUTHENTICATED
         bearer = (("authorization", f"Bearer {TOKEN}"),)
-        assert list(stub.ServerReflectionInfo(iter([asked]), metadata=bearer, timeout=20))
+        assert list(stub.ServerReflectionInfo(iter([asked]), metadata=bearer, timeout=60))
     for given, status in ((None, 401), (f"Bearer {TOKEN}x", 401), (f"Bearer {TOKEN}", 200)):
-        link = http.client.HTTPConnection(server.host, server.web_port, timeout=20)
+        link = http.client.HTTPConnection(server.host, server.web_port, timeout=60)
         link.request("GET", "/metrics", headers={} if given is None else {"authorization": given})
         assert link.getresponse().status == status
         link.close()
@@ -80,7 +80,7 @@ def test_reflection_and_metrics_want_it(server: RunningServer) -> None:
 def test_the_answer_comes_before_the_message(server: RunningServer) -> None:
     """So it can't have been read: only the head was sent."""
     whole = post(TERRAIN, bytes(1000))
-    with socket.create_connection((server.host, server.web_port), timeout=20) as link:
+    with socket.create_connection((server.host, server.web_port), timeout=60) as link:
         link.sendall(whole[:-1000])
         answer = b""
         while data := link.recv(1 << 16):
@@ -88,7 +88,7 @@ def test_the_answer_comes_before_the_message(server: RunningServer) -> None:
     assert b"grpc-status: 16" in answer
     assert b"connection: close" in answer.lower()
     frames = Frames()
-    with socket.create_connection((server.host, server.port), timeout=20) as link:
+    with socket.create_connection((server.host, server.port), timeout=60) as link:
         link.sendall(GREETING + frame(HEADERS, END_HEADERS, 1, headers(TERRAIN)))
         while True:
             data = link.recv(1 << 16)
@@ -104,7 +104,7 @@ def test_it_is_in_no_log(server: RunningServer) -> None:
     web_call(server, GET_INFO, b"", {"authorization": f"Bearer {secret}"})
     web_call(server, GET_INFO, b"", {"authorization": f"Bearer {TOKEN}"})
     with channel(server) as opened, pytest.raises(grpc.RpcError):
-        opened.unary_unary(GET_INFO)(b"", metadata=(("authorization", f"Bearer {secret}"),), timeout=20)
+        opened.unary_unary(GET_INFO)(b"", metadata=(("authorization", f"Bearer {secret}"),), timeout=60)
     log = "".join(server.log)
     assert secret not in log
     assert TOKEN not in log

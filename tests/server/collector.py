@@ -29,7 +29,7 @@ class Collector:
     def wait_for(self, count: int, name: str = "") -> list[Any]:
         """Spans of a name, as soon as there are so many."""
         with self.changed:
-            self.changed.wait_for(lambda: len(self.named(name)) >= count, timeout=30)
+            self.changed.wait_for(lambda: len(self.named(name)) >= count, timeout=60)
         return self.named(name)
 
     def named(self, name: str) -> list[Any]:

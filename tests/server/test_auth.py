@@ -46,9 +46,7 @@ def token_file(folder: Path, text: str = TOKEN, mode: int = 0o600) -> Path:
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    with running_server(
-        "--token-file", str(token_file(tmp_path_factory.mktemp("token"), f"{TOKEN}\n")), warm_up=False
-    ) as running:
+    with running_server("--token-file", str(token_file(tmp_path_factory.mktemp("token"), f"{TOKEN}\n"))) as running:
         yield running
 
 
@@ -67,7 +65,7 @@ def test_calls_without_the_token_are_unauthenticated_on_both_ports(guarded: Runn
         assert web.detail.reason == "UNAUTHENTICATED"
         assert "--token-file" in web.detail.remedy
         with channel(guarded) as opened, pytest.raises(grpc.RpcError) as caught:
-            list(opened.unary_stream(path)(request, metadata=metadata(value), timeout=20))
+            list(opened.unary_stream(path)(request, metadata=metadata(value), timeout=60))
         assert caught.value.code() is grpc.StatusCode.UNAUTHENTICATED
         assert detail_of(caught.value) == web.detail
     assert not any('"call"' in line for line in guarded.log)
@@ -108,7 +106,7 @@ def test_reflection_needs_the_token_and_health_does_not(guarded: RunningServer) 
 
 
 def test_a_connection_goes_on_after_a_refusal(guarded: RunningServer) -> None:
-    link = http.client.HTTPConnection(guarded.host, guarded.web_port, timeout=20)
+    link = http.client.HTTPConnection(guarded.host, guarded.web_port, timeout=60)
     for _ in range(3):
         assert web_call(guarded, GET_INFO, b"", connection=link).code == 16
         assert web_call(guarded, GET_INFO, b"", {"authorization": f"Bearer {TOKEN}"}, connection=link).code == 0

@@ -336,7 +336,7 @@ def test_bad_fields_are_named_on_both_ports(
 
 def alive(server: RunningServer) -> None:
     with system_stub(server) as stub:
-        assert stub.GetInfo(system_pb2.GetInfoRequest(), timeout=20).version
+        assert stub.GetInfo(system_pb2.GetInfoRequest(), timeout=60).version
     assert web_call(server, GET_INFO, b"").code == 0
 
 
@@ -409,7 +409,7 @@ def test_random_bytes_on_both_ports(server: RunningServer) -> None:
 
 
 def http_status(server: RunningServer, headers: dict[str, str], body: bytes = framed(b""), method: str = "POST") -> int:
-    link = http.client.HTTPConnection(server.host, server.web_port, timeout=20)
+    link = http.client.HTTPConnection(server.host, server.web_port, timeout=60)
     link.putrequest(method, GET_INFO, skip_host=True)
     for name, value in {
         "content-type": "application/grpc-web+proto",
@@ -458,13 +458,13 @@ def test_bad_timeouts_and_unknown_methods(server: RunningServer) -> None:
     for path in ("/procgen.v1.SystemService/Nope", "/", "/x/y/z", "/%00"):
         assert web_call(server, path, b"").code == grpc.StatusCode.UNIMPLEMENTED.value[0]
     with channel(server) as opened, pytest.raises(grpc.RpcError) as caught:
-        opened.unary_unary("/procgen.v1.SystemService/Nope")(b"", timeout=20)
+        opened.unary_unary("/procgen.v1.SystemService/Nope")(b"", timeout=60)
     assert caught.value.code() is grpc.StatusCode.UNIMPLEMENTED
 
 
 def test_too_large_a_message_is_refused(server: RunningServer) -> None:
     with channel(server) as opened, pytest.raises(grpc.RpcError) as caught:
-        list(opened.unary_stream(TERRAIN)(b"\x00" * (3 << 20), timeout=20))
+        list(opened.unary_stream(TERRAIN)(b"\x00" * (3 << 20), timeout=60))
     assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
@@ -476,7 +476,7 @@ def test_cancel_without_an_id(server: RunningServer) -> None:
 
 
 def test_many_calls_on_one_web_connection(server: RunningServer) -> None:
-    link = http.client.HTTPConnection(server.host, server.web_port, timeout=20)
+    link = http.client.HTTPConnection(server.host, server.web_port, timeout=60)
     for index in range(50):
         path = GET_INFO if index % 2 else TERRAIN
         answer = web_call(server, path, b"" if index % 2 else terrain_pb2.TerrainRequest(), connection=link)

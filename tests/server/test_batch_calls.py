@@ -101,7 +101,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def keeping(folder: Path) -> Iterator[RunningServer]:
     """A server that keeps results."""
-    with running_server("--cache", str(folder), warm_up=False) as running:
+    with running_server("--cache", str(folder)) as running:
         yield running
 
 
@@ -163,7 +163,7 @@ def test_what_an_interactive_call_made_is_known_to_batches_and_the_other_way(
         assert receive(native(keeping, "Fetch", batch_id="known", key=rows[0].key)).files == made.files
         began = time.perf_counter()
         receive(stub.Generate(small_request(seed=78, model="noise-fbm"), timeout=60))
-        assert time.perf_counter() - began < 30.0
+        assert time.perf_counter() - began < 60.0
 
 
 def test_lines_in_a_blob_may_be_many(keeping: RunningServer) -> None:
@@ -286,7 +286,7 @@ def test_interactive_calls_go_on_beside_a_batch(keeping: RunningServer) -> None:
     figure("interactive call beside a batch, slowest of 30", max(beside), "ms")
     with channel(keeping) as opened:
         info = opened.unary_unary(GET_INFO, None, system_pb2.GetInfoResponse.FromString)
-        assert info(b"", timeout=10).api_version == "v1"
+        assert info(b"", timeout=60).api_version == "v1"
     native(keeping, "Cancel", batch_id="beside")
 
 
@@ -296,11 +296,11 @@ def killed(server: RunningServer) -> None:
 
 
 def test_a_killed_server_finishes_its_batches_once_each_after_its_restart(tmp_path: Path) -> None:
-    total, kills = scaled((120, 2), (2000, 20))
+    total, kills = scaled((60, 2), (2000, 20))
     jobs = [job(seed, outputs=[1, 4, 5]) for seed in range(total)]
     rows: list[pb.BatchRow] = []
     for kill_after in [3, *[total // (2 * kills)] * (kills - 1)]:
-        with running_server("--cache", str(tmp_path), warm_up=False) as server:
+        with running_server("--cache", str(tmp_path)) as server:
             answer = native(server, "Submit", batch_id="night", jobs=jobs)
             assert answer.is_new == (not rows)
             with native_watch(server, "night", after=len(rows)) as events:
@@ -311,9 +311,9 @@ def test_a_killed_server_finishes_its_batches_once_each_after_its_restart(tmp_pa
                     if len(rows) >= wanted:
                         break
             killed(server)
-    with running_server("--cache", str(tmp_path), warm_up=False) as server:
+    with running_server("--cache", str(tmp_path)) as server:
         # Nobody asks it to: a restarted server goes on by itself.
-        give_up = time.monotonic() + 60.0
+        give_up = time.monotonic() + 300.0
         while native(server, "List").batches[0].state != pb.BATCH_STATE_DONE:
             assert time.monotonic() < give_up
             time.sleep(0.1)
@@ -337,7 +337,7 @@ def made_by(server: RunningServer, request: terrain_pb2.TerrainRequest) -> tuple
 
 
 def test_a_server_that_is_told_to_end_leaves_the_rest_for_its_next_start(tmp_path: Path) -> None:
-    with running_server("--cache", str(tmp_path), warm_up=False) as server:
+    with running_server("--cache", str(tmp_path)) as server:
         native(server, "Submit", batch_id="one", jobs=[job(seed, outputs=[1, 4, 5]) for seed in range(150)])
         with native_watch(server, "one") as events:
             for event in events:
@@ -347,8 +347,8 @@ def test_a_server_that_is_told_to_end_leaves_the_rest_for_its_next_start(tmp_pat
             with pytest.raises(grpc.RpcError) as ended:
                 list(events)
             assert ended.value.code() in (grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.UNAVAILABLE)
-        assert server.process.wait(20) == 0
-    with running_server("--cache", str(tmp_path), warm_up=False) as server:
+        assert server.process.wait(60) == 0
+    with running_server("--cache", str(tmp_path)) as server:
         before = native(server, "List").batches[0]
         assert before.done < 150
         result = native(server, "Watch", batch_id="one")[-1].result
@@ -361,7 +361,7 @@ def test_a_folder_that_can_not_be_written_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     folder.mkdir()
     (folder / "batches").write_text("in the way")
-    with running_server("--cache", str(folder), warm_up=False) as server:
+    with running_server("--cache", str(folder)) as server:
         with pytest.raises(Refused) as refused:
             native(server, "Submit", jobs=[job(1)])
         assert refused.value.code == grpc.StatusCode.FAILED_PRECONDITION

@@ -12,7 +12,7 @@ from procgen.jobs.executor import Finished, Task
 from procgen.server.batch_executor import BatchExecutor
 from procgen.server.scheduler import Scheduler
 
-WAIT_S = 20.0
+WAIT_S = 120.0
 
 
 @pytest.fixture

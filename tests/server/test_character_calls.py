@@ -224,7 +224,7 @@ def test_a_crowd_stops_when_it_is_cancelled(server: RunningServer) -> None:
         with pytest.raises(grpc.RpcError) as caught:
             list(stream)
         assert caught.value.code() is grpc.StatusCode.CANCELLED
-        deadline = time.monotonic() + 30.0
+        deadline = time.monotonic() + 60.0
         while system.Cancel(system_pb2.CancelRequest(request_id="mob")).cancelled:
             assert time.monotonic() < deadline, "the call still runs"
             time.sleep(0.05)

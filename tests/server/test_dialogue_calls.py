@@ -325,4 +325,4 @@ def test_cancel_stops_lines_soon(server: RunningServer) -> None:
             list(stream)
         assert caught.value.code() is grpc.StatusCode.CANCELLED
         while system.Cancel(system_pb2.CancelRequest(request_id="many")).cancelled:
-            assert time.monotonic() - began < 30.0, "the call still runs"
+            assert time.monotonic() - began < 60.0, "the call still runs"

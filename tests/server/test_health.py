@@ -138,7 +138,7 @@ def test_files_are_read_again_only_when_they_changed(monkeypatch: pytest.MonkeyP
 
 
 def test_watching_over_both_ports_until_the_server_drains() -> None:
-    with running_server(warm_up=False) as server, channel(server) as opened, web_stream(server) as over_the_web:
+    with running_server() as server, channel(server) as opened, web_stream(server) as over_the_web:
         stub = health_pb2_grpc.HealthStub(opened)
         stream = stub.Watch(health_pb2.HealthCheckRequest(service="model/terrain_plan"))
         assert next(stream).status == Status.SERVING
@@ -149,13 +149,13 @@ def test_watching_over_both_ports_until_the_server_drains() -> None:
         server.process.send_signal(signal.SIGTERM)
         assert next(stream).status == Status.NOT_SERVING
         assert Status.FromString(over_the_web()).status == Status.NOT_SERVING
-        assert server.process.wait(20) == 0
+        assert server.process.wait(60) == 0
 
 
 @contextmanager
 def web_stream(server: RunningServer) -> Iterator[Callable[[], bytes]]:
     """Watches the server over gRPC-Web; gives a function that waits for the next message."""
-    link = http.client.HTTPConnection(server.host, server.web_port, timeout=20)
+    link = http.client.HTTPConnection(server.host, server.web_port, timeout=60)
     try:
         link.request("POST", WATCH, framed(b""), {"content-type": "application/grpc-web+proto"})
         response = link.getresponse()

@@ -43,7 +43,7 @@ class Page:
 
 
 def scrape(server: RunningServer, headers: dict[str, str] | None = None, method: str = "GET") -> Page:
-    link = http.client.HTTPConnection(server.host, server.web_port, timeout=20)
+    link = http.client.HTTPConnection(server.host, server.web_port, timeout=60)
     try:
         link.request(method, "/metrics", headers=headers or {})
         answer = link.getresponse()
@@ -55,7 +55,7 @@ def scrape(server: RunningServer, headers: dict[str, str] | None = None, method:
 @pytest.fixture(scope="module")
 def counting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     cache = tmp_path_factory.mktemp("cache")
-    with running_server("--metrics", "--allow-origin", ORIGIN, "--cache", str(cache), warm_up=False) as server:
+    with running_server("--metrics", "--allow-origin", ORIGIN, "--cache", str(cache)) as server:
         yield server
 
 
@@ -143,7 +143,7 @@ def test_the_token_is_wanted_here_too_and_off_is_off(tmp_path: Path) -> None:
     token = tmp_path / "token"
     token.write_text(TOKEN)
     token.chmod(0o600)
-    with running_server("--metrics", "--token-file", str(token), warm_up=False) as server:
+    with running_server("--metrics", "--token-file", str(token)) as server:
         for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": TOKEN}):
             page = scrape(server, headers)
             assert page.status == 401

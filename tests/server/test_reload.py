@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reloaded(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     cache = tmp_path_factory.mktemp("cache")
     flags = ("--models", str(folder), "--trust-models", "--allow-origin", ORIGIN, "--cache", str(cache))
-    with running_server(*flags, warm_up=False) as server:
+    with running_server(*flags) as server:
         yield server
 
 

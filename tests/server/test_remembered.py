@@ -34,7 +34,7 @@ from tests.figures import figure, scaled
 
 PIECES = [b"first" * 100, b"", b"last"]
 KEYS = Keys(lambda: "1.0+code")
-LONG_S = 20.0
+LONG_S = 120.0
 
 
 class Counted(Metrics):
@@ -570,7 +570,7 @@ async def test_another_process_may_prune_meanwhile(monkeypatch: pytest.MonkeyPat
     try:
         assert pruning.stdout is not None
         await asyncio.to_thread(pruning.stdout.readline)
-        runs = scaled(100, 5000)
+        runs = scaled(40, 5000)
         async with place(store) as here:
             for number in range(runs):
                 assert data_of(await here.answer(seed=number % 4)) == PIECES

@@ -21,7 +21,7 @@ from procgen.server.lanes import MOST_OVERTAKEN, Kind, Lanes, Task
 from procgen.server.scheduler import Scheduler
 from tests.figures import scaled
 
-_PATIENCE_S = 20.0
+_PATIENCE_S = 120.0
 LANES = ("terrain", "texture", "character", "dialogue")
 lanes_of = st.sampled_from(LANES)
 

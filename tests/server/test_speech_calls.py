@@ -54,5 +54,5 @@ def test_a_long_text_that_is_given_up_is_gone_before_it_could_be_spoken(server: 
         stream.cancel()
         began = time.perf_counter()
         while system.Cancel(system_pb2.CancelRequest(request_id="long")).cancelled:
-            assert time.perf_counter() - began < 30.0, "it goes on"
+            assert time.perf_counter() - began < 60.0, "it goes on"
             time.sleep(0.01)

@@ -27,7 +27,7 @@ TRACEPARENT = f"00-{TRACE}-{PARENT}-01"
 
 
 def test_each_call_is_a_span_of_the_clients_trace_on_both_ports() -> None:
-    with collecting() as collector, running_server("--otlp-endpoint", collector.address, warm_up=False) as server:
+    with collecting() as collector, running_server("--otlp-endpoint", collector.address) as server:
         with terrain_stub(server) as stub:
             request = small_request(model="noise-fbm", request_id="mine")
             assert list(stub.Generate(request, metadata=[("traceparent", TRACEPARENT)]))
@@ -62,7 +62,7 @@ def test_each_call_is_a_span_of_the_clients_trace_on_both_ports() -> None:
 def test_what_was_not_sent_yet_is_sent_at_the_end() -> None:
     with collecting() as collector:
         with (
-            running_server("--otlp-endpoint", collector.address, warm_up=False) as server,
+            running_server("--otlp-endpoint", collector.address) as server,
             terrain_stub(server) as stub,
         ):
             assert list(stub.Generate(small_request(model="noise-fbm")))
@@ -72,7 +72,7 @@ def test_what_was_not_sent_yet_is_sent_at_the_end() -> None:
 def test_a_collector_that_is_away_stops_nothing() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # nobody listens there
-        with running_server("--otlp-endpoint", f"http://127.0.0.1:{taken.getsockname()[1]}", warm_up=False) as server:
+        with running_server("--otlp-endpoint", f"http://127.0.0.1:{taken.getsockname()[1]}") as server:
             with terrain_stub(server) as stub:
                 assert list(stub.Generate(small_request(model="noise-fbm")))
             began = time.perf_counter()

@@ -20,9 +20,7 @@ PAGE = "http://studio.example:8080"
 @pytest.fixture(scope="module")
 def named() -> Iterator[RunningServer]:
     """A server that pages of one origin may call."""
-    with running_server(
-        "--allow-origin", PAGE, "--allow-origin", "HTTPS://Tools.Example:443", warm_up=False
-    ) as running:
+    with running_server("--allow-origin", PAGE, "--allow-origin", "HTTPS://Tools.Example:443") as running:
         yield running
 
 

@@ -67,7 +67,7 @@ def running_studio(folder: Path, *flags: str) -> Iterator[Studio]:
         reader.start()
         yield Studio(found[0], out, history)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
     finally:
         process.kill()
         process.wait()

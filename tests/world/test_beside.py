@@ -40,12 +40,12 @@ def test_what_has_not_begun_can_be_done_here() -> None:
 
     def first() -> None:
         begun.set()
-        assert go.wait(30.0)
+        assert go.wait(60)
 
     with Beside(2) as beside:
         beside.do(first)
         given = [beside.do(work, name) for name in ("second", "third")]
-        assert begun.wait(30.0)
+        assert begun.wait(60)
         beside.help()
         go.set()
         assert [each.result() for each in given] == ["second", "third"]
@@ -67,14 +67,14 @@ def test_where_the_block_fails_what_has_not_begun_is_dropped() -> None:
 
     def first() -> None:
         begun.set()
-        assert go.wait(30.0)
+        assert go.wait(60)
         done.append("first")
 
     def block() -> None:
         with Beside(2) as beside:
             beside.do(first)
             beside.do(done.append, "second")
-            assert begun.wait(30.0)
+            assert begun.wait(60)
             threading.Timer(0.05, go.set).start()
             raise KeyError
 

@@ -15,6 +15,7 @@ from procgen.v1 import terrain_pb2, terrain_pb2_grpc
 
 _PATH: Final = "/procgen.v1.TerrainService/Generate"
 _HEIGHTS: Final = terrain_pb2.TERRAIN_OUTPUT_HEIGHTS_F32
+_LARGE_PX: Final = 1024
 _SPREAD_PX: Final = 61
 """From one run's map to the next one's: they lie in all ways on the grid of windows that the generator works on."""
 _KEPT: Final = terrain_pb2.TerrainRequest(width_px=512, depth_px=512, model="noise-fbm", outputs=[_HEIGHTS])
@@ -58,10 +59,10 @@ def _served(client: Client) -> Figures:
         "terrain_first_progress_ms": Bench(first(lambda event: event.HasField("progress"))),
         "terrain_first_preview_ms": Bench(first(lambda event: bool(event.progress.preview_png))),
         "terrain_256_ms": Bench(whole(256)),
-        "terrain_1024_ms": Bench(whole(1024), 1 / 4),
-        "terrain_layers_1024_ms": Bench(layers_on_top(ModelStore(threads=client.threads), 1024), 1 / 4),
-        "terrain_fine_1024_ms": Bench(whole(1024, metres_per_pixel=1.0, refinements=2), 1 / 4),
-        "terrain_noise_1024_ms": Bench(whole(1024, model="noise-fbm"), 1 / 2),
+        "terrain_1024_ms": Bench(whole(_LARGE_PX), 1 / 4),
+        "terrain_layers_1024_ms": Bench(layers_on_top(ModelStore(threads=client.threads), _LARGE_PX), 1 / 4),
+        "terrain_fine_1024_ms": Bench(whole(_LARGE_PX, metres_per_pixel=1.0, refinements=2), 1 / 4),
+        "terrain_noise_1024_ms": Bench(whole(_LARGE_PX, model="noise-fbm"), 1 / 2),
     }
 
 

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from procgen.character.command import bench
 from procgen.character.people.catalogue import CLOTHES, SHOPS, UNDERLAYER
 from procgen.character.people.roles import ROLES
 from procgen.character.wire.request import KINDS, TEXTURE_SIDES_PX
 from procgen.cli.app import main
 from tests.command_line import procgen, program, said, succeeded
+from tests.figures import scaled
 
 ROOT = Path(__file__).parents[3]
 PLAIN = ["--format", "slim", "--textures", "0"]
@@ -252,8 +254,10 @@ def test_a_recipe_of_another_domain_says_where_it_belongs(tmp_path: Path, capsys
     assert "procgen generate terrain" in capsys.readouterr().err
 
 
-def test_bench_reports_the_common_figures() -> None:
-    results = said("bench", "character", "--runs", 1, run=program)["results"]
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # its connections end with the program
+def test_bench_reports_the_common_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "BATCH", scaled(1, bench.BATCH))
+    results = said("bench", "character", "--runs", 1)["results"]
     assert isinstance(results, dict)
     rates = {"character_glb_per_s", "character_slim_per_s"}
     assert rates | {"character_glb_ms", "character_dressed_ms", "character_update_ms"} <= set(results)

@@ -93,7 +93,7 @@ def test_a_batch_has_no_repeats_and_ends_where_the_book_does():
 
 
 def test_barks_do_not_run_out():
-    asked = [request("bark:idle", seed=seed) for seed in range(scaled(150, 1200))]
+    asked = [request("bark:idle", seed=seed) for seed in range(scaled(80, 1200))]
     heard = {normal(row.text) for row in lines(asked)}
     assert len(heard) == len(asked)
 

@@ -39,7 +39,7 @@ def test_what_is_wrong_with_a_table_is_told_by_its_row(table: str, wrong: str):
 
 
 def test_no_line_of_a_pack_repeats_another_whoever_says_it():
-    count = scaled(6, 60)
+    count = scaled(3, 60)
     rows = [
         PackRow(role, event, mood, count)
         for role in ("guard", "farmer")

@@ -8,7 +8,7 @@ extends SceneTree
 ## [code]at[/code], in metres.
 
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 90.0
+const TIME_LIMIT_S := 280.0
 
 
 func _initialize() -> void:

@@ -6,7 +6,7 @@ extends SceneTree
 ## the [code]picture[/code].
 
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 60.0
+const TIME_LIMIT_S := 280.0
 
 
 func _initialize() -> void:

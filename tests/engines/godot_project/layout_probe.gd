@@ -8,7 +8,7 @@ extends SceneTree
 ## [code]library[/code] are those of the items that one's own mesh library has.
 
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 60.0
+const TIME_LIMIT_S := 280.0
 const Wire := preload("wire_probe.gd")
 
 

@@ -50,9 +50,9 @@ func music(arguments: Dictionary) -> Dictionary:
 		"stingers": _stingers(),
 	}
 	made.merge(_piece())
-	player.stop()
-	await create_timer(0.3).timeout
+	player.hush()
 	player.free()
+	await silence()
 	return made
 
 

@@ -160,7 +160,8 @@ func freed(arguments: Dictionary) -> Dictionary:
 	ends.append(_code_of(await moved.generate()))
 	moved.set_slider("weight", 0.9)
 	await _free_after(moved, 1)
-	await create_timer(0.5).timeout
+	while _is_calling():
+		await process_frame
 	return {"ends": ends}
 
 

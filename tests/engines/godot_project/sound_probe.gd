@@ -61,8 +61,7 @@ func sound(arguments: Dictionary) -> Dictionary:
 	made["settlements"] = ProcgenAmbience.SETTLEMENTS.split(",")
 	feet.free()
 	ground.free()
-	# What the engine still plays when it quits is told as a leak.
-	await create_timer(0.5).timeout
+	await silence()
 	return made
 
 

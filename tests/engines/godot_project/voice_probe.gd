@@ -61,6 +61,7 @@ func voice(arguments: Dictionary) -> Dictionary:
 	made["talk"] = await _talk(spoken)
 	spoken.character.free()
 	spoken.free()
+	await silence()
 	return made
 
 

@@ -77,8 +77,8 @@ func world_sound(arguments: Dictionary) -> Dictionary:
 	for land in sound.lands:
 		land.hush()
 	sound.music.hush()
-	await create_timer(0.5).timeout
 	world.free()
+	await silence()
 	return told
 
 

@@ -8,7 +8,7 @@ extends SceneTree
 ## [code]scene[/code].
 
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 90.0
+const TIME_LIMIT_S := 280.0
 const TEXTURES: Array[String] = ["albedo_texture", "normal_texture", "orm_texture"]
 const MORE_TEXTURES: Array[String] = ["roughness_texture", "metallic_texture", "ao_texture"]
 

@@ -60,7 +60,7 @@ def scattered(draw: st.DrawFn) -> LayoutParameters:
     return LayoutParameters(kind, width=side, depth=side, locks=locks, symmetry=symmetry, fixed=fixed)
 
 
-@settings(max_examples=scaled(60, 2000), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=scaled(25, 2000), suppress_health_check=[HealthCheck.too_slow])
 @given(scattered())
 def test_whatever_is_fixed_there_is_a_valid_layout_or_an_error(parameters: LayoutParameters) -> None:
     if violations(parameters):

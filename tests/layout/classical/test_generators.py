@@ -52,7 +52,7 @@ def requests(draw: st.DrawFn) -> LayoutParameters:
     )
 
 
-@settings(max_examples=scaled(60, 2000), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=scaled(25, 2000), suppress_health_check=[HealthCheck.too_slow])
 @given(requests())
 def test_every_request_gets_a_valid_layout(parameters: LayoutParameters) -> None:
     assert violations(parameters) == []
@@ -62,7 +62,7 @@ def test_every_request_gets_a_valid_layout(parameters: LayoutParameters) -> None
     assert parameters.style in ("", style)
 
 
-@settings(max_examples=scaled(25, 600), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=scaled(12, 600), suppress_health_check=[HealthCheck.too_slow])
 @given(requests(), st.integers(0, 2**32), st.floats(0.0, 0.8))
 def test_what_is_fixed_stays(parameters: LayoutParameters, seed: int, share: float) -> None:
     # Half of a layout of another seed is fixed, as a designer would keep it: the rest is made to fit.

@@ -97,6 +97,7 @@ def evaluation() -> Evaluation:
         held_maps=5,
         made_maps=5,
         seeds=6,
+        flows=8,
         boosting=BoostingOptions(cells=1500, rounds=5, leaves=8),
     )
     return evaluate_layout(load_network(ModelStore(), PIXELCNN), options)

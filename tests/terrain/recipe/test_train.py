@@ -128,7 +128,7 @@ def test_the_whole_way_from_data_to_service(pack_folder: Path, tmp_path: Path) -
     """`procgen train terrain`, and the folder that it leaves used as `--models`."""
     command = [sys.executable, "-m", "procgen", "train", "terrain", "--data", str(pack_folder), "--out", str(tmp_path)]
     done = subprocess.run(
-        [*command, "--budget", "9s", "--name", "tiny", "--threads", "1"], capture_output=True, text=True, timeout=400
+        [*command, "--budget", "3s", "--name", "tiny", "--threads", "1"], capture_output=True, text=True, timeout=400
     )
     assert done.returncode == 0, done.stderr
     store = ModelStore((tmp_path / "models",))

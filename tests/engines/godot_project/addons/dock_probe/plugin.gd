@@ -6,7 +6,7 @@ extends EditorPlugin
 ## [code]steps[/code], and what that one needs.
 
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 110.0
+const TIME_LIMIT_S := 280.0
 const ADDON := "res://addons/procgen/plugin.gd"
 const SETTINGS := "procgen/server/"
 

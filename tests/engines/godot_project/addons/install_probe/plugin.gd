@@ -7,7 +7,7 @@ extends EditorPlugin
 ## and [code]button[/code] (what they are called), [code]web_port[/code].
 
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 110.0
+const TIME_LIMIT_S := 280.0
 const SCENE := "res://scene.tscn"
 
 

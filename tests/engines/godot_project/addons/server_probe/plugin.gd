@@ -5,7 +5,7 @@ extends EditorPlugin
 ## The only argument is a file of JSON: what the functions below take from it.
 
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 200.0
+const TIME_LIMIT_S := 280.0
 const SETTINGS := "procgen/server/"
 
 var _arguments: Dictionary
