@@ -65,7 +65,7 @@ def designed(
     for step in steps:
         shutil.copy(project / "scene.tscn", project / f"{step}.tscn")
     arguments = {"steps": steps, "photo": str(folder / "photo.png"), "server_pid": server.process.pid}
-    return Designed(project, report_of(project, ["--editor"], arguments, timeout=600))
+    return Designed(project, report_of(project, ["--editor"], arguments, timeout=960))
 
 
 @pytest.fixture(scope="session")

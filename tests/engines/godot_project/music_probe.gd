@@ -52,7 +52,6 @@ func music(arguments: Dictionary) -> Dictionary:
 	made.merge(_piece())
 	player.hush()
 	player.free()
-	await silence()
 	return made
 
 

@@ -160,7 +160,7 @@ func freed(arguments: Dictionary) -> Dictionary:
 	ends.append(_code_of(await moved.generate()))
 	moved.set_slider("weight", 0.9)
 	await _free_after(moved, 1)
-	while _is_calling():
+	while Quiet.is_calling(self):
 		await process_frame
 	return {"ends": ends}
 

@@ -7,8 +7,8 @@ extends SceneTree
 
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 280.0
-const MIXES_OF_AN_END := 8
 
+const Quiet := preload("quiet.gd")
 const Wire := preload("wire_probe.gd")
 const Terrain := preload("terrain_probe.gd")
 const Materials := preload("material_probe.gd")
@@ -23,6 +23,7 @@ func _initialize() -> void:
 	create_timer(TIME_LIMIT_S).timeout.connect(quit.bind(EXIT_TOO_SLOW))
 	var probe := Callable(self, arguments["probe"])
 	var report: Dictionary = await probe.call(arguments)
+	await Quiet.wait(self)
 	print(JSON.stringify(report, "", true, true))
 	quit(0)
 
@@ -91,10 +92,10 @@ func _example(path: String) -> Dictionary:
 	elif child is Label3D:
 		while node.get_child_count() < 3:
 			await process_frame
-	# The example goes on, too; what waits for a call when the engine quits is told as a leak.
+	# The example goes on, too.
 	for frame in 10:
 		await process_frame
-	while _is_calling():
+	while Quiet.is_calling(self):
 		await process_frame
 	var script: Script = child.get_script()
 	var camera := root.get_camera_3d()
@@ -107,26 +108,8 @@ func _example(path: String) -> Dictionary:
 	if child.has_method(&"hush"):
 		child.call(&"hush")
 	node.free()
-	await silence()
+	await Quiet.wait(self)
 	return report
-
-
-## What was told to stop is mixed no more after some mixes: it fades in one, is let go of in the
-## next and freed between them. What the engine still plays when it quits is told as a leak.
-func silence() -> void:
-	for mix in MIXES_OF_AN_END:
-		var began := Time.get_ticks_usec()
-		while AudioServer.get_time_since_last_mix() * 1e6 > Time.get_ticks_usec() - began:
-			await process_frame
-		await process_frame
-
-
-## Whether any call of the addon is under way: each listens for the end of the engine meanwhile.
-func _is_calling() -> bool:
-	return root.tree_exiting.get_connections().any(
-		func(connection: Dictionary) -> bool:
-			return (connection["callable"] as Callable).get_object() is ProcgenCall
-	)
 
 
 ## How each request of a list ends.

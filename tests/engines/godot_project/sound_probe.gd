@@ -61,7 +61,6 @@ func sound(arguments: Dictionary) -> Dictionary:
 	made["settlements"] = ProcgenAmbience.SETTLEMENTS.split(",")
 	feet.free()
 	ground.free()
-	await silence()
 	return made
 
 

@@ -78,7 +78,6 @@ func world_sound(arguments: Dictionary) -> Dictionary:
 		land.hush()
 	sound.music.hush()
 	world.free()
-	await silence()
 	return told
 
 

@@ -4,6 +4,7 @@ extends EditorPlugin
 ##
 ## The only argument is a file of JSON: what the functions below take from it.
 
+const Quiet := preload("res://quiet.gd")
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 280.0
 const SETTINGS := "procgen/server/"
@@ -36,6 +37,7 @@ func _report() -> void:
 	var report := {}
 	for step: String in _arguments["steps"]:
 		report[step] = await call(step)
+	await Quiet.wait(get_tree())
 	print(JSON.stringify(report))
 	get_tree().quit(0)
 
