@@ -61,7 +61,6 @@ func voice(arguments: Dictionary) -> Dictionary:
 	made["talk"] = await _talk(spoken)
 	spoken.character.free()
 	spoken.free()
-	await silence()
 	return made
 
 
