@@ -47,6 +47,8 @@ from procgen.runtime.store import ModelStore
 Progress = Callable[[str, float], None]
 PARTS_MEASURED: Final = ("bits", "likeness", "copies")
 EXCERPT_BARS: Final = 16
+MOST_AROUND: Final = 12
+"""Bars of ours before and after an excerpt, at most."""
 _ROW: Final = 512
 _ORDER: Final = 5
 _BETTER_ORDER: Final = 6
@@ -72,10 +74,18 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Some bars of a piece, and whose it is."""
+    """Some bars of a piece, and whose it is.
+
+    Attributes:
+        piece: the bars.
+        composer: of the work.
+        before, after: bars of the work on either side.
+    """
 
     piece: Piece
     composer: str
+    before: int
+    after: int
 
 
 def excerpts_of(works: Sequence[Work], count: int, chance: np.random.Generator) -> list[Excerpt]:
@@ -93,7 +103,7 @@ def excerpts_of(works: Sequence[Work], count: int, chance: np.random.Generator) 
                 continue
             if (np.diff(cut.offsets) == 0).sum() > EXCERPT_BARS // 4:
                 continue
-            found.append(Excerpt(cut, works[int(index)].composer))
+            found.append(Excerpt(cut, works[int(index)].composer, first, len(piece) - EXCERPT_BARS - first))
             if len(found) == count:
                 return found
     return found
@@ -109,16 +119,20 @@ def cut_bars(piece: Piece, first: int, bars: int) -> Piece:
 
 
 def ours_like(excerpt: Excerpt, seed: int, store: ModelStore) -> Piece:
-    """What we compose in place of an excerpt: as long, for the same players, in its metre, mode and density."""
+    """What we compose in place of an excerpt: for the same players, in its metre, mode and density, and cut out of a
+    longer piece as it was, up to :data:`MOST_AROUND` bars from either end.
+    """
     told = excerpt.piece.bars[0]
     beats, unit = METRES[int(told[METRE])]
     quarters = excerpt.piece.steps.sum() / STEPS_OF_QUARTER
     dense = len(excerpt.piece.notes) / quarters
+    before, after = min(excerpt.before, MOST_AROUND), min(excerpt.after, MOST_AROUND)
     wish = Wish(
-        seed, Key(9, Mode.MINOR) if told[MODE] else Key(0, Mode.MAJOR), beats, unit, 96.0, len(excerpt.piece),
+        seed, Key(9, Mode.MINOR) if told[MODE] else Key(0, Mode.MAJOR), beats, unit, 96.0,
+        before + len(excerpt.piece) + after,
         style=Style.QUARTET if told[ENSEMBLE] else Style.SONG, density=float(np.clip(dense / 8.0, 0.0, 1.0)),
     )  # fmt: skip
-    return as_events(compose(wish, store), told)
+    return cut_bars(as_events(compose(wish, store), told), before, len(excerpt.piece))
 
 
 def as_events(score: Score, told: Ints) -> Piece:
