@@ -115,7 +115,7 @@ def _write(writer: Writer, plan: BarPlan, given: Ints | None, melody: int) -> Ba
 
 
 def _moved(notes: Ints, plan: BarPlan) -> Ints:
-    """A melody moved along the scale as a bar's plan has it, (n, 4); where it is beyond what there is, an octave nearer."""
+    """A melody moved along the scale as a bar's plan has it, (n, 4); an octave nearer where it leaves what there is."""
     if not len(notes) or not (plan.up or plan.mirrored):
         return notes
     degrees, off = _degrees(notes[:, PITCH])

@@ -205,9 +205,7 @@ def _new(
     if motif is not None:
         up, mirrored = int(chance.choice(_STEPS)), bool(chance.random() < 0.5)
         for number in range(min(motif_bars, len(made) // 2)):
-            made[number] = replace(
-                made[number], like=motif + number, kept=Kept.MELODY, up=up, mirrored=mirrored
-            )
+            made[number] = replace(made[number], like=motif + number, kept=Kept.MELODY, up=up, mirrored=mirrored)
     if len(made) >= _SECTION_BARS and len(made) % 4 == 0:
         for later, share in ((len(made) // 2, _PERIOD), (len(made) // 4, _ECHO)):
             if later >= motif_bars and chance.random() < share:

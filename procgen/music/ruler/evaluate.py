@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
+from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -40,12 +42,14 @@ from procgen.music.recipe.corpus import Work
 from procgen.music.recipe.rows import Rows as TokenRows
 from procgen.music.ruler.copies import Passages
 from procgen.music.ruler.ngram import bits_a_note as bits_by_counts
+from procgen.music.ruler.songs import songs
 from procgen.music.ruler.statistics import STATISTICS, apart, features, summed
 from procgen.music.score import Key, Mode, Score
+from procgen.music.wire.words import Voices
 from procgen.runtime.store import ModelStore
 
 Progress = Callable[[str, float], None]
-PARTS_MEASURED: Final = ("bits", "likeness", "copies")
+PARTS_MEASURED: Final = ("bits", "likeness", "copies", "songs")
 EXCERPT_BARS: Final = 16
 MOST_AROUND: Final = 12
 """Bars of ours before and after an excerpt, at most."""
@@ -64,12 +68,16 @@ class Options:
         split: "validation" or "test".
         seed: of what is composed.
         excerpts: of real music and of ours.
+        songs: that are sung.
+        data: folder of the pack, for its lyrics.
     """
 
     parts: tuple[str, ...] = PARTS_MEASURED
     split: str = "test"
     seed: int = 0
     excerpts: int = 96
+    songs: int = 12
+    data: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +209,8 @@ def evaluate_music(
         found["bits_per_note_5gram"] = {"baseline": counted}
         found["bits_below_5gram"] = {"ours": 1.0 - told / counted}
         progress("bits", 1.0)
+    if "songs" in options.parts:
+        found |= songs(options.data, store, Voices(store), options.seed, options.songs, progress)
     if not {"likeness", "copies"} & set(options.parts):
         return found
     chance = np.random.default_rng([options.seed, 5])
@@ -247,11 +257,14 @@ def _likeness(real: Sequence[Excerpt], ours: Sequence[Piece], seed: int) -> Rows
     judges = {
         "trees": ExtraTreesClassifier(400, min_samples_leaf=2, random_state=seed),
         "line": make_pipeline(StandardScaler(), LogisticRegression(C=0.05, max_iter=2000)),
+        "network": make_pipeline(StandardScaler(), MLPClassifier((32, 16), alpha=3.0, max_iter=400, random_state=seed)),
     }
     accuracy = {
         name: float((cross_val_predict(judge, x, y, groups=groups, cv=folds) == y).mean())
         for name, judge in judges.items()
     }
+    for name, share in accuracy.items():
+        found[f"judge_accuracy_{name}"] = {"ours": share, "real": 0.5}
     found["judge_accuracy"] = {"ours": max(accuracy.values()), "real": 0.5}
     return found
 
@@ -267,6 +280,13 @@ def music_bars(rows: Rows) -> list[Bar]:
             bars.append(Bar(f"{name}_distance", "at most that of composers", row["ours"] <= row["real"]))
     if "judge_accuracy" in rows:
         bars.append(Bar("judge_accuracy", "at most 0.7", rows["judge_accuracy"]["ours"] <= 0.7))
+    if "words_misheard" in rows:
+        placed, misheard, stress = (rows[each] for each in ("syllables_placed", "words_misheard", "stressed_on_beats"))
+        bars.append(Bar("syllables_placed", "all", placed["ours"] >= 1.0))
+        bars.append(Bar("words_misheard", "at most 0.25", misheard["ours"] <= 0.25))
+        if "real" in stress:
+            near = stress["ours"] >= stress["real"] - 0.05
+            bars.append(Bar("stressed_on_beats", "at most 0.05 below real songs", near))
     if "longest_copy_notes_p95" in rows:
         row = rows["longest_copy_notes_p95"]
         bars.append(Bar("longest_copy_notes_p95", "at most real", row["ours"] <= row["real"]))
