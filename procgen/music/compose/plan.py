@@ -33,10 +33,11 @@ FORMS: Final = {
 }
 """By the number of sections: rounded binary and ternary forms, song forms, rondos."""
 _SECTION_BARS: Final = 8
+_PHRASE_BARS: Final = 4
 _QUIET: Final = 0.12
 """Energy below which a section is an interlude."""
 _PERIOD, _ECHO = 0.6, 0.35
-"""Shares of eight-bar sections whose second half opens as their first does, and whose second quarter does."""
+"""Shares of sections whose second phrase opens as their first does, and of those whose second half phrase does."""
 _RENEWED: Final = 2
 """Bars at the end of a section that comes again which lead elsewhere, at least."""
 _ALIKE: Final = 0.08
@@ -93,8 +94,9 @@ def make_form(wish: Wish, chance: np.random.Generator) -> tuple[Section, ...]:
         energies = tuple(float(np.clip(energies[0] + chance.normal(0.0, 0.1), 0.0, 1.0)) for _ in form)
         letters = dict(zip(form, energies, strict=True))
         energies = tuple(letters[letter] for letter in form)
-        each, left = divmod(wish.bars, len(form))
-        bars = tuple(each + (number < left) for number in range(len(form)))
+        # Sections of whole phrases; what is left over is the last one's.
+        each = max(wish.bars // len(form) // _PHRASE_BARS * _PHRASE_BARS, 1)
+        bars = (*(each,) * (len(form) - 1), wish.bars - each * (len(form) - 1))
     else:
         bars = wish.section_bars()
         energies = energies if len(energies) == len(form) else (energies[0],) * len(form)
@@ -191,8 +193,8 @@ def _again(
 def _new(
     bars: list[BarPlan], first: int, chance: np.random.Generator, motif: int | None, motif_bars: int
 ) -> list[BarPlan]:
-    """A section that was not there before. Its second half may open as its first does, or with that moved, and its
-    second quarter, too.
+    """A section that was not there before. Its second phrase may open as its first does, or with that moved, and the
+    second half of a phrase, too.
 
     Args:
         bars: as they would be.
@@ -206,8 +208,9 @@ def _new(
         up, mirrored = int(chance.choice(_STEPS)), bool(chance.random() < 0.5)
         for number in range(min(motif_bars, len(made) // 2)):
             made[number] = replace(made[number], like=motif + number, kept=Kept.MELODY, up=up, mirrored=mirrored)
-    if len(made) >= _SECTION_BARS and len(made) % 4 == 0:
-        for later, share in ((len(made) // 2, _PERIOD), (len(made) // 4, _ECHO)):
+    if len(made) >= _SECTION_BARS:
+        phrase = _PHRASE_BARS if len(made) < 2 * _SECTION_BARS else _SECTION_BARS
+        for later, share in ((phrase, _PERIOD), (phrase // 2, _ECHO)):
             if later >= motif_bars and chance.random() < share:
                 _answer(made, later, first, chance)
     return made
@@ -217,7 +220,7 @@ def _answer(bars: list[BarPlan], later: int, first: int, chance: np.random.Gener
     """Have bars of a section from `later` on open as its first ones do."""
     kept = _one_of(_ANSWERS, chance)
     up = int(chance.choice(_STEPS)) if chance.random() < _SEQUENCE else 0
-    for number in range(int(chance.integers(1, max(later, 2)))):
+    for number in range(int(chance.integers(1, min(later, _PHRASE_BARS)))):
         like = replace(bars[later + number], like=first + number)
         bars[later + number] = replace(like, kept=Kept.MELODY, up=up) if up else replace(like, kept=kept)
 

@@ -257,7 +257,9 @@ def _likeness(real: Sequence[Excerpt], ours: Sequence[Piece], seed: int) -> Rows
     judges = {
         "trees": ExtraTreesClassifier(400, min_samples_leaf=2, random_state=seed),
         "line": make_pipeline(StandardScaler(), LogisticRegression(C=0.05, max_iter=2000)),
-        "network": make_pipeline(StandardScaler(), MLPClassifier((32, 16), alpha=3.0, max_iter=400, random_state=seed)),
+        "network": make_pipeline(
+            StandardScaler(), MLPClassifier((32, 16), solver="lbfgs", alpha=3.0, max_iter=4000, random_state=seed)
+        ),
     }
     accuracy = {
         name: float((cross_val_predict(judge, x, y, groups=groups, cv=folds) == y).mean())

@@ -91,9 +91,9 @@ def repeats(piece: Piece) -> Floats:
 
 
 def places(piece: Piece) -> Floats:
-    """(5,) what tells where in a piece an excerpt was cut out, or that bars are copies: notes of its first two bars and of
-    its last two over those of others, its longest notes at the end and at all, in bars, and the share of bars that are
-    the same as one before.
+    """(5,) what tells where in a piece an excerpt was cut out, or that bars are copies: notes of its first two bars and
+    of its last two over those of others, its longest notes at the end and at all, in bars, and the share of bars that
+    are the same as one before.
     """
     counts = np.diff(piece.offsets).astype(np.float64)
     usual = max(float(counts.mean()), 1e-9)

@@ -64,9 +64,18 @@ def test_verses_have_one_tune() -> None:
         assert all(plan.kept is not Kept.GROUND for plan in plans[8:12])
 
 
-def test_halves_of_sections_open_alike_as_they_were_or_moved() -> None:
+def test_phrases_of_sections_open_alike_as_they_were_or_moved() -> None:
     opened = [planned("A", seed)[4] for seed in SEEDS]
     like = [plan for plan in opened if plan.like == 0]
     assert 0.3 < len(like) / len(SEEDS) < 0.9
     assert {plan.up != 0 for plan in like} == {True, False}
     assert all(plan.kept is Kept.MELODY for plan in like if plan.up), "chords stay where they are"
+
+
+@pytest.mark.parametrize("bars", [4, 9, 16, 19, 28, 37, 40, 66])
+def test_sections_that_nobody_asked_for_are_whole_phrases_but_for_the_last(bars: int) -> None:
+    wish = Wish(3, Key(0, Mode.MAJOR), 4, 4, 100.0, bars)
+    sections = make_form(wish, np.random.default_rng(bars))
+    assert sum(section.bars for section in sections) == bars
+    assert all(section.bars % 4 == 0 for section in sections[:-1])
+    assert sections[-1].bars >= 4

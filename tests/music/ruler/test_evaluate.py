@@ -68,7 +68,7 @@ def test_copies_of_bars_and_long_ends_are_seen(pieces: list[Piece]) -> None:
     piece = pieces[0]
     later = places(Piece(held, piece.offsets, piece.bars, piece.steps))
     assert later[2] > 3.0 > song[2]
-    assert later[[0, 1, 4]].tolist() == pytest.approx(song[[0, 1, 4]].tolist())
+    assert later[:2].tolist() == pytest.approx(song[:2].tolist())
 
 
 def test_the_melody_is_the_first_players(pieces: list[Piece]) -> None:
