@@ -168,9 +168,10 @@ def _stresses_of(meta: Mapping[str, Any], singers: Singers) -> Stressed:
 def _on_beat(meta: Mapping[str, Any], quarter: float) -> bool:
     begins, beats, unit = max((each for each in meta["time_sig"] if each[0] <= quarter), key=lambda each: each[0])
     beat, _ = felt_beat(int(beats), int(unit))
-    return round((quarter - begins) * TICKS) % beat == 0
+    return bool(round((quarter - begins) * TICKS) % beat == 0)
 
 
 def _share(syllables: Stressed, *, stressed: bool) -> float:
     """Of those with or without stress: the share that begins on a beat."""
-    return float(np.mean([on for stress, on in syllables if stress == stressed] or [0.0]))
+    own = [on for stress, on in syllables if stress == stressed]
+    return sum(own) / max(len(own), 1)
