@@ -125,7 +125,7 @@ def strengths_of(notes: Notes, score: Score) -> np.ndarray[tuple[int], np.dtype[
     since = notes["start"] - starts[bars]
     middle = metre.bar_ticks // 2 if metre.bar_ticks % (2 * beat) == 0 else 0
     place = np.where(
-        since == 0, 1.0, np.where((since == middle) & (middle > 0), 0.8, np.where(since % beat == 0, 0.5, 0.0))
+        since == 0, 1.0, np.where((since == middle) & (middle > 0), 0.8, np.where(since % beat == 0, 0.7, 0.0))
     )
     return np.asarray(place + _LONG * np.log2(np.maximum(notes["length"], 1) / (TICKS / 2)).clip(-1.0, 2.0))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -36,6 +37,7 @@ def band_levels(sound: npt.NDArray[np.floating], rate_hz: int = SAMPLE_RATE_HZ) 
     return np.asarray(np.maximum(levels - levels.max(), _FLOOR_DB))
 
 
+@lru_cache(maxsize=4)
 def _mel(size: int, rate_hz: int) -> Floats:
     """(bins, bands): triangles that are even in mel (O'Shaughnessy, 1987: 2595 log10(1 + f / 700))."""
     edges = 700.0 * np.expm1(np.linspace(np.log1p(_LOWEST_HZ / 700.0), np.log1p(_HIGHEST_HZ / 700.0), BANDS + 2))

@@ -9,7 +9,7 @@ import typer
 
 from procgen.kit.command.evaluating import Run, evaluates
 
-PARTS = ("bits", "likeness", "copies")
+PARTS = ("bits", "likeness", "copies", "songs")
 
 
 @evaluates(
@@ -26,8 +26,9 @@ def music(
     excerpts: Annotated[
         int, typer.Option(min=8, max=2000, help="Excerpts of real music, and as many of ours in their metres.")
     ] = 96,
+    songs: Annotated[int, typer.Option(min=1, max=200, help="Songs that are sung and listened to by Whisper.")] = 12,
 ) -> None:
-    """Bits a note beside counted contexts, statistics beside composers, a judge, copied passages.
+    """Bits a note beside counted contexts, statistics beside composers, a judge, copied passages, songs understood.
 
     Example: `procgen evaluate music --data FOLDER --split validation --json`
     """
@@ -38,10 +39,12 @@ def music(
     from procgen.music.ruler.evaluate import Options, evaluate_music, music_bars  # noqa: PLC0415
 
     works = load_works(run.pack)
-    found = evaluate_music(works, run.store(), Options(**run.options, excerpts=excerpts), run.progress)
+    found = evaluate_music(
+        works, run.store(), Options(**run.options, excerpts=excerpts, songs=songs, data=run.pack), run.progress
+    )
 
     def pages() -> Iterator[tuple[str, bytes]]:
         held = [work for work in works if work.split == run.split]
         yield "blind.html", blind_html(held, run.store(), run.seed).encode()
 
-    run.finish({"works": len(works), "excerpts": excerpts}, found, music_bars(found), pages=pages())
+    run.finish({"works": len(works), "excerpts": excerpts, "songs": songs}, found, music_bars(found), pages=pages())

@@ -13,15 +13,17 @@ from procgen.music.compose.events import (
     LENGTHS,
     LOWEST_PITCH,
     PITCH,
+    PITCHES,
     PLAYER,
     QUARTET,
     SONG,
     START,
     STEP_TICKS,
+    STEPS_OF_QUARTER,
     Ints,
 )
 from procgen.music.compose.network import load_composer
-from procgen.music.compose.plan import BarPlan, make_form, plan_bars
+from procgen.music.compose.plan import BarPlan, Kept, make_form, plan_bars
 from procgen.music.compose.wish import Style, Wish
 from procgen.music.compose.write import Bar, Taste, Writer
 from procgen.music.score import NOTE, Metre, Notes, Part, Role, Score, Section, Tempo, in_order
@@ -42,6 +44,8 @@ _VELOCITY: Final = 0.6
 _ENDINGS: Final = 4
 """Endings that are tried."""
 _ENDING_BARS: Final = 2
+_SCALE: Final = np.array([0, 2, 4, 5, 7, 9, 11])
+"""Semitones of the steps that networks write in, from the lowest pitch on."""
 
 
 def compose(
@@ -79,9 +83,10 @@ def compose(
     players = SONG if wish.style is Style.SONG else QUARTET
     sections = make_form(wish, chance)
     heard = bars_before(before, wish.style) if before is not None else []
-    plans = plan_bars(wish, sections, chance, loop=loop, begun=len(heard))
     shift = shift_of(wish.key) if heard else _shift(wish)
-    given = _motif(motif, players[0], shift, plans[0].steps) if motif is not None else []
+    steps = STEPS_OF_QUARTER * 4 * wish.beats // wish.unit
+    given = _motif(motif, players[0], shift, steps) if motif is not None else []
+    plans = plan_bars(wish, sections, chance, loop=loop, begun=len(heard), motif_bars=len(given))
     writer = Writer(network, players, chance, taste or Taste(), checkpoint)
     for bar in heard:
         writer.copy(bar.numbers, bar.steps, bar.notes)
@@ -101,9 +106,31 @@ def _write(writer: Writer, plan: BarPlan, given: Ints | None, melody: int) -> Ba
     if plan.like is None:
         return writer.write(plan.numbers, plan.steps)
     notes = writer.bars[plan.like].notes
-    if plan.whole:
+    if plan.kept is Kept.ALL:
         return writer.copy(plan.numbers, plan.steps, notes)
-    return writer.write(plan.numbers, plan.steps, notes[notes[:, PLAYER] == melody], (melody,))
+    sung = notes[:, PLAYER] == melody
+    if plan.kept is Kept.GROUND:
+        return writer.write(plan.numbers, plan.steps, notes[~sung], [each for each in writer.players if each != melody])
+    return writer.write(plan.numbers, plan.steps, _moved(notes[sung], plan), (melody,))
+
+
+def _moved(notes: Ints, plan: BarPlan) -> Ints:
+    """A melody moved along the scale as a bar's plan has it, (n, 4); an octave nearer where it leaves what there is."""
+    if not len(notes) or not (plan.up or plan.mirrored):
+        return notes
+    degrees, off = _degrees(notes[:, PITCH])
+    if plan.mirrored:
+        degrees, off = 2 * degrees[0] - degrees, -off
+    degrees = degrees + plan.up
+    pitch = 12 * (degrees // len(_SCALE)) + _SCALE[degrees % len(_SCALE)] + off
+    pitch = np.where(pitch < 0, pitch + 12, np.where(pitch >= PITCHES, pitch - 12, pitch))
+    return np.column_stack([notes[:, :PITCH], pitch, notes[:, PITCH + 1 :]])
+
+
+def _degrees(pitch: Ints) -> tuple[Ints, Ints]:
+    """Steps of the scale without signature at or below pitches, and semitones above them."""
+    step = np.searchsorted(_SCALE, pitch % 12, side="right") - 1
+    return len(_SCALE) * (pitch // 12) + step, pitch % 12 - _SCALE[step]
 
 
 def _end(writer: Writer, plans: list[BarPlan], melody: int, fits: Callable[[], float]) -> None:

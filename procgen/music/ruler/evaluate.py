@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
+from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -40,13 +42,17 @@ from procgen.music.recipe.corpus import Work
 from procgen.music.recipe.rows import Rows as TokenRows
 from procgen.music.ruler.copies import Passages
 from procgen.music.ruler.ngram import bits_a_note as bits_by_counts
+from procgen.music.ruler.songs import songs
 from procgen.music.ruler.statistics import STATISTICS, apart, features, summed
 from procgen.music.score import Key, Mode, Score
+from procgen.music.wire.words import Voices
 from procgen.runtime.store import ModelStore
 
 Progress = Callable[[str, float], None]
-PARTS_MEASURED: Final = ("bits", "likeness", "copies")
+PARTS_MEASURED: Final = ("bits", "likeness", "copies", "songs")
 EXCERPT_BARS: Final = 16
+MOST_AROUND: Final = 12
+"""Bars of ours before and after an excerpt, at most."""
 _ROW: Final = 512
 _ORDER: Final = 5
 _BETTER_ORDER: Final = 6
@@ -62,20 +68,32 @@ class Options:
         split: "validation" or "test".
         seed: of what is composed.
         excerpts: of real music and of ours.
+        songs: that are sung.
+        data: folder of the pack, for its lyrics.
     """
 
     parts: tuple[str, ...] = PARTS_MEASURED
     split: str = "test"
     seed: int = 0
     excerpts: int = 96
+    songs: int = 12
+    data: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Some bars of a piece, and whose it is."""
+    """Some bars of a piece, and whose it is.
+
+    Attributes:
+        piece: the bars.
+        composer: of the work.
+        before, after: bars of the work on either side.
+    """
 
     piece: Piece
     composer: str
+    before: int
+    after: int
 
 
 def excerpts_of(works: Sequence[Work], count: int, chance: np.random.Generator) -> list[Excerpt]:
@@ -93,7 +111,7 @@ def excerpts_of(works: Sequence[Work], count: int, chance: np.random.Generator) 
                 continue
             if (np.diff(cut.offsets) == 0).sum() > EXCERPT_BARS // 4:
                 continue
-            found.append(Excerpt(cut, works[int(index)].composer))
+            found.append(Excerpt(cut, works[int(index)].composer, first, len(piece) - EXCERPT_BARS - first))
             if len(found) == count:
                 return found
     return found
@@ -109,16 +127,20 @@ def cut_bars(piece: Piece, first: int, bars: int) -> Piece:
 
 
 def ours_like(excerpt: Excerpt, seed: int, store: ModelStore) -> Piece:
-    """What we compose in place of an excerpt: as long, for the same players, in its metre, mode and density."""
+    """What we compose in place of an excerpt: for the same players, in its metre, mode and density, and cut out of a
+    longer piece as it was, up to :data:`MOST_AROUND` bars from either end.
+    """
     told = excerpt.piece.bars[0]
     beats, unit = METRES[int(told[METRE])]
     quarters = excerpt.piece.steps.sum() / STEPS_OF_QUARTER
     dense = len(excerpt.piece.notes) / quarters
+    before, after = min(excerpt.before, MOST_AROUND), min(excerpt.after, MOST_AROUND)
     wish = Wish(
-        seed, Key(9, Mode.MINOR) if told[MODE] else Key(0, Mode.MAJOR), beats, unit, 96.0, len(excerpt.piece),
+        seed, Key(9, Mode.MINOR) if told[MODE] else Key(0, Mode.MAJOR), beats, unit, 96.0,
+        before + len(excerpt.piece) + after,
         style=Style.QUARTET if told[ENSEMBLE] else Style.SONG, density=float(np.clip(dense / 8.0, 0.0, 1.0)),
     )  # fmt: skip
-    return as_events(compose(wish, store), told)
+    return cut_bars(as_events(compose(wish, store), told), before, len(excerpt.piece))
 
 
 def as_events(score: Score, told: Ints) -> Piece:
@@ -187,6 +209,8 @@ def evaluate_music(
         found["bits_per_note_5gram"] = {"baseline": counted}
         found["bits_below_5gram"] = {"ours": 1.0 - told / counted}
         progress("bits", 1.0)
+    if "songs" in options.parts:
+        found |= songs(options.data, store, Voices(store), options.seed, options.songs, progress)
     if not {"likeness", "copies"} & set(options.parts):
         return found
     chance = np.random.default_rng([options.seed, 5])
@@ -233,11 +257,16 @@ def _likeness(real: Sequence[Excerpt], ours: Sequence[Piece], seed: int) -> Rows
     judges = {
         "trees": ExtraTreesClassifier(400, min_samples_leaf=2, random_state=seed),
         "line": make_pipeline(StandardScaler(), LogisticRegression(C=0.05, max_iter=2000)),
+        "network": make_pipeline(
+            StandardScaler(), MLPClassifier((32, 16), solver="lbfgs", alpha=3.0, max_iter=4000, random_state=seed)
+        ),
     }
     accuracy = {
         name: float((cross_val_predict(judge, x, y, groups=groups, cv=folds) == y).mean())
         for name, judge in judges.items()
     }
+    for name, share in accuracy.items():
+        found[f"judge_accuracy_{name}"] = {"ours": share, "real": 0.5}
     found["judge_accuracy"] = {"ours": max(accuracy.values()), "real": 0.5}
     return found
 
@@ -253,6 +282,13 @@ def music_bars(rows: Rows) -> list[Bar]:
             bars.append(Bar(f"{name}_distance", "at most that of composers", row["ours"] <= row["real"]))
     if "judge_accuracy" in rows:
         bars.append(Bar("judge_accuracy", "at most 0.7", rows["judge_accuracy"]["ours"] <= 0.7))
+    if "words_misheard" in rows:
+        placed, misheard, stress = (rows[each] for each in ("syllables_placed", "words_misheard", "stressed_on_beats"))
+        bars.append(Bar("syllables_placed", "all", placed["ours"] >= 1.0))
+        bars.append(Bar("words_misheard", "at most 0.25", misheard["ours"] <= 0.25))
+        if "real" in stress:
+            near = stress["ours"] >= stress["real"] - 0.05
+            bars.append(Bar("stressed_on_beats", "at most 0.05 below real songs", near))
     if "longest_copy_notes_p95" in rows:
         row = rows["longest_copy_notes_p95"]
         bars.append(Bar("longest_copy_notes_p95", "at most real", row["ours"] <= row["real"]))

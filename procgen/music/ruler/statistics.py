@@ -90,6 +90,30 @@ def repeats(piece: Piece) -> Floats:
     return np.array(found)
 
 
+def places(piece: Piece) -> Floats:
+    """(5,) what tells where in a piece an excerpt was cut out, or that bars are copies: notes of its first two bars and
+    of its last two over those of others, its longest notes at the end and at all, in bars, and the share of bars that
+    are the same as one before.
+    """
+    counts = np.diff(piece.offsets).astype(np.float64)
+    usual = max(float(counts.mean()), 1e-9)
+    long = np.array(LENGTHS)[piece.notes[:, LENGTH]] / float(piece.steps.mean())
+    bars = [
+        frozenset(map(tuple, piece.notes[first:last].tolist()))
+        for first, last in zip(piece.offsets[:-1], piece.offsets[1:], strict=True)
+    ]
+    again = [bar in bars[:number] for number, bar in enumerate(bars) if bar]
+    return np.array(
+        [
+            counts[:2].mean() / usual,
+            counts[-2:].mean() / usual,
+            float(long[piece.offsets[-2] :].max(initial=0.0)),
+            float(long.max(initial=0.0)),
+            float(np.mean(again)) if again else 0.0,
+        ]
+    )
+
+
 def phrases(piece: Piece) -> Floats:
     """(8,) of lengths between rests of the melody."""
     start, _, length = melody(piece)
@@ -134,8 +158,8 @@ def apart(statistic: str, one: Floats, other: Floats) -> float:
 
 
 def features(piece: Piece) -> Floats:
-    """What a judge hears of an excerpt: all statistics as shares, and how dense and wide it is."""
-    parts = []
+    """What a judge hears of an excerpt: all statistics as shares, how dense and wide it is, how it begins and ends."""
+    parts = [places(piece)]
     for name, statistic in STATISTICS.items():
         found = statistic(piece)
         parts.append(found if name == "repeat" else found / max(found.sum(), 1e-12))

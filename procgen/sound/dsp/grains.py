@@ -12,6 +12,8 @@ import numpy.typing as npt
 from procgen.sound.dsp.chance import Chance, Floats
 from procgen.sound.dsp.noise import SAMPLE_RATE_HZ
 
+_IN_CACHE = 1 << 15
+"""Samples that are worked out at a time: all steps of one such run stay in a processor's cache."""
 ShortFloats = npt.NDArray[np.float32]
 _MOST_AT_ONCE = 1 << 20
 """Samples of grains that are worked out together."""
@@ -50,9 +52,28 @@ def damped(hz: Floats, decay_s: Floats, level: Floats, length: int, chirp: Float
     high, dying, loud, rise = (
         np.broadcast_to(np.asarray(each, np.float32), hz.shape)[:, None] for each in (hz, decay_s, level, chirp)
     )
-    turns = high * t if not np.any(rise) else high * (t + np.float32(0.5 * np.log(2.0)) * rise * t * t)
-    attack = np.minimum(t * np.float32(4.0) * np.minimum(high, np.float32(6000.0)), np.float32(1.0))
-    return np.asarray(loud * attack * np.exp(-t / dying) * np.sin(np.float32(2.0 * np.pi) * turns))
+    rising = bool(np.any(rise))
+    made = np.empty((len(high), length), np.float32)
+    rows = max(_IN_CACHE // length, 1)
+    falling = np.empty((rows, length), np.float32)
+    for first in range(0, len(high), rows):
+        some = slice(first, first + rows)
+        wave = made[some]
+        if rising:
+            wave[:] = high[some] * (t + np.float32(0.5 * np.log(2.0)) * rise[some] * t * t)
+        else:
+            np.multiply(high[some], t, out=wave)
+        wave *= np.float32(2.0 * np.pi)
+        np.sin(wave, out=wave)
+        fall = np.divide(-t, dying[some], out=falling[: len(wave)])
+        np.exp(fall, out=fall)
+        slope = np.float32(4.0) * np.minimum(high[some], np.float32(6000.0))
+        # After the slowest of them has begun, attacks are over.
+        begun = min(int(SAMPLE_RATE_HZ / float(slope.min())) + 2, length)
+        fall[:, :begun] *= loud[some] * np.minimum(t[:begun] * slope, np.float32(1.0))
+        fall[:, begun:] *= loud[some]
+        wave *= fall
+    return made
 
 
 def puffs(chance: Chance, decay_s: Floats, level: Floats, length: int) -> ShortFloats:

@@ -27,10 +27,13 @@ def saw(hz: Floats, *, loop: bool = False) -> Floats:
     """
     at = turns(hz, loop=loop) % 1.0
     step = np.maximum(hz / SAMPLE_RATE_HZ, 1e-6)
-    after, before = at / step, (at - 1.0) / step
-    blunt = np.where(at < step, 2.0 * after - after**2 - 1.0, 0.0)
-    blunt += np.where(at > 1.0 - step, before**2 + 2.0 * before + 1.0, 0.0)
-    return np.asarray(2.0 * at - 1.0 - blunt)
+    made = 2.0 * at - 1.0
+    # Few samples lie at a corner.
+    for here, shift in ((at < step, 0.0), (at > 1.0 - step, 1.0)):
+        near = np.flatnonzero(here)
+        off = (at[near] - shift) / step[near]
+        made[near] -= off**2 + 2.0 * off + 1.0 if shift else 2.0 * off - off**2 - 1.0
+    return np.asarray(made)
 
 
 def glottis(hz: Floats, open_share: float, *, loop: bool = False) -> Floats:

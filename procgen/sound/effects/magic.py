@@ -70,7 +70,7 @@ def _magic(ask: Ask) -> Floats:
         tones = np.zeros(n)
         for number, ratio in enumerate(kind.chord):
             own = hz * ratio * chance.part("voice", number).about(1.0, 0.008)
-            wave = sine(own) + kind.rough * saw(own) * 0.7
+            wave = sine(own) + kind.rough * saw(own) * 0.7 if kind.rough else sine(own)
             late = np.clip((t - 0.06 * number * ask.seconds / kind.seconds) / 0.05, 0.0, 1.0)
             tones += wave * late / (1.0 + 0.35 * number)
         made += kind.tone * unit(tones) * envelope * beat

@@ -81,24 +81,45 @@ def test_equal_wishes_give_equal_scores_and_other_seeds_others() -> None:
     assert not np.array_equal(one.notes, other.notes)
 
 
-def test_sections_come_again_but_for_where_they_lead() -> None:
-    score = made(replace(WISH, bars=24, form="ABA", energies=(0.4, 0.6, 0.4)))
+@pytest.mark.parametrize("seed", range(5))
+def test_sections_come_again_by_their_melody_or_what_is_below_it(seed: int) -> None:
+    score = made(replace(WISH, seed=seed, bars=24, form="ABA", energies=(0.4, 0.6, 0.4)))
     bar = 3 * TICKS
-    first = score.notes[score.notes["start"] < 6 * bar]
-    again = score.notes[(score.notes["start"] >= 16 * bar) & (score.notes["start"] < 22 * bar)]
-    assert np.array_equal(first[["part", "pitch"]], again[["part", "pitch"]])
-    assert np.array_equal(first["start"], again["start"] - 16 * bar)
+    first = score.notes[score.notes["start"] < 2 * bar]
+    again = score.notes[(score.notes["start"] >= 16 * bar) & (score.notes["start"] < 18 * bar)].copy()
+    again["start"] -= 16 * bar
+    names = ["start", "part", "pitch"]
+    melody, ground = (
+        np.array_equal(first[kept(first)][names], again[kept(again)][names])
+        for kept in (lambda notes: notes["part"] == 0, lambda notes: notes["part"] != 0)
+    )
+    assert melody or ground
 
 
 def test_a_section_with_other_energy_keeps_its_melody() -> None:
-    score = made(replace(WISH, bars=16, form="AA", energies=(0.2, 0.9)))
+    score = made(replace(WISH, bars=16, form="AA", energies=(0.2, 0.9), sung=True))
     bar = 3 * TICKS
     voice = score.notes[score.notes["part"] == 0]
-    first, again = voice[voice["start"] < 6 * bar], voice[(voice["start"] >= 8 * bar) & (voice["start"] < 14 * bar)]
+    first, again = voice[voice["start"] < 4 * bar], voice[(voice["start"] >= 8 * bar) & (voice["start"] < 12 * bar)]
     assert first["pitch"].tolist() == again["pitch"].tolist()
     rest = score.notes[score.notes["part"] != 0]
-    one, two = rest[rest["start"] < 6 * bar], rest[(rest["start"] >= 8 * bar) & (rest["start"] < 14 * bar)]
+    one, two = rest[rest["start"] < 4 * bar], rest[(rest["start"] >= 8 * bar) & (rest["start"] < 12 * bar)]
     assert one["pitch"].tolist() != two["pitch"].tolist()
+
+
+def test_a_motif_opens_what_comes_later_moved_along_the_scale_or_mirrored() -> None:
+    motif = np.array([(at * TICKS, TICKS, pitch, 0.5, 0) for at, pitch in enumerate((74, 76, 78))], NOTE)
+    found = set()
+    for seed in range(6):
+        score = made(replace(WISH, seed=seed, bars=16, form="AB"), motif=motif)
+        voice = score.notes[score.notes["part"] == 0]
+        opening = voice[(voice["start"] >= 24 * TICKS) & (voice["start"] < 27 * TICKS)]
+        assert (opening["start"] - 24 * TICKS).tolist() == motif["start"].tolist(), "its rhythm"
+        steps = np.searchsorted((0, 2, 4, 5, 7, 9, 11), (opening["pitch"].astype(int) - 2) % 12)
+        found.add(int(np.diff(steps)[0]) % 7)
+        assert len(set((np.diff(steps) % 7).tolist())) == 1, "steps of the scale, up or down as those of the motif"
+        assert (opening["pitch"] % 12 != motif["pitch"] % 12).any(), "it is moved"
+    assert found == {1, 6}, "up as it was, and mirrored"
 
 
 def test_a_motif_begins_the_melody() -> None:

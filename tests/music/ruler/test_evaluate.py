@@ -11,7 +11,7 @@ from procgen.music.recipe.rows import Rows
 from procgen.music.ruler.copies import Passages
 from procgen.music.ruler.evaluate import bits_by_network, cut_bars
 from procgen.music.ruler.ngram import NGram, bits_a_note, stream
-from procgen.music.ruler.statistics import STATISTICS, apart, features, melody, repeats, summed
+from procgen.music.ruler.statistics import STATISTICS, apart, features, melody, places, repeats, summed
 from tests.music.compose.network import small_network
 from tests.music.pieces import small_pack
 
@@ -57,6 +57,18 @@ def test_equal_music_is_not_apart_and_other_music_is(pieces: list[Piece]) -> Non
 def test_repeats_are_heard(pieces: list[Piece]) -> None:
     quartet = pieces[5]
     assert repeats(quartet)[1] > 0.9 > repeats(quartet)[0]
+
+
+def test_copies_of_bars_and_long_ends_are_seen(pieces: list[Piece]) -> None:
+    song, quartet = places(pieces[0]), places(pieces[5])
+    assert quartet[4] > 0.8, "its bars are two, by turns"
+    assert song[4] < quartet[4]
+    held = pieces[0].notes.copy()
+    held[-1, 3] = 33
+    piece = pieces[0]
+    later = places(Piece(held, piece.offsets, piece.bars, piece.steps))
+    assert later[2] > 3.0 > song[2]
+    assert later[:2].tolist() == pytest.approx(song[:2].tolist())
 
 
 def test_the_melody_is_the_first_players(pieces: list[Piece]) -> None:

@@ -1,0 +1,81 @@
+"""What is fixed before the first note: nothing is copied bar for bar that would be heard as a copy."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from procgen.music.compose.plan import BarPlan, Kept, make_form, plan_bars
+from procgen.music.compose.wish import Wish
+from procgen.music.score import Key, Mode
+
+SEEDS = range(60)
+
+
+def planned(form: str, seed: int, energies: tuple[float, ...] = (0.5,), *, sung: bool = False) -> list[BarPlan]:
+    wish = Wish(seed, Key(0, Mode.MAJOR), 4, 4, 100.0, 8 * len(form), form, energies, sung=sung)
+    chance = np.random.default_rng(seed)
+    return plan_bars(wish, make_form(wish, chance), chance, loop=True)
+
+
+def alike(plans: list[BarPlan], first: int) -> list[int]:
+    """Bars of a section of eight that are like one of another section."""
+    return [n for n in range(8) if (like := plans[first + n].like) is not None and like < first]
+
+
+def test_what_is_like_another_comes_after_it() -> None:
+    for seed in SEEDS:
+        for number, plan in enumerate(planned("AABAC", seed)):
+            assert plan.like is None or plan.like < number
+
+
+def test_an_answer_opens_as_what_it_answers_and_goes_on_by_itself() -> None:
+    lengths = set()
+    for seed in SEEDS:
+        bars = alike(planned("AA", seed), 8)
+        assert bars == list(range(len(bars)))
+        lengths.add(len(bars))
+    assert lengths == {1, 2, 3, 4}
+
+
+def test_what_comes_again_after_another_section_is_known_by_most_of_its_bars() -> None:
+    lengths = {len(alike(planned("ABA", seed), 16)) for seed in SEEDS}
+    assert lengths == {4, 5, 6}
+
+
+@pytest.mark.parametrize("form", ["AA", "ABA"])
+def test_it_is_the_melody_or_what_is_below_or_both_that_come_again(form: str) -> None:
+    first = 8 * (len(form) - 1)
+    kept = Counter(planned(form, seed)[first].kept for seed in SEEDS)
+    assert set(kept) == set(Kept)
+    assert kept[Kept.ALL] < 0.6 * len(SEEDS)
+
+
+def test_where_energy_differs_the_melody_comes_again() -> None:
+    for seed in SEEDS:
+        plan = planned("ABA", seed, (0.2, 0.5, 0.9))[16]
+        assert plan.kept is Kept.MELODY
+
+
+def test_verses_have_one_tune() -> None:
+    for seed in SEEDS:
+        plans = planned("AA", seed, sung=True)
+        assert len(alike(plans, 8)) >= 4
+        assert all(plan.kept is not Kept.GROUND for plan in plans[8:12])
+
+
+def test_phrases_of_sections_open_alike_as_they_were_or_moved() -> None:
+    opened = [planned("A", seed)[4] for seed in SEEDS]
+    like = [plan for plan in opened if plan.like == 0]
+    assert 0.3 < len(like) / len(SEEDS) < 0.9
+    assert {plan.up != 0 for plan in like} == {True, False}
+    assert all(plan.kept is Kept.MELODY for plan in like if plan.up), "chords stay where they are"
+
+
+@pytest.mark.parametrize("bars", [4, 9, 16, 19, 28, 37, 40, 66])
+def test_sections_that_nobody_asked_for_are_whole_phrases_but_for_the_last(bars: int) -> None:
+    wish = Wish(3, Key(0, Mode.MAJOR), 4, 4, 100.0, bars)
+    sections = make_form(wish, np.random.default_rng(bars))
+    assert sum(section.bars for section in sections) == bars
+    assert all(section.bars % 4 == 0 for section in sections[:-1])
+    assert sections[-1].bars >= 4
