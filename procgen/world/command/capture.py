@@ -29,7 +29,7 @@ from procgen.world.capture.camera import Lens
 from procgen.world.capture.check import Checked, check_picture
 from procgen.world.capture.forms import coco
 from procgen.world.capture.frame import size_bytes
-from procgen.world.capture.label import DEPTH_EXR, INSTANCE, RECORD, SEMANTIC, picture_files
+from procgen.world.capture.label import DEPTH_EXR, INSTANCE, RECORD, SEMANTIC, Photo, picture_files
 from procgen.world.capture.roads import RoadMap
 from procgen.world.capture.way import MOST_PICTURES, STRETCH, Site, View, along_streets, read_way
 from procgen.world.command.godot import Project, Run, find_godot, screen_before
@@ -95,6 +95,9 @@ def capture(
         float, typer.Option(help="Seconds without a picture until a Godot that hangs is ended; at least 1.")
     ] = _PATIENCE_S,
     renderer: Annotated[Renderer, typer.Option(help="Godot's renderer.")] = Renderer.COMPATIBILITY,
+    photo: Annotated[
+        Photo, typer.Option(help="How colours are written; jpg is a fifth as large. All labels are exact in both.")
+    ] = Photo.PNG,
     on_screen: Annotated[
         bool, typer.Option("--on-screen", help="Draw on this computer's screen, by its graphics card.")
     ] = False,
@@ -146,6 +149,7 @@ def capture(
         "size_px": [lens.width_px, lens.height_px],
         "fov_deg": lens.fov_deg,
         "renderer": renderer.value,
+        "photo": photo.value,
     }
     _begin(folder, recipe)
     left = [number for number in range(len(views)) if not (folder / RECORD.format(number)).is_file()]
@@ -167,13 +171,14 @@ def capture(
             side_by_side = jobs or _jobs_for(len(left))
             runs = _Runs(project, plan, left, views, side_by_side, [*before], _RENDERERS[renderer], patience)
             try:
-                runs.label(folder, lens, views, roads, len(left), quiet=json)
+                label = partial(picture_files, lens=lens, roads=roads, photo=photo)
+                runs.label(folder, lens, views, label, len(left), quiet=json)
             finally:
                 runs.end()
         finally:
             shutil.rmtree(work, ignore_errors=True)
     seconds = time.monotonic() - began
-    _finish(folder, lens, recipe, len(views))
+    _finish(folder, lens, recipe, len(views), photo)
     rate = len(left) / seconds if left else 0.0
     if json:
         json_object({"folder": str(folder), "pictures": len(views), "new": len(left), "seconds": round(seconds, 3)})
@@ -213,7 +218,16 @@ class _Runs:
             self._runs.append(project.script(_SCRIPT, file, before=before, renderer=renderer))
         self._came_s = [time.monotonic()] * len(self._runs)
 
-    def label(self, folder: Path, lens: Lens, views: list[View], roads: RoadMap, count: int, *, quiet: bool) -> None:
+    def label(
+        self,
+        folder: Path,
+        lens: Lens,
+        views: list[View],
+        files: Callable[..., Mapping[str, bytes]],
+        count: int,
+        *,
+        quiet: bool,
+    ) -> None:
         """Turn what they leave into files, as it comes.
 
         Raises:
@@ -229,7 +243,7 @@ class _Runs:
                 problem = problem or self._problem()
                 new = self._new(lens)
                 for number, data, said in new:
-                    labelled = partial(picture_files, number, views[number], lens, data, said, self._things, roads)
+                    labelled = partial(files, number, views[number], data=data, said=said, things=self._things)
                     labelling[pool.submit(_write, folder, labelled)] = f"{number:06d}"
                 for task in [each for each in labelling if each.done()]:
                     task.result()
@@ -374,11 +388,11 @@ def _begin(folder: Path, recipe: Mapping[str, Any]) -> None:
     write_file(file, (json_format.dumps(recipe, indent=1) + "\n").encode())
 
 
-def _finish(folder: Path, lens: Lens, recipe: Mapping[str, Any], count: int) -> None:
+def _finish(folder: Path, lens: Lens, recipe: Mapping[str, Any], count: int, photo: Photo) -> None:
     """Write what is made of all pictures."""
     frames = [_read(folder / RECORD.format(number), _SET) for number in range(count)]
     (folder / COCO).parent.mkdir(exist_ok=True)
-    write_file(folder / COCO, (json_format.dumps(coco(frames, lens, recipe)) + "\n").encode())
+    write_file(folder / COCO, (json_format.dumps(coco(frames, lens, recipe, photo.path)) + "\n").encode())
     poses = [(folder / f"pose/{number:06d}.txt").read_bytes() for number in range(count)]
     write_file(folder / "poses.txt", b"".join(poses))
 
