@@ -559,6 +559,38 @@ internal static class RuntimeProgram {
         Report["barked"] = string.Join(" ", sentences) == bark.Text;
     }
 
+    // The hour of the world in the folder "world", which is opened twice.
+    private static async Task WorldScenario() {
+        var world = Component<ProcgenWorld>("World", ("_folder", Path.Combine(_folder, "world")), ("_onEnable", false));
+        world.gameObject.SetActive(true);
+        var scenario = Component<ProcgenScenario>("Hour", ("_followManifest", false), ("_hour", 1f), ("_world", world));
+        scenario.gameObject.SetActive(true);
+        var opened = new List<object>();
+        for (var time = 0; time < 2; time++) {
+            await world.OpenAsync();
+            await Task.Yield();
+            var lamps = scenario.GetComponentsInChildren<Light>().Where(light => light.type == LightType.Point).ToList();
+            opened.Add(Table(("lamps", lamps.Count), ("lit", lamps.Count(lamp => lamp.enabled)), ("y", lamps[0].transform.position.y)));
+        }
+        Report["opened"] = opened;
+        var layer = world.Ground.terrainData.terrainLayers[0];
+        var dry = layer.smoothness;
+        scenario.Apply(ScenarioState.Of(1f, "heavy_rain"));
+        Report["wetter"] = layer.smoothness - dry;
+        // What nobody changes is left alone; what changes is set.
+        var lamp = scenario.GetComponentsInChildren<Light>().First(light => light.type == LightType.Point);
+        (layer.smoothness, lamp.intensity) = (0.123f, 0.456f);
+        for (var frame = 0; frame < 3; frame++)
+            await Task.Yield();
+        Report["left_alone"] = layer.smoothness == 0.123f && lamp.intensity == 0.456f;
+        scenario.Apply(ScenarioState.Of(12f, "fair"));
+        Report["dry_again"] = layer.smoothness == dry;
+        Report["out_at_noon"] = !lamp.enabled;
+        scenario.gameObject.SetActive(false);
+        await Task.Yield();
+        Report["left"] = scenario.transform.childCount;
+    }
+
     // Walks through the world in the folder "world" beside the others' files.
     private static async Task WorldSound() {
         var world = Component<ProcgenWorld>("World", ("_folder", Path.Combine(_folder, "world")), ("_onEnable", false));
