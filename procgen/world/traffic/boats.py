@@ -66,9 +66,9 @@ _LEVELS: Final = 4
 """Speeds above standing still."""
 _HALVES: Final = 2 * _LEVELS
 """Parts of what the fastest do in a second."""
-_DWELL_S: Final = (50.0, 40.0)
+_DWELL_S: Final = (30.0, 25.0)
 """At home, and where they fish, at least."""
-_LONGER_S: Final = (60.0, 50.0)
+_LONGER_S: Final = (50.0, 45.0)
 _HARD: Final = 0.06
 """What it costs to row faster or slower by one level, over a second's delay."""
 _SMOOTH_M: Final = (2.0, 1.4, 0.8)
@@ -313,7 +313,7 @@ def _places(chart: _Chart, piers: Sequence[Road], seed: int) -> list[tuple[_Home
     row, column = np.nonzero(ok & (far > _NEAREST_M) & (far < _FARTHEST_M))
     order = np.argsort(uniforms(seed, "world/traffic/grounds", len(row)), kind="stable")
     grounds: list[Float64Array] = []
-    wanted = min(_A_PIER * len(homes), _MOST)
+    wanted = min(_A_PIER * len(piers), _MOST)
     for number in order:
         at = np.array([chart.x[row[number], column[number]], chart.z[row[number], column[number]]])
         if all(np.hypot(*(at - each)) > _APART_M for each in grounds):

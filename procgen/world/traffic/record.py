@@ -107,6 +107,7 @@ def _points(points: Any) -> list[list[float]]:
 def _kind_record(kind: VehicleKind) -> dict[str, Any]:
     return {
         "length_m": kind.length_m,
+        "floats": kind.name in BOATS,
         "bodies": [
             {name: getattr(body, name) for name in ("nose_m", "tail_m", "front_m", "rear_m", "width_m")}
             for body in kind.bodies
