@@ -563,8 +563,14 @@ internal static class RuntimeProgram {
     private static async Task Capture() {
         Shader.Declare("procgen/Label", "_BaseMap:T _TerrainHolesTexture:T _Cutoff:F _Sway:F _Wind:V _ProcgenLabel:F _Cull:F");
         Camera.Draws += DrawBoxes;
+        var cube = new Mesh {
+            vertices = Enumerable.Range(0, 8).Select(at => new Vector3((at & 1) - 0.5f, (at >> 1 & 1) - 0.5f, (at >> 2) - 0.5f)).ToArray(),
+        };
+        cube.RecalculateBounds();
         GameObject Box(string name, Vector3 at, float turnDeg, Vector3 size) {
-            var made = GameObject.CreatePrimitive(PrimitiveType.Cube);
+            var made = new GameObject(name);
+            made.AddComponent<MeshFilter>().sharedMesh = cube;
+            made.AddComponent<MeshRenderer>();
             (made.name, made.transform.position, made.transform.localScale) = (name, at, size);
             made.transform.rotation = Quaternion.Euler(0f, turnDeg, 0f);
             made.GetComponent<MeshRenderer>().sharedMaterial = new Material(Shader.Find("Standard"));
