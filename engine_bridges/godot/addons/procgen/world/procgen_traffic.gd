@@ -33,7 +33,8 @@ const LIT: Dictionary[String, Color] = {
 }
 const UNLIT_SHARE := 0.1
 const PERSON_M := 0.3
-## How far waves turn boats, radians, fore and aft and from side to side, and how high they lift them.
+## How far waves turn boats, radians, fore and aft and from side to side, and how high they lift
+## them.
 const ROCKS := Vector2(0.014, 0.03)
 const HEAVES_M := 0.025
 ## People on foot go round a player who is nearer than that.
