@@ -248,7 +248,7 @@ def make_boats(place: Place, seed: int, seconds: float, share: float, checkpoint
     for number, (kind, ring) in enumerate(rings):
         checkpoint()
         puts_out = draws[number, 1] < share
-        found = _through_time(kind, ring, planned, seconds, draws[number], puts_out=puts_out)
+        found = _through_time(kind, ring, planned, seconds, draws[number], checkpoint, puts_out=puts_out)
         if found is None:
             continue
         along, waited = found
@@ -383,6 +383,7 @@ def _through_time(
     others: Sequence[Float64Array],
     seconds: float,
     draws: Float64Array,
+    checkpoint: Checkpoint,
     *,
     puts_out: bool,
 ) -> tuple[Float64Array, float] | None:
@@ -394,6 +395,7 @@ def _through_time(
         others: where those before it are at each look, (looks, 2) each.
         seconds: how long.
         draws: how long it stays where it likes to.
+        checkpoint: called often; raises to stop.
         puts_out: whether it leaves its home at all.
     """
     steps, looks = round(seconds / STEP_S), round(seconds / _LOOK_S)
@@ -407,24 +409,28 @@ def _through_time(
         x, z = (other[: looks + 1, None, axis] - at[None, :, axis] for axis in (0, 1))
         taken |= x**2 + z**2 < _SEPARATE_M**2
     # Cheapest cost of being at a part of the way with a speed, and the speed that one had before.
-    cost = np.full((count, _LEVELS + 1), np.inf)
+    cost = np.full((1, _LEVELS + 1), np.inf)
     cost[0, 0] = 0.0
     before = np.zeros((looks, count, _LEVELS + 1), np.int8)
     for look in range(looks):
-        later = np.full_like(cost, np.inf)
+        checkpoint()
+        # Nobody has come farther by then.
+        top = min(count, _HALVES * (look + 1) + 1)
+        later, chosen = np.full((top, _LEVELS + 1), np.inf), before[look, :top]
         for level in range(_LEVELS + 1):
             for previous in (level, level - 1, level + 1):
                 if not 0 <= previous <= _LEVELS:
                     continue
                 gone = level + previous
-                came = np.full(count, np.inf)
-                came[gone:] = cost[: count - gone, previous] + (_LEVELS - level) / _LEVELS
+                from_parts = min(len(cost), top - gone)
+                came = np.full(top, np.inf)
+                came[gone : gone + from_parts] = cost[:from_parts, previous] + (_LEVELS - level) / _LEVELS
                 came += _HARD * abs(level - previous)
                 better = came < later[:, level]
                 later[better, level] = came[better]
-                before[look, better, level] = previous
-            later[fastest < level, level] = np.inf
-        later[taken[look + 1]] = np.inf
+                chosen[better, level] = previous
+            later[fastest[:top] < level, level] = np.inf
+        later[taken[look + 1, :top]] = np.inf
         cost = later
     if not np.isfinite(cost).any():
         return None
