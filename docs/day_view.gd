@@ -1,5 +1,5 @@
 extends SceneTree
-## Pictures of a world at several hours: for docs/day_image.py. The last argument is a file of JSON:
+## Pictures of a world at several hours, for docs/day_image.py. The last argument is a file of JSON:
 ## [code]world[/code], and [code]shots[/code], each with [code]path[/code], [code]at[/code] and
 ## [code]to[/code] (x, y, z), [code]scenario[/code] and [code]second[/code] of its traffic.
 
