@@ -1,7 +1,8 @@
 """Photograph a day of a world in the real Godot, hour by hour, and its boats.
 
 ``python docs/day_image.py FOLDER GODOT``, where FOLDER was written by ``procgen generate world`` and GODOT is the
-program. Its people and its traffic go on meanwhile. Writes docs/images/world-day.jpg and, where there is a pier, world-boats.jpg.
+program. Its people and its traffic go on meanwhile. Writes docs/images/world-day.jpg and, where there is a pier,
+world-boats.jpg.
 """
 
 from __future__ import annotations
