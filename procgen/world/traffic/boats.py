@@ -294,7 +294,7 @@ def _dense(line: Float64Array, apart_m: float) -> Float64Array:
 
 def _places(chart: _Chart, piers: Sequence[Road], seed: int) -> list[tuple[_Home, _Home]]:
     """Where boats are at home, at piers first, and where each fishes."""
-    homes = []
+    homes: list[_Home] = []
     for pier in piers:
         end, before = (pier.points_m[at, ::2].astype(np.float64) for at in (-1, -2))
         out = (end - before) / max(float(np.hypot(*(end - before))), 1e-9)
@@ -365,10 +365,10 @@ def _gate(place: _Home, towards: Float64Array) -> Float64Array:
         ahead = np.array([-place.out[1], place.out[0]])
         ahead *= 1.0 if (towards - place.at) @ ahead >= 0.0 else -1.0
         beside, out = np.array(_ALONG).T
-        return place.at + beside[:, None] * ahead + out[:, None] * place.out
+        return np.asarray(place.at + beside[:, None] * ahead + out[:, None] * place.out)
     begins = np.arctan2(*(towards - place.at)[::-1])
     angle = begins + np.linspace(0.25 * np.pi, 1.75 * np.pi, 15)
-    return place.at + _TURNS_M * np.column_stack([np.cos(angle), np.sin(angle)])
+    return np.asarray(place.at + _TURNS_M * np.column_stack([np.cos(angle), np.sin(angle)]))
 
 
 def _at(ring: _Ring, along: Float64Array) -> Float64Array:
@@ -443,9 +443,9 @@ def _through_time(
             part, level = part - level - previous, previous
     # Between two looks speeds change evenly.
     ticks = np.arange(steps + 1) * STEP_S / _LOOK_S
-    look = np.minimum(ticks.astype(np.int64), looks - 1)
-    share = ticks - look
-    part_at = parts[look] + 2.0 * levels[look] * share + (levels[look + 1] - levels[look]) * share**2
+    last = np.minimum(ticks.astype(np.int64), looks - 1)
+    share = ticks - last
+    part_at = parts[last] + 2.0 * levels[last] * share + (levels[last + 1] - levels[last]) * share**2
     along = gaussian_filter1d(np.interp(part_at, np.arange(count), places_m), _EASE_S / STEP_S, mode="nearest")
     lost = float((levels[:-1] == 0).sum()) * _LOOK_S
     return along, lost
