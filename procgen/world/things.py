@@ -140,7 +140,7 @@ def _cart(s: Sculptor, dice: Dice) -> None:
         )
 
 
-def _hull(s: Sculptor, length: float, beam: float, height: float, colour: Rgb, trim: Rgb) -> None:
+def hull(s: Sculptor, length: float, beam: float, height: float, colour: Rgb, trim: Rgb) -> None:
     """A clinker boat: an outer and an inner skin joined at the gunwale; the keel below the water's line."""
     stations = 11
     outer: list[list[tuple[float, float, float]]] = []
@@ -186,7 +186,7 @@ def _triangles(s: Sculptor, corners: list[tuple[tuple[float, float, float], ...]
 
 def _boat(s: Sculptor, dice: Dice) -> None:
     colour: Rgb = dice.one_of((rgb(0x2F5C7A), rgb(0x8A3A2C), rgb(0x3E6B52), rgb(0xC9B99A)))
-    _hull(s, 4.2, 1.55, 0.48, colour, rgb(0xE8DEC6))
+    hull(s, 4.2, 1.55, 0.48, colour, rgb(0xE8DEC6))
     for z in (-0.9, 0.1, 1.1):
         s.box(
             "paint",

@@ -40,7 +40,7 @@ def program(name: str = "ProcgenHexTiling") -> str:
     return re.sub(r'#include "Packages/.*', "", source)
 
 
-@pytest.mark.parametrize("name", ["ProcgenHexTiling", "ProcgenPlants", "ProcgenWater"])
+@pytest.mark.parametrize("name", ["ProcgenHexTiling", "ProcgenPlants", "ProcgenWater", "ProcgenLabel"])
 @pytest.mark.parametrize(("stage", "entry"), [("vert", "Vertex"), ("frag", "Fragment")])
 def test_shader_compiles(tmp_path: Path, name: str, stage: str, entry: str) -> None:
     assert compile_problems(tmp_path, program(name), stage, entry) == ""

@@ -6,6 +6,7 @@ On mono alone, which is nearest to Unity's own runtime: the server's part of it 
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from procgen.formats.gltf import write_glb
 from procgen.world.materials import Materials
 from procgen.world.place import Place
 from tests.conftest import RunningServer
@@ -113,3 +115,22 @@ def test_music_follows_danger(heard: dict[str, Any]) -> None:
 def test_what_went_wrong_is_told_and_nothing_is_left(heard: dict[str, Any]) -> None:
     assert heard["astray"] == "ProcgenException: A Procgen World Sound lies below a Procgen World."
     assert heard["left"] == 0
+
+
+def test_the_hour_of_a_world_is_set_where_it_changes_and_once_a_lamp(
+    world: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("unity_hour")
+    shutil.copytree(world / "world", folder / "world")
+    tree = {"asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}]}
+    lantern = {"name": "lantern 1", "translation": [20.0, 5.0, 30.0]}
+    (folder / "world/world.glb").write_bytes(write_glb({**tree, "nodes": [lantern]}, []))
+    told = ask(compile_runtime(folder), "mono", "WorldScenario", 1, folder)
+    assert [(each["lamps"], each["lit"]) for each in told["opened"]] == [(1, 1)] * 2
+    assert told["opened"][0]["y"] == told["opened"][1]["y"] > 5.0
+    assert told["wetter"] > 0.01
+    assert told["left_alone"]
+    assert told["dry_again"]
+    assert told["out_at_noon"]
+    assert told["left"] == 0
+    assert told["log"] == []

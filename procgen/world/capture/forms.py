@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -65,8 +65,17 @@ def label_lines(seen: Iterable[tuple[Thing, tuple[int, int, int, int], int]], po
     return "".join(lines)
 
 
-def coco(frames: Iterable[Mapping[str, Any]], lens: Lens, recipe: Mapping[str, Any]) -> dict[str, Any]:
-    """COCO's object instances, of the frames' own files."""
+def coco(
+    frames: Iterable[Mapping[str, Any]], lens: Lens, recipe: Mapping[str, Any], picture: Callable[[int], str]
+) -> dict[str, Any]:
+    """COCO's object instances, of the frames' own files.
+
+    Args:
+        frames: what their files say.
+        lens: of the camera.
+        recipe: of the data set.
+        picture: the file of a frame's colours, by its number.
+    """
     images: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     for frame in frames:
@@ -74,7 +83,7 @@ def coco(frames: Iterable[Mapping[str, Any]], lens: Lens, recipe: Mapping[str, A
         images.append(
             {
                 "id": number,
-                "file_name": f"image_2/{number:06d}.png",
+                "file_name": picture(number),
                 "width": lens.width_px,
                 "height": lens.height_px,
             }

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 from scipy.ndimage import find_objects
 
 from procgen.formats.exr import write_exr
@@ -26,11 +29,29 @@ from procgen.world.capture.way import View
 
 RECORD = "frames/{:06d}.json"
 """A picture's own file; it is written last, so that what has one is whole."""
-COLOUR, INSTANCE, SEMANTIC, DEPTH_EXR = (
-    "image_2/{:06d}.png", "instance/{:06d}.png", "semantic/{:06d}.png", "depth_m/{:06d}.exr",
-)  # fmt: skip
+INSTANCE, SEMANTIC, DEPTH_EXR = "instance/{:06d}.png", "semantic/{:06d}.png", "depth_m/{:06d}.exr"
 _KITTI_DEPTH_UNIT, _KITTI_DEPTH_MOST = 256.0, 65535
 _FAST = 1
+_JPEG_QUALITY = 92
+
+
+class Photo(Enum):
+    """How colours are written. Labels are always exact."""
+
+    PNG = "png"
+    JPG = "jpg"
+
+    def path(self, number: int) -> str:
+        """A picture's file in a data set."""
+        return f"image_2/{number:06d}.{self.value}"
+
+    def written(self, colour: npt.NDArray[np.uint8]) -> bytes:
+        """Its bytes, of (rows, columns, 3)."""
+        if self is Photo.PNG:
+            return picture_png(colour, _FAST)
+        out = BytesIO()
+        Image.fromarray(colour).save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+        return out.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +79,7 @@ def picture_files(
     said: Mapping[str, Any],
     things: Mapping[int, Thing],
     roads: RoadMap,
+    photo: Photo = Photo.PNG,
 ) -> dict[str, bytes]:
     """Files by their names in a data set.
 
@@ -70,6 +92,7 @@ def picture_files(
             ``next``.
         things: all others, by label.
         roads: of the world.
+        photo: how its colours are written.
 
     Returns:
         The picture, depths, normals, masks, flow and KITTI's texts; the record :data:`RECORD` is the last one.
@@ -108,7 +131,7 @@ def picture_files(
     normals[pixels.label == 0] = 0
     name = f"{number:06d}"
     return {
-        COLOUR.format(number): picture_png(pixels.colour, _FAST),
+        photo.path(number): photo.written(pixels.colour),
         INSTANCE.format(number): _data_png(pixels.label, Filter.NONE),
         SEMANTIC.format(number): _data_png(semantic, Filter.NONE),
         f"depth/{name}.png": _data_png(depth_png, Filter.AVERAGE),

@@ -29,7 +29,8 @@ from procgen.world.capture.camera import Lens
 from procgen.world.capture.check import Checked, check_picture
 from procgen.world.capture.forms import coco
 from procgen.world.capture.frame import size_bytes
-from procgen.world.capture.label import DEPTH_EXR, INSTANCE, RECORD, SEMANTIC, picture_files
+from procgen.world.capture.label import DEPTH_EXR, INSTANCE, RECORD, SEMANTIC, Photo, picture_files
+from procgen.world.capture.raw import RAW, read_raw
 from procgen.world.capture.roads import RoadMap
 from procgen.world.capture.way import MOST_PICTURES, STRETCH, Site, View, along_streets, read_way
 from procgen.world.command.godot import Project, Run, find_godot, screen_before
@@ -56,6 +57,7 @@ _SHOWN_WRONG: Final = 20
 _APPLIED: Final = ("hour", "weather", "wind_m_s", "visibility_km")
 _WORLD: Final = "Name a folder of `generate world`."
 _SET: Final = "Name a folder of `procgen capture`."
+_RAW: Final = "Name a folder that ProcgenCapture left, after its End()."
 
 
 class Renderer(Enum):
@@ -95,10 +97,17 @@ def capture(
         float, typer.Option(help="Seconds without a picture until a Godot that hangs is ended; at least 1.")
     ] = _PATIENCE_S,
     renderer: Annotated[Renderer, typer.Option(help="Godot's renderer.")] = Renderer.COMPATIBILITY,
+    photo: Annotated[
+        Photo, typer.Option(help="How colours are written; jpg is a fifth as large. All labels are exact in both.")
+    ] = Photo.PNG,
     on_screen: Annotated[
         bool, typer.Option("--on-screen", help="Draw on this computer's screen, by its graphics card.")
     ] = False,
     godot: Annotated[Path | None, typer.Option(help="Godot's program; godot4 or godot if none is named.")] = None,
+    raw: Annotated[
+        Path | None,
+        typer.Option(help="Folder that Unity's ProcgenCapture left: its files are made, none is drawn."),
+    ] = None,
     check: Annotated[
         Path | None, typer.Option(help="Check the labels of a data set by reprojection, and make none.")
     ] = None,
@@ -113,6 +122,9 @@ def capture(
     """
     if check is not None:
         _check(check, json)
+        return
+    if raw is not None:
+        _label_raw(raw, world, out or raw.with_name(f"{raw.name}-set"), photo, json)
         return
     if world is None:
         raise Failed("no world is named.", _WORLD)
@@ -146,6 +158,7 @@ def capture(
         "size_px": [lens.width_px, lens.height_px],
         "fov_deg": lens.fov_deg,
         "renderer": renderer.value,
+        "photo": photo.value,
     }
     _begin(folder, recipe)
     left = [number for number in range(len(views)) if not (folder / RECORD.format(number)).is_file()]
@@ -167,19 +180,86 @@ def capture(
             side_by_side = jobs or _jobs_for(len(left))
             runs = _Runs(project, plan, left, views, side_by_side, [*before], _RENDERERS[renderer], patience)
             try:
-                runs.label(folder, lens, views, roads, len(left), quiet=json)
+                label = partial(picture_files, lens=lens, roads=roads, photo=photo)
+                runs.label(folder, lens, views, label, len(left), quiet=json)
             finally:
                 runs.end()
         finally:
             shutil.rmtree(work, ignore_errors=True)
     seconds = time.monotonic() - began
-    _finish(folder, lens, recipe, len(views))
+    _finish(folder, lens, recipe, len(views), photo)
     rate = len(left) / seconds if left else 0.0
     if json:
         json_object({"folder": str(folder), "pictures": len(views), "new": len(left), "seconds": round(seconds, 3)})
         return
     note(f"{len(left)} new pictures in {seconds:.0f} s, {rate:.2f} a second with the start")
     line(str(folder))
+
+
+def _label_raw(raw: Path, world: Path | None, folder: Path, photo: Photo, json: bool) -> None:
+    """Make the files of pictures that another engine left.
+
+    Args:
+        raw: where they are.
+        world: whose roads are told apart from other ground; all is ground without one.
+        folder: of the data set.
+        photo: how colours are written.
+        json: whether one JSON object is printed.
+    """
+    told = _read(raw / RAW, _RAW)
+    lens, views = read_raw(told)
+    things = {each.label: each for each in map(Thing.read, _read_list(raw / "things.json"))}
+    roads = RoadMap([], 1.0, 1.0)
+    if world is not None:
+        site = _site(world, _read(world / "manifest.json"), _read(world / "settlement.json"))
+        roads = RoadMap(site.roads, *site.size_m)
+    recipe = {
+        "format": _SET_FORMAT,
+        "version": 1,
+        "code_version": __version__,
+        "world": _read(world / "manifest.json")["recipe"] if world else None,
+        "engine": told["engine"],
+        "size_px": [lens.width_px, lens.height_px],
+        "fov_deg": lens.fov_deg,
+        "photo": photo.value,
+    }
+    prepare_folder(folder)
+    _begin(folder, recipe)
+    began = time.monotonic()
+    with bar("picture", len(views), quiet=json) as shown:
+        for number, view in enumerate(views):
+            said, data = _read(raw / f"{number:06d}.json", _RAW), _bytes_of(raw / f"{number:06d}.bin", lens)
+            # What is met on the way has its label from then on.
+            for each in map(Thing.read, said["things"]):
+                things.setdefault(each.label, each)
+            _write(folder, partial(picture_files, number, view, lens, data, said, things, roads, photo))
+            shown.step(f"{number:06d}")
+    _finish(folder, lens, recipe, len(views), photo)
+    if json:
+        seconds = round(time.monotonic() - began, 3)
+        json_object({"folder": str(folder), "pictures": len(views), "new": len(views), "seconds": seconds})
+        return
+    line(str(folder))
+
+
+def _read_list(path: Path) -> list[dict[str, Any]]:
+    try:
+        found = json_format.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Failed(f"{path} can't be read: {error}", _RAW) from error
+    if not isinstance(found, list):
+        raise Failed(f"{path} is not what it should be: a list of things.", _RAW)
+    return found
+
+
+def _bytes_of(path: Path, lens: Lens) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Failed(f"{path} can't be read: {error}", _RAW) from error
+    if len(data) != size_bytes(lens):
+        raise Failed(f"{path} has {len(data)} bytes of a picture, not {size_bytes(lens)}.", _RAW)
+    return data
 
 
 class _Runs:
@@ -213,7 +293,16 @@ class _Runs:
             self._runs.append(project.script(_SCRIPT, file, before=before, renderer=renderer))
         self._came_s = [time.monotonic()] * len(self._runs)
 
-    def label(self, folder: Path, lens: Lens, views: list[View], roads: RoadMap, count: int, *, quiet: bool) -> None:
+    def label(
+        self,
+        folder: Path,
+        lens: Lens,
+        views: list[View],
+        files: Callable[..., Mapping[str, bytes]],
+        count: int,
+        *,
+        quiet: bool,
+    ) -> None:
         """Turn what they leave into files, as it comes.
 
         Raises:
@@ -229,7 +318,7 @@ class _Runs:
                 problem = problem or self._problem()
                 new = self._new(lens)
                 for number, data, said in new:
-                    labelled = partial(picture_files, number, views[number], lens, data, said, self._things, roads)
+                    labelled = partial(files, number, views[number], data=data, said=said, things=self._things)
                     labelling[pool.submit(_write, folder, labelled)] = f"{number:06d}"
                 for task in [each for each in labelling if each.done()]:
                     task.result()
@@ -374,11 +463,11 @@ def _begin(folder: Path, recipe: Mapping[str, Any]) -> None:
     write_file(file, (json_format.dumps(recipe, indent=1) + "\n").encode())
 
 
-def _finish(folder: Path, lens: Lens, recipe: Mapping[str, Any], count: int) -> None:
+def _finish(folder: Path, lens: Lens, recipe: Mapping[str, Any], count: int, photo: Photo) -> None:
     """Write what is made of all pictures."""
     frames = [_read(folder / RECORD.format(number), _SET) for number in range(count)]
     (folder / COCO).parent.mkdir(exist_ok=True)
-    write_file(folder / COCO, (json_format.dumps(coco(frames, lens, recipe)) + "\n").encode())
+    write_file(folder / COCO, (json_format.dumps(coco(frames, lens, recipe, photo.path)) + "\n").encode())
     poses = [(folder / f"pose/{number:06d}.txt").read_bytes() for number in range(count)]
     write_file(folder / "poses.txt", b"".join(poses))
 

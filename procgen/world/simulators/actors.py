@@ -20,6 +20,7 @@ from procgen.world.chance import Float64Array
 from procgen.world.ground_height import height_at
 from procgen.world.traffic.following import HARDEST_M_S2
 from procgen.world.traffic.models import body_model, walker_model
+from procgen.world.traffic.vehicles import BOATS
 from procgen.world.traffic.walk import RADIUS_M
 
 OFF_M: Final = 0.15
@@ -88,6 +89,9 @@ def actors_of(
     ways = [np.asarray(way["points_m"], np.float64) for way in record["ways"]]
     found = []
     for number, vehicle in enumerate(record["vehicles"]):
+        if vehicle["kind"] in BOATS:
+            # The standard knows no vehicles on water.
+            continue
         found += _trips(vehicle, record["kinds"][vehicle["kind"]], gone[:, number], ways, step_s, steps)
     for number, walker in enumerate(record["walkers"]):
         at = places[:, number]

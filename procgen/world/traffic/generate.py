@@ -15,6 +15,7 @@ from procgen.world.life.open_air import OpenAir
 from procgen.world.parameters import WorldParameters
 from procgen.world.place import Place
 from procgen.world.traffic.amount import most_vehicles, most_walkers, shares
+from procgen.world.traffic.boats import make_boats, out_at, with_boats
 from procgen.world.traffic.drive import Behaviour
 from procgen.world.traffic.network import Network, make_network
 from procgen.world.traffic.parked import parked_vehicles
@@ -36,6 +37,8 @@ def make_traffic(
     share: float | None = None,
 ) -> Scene:
     """Simulate the traffic of a world for ten minutes; the same arguments give the same.
+
+    Where there are piers and vehicles are asked for, boats are about, too: they are no part of that number.
 
     Args:
         place: with props.
@@ -69,6 +72,9 @@ def make_traffic(
     traffic = simulate(
         network, pavement, kinds, walkers, behaviour, seed, SECONDS, parameters.traffic_events, checkpoint, signals
     )
+    if parameters.vehicles:
+        out = out_at(hour, scenario) if share is None else share
+        traffic = with_boats(traffic, make_boats(place, seed, SECONDS, out, checkpoint))
     return Scene(traffic, pavement, parked, setting, behaviour, hour, part, seed)
 
 

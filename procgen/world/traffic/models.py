@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from procgen.world.meshes import Dice, Model, Rgb, Sculptor, mixed, rgb
+from procgen.world.things import hull
 
 SHAPES: Final = 4
 """Of each kind: other colours, other loads."""
@@ -25,6 +26,8 @@ _OAK, _PLANK, _ROPE, _LEATHER = rgb(0x7A5A3A), rgb(0xA5825A), rgb(0xB49A6C), rgb
 _PAINTS: Final = (rgb(0x9B2226), rgb(0x2B5C8A), rgb(0xD8D9D6), rgb(0x3A4A40))
 _BUSES: Final = (rgb(0xC9A227), rgb(0xB23A2E), rgb(0x2F6F5E), rgb(0x3B5B92))
 _ROVERS: Final = (rgb(0xD7D2C4), rgb(0xC98A3A), rgb(0x8FA3B0), rgb(0x6C7A5A))
+_BOATS: Final = (rgb(0x2F5C7A), rgb(0x8A3A2C), rgb(0x3E6B52), rgb(0x5A4A3C))
+_SAILS: Final = (rgb(0xB5523A), rgb(0xE6DDC4), rgb(0x9A6A3C), rgb(0xD8C9A4))
 _CLOTHS: Final = (rgb(0x6B3A2E), rgb(0x3E5641), rgb(0x39506B), rgb(0x7A6A3C), rgb(0x5B4A6A), rgb(0x8A4B3A),
                   rgb(0x4A4A4A), rgb(0x7D8A99))  # fmt: skip
 _SKINS: Final = (rgb(0xE0B08C), rgb(0xC68E68), rgb(0x8D5A3C), rgb(0xEBC4A4))
@@ -58,6 +61,8 @@ WHEELS: Final[Mapping[str, tuple[Wheel, ...]]] = MappingProxyType(
         "bus": (*_pair(0, 0.9, 2.05, 0.46), *_pair(0, 0.9, -2.05, 0.46)),
         "bicycle": (Wheel(0, 0.0, 0.525, 0.34), Wheel(0, 0.0, -0.525, 0.34)),
         "rover": (*_pair(0, 0.82, 1.4, 0.45), *_pair(0, 0.82, 0.0, 0.45), *_pair(0, 0.82, -1.4, 0.45)),
+        # Both oars turn about one axle: their blades go through the water as the foot of a wheel does.
+        "rowing_boat": (Wheel(0, 0.0, -0.35, 0.5),),
         "cart": _pair(1, 0.68, -1.025, 0.6),
         "wagon": (*_pair(1, 0.70, 1.2, 0.45), *_pair(1, 0.70, -1.2, 0.55)),
     }
@@ -403,11 +408,77 @@ def _wire(s: Sculptor, radius: float) -> None:
     s.beam("paint", (-0.05, 0, 0), (0.05, 0, 0), 0.05, 0.05, _STEEL)
 
 
+def _rowing_boat(s: Sculptor, shape: int, dice: Dice) -> None:
+    """Who rows looks back."""
+    _open_boat(s, shape)
+    s.push((0.0, 0.0, 0.1), 180.0)
+    _person(s, shape, seat=0.5, lean=0.12, reach=(0.62, 0.46), spread=0.15)
+    s.pop()
+    for side in (-1.0, 1.0):
+        s.box("paint", (side * 0.74 - 0.05, 0.44, -0.42), (side * 0.74 + 0.05, 0.53, -0.28), _IRON)
+    if shape % 2:
+        s.blob("paint", (0.05, 0.2, -1.3), (0.32, 0.16, 0.3), rgb(0x6E7F6A), rgb(0x9DAA8F), dice.many(6),
+               roughness=0.25, detail=1)  # fmt: skip
+    else:
+        s.column("paint", [(0.0, 0.02, -1.25), (0.0, 0.18, -1.25), (0.0, 0.36, -1.25)], [0.2, 0.25, 0.22], 10, _PLANK)
+
+
+def _sailing_boat(s: Sculptor, shape: int, _dice: Dice) -> None:
+    _open_boat(s, shape)
+    s.push((0.1, 0.0, -1.15))
+    _person(s, shape + 1, seat=0.5, lean=0.02, reach=(0.62, 0.4), spread=0.16)
+    s.pop()
+    s.column("paint", [(0.0, 0.0, 0.6), (0.0, 2.4, 0.58), (0.0, 4.6, 0.52)], [0.065, 0.055, 0.035], 8, _OAK)
+    s.beam("paint", (0.0, 1.2, 0.55), (0.42, 1.25, -1.5), 0.06, 0.06, _OAK)
+    canvas = mixed(_SAILS[shape], _PALE, 0.25)
+    # A sail that the wind fills, as strips between mast and leech, thick enough to have two sides.
+    rows = 6
+    for row in range(rows):
+        (low, below), (high, above) = (_sail_row(k / rows) for k in (row, row + 1))
+        for (x0, z0), (x1, z1), (u0, w0), (u1, w1) in zip(below, below[1:], above, above[1:], strict=False):
+            s.hexahedron(
+                "paint",
+                [(x0 + 0.015, low, z0), (x1 + 0.015, low, z1), (x1 - 0.015, low, z1), (x0 - 0.015, low, z0)],
+                [(u0 + 0.015, high, w0), (u1 + 0.015, high, w1), (u1 - 0.015, high, w1), (u0 - 0.015, high, w0)],
+                mixed(canvas, _DARK, 0.05 * (row % 2)),
+            )
+    s.beam("paint", (0.0, 4.5, 0.52), (0.0, 0.5, 1.95), 0.02, 0.02, _ROPE)
+    s.box("paint", (-0.03, -0.25, -2.14), (0.03, 0.62, -1.98), _OAK)
+    s.beam("paint", (0.0, 0.6, -2.05), (0.1, 0.62, -1.0), 0.04, 0.04, _PLANK)
+
+
+def _sail_row(up: float) -> tuple[float, list[tuple[float, float]]]:
+    """Height and (x, z) of some places across a sail, from the mast to its free edge."""
+    wide = 2.0 * (1.0 - up) + 0.12
+    bulge = 0.42 * (1.0 - 0.6 * up)
+    across = [
+        (0.2 * t * (1.0 - up) + bulge * math.sin(math.pi * t) * 0.7, 0.5 - 0.04 * up - wide * t)
+        for t in (0.0, 0.25, 0.5, 0.75, 1.0)
+    ]
+    return 1.3 + 3.1 * up, across
+
+
+def _open_boat(s: Sculptor, shape: int) -> None:
+    hull(s, 4.2, 1.55, 0.48, _BOATS[shape], _PALE)
+    for z in (-1.1, 0.1, 1.15):
+        half = 0.66 if abs(z) < 1.0 else 0.5
+        s.box("paint", (-half, 0.34, z - 0.13), (half, 0.4, z + 0.13), _PLANK)
+
+
+def _oars(s: Sculptor) -> None:
+    """A pair, about the axle x through the middle of both."""
+    for side in (-1.0, 1.0):
+        inner, outer = (side * 0.22, 0.06, 0.0), (side * 1.62, -0.36, 0.0)
+        s.beam("paint", inner, outer, 0.045, 0.045, _PLANK)
+        s.beam("paint", outer, (side * 2.05, -0.49, 0.0), 0.03, 0.16, mixed(_PLANK, _PALE, 0.5))
+
+
 _Built = Callable[[Sculptor, int, Dice], None]
 _BODIES: Final[Mapping[str, tuple[_Built, ...]]] = MappingProxyType(
     {
         "car": (_car,), "bus": (_bus,), "bicycle": (_bicycle,), "rover": (_rover,), "rider": (_rider,),
-        "cart": (_cart_horse, _cart), "wagon": (_team, _wagon),
+        "cart": (_cart_horse, _cart), "wagon": (_team, _wagon), "rowing_boat": (_rowing_boat,),
+        "sailing_boat": (_sailing_boat,),
     }
 )  # fmt: skip
 
@@ -432,6 +503,8 @@ def wheel_model(kind: str, radius_m: float) -> Model:
     sculptor = Sculptor()
     if kind in ("cart", "wagon"):
         _spoked(sculptor, radius_m, mixed(_OAK, _PLANK, 0.4))
+    elif kind == "rowing_boat":
+        _oars(sculptor)
     elif kind == "bicycle":
         _wire(sculptor, radius_m)
     else:

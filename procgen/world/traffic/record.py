@@ -39,7 +39,7 @@ from procgen.world.traffic.parked import Parked
 from procgen.world.traffic.pavement import Pavement
 from procgen.world.traffic.signals import Signal, heads
 from procgen.world.traffic.simulate import Traffic
-from procgen.world.traffic.vehicles import KINDS, VehicleKind
+from procgen.world.traffic.vehicles import BOATS, KINDS, VehicleKind
 
 FOLDER: Final = "traffic"
 JSON, TRACKS, MODELS = "traffic.json", "tracks.bin", "models.glb"
@@ -107,6 +107,7 @@ def _points(points: Any) -> list[list[float]]:
 def _kind_record(kind: VehicleKind) -> dict[str, Any]:
     return {
         "length_m": kind.length_m,
+        "floats": kind.name in BOATS,
         "bodies": [
             {name: getattr(body, name) for name in ("nose_m", "tail_m", "front_m", "rear_m", "width_m")}
             for body in kind.bodies
@@ -128,7 +129,7 @@ def scene_record(scene: Scene) -> dict[str, Any]:
             "kind": segment.kind,
             "from": segment.start,
             "to": segment.node,
-            "road": "road" if segment.road else "street",
+            "road": "water" if segment.kind == "water" else "road" if segment.road else "street",
             "limit_m_s": round(float(segment.limit_m_s.max()), 2),
             "follows": segment.ways,
             "opposite": segment.opposite,
@@ -230,7 +231,8 @@ def _signal_record(signal: Signal) -> dict[str, Any]:
 
 def _kinds(scene: Scene) -> list[VehicleKind]:
     names = {kind.name for kind in scene.traffic.kinds} | {each.kind for each in scene.parked}
-    return [KINDS[name] for name in sorted(names)]
+    known = {**KINDS, **BOATS}
+    return [known[name] for name in sorted(names)]
 
 
 def _has_horses(scene: Scene) -> bool:

@@ -74,6 +74,12 @@ _ALL: Final = (
 )  # fmt: skip
 KINDS: Final[Mapping[str, VehicleKind]] = MappingProxyType({kind.name: kind for kind in _ALL})
 """By name."""
+_AFLOAT: Final = (
+    VehicleKind("rowing_boat", (Body(0.0, 4.2, 0.6, 3.6, 1.6),), Driver(1.3, 1.5, 3.0, 0.35, 0.35), 3.0),
+    VehicleKind("sailing_boat", (Body(0.0, 4.2, 0.6, 3.6, 1.6),), Driver(2.1, 1.5, 3.0, 0.35, 0.35), 2.0),
+)
+BOATS: Final[Mapping[str, VehicleKind]] = MappingProxyType({kind.name: kind for kind in _AFLOAT})
+"""By name; a body's origin lies on the water."""
 SETTINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"medieval": ("rider", "cart", "wagon"), "modern": ("car", "bus", "bicycle"), "scifi": ("rover", "bicycle")}
 )

@@ -559,6 +559,129 @@ internal static class RuntimeProgram {
         Report["barked"] = string.Join(" ", sentences) == bark.Text;
     }
 
+    // Labelled pictures of boxes. The stubs draw nothing: rays are followed here instead, and show what the shader would.
+    private static async Task Capture() {
+        Shader.Declare("procgen/Label", "_BaseMap:T _TerrainHolesTexture:T _Cutoff:F _Sway:F _Wind:V _ProcgenLabel:F _Cull:F");
+        Camera.Draws += DrawBoxes;
+        var cube = new Mesh {
+            vertices = Enumerable.Range(0, 8).Select(at => new Vector3((at & 1) - 0.5f, (at >> 1 & 1) - 0.5f, (at >> 2) - 0.5f)).ToArray(),
+        };
+        cube.RecalculateBounds();
+        GameObject Box(string name, Vector3 at, float turnDeg, Vector3 size) {
+            var made = new GameObject(name);
+            made.AddComponent<MeshFilter>().sharedMesh = cube;
+            made.AddComponent<MeshRenderer>();
+            (made.name, made.transform.position, made.transform.localScale) = (name, at, size);
+            made.transform.rotation = Quaternion.Euler(0f, turnDeg, 0f);
+            made.GetComponent<MeshRenderer>().sharedMaterial = new Material(Shader.Find("Standard"));
+            return made;
+        }
+        var cart = Box("cart", new Vector3(1f, 1f, 9f), 30f, new Vector3(1f, 2f, 3f));
+        cart.AddComponent<ProcgenLabel>().Class = "vehicle";
+        Box("crate", new Vector3(-2f, 0.5f, 6f), -10f, Vector3.one);
+        Box("floor", new Vector3(0f, -0.5f, 10f), 0f, new Vector3(60f, 1f, 60f)).AddComponent<ProcgenLabel>().Class = "road";
+        Box("rain", new Vector3(0f, 1.5f, 2f), 0f, Vector3.one * 0.3f).AddComponent<ProcgenLabel>().Class = "none";
+        var worn = cart.GetComponent<MeshRenderer>().sharedMaterial;
+        var capture = new GameObject("Capture").AddComponent<ProcgenCapture>();
+        capture.Size = new Vector2Int(96, 64);
+        Report["refused"] = new List<object> { await SentenceOf(() => { capture.Begin(); return Task.CompletedTask; }) };
+        capture.Folder = Path.Combine(_folder, "raw");
+        capture.Begin();
+        var eye = new GameObject("Eye").transform;
+        for (var picture = 0; picture < 2; picture++) {
+            (eye.position, eye.rotation) = (new Vector3(0.4f * picture, 1.6f, 0f), Quaternion.Euler(4f, 3f - 6f * picture, 0f));
+            cart.transform.position += Vector3.right * 0.25f;
+            capture.Take(eye, 10f + picture);
+            await Task.Yield();
+        }
+        Report["worn"] = cart.GetComponent<MeshRenderer>().sharedMaterial == worn && GameObject.Find("rain").GetComponent<MeshRenderer>().enabled;
+        Report["cart"] = Numbers(cart.transform.position.x, cart.transform.position.y, -cart.transform.position.z);
+        try {
+            cart.GetComponent<ProcgenLabel>().Class = "dragon";
+        } catch (ArgumentException error) {
+            Report["unknown"] = error.Message;
+        }
+        capture.End();
+    }
+
+    private static void DrawBoxes(Camera camera) {
+        var (target, eye) = (camera.targetTexture, camera.transform);
+        var up = Mathf.Tan(camera.fieldOfView * Mathf.Deg2Rad / 2f);
+        var boxes = Object.FindObjectsOfType<MeshRenderer>().Where(box => box.enabled).ToList();
+        var (pixels, shown) = (new Color32[target.width * target.height], Shader.GetGlobalFloat("_ProcgenShown"));
+        for (var y = 0; y < target.height; y++)
+            for (var x = 0; x < target.width; x++) {
+                var own = new Vector3(((x + 0.5f) * 2f / target.width - 1f) * up * target.width / target.height, ((y + 0.5f) * 2f / target.height - 1f) * up, 1f);
+                var (deep, normal, hit) = (float.PositiveInfinity, Vector3.zero, (MeshRenderer)null);
+                foreach (var box in boxes) {
+                    var (from, along) = (box.transform.InverseTransformPoint(eye.position), box.transform.InverseTransformPoint(eye.position + eye.rotation * own));
+                    along -= from;
+                    var (enters, leaves, axis) = (0f, float.PositiveInfinity, -1);
+                    for (var each = 0; each < 3; each++) {
+                        var (near, far) = ((-0.5f - from[each]) / along[each], (0.5f - from[each]) / along[each]);
+                        (near, far) = (Mathf.Min(near, far), Mathf.Max(near, far));
+                        (enters, axis) = near > enters ? (near, each) : (enters, axis);
+                        leaves = Mathf.Min(leaves, far);
+                    }
+                    if (axis < 0 || enters > leaves || enters >= deep)
+                        continue;
+                    var faces = Vector3.zero;
+                    faces[axis] = -Mathf.Sign(along[axis]);
+                    (deep, hit) = (enters, box);
+                    normal = Quaternion.Inverse(eye.rotation) * (box.transform.rotation * faces);
+                }
+                pixels[y * target.width + x] = hit ? Labelled(hit, deep, normal, shown) : (Color32)camera.backgroundColor;
+            }
+        target.Pixels = pixels;
+    }
+
+    private static Color32 Labelled(MeshRenderer hit, float deep, Vector3 up, float shown) {
+        if (hit.sharedMaterial.shader.name != "procgen/Label")
+            return new Color32(120, 130, 140, 255);
+        var block = new MaterialPropertyBlock();
+        hit.GetPropertyBlock(block);
+        // Unity's view has z behind.
+        up = new Vector3(up.x, up.y, -up.z) / (Mathf.Abs(up.x) + Mathf.Abs(up.y) + Mathf.Abs(up.z));
+        var on = up.z < 0f ? new Vector2((1f - Mathf.Abs(up.y)) * Mathf.Sign(up.x), (1f - Mathf.Abs(up.x)) * Mathf.Sign(up.y)) : new Vector2(up.x, up.y);
+        var (right, high) = ((int)((on.x * 0.5f + 0.5f) * 126f + 0.5f), (int)((on.y * 0.5f + 0.5f) * 126f + 0.5f));
+        var bits = (BitConverter.ToInt32(BitConverter.GetBytes(deep), 0) - BitConverter.ToInt32(BitConverter.GetBytes(0.0625f), 0)) >> 9;
+        var label = (int)block.GetFloat("_ProcgenLabel");
+        var word = shown < 0.5f ? (label << 8) | (right << 1) | (bits >> 17) : (high << 17) | (bits & 0x1FFFF);
+        return new Color32((byte)(word >> 16), (byte)(word >> 8), (byte)word, 255);
+    }
+
+    // The hour of the world in the folder "world", which is opened twice.
+    private static async Task WorldScenario() {
+        var world = Component<ProcgenWorld>("World", ("_folder", Path.Combine(_folder, "world")), ("_onEnable", false));
+        world.gameObject.SetActive(true);
+        var scenario = Component<ProcgenScenario>("Hour", ("_followManifest", false), ("_hour", 1f), ("_world", world));
+        scenario.gameObject.SetActive(true);
+        var opened = new List<object>();
+        for (var time = 0; time < 2; time++) {
+            await world.OpenAsync();
+            await Task.Yield();
+            var lamps = scenario.GetComponentsInChildren<Light>().Where(light => light.type == LightType.Point).ToList();
+            opened.Add(Table(("lamps", lamps.Count), ("lit", lamps.Count(lamp => lamp.enabled)), ("y", lamps[0].transform.position.y)));
+        }
+        Report["opened"] = opened;
+        var layer = world.Ground.terrainData.terrainLayers[0];
+        var dry = layer.smoothness;
+        scenario.Apply(ScenarioState.Of(1f, "heavy_rain"));
+        Report["wetter"] = layer.smoothness - dry;
+        // What nobody changes is left alone; what changes is set.
+        var lamp = scenario.GetComponentsInChildren<Light>().First(light => light.type == LightType.Point);
+        (layer.smoothness, lamp.intensity) = (0.123f, 0.456f);
+        for (var frame = 0; frame < 3; frame++)
+            await Task.Yield();
+        Report["left_alone"] = layer.smoothness == 0.123f && lamp.intensity == 0.456f;
+        scenario.Apply(ScenarioState.Of(12f, "fair"));
+        Report["dry_again"] = layer.smoothness == dry;
+        Report["out_at_noon"] = !lamp.enabled;
+        scenario.gameObject.SetActive(false);
+        await Task.Yield();
+        Report["left"] = scenario.transform.childCount;
+    }
+
     // Walks through the world in the folder "world" beside the others' files.
     private static async Task WorldSound() {
         var world = Component<ProcgenWorld>("World", ("_folder", Path.Combine(_folder, "world")), ("_onEnable", false));

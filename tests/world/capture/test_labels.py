@@ -21,7 +21,7 @@ from procgen.world.capture.classes import CLASSES, FIRST_THING
 from procgen.world.capture.edges import keep_edges_in_boxes
 from procgen.world.capture.forms import coco
 from procgen.world.capture.frame import Coding, Pixels, read_pixels
-from procgen.world.capture.label import picture_files
+from procgen.world.capture.label import Photo, picture_files
 from procgen.world.capture.masks import mask_of, packed, runs_of, runs_of_part, unpacked
 from procgen.world.capture.roads import RoadMap
 from procgen.world.capture.way import View
@@ -253,7 +253,7 @@ def test_kitti_says_where_somebody_stands() -> None:
 
 def test_coco_has_an_annotation_for_each_mask() -> None:
     record = json.loads(files(WALL, [], THERE)["frames/000003.json"])
-    made = json.load(io.StringIO(json.dumps(coco([record], LENS, {"seed": 1}))))
+    made = json.load(io.StringIO(json.dumps(coco([record], LENS, {"seed": 1}, Photo.PNG.path))))
     (one,) = made["annotations"]
     mask = drawn()[0] == LABEL
     assert np.array_equal(mask_of(unpacked(one["segmentation"]["counts"]), *one["segmentation"]["size"]), mask)

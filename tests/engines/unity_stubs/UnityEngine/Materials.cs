@@ -74,6 +74,9 @@ namespace UnityEngine
             string pipeline = GraphicsSettings.currentRenderPipeline ? GraphicsSettings.currentRenderPipeline.GetType().Name : "";
             return name.StartsWith("Universal Render Pipeline/") ? pipeline.StartsWith("Universal") : !name.StartsWith("HDRP/") || pipeline.StartsWith("HDRender");
         }
+        private static readonly Dictionary<string, float> globals = new Dictionary<string, float>();
+        public static void SetGlobalFloat(string name, float value) => globals[name] = value;
+        public static float GetGlobalFloat(string name) => globals.TryGetValue(name, out float value) ? value : 0;
         public static int PropertyToID(string name)
         {
             lock (ids)

@@ -216,7 +216,13 @@ namespace UnityEngine
         public void Compress(bool highQuality) => Check();
         public bool Reinitialize(int width, int height) { Set(width, height, m_Format, mipmapCount > 1); return true; }
         public void ReadPixels(Rect source, int destX, int destY) => ReadPixels(source, destX, destY, true);
-        public void ReadPixels(Rect source, int destX, int destY, bool recalculateMipMaps) => throw new NotSupportedException("the stubs draw nothing");
+        public void ReadPixels(Rect source, int destX, int destY, bool recalculateMipMaps)
+        {
+            Check();
+            Color32[] drawn = RenderTexture.active?.Pixels ?? throw new NotSupportedException("the stubs draw nothing");
+            for (int y = 0; y < (int)source.height; y++)
+                for (int x = 0; x < (int)source.width; x++) Write(Index(destX + x, destY + y), drawn[((int)source.y + y) * RenderTexture.active.width + (int)source.x + x]);
+        }
         internal void Load(int newWidth, int newHeight, TextureFormat newFormat, byte[] data) { Set(newWidth, newHeight, newFormat, mipmapCount > 1); m_Data = data; }
     }
 
@@ -225,6 +231,8 @@ namespace UnityEngine
         public RenderTexture(int width, int height, int depth) { this.width = width; this.height = height; }
         public RenderTexture(int width, int height, int depth, RenderTextureFormat format, RenderTextureReadWrite readWrite) : this(width, height, depth) { }
         public static RenderTexture active { get; set; }
+        /// <summary>A stub's own: what was drawn, bottom row first; null before anything was.</summary>
+        public Color32[] Pixels { get; set; }
         public bool Create() => true;
         public void Release() { }
     }

@@ -33,7 +33,11 @@ namespace UnityEngine
         public CameraClearFlags clearFlags { get; set; }
         public Color backgroundColor { get; set; }
         public RenderTexture targetTexture { get; set; }
-        public void Render() { }
+        public bool allowHDR { get; set; } = true;
+        public bool allowMSAA { get; set; } = true;
+        /// <summary>A stub's own: draws what a camera sees into the pixels of its target.</summary>
+        public static event Action<Camera> Draws;
+        public void Render() => Draws?.Invoke(this);
     }
     public sealed class Light : Behaviour
     {

@@ -1,8 +1,9 @@
 class_name ProcgenTraffic
 extends Node3D
 ## Plays the traffic of a [ProcgenWorld]: carts and riders, or cars, buses and bicycles on its
-## lanes, people on foot who cross, parked vehicles, and what happens: just as the server simulated
-## it for the folder of the world. Wheels turn, horses walk. All of a kind are drawn at once.
+## lanes, boats on its water, people on foot who cross, parked vehicles, and what happens: just as
+## the server simulated it for the folder of the world. Wheels turn, horses walk, oars row, boats
+## rock. All of a kind are drawn at once.
 ##
 ## Vehicles stop for a player and for people of a [ProcgenLife]; who comes after them waits, and
 ## all go on later in the order that they had.
@@ -32,6 +33,10 @@ const LIT: Dictionary[String, Color] = {
 }
 const UNLIT_SHARE := 0.1
 const PERSON_M := 0.3
+## How far waves turn boats, radians, fore and aft and from side to side, and how high they lift
+## them.
+const ROCKS := Vector2(0.014, 0.03)
+const HEAVES_M := 0.025
 ## People on foot go round a player who is nearer than that.
 const ROOM_M := 0.75
 
@@ -410,6 +415,8 @@ func _show_vehicle(number: int, camera: Camera3D) -> void:
 		horse.visible = is_now != null
 	if not is_now:
 		return
+	if vehicle.floats:
+		is_now.bodies[0] *= _rocked(number)
 	for body in is_now.bodies.size():
 		_put(_body_name(vehicle.kind, body, vehicle.shape), is_now.bodies[body], number)
 	_put_wheels(vehicle.wheels, is_now.bodies, is_now.gone, number)
@@ -425,6 +432,14 @@ func _show_vehicle(number: int, camera: Camera3D) -> void:
 		legs.speed_scale = clampf(is_now.speed / 1.45, 0.4, 2.4) if clip == WALK else 1.0
 		if far:
 			legs.speed_scale = 0.0
+
+
+# How waves move a boat; none goes as another.
+func _rocked(number: int) -> Transform3D:
+	var pitch := ROCKS.x * sin(0.9 * second + 2.1 * number)
+	var roll := ROCKS.y * sin(1.3 * second + number)
+	var heave := Vector3.UP * HEAVES_M * sin(1.1 * second + 1.7 * number)
+	return Transform3D(Basis.from_euler(Vector3(pitch, 0.0, roll)), heave)
 
 
 func _put_wheels(wheels: Array, bodies: Array[Transform3D], gone: float, who: int) -> void:

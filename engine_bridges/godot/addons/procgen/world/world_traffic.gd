@@ -54,6 +54,8 @@ class Vehicle:
 	var bodies: Array = []
 	var wheels: Array = []
 	var horses: Array = []
+	## Whether it is a boat.
+	var floats := false
 	var trips: Array[Trip] = []
 
 
@@ -213,6 +215,7 @@ static func _vehicle_of(entry: Dictionary, kind: Dictionary) -> Vehicle:
 	vehicle.bodies = kind["bodies"]
 	vehicle.wheels = kind["wheels"]
 	vehicle.horses = kind["horses"]
+	vehicle.floats = kind.get("floats", false)
 	for told: Dictionary in entry["trips"]:
 		var trip := Trip.new()
 		trip.first = int(told["first"])

@@ -20,6 +20,8 @@ namespace Procgen {
             "juniper", "heather", "dwarf_willow", "gorse", "lavender", "edelweiss", "poppy", "fern", "reed", "marram",
             "fescue", "feather_grass", "moss", "lily_pads", "wheat", "cabbages", "vines", "maize", "campfire", "sack",
             "buoy" };
+        // Of these, what is no plant.
+        private static readonly HashSet<string> Things = new HashSet<string> { "campfire", "sack", "buoy" };
         // Parts of buildings likewise.
         private static readonly HashSet<string> Unobstructed = new HashSet<string> { "door", "water" };
         private static readonly HashSet<string> Trees = new HashSet<string> {
@@ -180,6 +182,12 @@ namespace Procgen {
 
         // Woods and plants of the ground have files of their own, with all their levels.
         private static bool IsScenery(Fields node) => !node.ContainsKey("skin") && !NotScenery.IsMatch((string)node["name"]);
+
+        // The class of a prop in labelled pictures, by its name: its kind, the number of its shape, and which of those it is.
+        internal static string ClassOf(string prop) {
+            var kind = Regex.Replace(prop, @" \d+(, \d+)?$", "");
+            return Trees.Contains(kind) ? "tree" : Soft.Contains(kind) && !Things.Contains(kind) ? "plant" : "prop";
+        }
 
         private static void Obstruct(GameObject thing, string kind, Bounds bounds) {
             if (Trees.Contains(kind)) {

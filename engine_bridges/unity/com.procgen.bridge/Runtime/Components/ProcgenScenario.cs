@@ -40,6 +40,11 @@ namespace Procgen {
         private ParticleSystem _rain, _flakes;
         private ScenarioState _from, _to;
         private float _gone, _lasts;
+        // What was set last: nothing is set anew before it changes.
+        private bool _isStale = true;
+        private float _lit;
+        private (float wet, float snow) _ground;
+        private int _about;
 
         /// <summary>The world looks as the scenario says.</summary>
         public event Action Arrived;
@@ -68,10 +73,10 @@ namespace Procgen {
         public Light Moon { get; private set; }
 
         /// <summary>Day of the year, 1 to 365.</summary>
-        public int Day { get => _day; set => _day = Mathf.Clamp(value, 1, 365); }
+        public int Day { get => _day; set => (_day, _isStale) = (Mathf.Clamp(value, 1, 365), true); }
 
         /// <summary>Where the sun's path is reckoned for.</summary>
-        public float LatitudeDeg { get => _latitudeDeg; set => _latitudeDeg = Mathf.Clamp(value, -66f, 66f); }
+        public float LatitudeDeg { get => _latitudeDeg; set => (_latitudeDeg, _isStale) = (Mathf.Clamp(value, -66f, 66f), true); }
 
         /// <summary>Hours of the day that go by in a second.</summary>
         public float HoursASecond { get => _hoursASecond; set => _hoursASecond = value; }
@@ -110,6 +115,7 @@ namespace Procgen {
             _owned.Clear();
             _lamps.Clear();
             _windows.Clear();
+            SetAnew();
             (Sun, Moon, _rain, _flakes) = (null, null, null, null);
         }
 
@@ -124,18 +130,22 @@ namespace Procgen {
             World = _world;
         }
 
+        private void OnValidate() => _isStale = true;
+
         private void Update() {
             if (_gone < _lasts) {
                 _gone += Time.deltaTime;
-                Now = ScenarioState.Lerp(_from, _to, _gone / _lasts);
+                (Now, _isStale) = (ScenarioState.Lerp(_from, _to, _gone / _lasts), true);
                 if (_gone >= _lasts)
                     Arrive();
             } else if (_hoursASecond > 0f) {
                 var later = Now;
                 later.Hour = Mathf.Repeat(later.Hour + _hoursASecond * Time.deltaTime, 24f);
-                Now = later;
+                (Now, _isStale) = (later, true);
             }
-            Show();
+            if (_isStale)
+                Show();
+            Follow();
         }
 
         private void Arrive() {
@@ -146,9 +156,13 @@ namespace Procgen {
         }
 
         private void OnOpened() {
-            _lamps.ForEach(lamp => ProcgenRuntime.Release(lamp.gameObject));
+            foreach (var lamp in _lamps.Where(lamp => lamp)) {
+                _owned.Remove(lamp.gameObject);
+                ProcgenRuntime.Release(lamp.gameObject);
+            }
             _lamps.Clear();
             Dry();
+            SetAnew();
             _windows.Clear();
             _windows.AddRange(_world.GetComponentsInChildren<MeshRenderer>(true).SelectMany(part => part.sharedMaterials)
                 .Where(look => look && Glass.Contains(look.name)).Distinct());
@@ -165,9 +179,13 @@ namespace Procgen {
                 Show();
         }
 
+        // All that follows is set anew.
+        private void SetAnew() => (_isStale, _lit, _ground, _about) = (true, -1f, (-1f, -1f), -1);
+
         private void Show() {
             if (!Sun)
                 return;
+            _isStale = false;
             var toSun = ScenarioState.SunAt(Now.Hour, _day, _latitudeDeg);
             var toMoon = new Vector3(-toSun.x, Mathf.Abs(toSun.y) * 0.8f + 0.15f, -toSun.z).normalized;
             var day = Step(-0.1f, 0.15f, toSun.y);
@@ -183,20 +201,27 @@ namespace Procgen {
             RenderSettings.fogDensity = Koschmieder / (Now.VisibilityKm * 1000f);
             Pour(_rain, Drops * Now.Rain);
             Pour(_flakes, Flakes * Now.Flakes);
-            var lit = 1f - Step(LitBelow, DarkAbove, toSun.y * (1f - 0.5f * veil));
-            foreach (var lamp in _lamps)
-                (lamp.enabled, lamp.intensity) = (lit > 0.02f, 1.6f * lit);
-            foreach (var glass in _windows)
-                glass.SetColor("_EmissionColor", WindowLight * (1.4f * lit));
+            ShowLights(1f - Step(LitBelow, DarkAbove, toSun.y * (1f - 0.5f * veil)));
             ShowGround();
             ShowPeople();
+        }
+
+        private void ShowLights(float lit) {
+            if (lit == _lit)
+                return;
+            _lit = lit;
+            foreach (var lamp in _lamps.Where(lamp => lamp))
+                (lamp.enabled, lamp.intensity) = (lit > 0.02f, 1.6f * lit);
+            foreach (var glass in _windows.Where(glass => glass))
+                glass.SetColor("_EmissionColor", WindowLight * (1.4f * lit));
         }
 
         // Wet ground is darker and smoother, snow lies on it as white as it is deep.
         private void ShowGround() {
             var ground = _world ? _world.Ground : null;
-            if (!ground)
+            if (!ground || _ground == (Now.Wet, Now.Snow))
                 return;
+            _ground = (Now.Wet, Now.Snow);
             foreach (var layer in ground.terrainData.terrainLayers) {
                 if (!_dry.ContainsKey(layer))
                     _dry[layer] = (layer.smoothness, layer.diffuseRemapMin, layer.diffuseRemapMax);
@@ -213,6 +238,9 @@ namespace Procgen {
                 return;
             var people = _world.People;
             var about = Mathf.RoundToInt(Now.Crowd * people.Count);
+            if (about == _about)
+                return;
+            _about = about;
             for (var index = 0; index < people.Count; index++)
                 if (people[index] && people[index].gameObject.activeSelf != index < about)
                     people[index].gameObject.SetActive(index < about);
@@ -224,14 +252,19 @@ namespace Procgen {
             _dry.Clear();
         }
 
-        // Falls about the camera.
+        // It rains and snows about the camera.
+        private void Follow() {
+            var eye = Camera.main;
+            if (!eye || !_rain)
+                return;
+            _rain.transform.position = _flakes.transform.position = eye.transform.position + Vector3.up * HighM;
+        }
+
         private void Pour(ParticleSystem fall, float aSecond) {
             var emission = fall.emission;
             emission.rateOverTime = aSecond;
             var wind = fall.velocityOverLifetime;
             (wind.x, wind.z) = (0.85f * Now.WindMS, -0.5f * Now.WindMS);
-            if (Camera.main)
-                fall.transform.position = Camera.main.transform.position + Vector3.up * HighM;
         }
 
         private ParticleSystem Fall(string name, float speedMS, float sizeM, bool streaks) {

@@ -20,6 +20,9 @@ namespace Procgen {
 
         private readonly List<(Mesh Mesh, int Part, RenderParams Look, Matrix4x4[] Places)> _batches =
             new List<(Mesh, int, RenderParams, Matrix4x4[])>();
+        // Drawn by whoever takes pictures, for each of their cameras.
+        internal bool IsHeld { get; set; }
+
         private CoverLibrary _library;
         private Vector3 _lastEye = Vector3.positiveInfinity;
 
@@ -29,11 +32,24 @@ namespace Procgen {
         /// <summary>How many plants and trees are drawn now.</summary>
         public int Drawn => _batches.Sum(batch => batch.Part == 0 ? batch.Places.Length : 0);
 
+        /// <summary>Draws what is to be seen from a camera, for it alone and in this frame.</summary>
+        /// <param name="camera">Who looks.</param>
+        /// <param name="dress">What each material is drawn with.</param>
+        internal void DrawFor(Camera camera, Func<Material, Material> dress) {
+            if (_library == null)
+                return;
+            var eye = transform.InverseTransformPoint(camera.transform.position);
+            _lastEye = eye;
+            Gather(new Vector3(eye.x, eye.y, -eye.z));
+            foreach (var (mesh, part, look, places) in _batches)
+                Graphics.RenderMeshInstanced(new RenderParams(dress(look.material)) { camera = camera, receiveShadows = true }, mesh, part, places);
+        }
+
         internal void Take(CoverLibrary library) => (_library, _lastEye) = (library, Vector3.positiveInfinity);
 
         private void Update() {
             var viewer = Viewer ? Viewer : Camera.main;
-            if (_library == null || !viewer)
+            if (_library == null || IsHeld || !viewer)
                 return;
             var eye = transform.InverseTransformPoint(viewer.transform.position);
             if (!((eye - _lastEye).magnitude < StepM)) {

@@ -1,0 +1,101 @@
+"""Photograph a day of a world in the real Godot, hour by hour, and its boats.
+
+``python docs/day_image.py FOLDER GODOT``, where FOLDER was written by ``procgen generate world`` and GODOT is the
+program. Its people and its traffic go on meanwhile. Writes docs/images/world-day.jpg and, where there is a pier,
+world-boats.jpg.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from procgen.kit.command.pictures import jpeg, labelled, side_by_side  # noqa: E402
+from procgen.world.command.godot import Project, screen_before  # noqa: E402
+from procgen.world.ground_height import height_at  # noqa: E402
+
+FIRST_HOUR, HOURS = 4, 24
+SIZE_PX, SHOWN_PX = (640, 360), (320, 180)
+ABOVE_M, AWAY_M = 3.2, 34.0
+TRAFFIC_S = 61.0
+"""Of the traffic between two pictures."""
+NOON = {"hour": 10, "weather": "fair"}
+PATIENCE_S = 3600.0
+SCRIPT = "day_view.gd"
+OPENGL = ("--rendering-driver", "opengl3")
+
+
+def main(folder: Path, godot: Path) -> None:
+    """Write the sheet: six hours in a row, from early in the morning on."""
+    settlement = json.loads((folder / "settlement.json").read_text())
+    ground = json.loads((folder / "ground/ground.json").read_text())
+    heights, spacing = np.load(folder / "ground/heights.npy"), ground["metres_per_pixel"]
+    at, to = _stand(settlement)
+    eye = [at[0], float(height_at(heights, spacing, *at)) + ABOVE_M, at[1]]
+    aim = [to[0], float(height_at(heights, spacing, *to)) + 1.0, to[1]]
+    with tempfile.TemporaryDirectory() as scratch:
+        hours = [(FIRST_HOUR + number) % 24 for number in range(HOURS)]
+        paths = [Path(scratch, f"{number:02d}.png") for number in range(HOURS)]
+        shots = [
+            {"path": str(path), "at": eye, "to": aim, "scenario": {"hour": hour, "weather": "fair"},
+             "second": number * TRAFFIC_S % 600.0}
+            for number, (hour, path) in enumerate(zip(hours, paths, strict=True))
+        ]  # fmt: skip
+        boats = Path(scratch, "boats.png")
+        if settlement["piers"]:
+            shots.append({"path": str(boats), **_by_the_pier(settlement), "scenario": NOON, "second": 20.0})
+        plan = Path(scratch, "plan.json")
+        plan.write_text(json.dumps({"world": str(folder.resolve()), "size": SIZE_PX, "shots": shots}))
+        project = Project(str(godot), Path(scratch, "project"), PATIENCE_S)
+        shutil.copy(ROOT / "docs" / SCRIPT, project.folder / "addons/procgen" / SCRIPT)
+        run = project.script(SCRIPT, plan, before=screen_before(on_screen=False), renderer=OPENGL)
+        if run.wait(PATIENCE_S) != 0:
+            raise SystemExit(run.last_words())
+        small = [Image.open(path).convert("RGB").resize(SHOWN_PX, Image.Resampling.LANCZOS) for path in paths]
+        shown = [labelled(np.asarray(picture), f"{hour} h") for picture, hour in zip(small, hours, strict=True)]
+        (ROOT / "docs/images/world-day.jpg").write_bytes(jpeg(side_by_side(shown, 6)))
+        if boats.exists():
+            (ROOT / "docs/images/world-boats.jpg").write_bytes(jpeg(np.asarray(Image.open(boats).convert("RGB"))))
+
+
+def _by_the_pier(settlement: dict) -> dict[str, list[float]]:
+    """From beside the first pier, past its end and out over the water."""
+    points = np.array(settlement["piers"][0]["points_m"])
+    end = points[-1]
+    out = (points[-1] - points[-2])[[0, 2]] / np.hypot(*(points[-1] - points[-2])[[0, 2]])
+    x, z = end[[0, 2]] - 9.0 * out + 8.7 * np.array([-out[1], out[0]])
+    seen = end[[0, 2]] + 5.5 * out
+    return {"at": [x, float(end[1]) + 2.2, z], "to": [seen[0], float(end[1]) - 0.5, seen[1]]}
+
+
+def _stand(settlement: dict) -> tuple[list[float], list[float]]:
+    """Where one stands, x and z, and whither one looks: along the street past the most houses."""
+    houses = np.array([(each["x_m"], each["z_m"]) for each in settlement["buildings"]])
+    best, found = -1, None
+    for road in settlement["roads"]:
+        points = np.array(road["points_m"])[:, ::2]
+        gone = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+        for number, start in enumerate(points):
+            ahead = int(np.searchsorted(gone, gone[number] + AWAY_M))
+            if ahead >= len(points):
+                break
+            middle = 0.5 * (start + points[ahead])
+            near = int((np.hypot(*(houses - middle).T) < 30.0).sum())
+            if near > best:
+                best, found = near, (start.tolist(), points[ahead].tolist())
+    if found is None:
+        raise SystemExit("No street is long enough to look along.")
+    return found
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
