@@ -30,10 +30,9 @@ from procgen.speech.speaking import (
 from procgen.speech.timing import Timing
 from procgen.speech.voice import voice_of
 
-
 _LOUDER: Final = (-7.3, 0.71)
-"""How loud a sentence is, LUFS, by how loud its opening is: a line through 60 sentences of all kinds of voices and moods,
-of which single ones lie 1.5 dB off (standard deviation).
+"""How loud a sentence is, LUFS, by how loud its opening is: a line through 60 sentences of all kinds of voices and
+moods, of which single ones lie 1.5 dB off (standard deviation).
 """
 _GLIDE_S: Final = 0.4
 """In which the gain goes from what the opening promised to what the whole sentence asks for."""

@@ -42,8 +42,7 @@ _OPENING_S: Final = 0.5
 _WORTH_S: Final = 1.2
 """Of the rest at least, or a sentence is made at once: what the network looks at twice is 0.7 s long."""
 _EARLIER_S: Final = 0.2
-"""How much earlier a sentence's last sound dies away than it is planned to end: 0.05 to 0.33 s in 45 lines of all kinds.
-"""
+"""How much earlier a sentence's last sound dies away than it is planned to end: 0.05 to 0.33 s in 45 lines."""
 _FAINT_LUFS: Final = -55.0
 """An opening that is softer says nothing of the rest."""
 

@@ -11,9 +11,9 @@ from procgen.formats.filters import resampled
 from procgen.speech.acoustic import HOP_S, SAMPLE_RATE_HZ, Spectra
 from procgen.speech.effects import growl
 from procgen.speech.feeling import delivery_of
+from procgen.speech.markup import pieces_of
 from procgen.speech.prosody import letters_of, plan, sounds_of
 from procgen.speech.reading import read_text
-from procgen.speech.markup import pieces_of
 from procgen.speech.render import _Played, rendered
 from procgen.speech.vocoder import HOP, LAP, waveform
 from procgen.speech.voice import Person, voice_of
