@@ -109,6 +109,8 @@ def _onset(levels: npt.NDArray[np.float64], start_s: float) -> float:
 def _offset(levels: npt.NDArray[np.float64], begin_s: float, end_s: float) -> float:
     """Where sound ends that should end at the latest at ``end_s``."""
     first, last = int(begin_s / _STEP_S), int(end_s / _STEP_S) + 1
-    loud = np.flatnonzero(levels[first:last] > _SOUNDING_DB) if last <= len(levels) else ()
+    loud = np.flatnonzero(levels[first:last] > _SOUNDING_DB)
+    if last > len(levels):  # that is not there yet
+        loud = loud[:0]
     last_s = end_s if not len(loud) else (first + int(loud[-1]) + 1) * _STEP_S
     return min(max(last_s, begin_s + _LEAST_S), max(end_s, begin_s + _LEAST_S))

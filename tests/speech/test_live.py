@@ -63,11 +63,8 @@ def test_a_long_sentence_begins_to_be_heard_before_the_rest_is_made() -> None:
     bent = np.abs(np.diff(whole, 2))
     seam = len(opening.samples)
     assert bent[seam - 3 : seam + 2].max() <= bent[seam - 1200 : seam + 1200].max(), "nothing clicks where they meet"
-    (made,) = [
-        each for each in spoken(text, seed=5, person=BRAM.person, model="hibari").timing.words if each.text == "storm"
-    ]
-    planned = next(word for word in opening.timing.words if word.text == "storm")
-    assert planned.begin_s == pytest.approx(made.begin_s, abs=0.05)
+    made = spoken(text, seed=5, person=BRAM.person, model="hibari").timing.words[-1]
+    assert opening.timing.words[-1].begin_s == pytest.approx(made.begin_s, abs=0.05)
 
 
 def test_pieces_do_not_matter_but_their_order_does() -> None:
