@@ -64,6 +64,7 @@ def rendered(
         timbre_gain(voice, delivery, float(planned.speed)),
         min(voice.breath + delivery.breath, 1.0),
         planned.whisper,
+        planned.shout,
     )
     roughness = min(voice.roughness + delivery.roughness, 1.0)
     hops = len(planned.f0_hz)

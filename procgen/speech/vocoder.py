@@ -48,11 +48,20 @@ class Timbre:
         gain: (BINS,) factor of each frequency.
         breath: 0 to 1: noise of the voice's own colour above 1 kHz.
         whisper: (hops,) 0 to 1: how much of the voice gives way to noise.
+        shout: (hops,) 0 to 1: how much weaker the low frequencies are, and stronger the high ones.
     """
 
     gain: Floats
     breath: float
     whisper: Floats
+    shout: Floats
+
+
+_SHOUT_DB: Final = 3.0
+"""An octave around 1 kHz, by which a shout's spectrum falls less than that of speech: vocal effort lifts high
+frequencies (Traunmüller and Eriksson 2000, JASA 107), by how much is our choice.
+"""
+_OCTAVES: Final = np.clip(np.log2(np.maximum(np.arange(BINS) * 20.0, 20.0) / 1000.0), -2.0, 2.0).astype(np.float32)
 
 
 def pulses(f0_hz: Floats) -> Floats:
@@ -177,5 +186,8 @@ def waveform(spectra: Spectra, f0_hz: Floats, seed: int, timbre: Timbre | None =
             )
             whole *= 1.0 - share
             whole += airy * aired
+        shout = timbre.shout[first : first + hops, None]
+        if shout.any():
+            whole *= np.float32(10.0) ** (shout * (_OCTAVES * np.float32(_SHOUT_DB / 20.0)))
         whole *= timbre.gain
     return _wave_of(whole)
