@@ -21,7 +21,7 @@ from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.benches import Bench, Client, Figures, timed
 from procgen.kit.command.local_server import local_server
 from procgen.kit.command.output import bar, json_object, line
-from procgen.server.web_frames import frame, framed
+from procgen.server.web_frames import frame, messages_of
 from procgen.v1 import system_pb2, system_pb2_grpc
 
 _BATCH: Final = "batch"
@@ -70,7 +70,7 @@ def _web_stream(server: LocalServer) -> Callable[[str, Message], Iterator[bytes]
         headers = {"content-type": "application/grpc-web+proto"}
         with contextlib.closing(connection):
             connection.request("POST", path, frame(request.SerializeToString()), headers)
-            yield from framed(connection.getresponse())
+            yield from messages_of(connection.getresponse())
 
     return call
 

@@ -54,7 +54,7 @@ def frame(data: bytes, flag: int = 0) -> bytes:
     return _PREFIX.pack(flag, len(data)) + data
 
 
-def framed(answer: SupportsRead[bytes]) -> Iterator[bytes]:
+def messages_of(answer: SupportsRead[bytes]) -> Iterator[bytes]:
     """The messages of an answer that was not asked for compressed, each as soon as it is there.
 
     Args:
