@@ -21,7 +21,7 @@ from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.benches import Bench, Client, Figures, timed
 from procgen.kit.command.local_server import local_server
 from procgen.kit.command.output import bar, json_object, line
-from procgen.server.web_frames import frame
+from procgen.server.web_frames import frame, messages_of
 from procgen.v1 import system_pb2, system_pb2_grpc
 
 _BATCH: Final = "batch"
@@ -64,10 +64,21 @@ def _web(server: LocalServer) -> Callable[[str, Message], bytes]:
     return call
 
 
+def _web_stream(server: LocalServer) -> Callable[[str, Message], Iterator[bytes]]:
+    def call(path: str, request: Message) -> Iterator[bytes]:
+        connection = http.client.HTTPConnection(server.host, server.web_port)
+        headers = {"content-type": "application/grpc-web+proto"}
+        with contextlib.closing(connection):
+            connection.request("POST", path, frame(request.SerializeToString()), headers)
+            yield from messages_of(connection.getresponse())
+
+    return call
+
+
 @contextlib.contextmanager
 def _client(threads: int, *flags: str) -> Iterator[Client]:
     with local_server(*flags) as server, server.channel() as channel:
-        yield Client(channel, _web(server), threads)
+        yield Client(channel, _web(server), _web_stream(server), threads)
 
 
 def _system(client: Client) -> Figures:

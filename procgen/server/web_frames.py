@@ -6,12 +6,15 @@ import binascii
 import re
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from procgen.errors import InvalidFields, NotServed, TooLarge, Violation
 from procgen.kit.wire.artifacts import REQUEST_BYTES
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsRead
 
 CONTENT_TYPES: Final = (
     "application/grpc-web",
@@ -49,6 +52,20 @@ class UnknownEncoding(NotServed):
 def frame(data: bytes, flag: int = 0) -> bytes:
     """A length-prefixed message."""
     return _PREFIX.pack(flag, len(data)) + data
+
+
+def messages_of(answer: SupportsRead[bytes]) -> Iterator[bytes]:
+    """The messages of an answer that was not asked for compressed, each as soon as it is there.
+
+    Args:
+        answer: what can be read of it; a read waits until there is as much.
+    """
+    while len(prefix := answer.read(_PREFIX.size)) == _PREFIX.size:
+        flag, length = _PREFIX.unpack(prefix)
+        data = answer.read(length)
+        if flag & _TRAILERS:
+            return
+        yield data
 
 
 def request_message(body: bytes, headers: Mapping[str, str]) -> bytes:

@@ -25,6 +25,9 @@ DOMAIN: Final = "speech"
 ROLES: Final = ("text", "prosody", "spectrum")
 UNASKED: Final = "unasked_from_cm"
 """Property of a spectrum graph: from which length of the vocal tract on its generator speaks unasked."""
+REACH: Final = "reach_hops"
+"""Property of a spectrum graph: how many hops to either side a hop's spectra depend on. Where it says so, a sentence's
+begin is made before the rest."""
 FRAME_S: Final = 0.025
 """What durations count in."""
 HOP_S: Final = 0.0125
@@ -32,6 +35,8 @@ HOP_S: Final = 0.0125
 BINS: Final = 601
 """Of spectra: 0 to half the sample rate."""
 SAMPLE_RATE_HZ: Final = 24_000
+_FURTHEST_HOPS: Final = 4000
+"""That a graph may see: 50 s."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -91,6 +96,7 @@ class Acoustic:
             ) from error
         self.generator = spectrum.entry.generator
         self.speakers: tuple[Speaker, ...] = read_speakers(spectrum.entry)
+        self.reach_hops = _reach_hops(spectrum)
         self._weights: Floats | None = None
         if rate != SAMPLE_RATE_HZ or not 50 <= self.f0_hz <= 500 or not 8 <= self.tract_cm <= 25:
             raise ModelUnavailable(
@@ -165,23 +171,39 @@ class Acoustic:
         f0_hz, effort = self._prosody.run_all({"prosodic": _stretched(read.prosodic, frames)})
         return f0_hz[0], effort[0]
 
-    def spectra(self, read: Read, frames: npt.NDArray[np.int64], f0_hz: Floats, effort: Floats) -> Spectra:
+    def spectra(
+        self,
+        read: Read,
+        frames: npt.NDArray[np.int64],
+        f0_hz: Floats,
+        effort: Floats,
+        span: tuple[int, int] | None = None,
+    ) -> Spectra:
         """Spectra of a sentence that is spoken so.
 
         Args:
             read: the sentence.
             frames: (sounds,) for how long each lasts, at least 1.
             f0_hz, effort: (hops,) as of :meth:`prosody`.
+            span: first hop, and the one after the last, if not all are wanted; for a network that says how far it sees.
+                They are those of the whole but for the eight bits of the network's sums, whose steps are as large as
+                what it is given needs.
         """
+        first, last = (0, len(f0_hz)) if span is None else span
+        begin, end = 0, len(f0_hz)
+        if span is not None and self.reach_hops is not None:
+            # Two hops a frame: what is given begins and ends with one.
+            begin, end = max((first - self.reach_hops) // 2 * 2, 0), min(last + self.reach_hops, end)
+            end += end % 2
         given: dict[str, npt.NDArray[Any]] = {
-            "features": _stretched(read.features, frames),
-            "f0_hz": f0_hz[None],
-            "effort": effort[None],
+            "features": np.ascontiguousarray(_stretched(read.features, frames)[:, :, begin // 2 : end // 2]),
+            "f0_hz": f0_hz[None, begin:end],
+            "effort": effort[None, begin:end],
         }
         if self.speakers:
             weights = np.eye(len(self.speakers), dtype=np.float32)[0] if self._weights is None else self._weights
             given["voice"] = weights[None]
-        return Spectra(*(each[0] for each in self._spectrum.run_all(given)))
+        return Spectra(*(each[0][:, first - begin : last - begin] for each in self._spectrum.run_all(given)))
 
 
 def unasked(store: ModelStore) -> dict[str, float]:
@@ -191,6 +213,16 @@ def unasked(store: ModelStore) -> dict[str, float]:
     default = store.generators(DOMAIN)[0]
     found = {name: float(cm) for name, cm in told.items() if name != default and isinstance(cm, int | float)}
     return {**found, default: 0.0}
+
+
+def _reach_hops(spectrum: LoadedModel) -> int | None:
+    """What a spectrum graph says of how far it sees. Raises ModelUnavailable."""
+    told = spectrum.entry.properties.get(REACH)
+    if told is None or (isinstance(told, int) and 0 <= told <= _FURTHEST_HOPS):
+        return told
+    raise ModelUnavailable(
+        f"model {spectrum.entry.name}: its property {REACH} is {told!r}, not 0 to {_FURTHEST_HOPS}", "Export it again."
+    )
 
 
 def _stretched(features: Floats, frames: npt.NDArray[np.int64]) -> Floats:

@@ -61,7 +61,7 @@ def aligned(planned: Plan, wave: Floats) -> list[Heard]:
 
     Args:
         planned: how it is spoken.
-        wave: its sound, from the plan's begin.
+        wave: its sound, from the plan's begin, or as much of it as is there: later sounds are heard as planned.
     """
     ends = np.maximum(planned.ends_s - _AHEAD_S / float(planned.speed), 0.0)
     starts = np.concatenate([[0.0], ends[:-1]])
@@ -108,7 +108,9 @@ def _onset(levels: npt.NDArray[np.float64], start_s: float) -> float:
 
 def _offset(levels: npt.NDArray[np.float64], begin_s: float, end_s: float) -> float:
     """Where sound ends that should end at the latest at ``end_s``."""
-    first = int(begin_s / _STEP_S)
-    loud = np.flatnonzero(levels[first : int(end_s / _STEP_S) + 1] > _SOUNDING_DB)
+    first, last = int(begin_s / _STEP_S), int(end_s / _STEP_S) + 1
+    loud = np.flatnonzero(levels[first:last] > _SOUNDING_DB)
+    if last > len(levels):  # that is not there yet
+        loud = loud[:0]
     last_s = end_s if not len(loud) else (first + int(loud[-1]) + 1) * _STEP_S
     return min(max(last_s, begin_s + _LEAST_S), max(end_s, begin_s + _LEAST_S))

@@ -14,26 +14,27 @@ from procgen.speech.acoustic import SAMPLE_RATE_HZ, Floats
 from procgen.speech.vocoder import HOP, VOICED_HZ
 
 
-def growl(wave: Floats, f0_hz: Floats, roughness: float, seed: int) -> Floats:
+def growl(wave: Floats, f0_hz: Floats, roughness: float, seed: int, first: int = 0) -> Floats:
     """Every second pulse of the voice weaker, as vocal folds beat that are pressed or slack (subharmonics).
 
     Args:
-        wave: (hops * HOP,).
-        f0_hz: (hops,) its pitch.
+        wave: (n,) samples of a sentence.
+        f0_hz: (hops,) pitch of the whole sentence.
         roughness: 0 to 1.
         seed: of how the beat comes and goes.
+        first: number of the first sample in the sentence.
     """
     if roughness <= 0.0:
         return wave
     hops = len(f0_hz)
     middle = (np.arange(hops) + 0.5) * HOP - 0.5
-    every = np.arange(len(wave))
+    every = np.arange(first + len(wave))
     pitch = np.interp(every, middle, np.maximum(f0_hz, VOICED_HZ))
     voiced = np.interp(every, middle, (f0_hz > VOICED_HZ).astype(np.float64))
     loose = np.cumsum(gaussian_field(seed, "speech/growl", 0, 0, hops, 1)[0]) * 0.25
     phase = np.pi * np.cumsum(pitch / SAMPLE_RATE_HZ) + np.interp(every, middle, loose)
     depth = 0.75 * roughness * voiced
-    grown: Floats = (wave * (1.0 - depth * (0.5 + 0.5 * np.cos(phase)))).astype(np.float32)
+    grown: Floats = (wave * (1.0 - depth * (0.5 + 0.5 * np.cos(phase)))[first:]).astype(np.float32)
     return grown
 
 

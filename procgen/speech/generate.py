@@ -17,10 +17,11 @@ from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.speech.acoustic import DOMAIN, SAMPLE_RATE_HZ, Acoustic, Floats
 from procgen.speech.feeling import Delivery
-from procgen.speech.live import LiveSentence, LiveVoice
+from procgen.speech.live import LiveSound, LiveVoice
 from procgen.speech.parameters import SpeechParameters, check
 from procgen.speech.speaking import (
     PEAK_DB,
+    Opening,
     SentenceSound,
     delivery_for,
     sentences_for,
@@ -65,7 +66,7 @@ class Speech:
         return f"speech-{self.recipe.sha256[:12]}"
 
 
-Listener = Callable[[LiveSentence], None]
+Listener = Callable[[LiveSound], None]
 """Takes sentences as soon as they are there, as loud as the end will be or nearly so."""
 
 
@@ -105,16 +106,19 @@ def generate(
     made = (
         sung(sentences, acoustic, voice, delivery, parameters)
         if parameters.notes
-        else spoken(sentences, acoustic, voice, delivery, parameters.seed)
+        else spoken(sentences, acoustic, voice, delivery, parameters.seed, closing=True)
     )
-    for number, each in enumerate(made):
+    for each in made:
         checkpoint()
-        if number + 1 == len(sentences):
-            each = replace(each, silence_s=min(each.silence_s, each.sentence.pause_s))
-        all_of_it.append(each)
-        report("speaking", (number + 1) / len(sentences))
         if heard is not None:
-            heard(live.sentence(each, parameters.mood))
+            heard(live.heard(each, parameters.mood))
+        if isinstance(each, Opening):
+            continue
+        all_of_it.append(each)
+        report("speaking", len(all_of_it) / len(sentences))
+    # What was heard of a line of one sentence ends when that was planned to; a file, when it is over.
+    last = all_of_it[-1]
+    all_of_it[-1] = replace(last, silence_s=min(last.silence_s, last.sentence.pause_s))
     dry = np.concatenate([with_silence(each.wave, each.silence_s) for each in all_of_it])
     samples = with_effect(dry, voice, parameters.seed)
     loud = made_loud(samples, SAMPLE_RATE_HZ, parameters.loudness_lufs, PEAK_DB)

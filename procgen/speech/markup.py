@@ -3,10 +3,11 @@
 <break time="300ms"/> <break strength="strong"/>   a pause
 <emphasis level="strong">…</emphasis>              none, reduced, moderate, strong
 <prosody rate="slow" pitch="+2st" range="120%" volume="-6dB">…</prosody>
-<say-as interpret-as="characters">…</say-as>       characters, digits, ordinal, cardinal
+<say-as interpret-as="characters">…</say-as>       characters, digits, ordinal, cardinal, date, time, telephone
 <sub alias="World Wide Web">WWW</sub>
 <phoneme ph="ˈmɪlfɚd">Millford</phoneme>
 <whisper>…</whisper>                               not of SSML: without voice
+<shout>…</shout>                                   not of SSML: high, loud, sharp
 <vocal name="laugh"/>                              not of SSML: see :mod:`procgen.speech.vocals`
 """
 
@@ -30,7 +31,13 @@ _RATES: Final = {"x-slow": 0.6, "slow": 0.8, "medium": 1.0, "fast": 1.25, "x-fas
 _PITCHES: Final = {"x-low": -6.0, "low": -3.0, "medium": 0.0, "high": 3.0, "x-high": 6.0}
 _RANGES: Final = {"x-low": 0.2, "low": 0.6, "medium": 1.0, "high": 1.4, "x-high": 1.9}
 _VOLUMES: Final = {"silent": -60.0, "x-soft": -12.0, "soft": -6.0, "medium": 0.0, "loud": 4.0, "x-loud": 8.0}
-_SAY_AS: Final = ("characters", "digits", "ordinal", "cardinal")
+_SAY_AS: Final = ("characters", "spell-out", "digits", "ordinal", "cardinal", "date", "time", "telephone")
+_DATES: Final = ("mdy", "dmy", "ymd")
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.][0-5]\d)?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 _SPAN: Final = re.compile(r"([+-]?\d+(?:\.\d+)?)(ms|s|%|st|dB)?")
 
 
@@ -44,6 +51,7 @@ class Manner:
         volume_db: louder or softer.
         emphasis: -0.6 reduced to 1.3 strong.
         whisper: 0 to 1.
+        shout: 0 to 1: how much sharper.
         score: of sounds that are no words, each of them; empty of all others.
     """
 
@@ -53,6 +61,7 @@ class Manner:
     volume_db: float = number(-60.0, 12.0, "Louder or softer, dB.", 0.0)
     emphasis: float = 0.0
     whisper: float = 0.0
+    shout: float = 0.0
     score: tuple[Moment, ...] = ()
 
 
@@ -158,7 +167,9 @@ class _Reader:
         at = column - (self._shift if line == 1 else 0)
         inside = f" in <{self._tags[-1]}>" if self._tags and self._tags[-1] != "speak" else ""
         value = f"line {line}, column {max(at, 0) + 1}{inside}: {reason}"
-        allowed = "marks that are closed: break, emphasis, prosody, say-as, sub, phoneme, whisper, vocal; & is &amp;"
+        allowed = (
+            "marks that are closed: break, emphasis, prosody, say-as, sub, phoneme, whisper, shout, vocal; & is &amp;"
+        )
         return InvalidFields([Violation(self._field, value, allowed)])
 
     def _place(self) -> int:
@@ -176,7 +187,8 @@ class _Reader:
             "speak": lambda: manner,
             "emphasis": lambda: self._emphasis(manner, said),
             "prosody": lambda: self._prosody(manner, said),
-            "whisper": lambda: replace(manner, whisper=1.0),
+            "whisper": lambda: replace(manner, whisper=1.0, shout=0.0),
+            "shout": lambda: _shouted(manner),
         }
         if tag in readers:
             manner = readers[tag]()
@@ -198,6 +210,11 @@ class _Reader:
             say = said.get("interpret-as", "")
             if say not in _SAY_AS:
                 raise _Refused(f"interpret-as {say!r} is none of {', '.join(_SAY_AS)}")
+            order = said.get("format", "mdy")
+            if say == "date":
+                if order not in _DATES:
+                    raise _Refused(f"format {order!r} is none of {', '.join(_DATES)}")
+                say = f"date {order}"
         else:
             raise _Refused(f"<{tag}> is not known")
         self._tags.append(tag)
@@ -222,8 +239,15 @@ class _Reader:
                 self._insteads[-1] = replace(instead, text=(instead.text + text).strip())
             return
         say = self._say[-1] if self._say else ""
-        if say in ("characters", "digits"):
+        if say in ("characters", "spell-out", "digits"):
             text = " ".join(text.replace(" ", ""))
+        elif say == "telephone":
+            groups = re.findall(r"[0-9A-Za-z+*#]+", text)
+            text = ", ".join(" ".join(group) for group in groups)
+        elif say == "time":
+            text = _time(text)
+        elif say.startswith("date "):
+            text = _date(text, say.removeprefix("date "))
         elif say == "ordinal":
             text = re.sub(r"\d+", lambda match: match[0] + _ending(int(match[0])), text)
         self._pieces.append(Piece(text, self._manners[-1], self._place()))
@@ -272,6 +296,46 @@ class _Reader:
             pitch_range=manner.pitch_range * reach,
             volume_db=manner.volume_db + volume,
         )
+
+
+def _shouted(manner: Manner) -> Manner:
+    return replace(
+        manner,
+        whisper=0.0,
+        shout=1.0,
+        rate=manner.rate * 0.93,
+        pitch_semitones=manner.pitch_semitones + 5.0,
+        pitch_range=manner.pitch_range * 1.15,
+        volume_db=manner.volume_db + 6.0,
+    )
+
+
+def _time(text: str) -> str:
+    """A time of day as it is read; the hour alone where it is full."""
+    match = _CLOCK.fullmatch(text.strip())
+    if not match:
+        raise _Refused(f"time {text.strip()!r} is none such as 15:30 or 3:45 pm")
+    hour, minute, half = int(match[1]), int(match[2]), (match[3] or "").replace(".", "").upper()
+    said = f"{hour}" if minute == 0 else f"{hour} {'oh ' if minute < 10 else ''}{minute}"
+    if half:
+        return f"{said} {half[0]}.M."
+    if minute:
+        return said
+    return "midnight" if hour == 0 else f"{hour} o'clock" if hour <= 12 else f"{hour} hundred"
+
+
+def _date(text: str, order: str) -> str:
+    """A date as it is read: of three numbers, or of the first two where there is no year."""
+    numbers = [int(each) for each in re.findall(r"\d+", text)]
+    if len(numbers) == 3 and re.match(r"\s*\d{4}\D", text):
+        order = "ymd"
+    parts = dict(zip(order if len(numbers) == 3 else order.replace("y", ""), numbers, strict=False))
+    if len(numbers) not in (2, 3) or not 1 <= parts["m"] <= 12 or not 1 <= parts["d"] <= 31:
+        raise _Refused(
+            f"date {text.strip()!r} is none such as 2024-05-12, 5/12/2024 or, with the format dmy, 12.5.2024"
+        )
+    said = f"{_MONTHS[parts['m'] - 1]} {parts['d']}{_ending(parts['d'])}"
+    return f"{said}, {parts['y']}" if "y" in parts else said
 
 
 def _ending(number: int) -> str:

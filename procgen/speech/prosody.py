@@ -92,6 +92,7 @@ class Plan:
         effort: (hops,) for the network.
         gain: (hops,) factor of loudness.
         whisper: (hops,) 0 to 1.
+        shout: (hops,) 0 to 1: how much sharper.
     """
 
     sounds: tuple[Sound, ...]
@@ -101,6 +102,7 @@ class Plan:
     effort: Floats
     gain: Floats
     whisper: Floats
+    shout: Floats
 
     @property
     def ends_s(self) -> npt.NDArray[np.float64]:
@@ -189,6 +191,7 @@ def plan(acoustic: Natural, read: Read, sounds: tuple[Sound, ...], voice: Voice,
         effort,
         _eased(10.0 ** (loud_db / 20.0), owner),
         _eased(whisper, owner),
+        _eased(np.array([each.shout for each in manners]), owner),
     )
 
 

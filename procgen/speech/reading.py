@@ -39,6 +39,18 @@ _FRONT_FILES: Final = (
 )  # fmt: skip
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 """What a pronouncing dictionary may have an entry for."""
+_EXCLAMATIONS: Final = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        ("s?shh+", "ʃʃʃ"), ("ssh", "ʃʃʃ"), ("pss+t", "psst"), ("pff+", "pff"), ("pff+t", "pft"), ("brr+", "bˈɜɹɹ"),
+        ("grr+", "ɡˈɜɹɹ"), ("zzz+", "zzz"), ("hr?m+ph+", "hˈʌmf"), ("hrm+", "hɹˈʌm"), ("tsk", "tˈɪsk"),
+        ("h?sss+", "sss"),
+        ("hss", "hss"), ("nnn+", "nnn"),
+    )
+)  # fmt: skip
+"""What people utter that has no vowel in writing, by its letters in lower case: it would be read letter by letter."""
+_DEGREES: Final = re.compile(r"(?:(?<![\d.,])(1))?\s*°\s*([CF]\b)?")
+_SCALES: Final = {"C": " Celsius", "F": " Fahrenheit", None: ""}
 _NUMBER: Final = re.compile(r"\d[\d,.]*")
 
 
@@ -160,7 +172,7 @@ class Front:
             return
         at = 0
         for match in WORD.finditer(piece.text):
-            said = dictionary.get(match[0].casefold())
+            said = dictionary.get(match[0].casefold()) or _exclaimed(match[0])
             if said is not None:
                 yield from self._plain(piece.text[at : match.start()])
                 at = match.end()
@@ -170,13 +182,24 @@ class Front:
 
     def _plain(self, text: str) -> list[Any]:
         # Brackets would be read as the front end's own way to say how a word sounds.
-        text = _without_pictures(text).translate({ord("["): "(", ord("]"): ")"})
+        text = _without_pictures(_DEGREES.sub(_degrees, text)).translate({ord("["): "(", ord("]"): ")"})
         if not text.strip():
             return []
         tokens: list[Any] = self._read.tokenize(self._normalize(text))
         if tokens and text[-1].isspace():
             tokens[-1].whitespace = " "
         return tokens
+
+
+def _exclaimed(word: str) -> str | None:
+    """How an exclamation sounds; None of all other words, abbreviations such as SSH and TSK among them."""
+    if word.isupper() and len(word) == 3 and word not in ("SHH", "BRR", "GRR"):
+        return None
+    return next((said for pattern, said in _EXCLAMATIONS if pattern.fullmatch(word.casefold())), None)
+
+
+def _degrees(match: re.Match[str]) -> str:
+    return f"{match[1] or ''} degree{'' if match[1] else 's'}{_SCALES[match[2]]}"
 
 
 def _in_order(tokens: list[Any], owners: list[Piece], spoken: list[Any], read: list[Any]) -> Iterator[Word]:

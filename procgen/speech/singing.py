@@ -157,9 +157,8 @@ def sung_plan(
     silent = np.array([sound.letter in PAUSES for sound in sounds])[heard] & ~_held_at(spans, time_s)
     none = np.zeros(hops, np.float32)
     sounds = _parted(sounds, np.bincount(heard[silent], minlength=len(sounds)) * (HOP_S / float(speed)))
-    return Plan(
-        sounds, frames, speed, f0_hz.astype(np.float32), _sustained(effort, sounds, frames), _eased(1.0 - silent), none
-    )
+    effort = _sustained(effort, sounds, frames)
+    return Plan(sounds, frames, speed, f0_hz.astype(np.float32), effort, _eased(1.0 - silent), none, none)
 
 
 def _parted(sounds: tuple[Sound, ...], silent_s: npt.NDArray[np.floating]) -> tuple[Sound, ...]:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Final
 
 import numpy as np
 
 from procgen.formats.loudness import gain_db, loudness_lufs, true_peak_db
-from procgen.speech.acoustic import SAMPLE_RATE_HZ, Acoustic, Floats
+from procgen.speech.acoustic import FRAME_S, HOP_S, SAMPLE_RATE_HZ, Acoustic, Floats
 from procgen.speech.alignment import Heard, aligned, sounding
 from procgen.speech.babble import babble
 from procgen.speech.effects import EFFECTS
 from procgen.speech.feeling import Delivery, delivery_of
 from procgen.speech.markup import pieces_of
 from procgen.speech.parameters import SpeechParameters, read_dictionary
+from procgen.speech.phonemes import SOUNDS
 from procgen.speech.prosody import Plan, letters_of, plan, sounds_of, speed_of
 from procgen.speech.reading import Sentence, read_text
-from procgen.speech.render import render
+from procgen.speech.render import render, rendered
 from procgen.speech.singing import check_notes, first_note_s, in_one_breath, sung_plan, sung_sounds
 from procgen.speech.timing import Phone, SpokenSentence, SpokenWord, Timing
 from procgen.speech.voice import Voice
@@ -33,6 +35,40 @@ _JOINED_S: Final = 0.06
 _FADE_S: Final = 0.004
 _SEED_STEP: Final = 0x9E3779B97F4A7C15
 """From the seed of a sentence to that of the next."""
+
+
+_OPENING_S: Final = 0.5
+"""Of a text's first sentence that is heard while the rest is being made; what is hardly longer is made at once."""
+_WORTH_S: Final = 1.2
+"""Of the rest at least, or a sentence is made at once: what the network looks at twice is 0.7 s long."""
+_EARLIER_S: Final = 0.2
+"""How much earlier a sentence's last sound dies away than it is planned to end: 0.05 to 0.33 s in 45 lines."""
+_FAINT_LUFS: Final = -55.0
+"""An opening that is softer says nothing of the rest."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opening:
+    """The first part of a sentence whose rest is not there yet.
+
+    Attributes:
+        wave: (n,) samples, as loud as they come.
+        sentence: what it says.
+        planned: how it is spoken.
+        heard: its sounds, in seconds from the first sample; those that are not there yet as planned.
+        samples: of the whole sentence with the silence after it.
+    """
+
+    wave: Floats
+    sentence: Sentence
+    planned: Plan
+    heard: tuple[Heard, ...]
+    samples: int
+
+    @property
+    def silence_s(self) -> float:
+        """What is not there yet."""
+        return self.samples / SAMPLE_RATE_HZ - len(self.wave) / SAMPLE_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,9 +109,17 @@ def sentences_for(parameters: SpeechParameters) -> list[Sentence]:
 
 
 def spoken(
-    sentences: list[Sentence], acoustic: Acoustic, voice: Voice, delivery: Delivery, seed: int, first: int = 0
-) -> Iterator[SentenceSound]:
-    """Speak sentences, each when it is asked for.
+    sentences: list[Sentence],
+    acoustic: Acoustic,
+    voice: Voice,
+    delivery: Delivery,
+    seed: int,
+    first: int = 0,
+    *,
+    closing: bool = False,
+) -> Iterator[Opening | SentenceSound]:
+    """Speak sentences, each when it is asked for; before the text's first one its opening, where it is long enough and
+    the voice has no effect, which would need the whole.
 
     Args:
         sentences: of one text.
@@ -84,15 +128,50 @@ def spoken(
         delivery: of its feeling.
         seed: of the whole.
         first: number of the first of them, where others were spoken before.
+        closing: whether nothing comes after them, so that no pause is made.
     """
     for number, sentence in enumerate(sentences):
         own = (seed + (first + number) * _SEED_STEP) % 2**64
         sounds = sounds_of(sentence)
         read = acoustic.read(letters_of(sounds))
         planned = plan(acoustic, read, sounds, voice, delivery, own)
-        whole = render(acoustic, read, planned, voice, delivery, own)
         usual_s = _JOINED_S if sentence.joined else _GAP_S / (voice.rate * delivery.rate_factor)
+        if closing and number + 1 == len(sentences):
+            usual_s = 0.0
+        hops = _opening_hops(planned, acoustic) if first + number == 0 and not voice.effect else 0
+        parts = rendered(acoustic, read, planned, voice, delivery, own, hops)
+        opening = next(parts)
+        if hops and loudness_lufs(opening, SAMPLE_RATE_HZ) > _FAINT_LUFS:
+            yield from _in_two(sentence, planned, opening, parts, usual_s)
+            continue
+        whole = np.concatenate([opening, *parts])
         yield _cut(sentence, planned, whole, sounding(whole), usual_s + sentence.pause_s)
+
+
+def _opening_hops(planned: Plan, acoustic: Acoustic) -> int:
+    """Which hops of a sentence are made before the rest, an even number; 0 where the whole is made at once."""
+    if acoustic.reach_hops is None:
+        return 0
+    place = next(place for place, sound in enumerate(planned.sounds) if sound.letter in SOUNDS)
+    wanted_s = float(planned.ends_s[place - 1]) + _OPENING_S
+    hops = 2 * ceil(wanted_s * float(planned.speed) / FRAME_S)
+    return hops if hops + _WORTH_S / HOP_S * float(planned.speed) < len(planned.f0_hz) else 0
+
+
+def _in_two(
+    sentence: Sentence, planned: Plan, opening: Floats, parts: Iterator[Floats], usual_s: float
+) -> Iterator[Opening | SentenceSound]:
+    """A sentence's opening, and the whole. How long it lasts with its silence is planned, as it is told beforehand."""
+    begin = sounding(opening)[0]
+    last = max(place for place, sound in enumerate(planned.sounds) if sound.letter in SOUNDS | {"ː"})
+    quiet_s = max(usual_s - _EARLIER_S, 0.0) + sentence.pause_s
+    samples = _samples(float(planned.ends_s[last]) + quiet_s) - begin
+    heard = _heard(planned, opening, begin)
+    yield Opening(_faded(opening[begin:], out=False), sentence, planned, heard, samples)
+    whole = np.concatenate([opening, *parts])
+    end = min(sounding(whole)[1], begin + samples)
+    made = _cut(sentence, planned, whole, (begin, end), 0.0)
+    yield replace(made, silence_s=(samples - len(made.wave)) / SAMPLE_RATE_HZ)
 
 
 def sung(
@@ -116,20 +195,26 @@ def sung(
 
 def _cut(sentence: Sentence, planned: Plan, whole: Floats, ends: tuple[int, int], silence_s: float) -> SentenceSound:
     """What is heard of a sentence: the samples between two ends."""
-    begin_s = ends[0] / SAMPLE_RATE_HZ
-    heard = tuple(
-        Heard(each.place, max(each.begin_s - begin_s, 0.0), each.end_s - begin_s) for each in aligned(planned, whole)
-    )
+    heard = _heard(planned, whole, ends[0])
     return SentenceSound(_faded(whole[slice(*ends)]), sentence, planned, heard, silence_s)
 
 
-def _faded(wave: Floats) -> Floats:
-    """Without a click at either end."""
+def _heard(planned: Plan, wave: Floats, first: int) -> tuple[Heard, ...]:
+    """When sounds are heard, in seconds from a sample."""
+    begin_s = first / SAMPLE_RATE_HZ
+    return tuple(
+        Heard(each.place, max(each.begin_s - begin_s, 0.0), each.end_s - begin_s) for each in aligned(planned, wave)
+    )
+
+
+def _faded(wave: Floats, *, out: bool = True) -> Floats:
+    """Without a click at its begin, and at its end if it is over then."""
     length = min(_samples(_FADE_S), len(wave) // 2)
     ramp = np.linspace(0.0, 1.0, length, dtype=np.float32)
     wave = wave.copy()
     wave[:length] *= ramp
-    wave[len(wave) - length :] *= ramp[::-1]
+    if out:
+        wave[len(wave) - length :] *= ramp[::-1]
     return wave
 
 
@@ -153,7 +238,7 @@ def _samples(seconds: float) -> int:
     return round(seconds * SAMPLE_RATE_HZ)
 
 
-def timing_of(spoken: Iterable[SentenceSound], duration_s: float) -> Timing:
+def timing_of(spoken: Iterable[Opening | SentenceSound], duration_s: float) -> Timing:
     """When everything of sentences in a row is heard; ``duration_s`` is of the whole."""
     phones: list[Phone] = []
     words: list[SpokenWord] = []

@@ -23,6 +23,8 @@ from procgen.speech.acoustic import BINS, HOP_S, SAMPLE_RATE_HZ, Floats, Spectra
 
 HOP: Final = round(HOP_S * SAMPLE_RATE_HZ)
 SIZE: Final = 4 * HOP
+LAP: Final = 2
+"""Hops to either side that a hop's window lies over."""
 _WINDOW: Final = (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(SIZE) / SIZE)).astype(np.float32)
 VOICED_HZ: Final = 40.0
 """Below it there is no pitch."""
@@ -46,11 +48,20 @@ class Timbre:
         gain: (BINS,) factor of each frequency.
         breath: 0 to 1: noise of the voice's own colour above 1 kHz.
         whisper: (hops,) 0 to 1: how much of the voice gives way to noise.
+        shout: (hops,) 0 to 1: how much weaker the low frequencies are, and stronger the high ones.
     """
 
     gain: Floats
     breath: float
     whisper: Floats
+    shout: Floats
+
+
+_SHOUT_DB: Final = 3.0
+"""An octave around 1 kHz, by which a shout's spectrum falls less than that of speech: vocal effort lifts high
+frequencies (Traunmüller and Eriksson 2000, JASA 107), by how much is our choice.
+"""
+_OCTAVES: Final = np.clip(np.log2(np.maximum(np.arange(BINS) * 20.0, 20.0) / 1000.0), -2.0, 2.0).astype(np.float32)
 
 
 def pulses(f0_hz: Floats) -> Floats:
@@ -77,10 +88,10 @@ def pulses(f0_hz: Floats) -> Floats:
     return wave.astype(np.float32)
 
 
-def _spectra_of(wave: Floats, hops: int) -> Complex:
-    """(hops, BINS) short-time spectra in which a cosine of strength 1 has a peak of 1."""
+def _spectra_of(wave: Floats, first: int, hops: int) -> Complex:
+    """(hops, BINS) short-time spectra, from the hop ``first`` on, in which a cosine of strength 1 has a peak of 1."""
     padded = np.pad(wave, SIZE // 2, mode="reflect")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, SIZE)[::HOP][:hops] * (_WINDOW / HOP)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, SIZE)[::HOP][first : first + hops] * (_WINDOW / HOP)
     found: Complex = spectra_of(windows)
     return found
 
@@ -137,33 +148,37 @@ _BREATH: Final = (1.0 / (1.0 + np.exp(-(np.arange(BINS) * 20.0 - 1500.0) / 350.0
 """Of noise in a voice: nearly all of it lies above the first formant."""
 
 
-def waveform(spectra: Spectra, f0_hz: Floats, seed: int, timbre: Timbre | None = None) -> Floats:
+def waveform(spectra: Spectra, f0_hz: Floats, seed: int, timbre: Timbre | None = None, first: int = 0) -> Floats:
     """The sound of a network's spectra.
 
     Args:
-        spectra: of the network.
-        f0_hz: (hops,) pitch.
+        spectra: of the network, (BINS, n) each.
+        f0_hz: (hops,) pitch of the whole sentence.
         seed: of the noise.
-        timbre: what is changed; nothing if None.
+        timbre: what is changed, for the whole sentence; nothing if None.
+        first: which hop of the sentence the spectra begin with.
 
     Returns:
-        (hops * HOP,) at :data:`SAMPLE_RATE_HZ`.
+        (n * HOP,) at :data:`SAMPLE_RATE_HZ`. But for a sentence's ends, all but the outermost :data:`LAP` hops are as
+        in the whole, of the same spectra.
     """
-    hops = len(f0_hz)
-    noise = noise_of(seed, hops)
+    hops = spectra.harmonic.shape[1]
+    noise = noise_of(seed + first, hops)
+    f0_hz = f0_hz[: first + hops + LAP]
     # From here on a row is a hop: what is done along frequencies runs along memory.
     harmonic, turn, hiss, free, phase = (
         np.ascontiguousarray(each.T)
         for each in (spectra.harmonic, spectra.turn, spectra.noise, spectra.free, spectra.phase)
     )
-    whole = _spectra_of(pulses(f0_hz), hops)
+    whole = _spectra_of(pulses(f0_hz), first, hops)
     whole *= _polar(_strength(harmonic), np.float32(np.pi) * np.tanh(turn))
     whole += noise * _strength(hiss)
     whole += _polar(_strength(free), phase)
     if timbre is not None:
         if timbre.breath or timbre.whisper.any():
-            voiced = (f0_hz > VOICED_HZ).astype(np.float32)[:, None]
-            share = timbre.whisper[:, None] * voiced
+            here = slice(first, first + hops)
+            voiced = (f0_hz[here] > VOICED_HZ).astype(np.float32)[:, None]
+            share = timbre.whisper[here, None] * voiced
             # A whisper has little below 700 Hz: the source is flat, not falling.
             airy = noise * (_smooth(np.abs(whole)) * np.float32(np.sqrt(0.5)))
             aired = share * (0.15 + 0.85 * _BREATH**0.5) + _BREATH * (np.float32(0.7 * timbre.breath) * voiced) * (
@@ -171,5 +186,8 @@ def waveform(spectra: Spectra, f0_hz: Floats, seed: int, timbre: Timbre | None =
             )
             whole *= 1.0 - share
             whole += airy * aired
+        shout = timbre.shout[first : first + hops, None]
+        if shout.any():
+            whole *= np.float32(10.0) ** (shout * (_OCTAVES * np.float32(_SHOUT_DB / 20.0)))
         whole *= timbre.gain
     return _wave_of(whole)

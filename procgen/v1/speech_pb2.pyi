@@ -303,7 +303,9 @@ class SpeechRequest(_message.Message):
     file_name: _builtins.str
     """What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty."""
     live: _builtins.bool
-    """Whether each sentence's times, lips and samples are sent as soon as they are there."""
+    """Whether each sentence's times, lips and samples are sent as soon as they are there. The first sentence's begin comes
+    before the rest of it is made, unless it is short.
+    """
     @_builtins.property
     def person(self) -> Global___SpeechPerson:
         """Whose voice it is."""
@@ -437,7 +439,7 @@ Global___BarksRequest: _TypeAlias = BarksRequest  # noqa: Y015
 
 @_typing.final
 class SpeechSound(_message.Message):
-    """Samples of a sentence."""
+    """Samples of a sentence, or the next of it."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -483,7 +485,7 @@ class SpokenSentence(_message.Message):
     begin_s: _builtins.float
     """When its first sample is heard, in seconds from the first of all."""
     duration_s: _builtins.float
-    """How long it lasts, with the silence after it."""
+    """How long it lasts, with the silence after it: its samples, in one SpeechSound or several, are as many."""
     unspoken: _builtins.str
     """Why nothing of it is heard, where that is so, as when it has letters of another script; else empty."""
     @_builtins.property

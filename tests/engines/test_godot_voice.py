@@ -17,6 +17,7 @@ from tests.conftest import RunningServer
 from tests.engines.godot_probe import report_of
 
 TEXT = "Bob, stop! Move away from the fire."
+LONG = "Nobody has crossed the bridge since the storm, and nobody will before spring."
 REQUEST = speech_pb2.SpeechRequest(
     seed=0, text=TEXT, person={"sex": 1.0, "age_years": 60.0}, mood="angry", strength=0.75, rate=1.0,
     loudness_lufs=-23.0, outputs=["wav", "godot"],
@@ -33,7 +34,7 @@ def line(server: RunningServer) -> Received[speech_pb2.SpeechResult]:
 @pytest.fixture(scope="module")
 def game(server: RunningServer, godot_project: Path, line: Received[speech_pb2.SpeechResult]) -> dict[str, Any]:
     (godot_project / "line.lips.tres").write_bytes(line.file("godot"))
-    arguments = {"probe": "voice", "web_port": server.web_port, "text": TEXT}
+    arguments = {"probe": "voice", "web_port": server.web_port, "text": TEXT, "long": LONG}
     return report_of(godot_project, ["--script", "res://voice_probe.gd"], arguments)
 
 
@@ -51,6 +52,23 @@ def test_what_is_heard_is_what_a_native_client_gets(
     assert game["mix_rate"] == 24_000
     assert len(sound) / 48_000 == pytest.approx(line.result.duration_s, abs=1e-3)
     assert game["playing"]
+
+
+def test_a_long_sentence_is_heard_while_its_rest_is_made(server: RunningServer, game: dict[str, Any]) -> None:
+    request = speech_pb2.SpeechRequest()
+    request.CopyFrom(REQUEST)
+    request.text, request.mood, request.live, request.seed = LONG, "", True, 1
+    with channel(server) as opened:
+        events = list(speech_pb2_grpc.SpeechServiceStub(opened).GenerateSpeech(request))
+    sounds = [event.sound for event in events if event.WhichOneof("event") == "sound"]
+    (sentence,) = [event.sentence for event in events if event.WhichOneof("event") == "sentence"]
+    assert len(sounds) == 2
+    long = game["long"]
+    assert long["times"] == 1
+    assert long["positions_grow"]
+    assert long["length_s"] == pytest.approx(sentence.duration_s, abs=1e-3)
+    assert long["heard_to_s"] > 0.8 * long["length_s"]
+    assert long["data_sha256"] == hashlib.sha256(b"".join(each.pcm_s16le for each in sounds)).hexdigest()
 
 
 def test_answers_are_heard_in_the_speakers_voice_and_can_be_cut_off(

@@ -648,13 +648,14 @@ def test_a_voice_is_heard_as_a_native_client_gets_it(
     voice: dict[str, Any], folder: Path, server: RunningServer
 ) -> None:
     request = speech_pb2.SpeechRequest(
-        text="Bob, stop! Move away from the fire.", person={"sex": 1.0, "age_years": 60.0}, mood="angry", strength=0.75,
-        rate=1.0, loudness_lufs=-23.0, live=True,
+        text="Bob, move away from the fire, and from the mill before it falls! Now.", mood="angry", strength=0.75,
+        person={"sex": 1.0, "age_years": 60.0}, rate=1.0, loudness_lufs=-23.0, live=True,
     )  # fmt: skip
     with channel(server) as opened:
         events = list(speech_pb2_grpc.SpeechServiceStub(opened).GenerateSpeech(request))
     np.testing.assert_array_equal(floats(folder / "voice", "said", -1), samples_of(events))
-    assert voice["sentences"] == ["Bob, stop!", "Move away from the fire."]
+    assert sum(event.WhichOneof("event") == "sound" for event in events) == 3, "the first sentence comes in two"
+    assert voice["sentences"] == ["Bob, move away from the fire, and from the mill before it falls!", "Now."]
     assert voice["refused"].startswith("ProcgenException: text")
     assert len(voice["failures"]) == 1
     assert (voice["ended"], voice["log"]) == (1, [])

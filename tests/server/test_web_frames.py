@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import io
 import random
 import struct
 import zlib
@@ -15,7 +16,7 @@ import pytest
 
 from procgen.errors import InvalidFields, TooLarge
 from procgen.kit.wire.artifacts import REQUEST_BYTES
-from procgen.server.web_frames import AnswerForm, frame, request_message
+from procgen.server.web_frames import AnswerForm, frame, messages_of, request_message
 from procgen.v1 import terrain_pb2
 from tests.client import GET_INFO, TERRAIN, WebAnswer, channel, framed, parse_frames, small_request, web_call
 from tests.conftest import RunningServer
@@ -24,6 +25,11 @@ from tests.server.web_wire import answered, post
 
 TEXT = {"content-type": "application/grpc-web-text+proto"}
 GZIP = {"grpc-encoding": "gzip"}
+
+
+def test_messages_of_a_stream_are_taken_to_its_trailers() -> None:
+    body = frame(b"one") + frame(b"") + frame(b"three") + frame(b"grpc-status:0", 0x80)
+    assert list(messages_of(io.BytesIO(body))) == [b"one", b"", b"three"]
 
 
 def packed(data: bytes) -> bytes:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from procgen.errors import Cancelled, InvalidFields
 from procgen.formats.loudness import loudness_lufs
 from procgen.speech.acoustic import SAMPLE_RATE_HZ
-from procgen.speech.live import LiveSentence, LiveVoice
+from procgen.speech.live import LiveSentence, LiveSound, LiveVoice
 from procgen.speech.parameters import SpeechParameters
 from procgen.speech.timing import FRAMES_PER_S
 from procgen.speech.voice import Person
-from tests.speech.lines import acoustic
+from tests.speech.lines import acoustic, spoken
 
 BRAM = SpeechParameters(text="", seed=5, person=Person(1.0, 60.0), loudness_lufs=-20.0)
 
 
-def said(*pieces: str, mood: str = "neutral") -> list[LiveSentence]:
+def heard_of(*pieces: str, mood: str = "neutral") -> list[LiveSound]:
     voice = LiveVoice(BRAM, acoustic())
     return [each for piece in pieces for each in voice.say(piece, mood, "inform")]
+
+
+def said(*pieces: str, mood: str = "neutral") -> list[LiveSentence]:
+    """Sentences with all of their samples."""
+    found: list[LiveSentence] = []
+    for each in heard_of(*pieces, mood=mood):
+        if isinstance(each, LiveSentence):
+            found.append(each)
+        else:
+            assert each.first == found[-1].first + len(found[-1].samples)
+            found[-1] = replace(found[-1], samples=np.concatenate([found[-1].samples, each.samples]))
+    return found
 
 
 def test_sentences_follow_one_another_and_are_as_loud_as_asked() -> None:
@@ -35,6 +49,22 @@ def test_sentences_follow_one_another_and_are_as_loud_as_asked() -> None:
             int(np.ceil(each.timing.duration_s * FRAMES_PER_S)) + 1
         }
         assert max(float(each.morphs[name].max()) for name in each.morphs if name.startswith("viseme_")) > 0.5
+
+
+def test_a_long_sentence_begins_to_be_heard_before_the_rest_is_made() -> None:
+    text = "The old road to the mill is flooded again, and nobody has crossed the bridge since the storm."
+    opening, rest = heard_of(text)
+    assert isinstance(opening, LiveSentence)
+    assert 0.4 < len(opening.samples) / SAMPLE_RATE_HZ < 0.8
+    assert opening.timing.duration_s == (len(opening.samples) + len(rest.samples)) / SAMPLE_RATE_HZ
+    assert [word.text for word in opening.timing.words][-2:] == ["the", "storm"], "lips are there for all of it"
+    assert loudness_lufs(opening.samples, SAMPLE_RATE_HZ) == pytest.approx(-20.0, abs=6.0)
+    whole = np.concatenate([opening.samples, rest.samples])
+    bent = np.abs(np.diff(whole, 2))
+    seam = len(opening.samples)
+    assert bent[seam - 3 : seam + 2].max() <= bent[seam - 1200 : seam + 1200].max(), "nothing clicks where they meet"
+    made = spoken(text, seed=5, person=BRAM.person, model="hibari").timing.words[-1]
+    assert opening.timing.words[-1].begin_s == pytest.approx(made.begin_s, abs=0.05)
 
 
 def test_pieces_do_not_matter_but_their_order_does() -> None:

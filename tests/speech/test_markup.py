@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from procgen.errors import InvalidFields
 from procgen.speech.markup import Manner, Piece, pieces_of
+from tests.speech.lines import spoken
 
 
 def only(text: str) -> list[Piece]:
@@ -47,6 +49,38 @@ def test_sub_phoneme_say_as_and_whisper() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("date", "2024-05-12", "May 12th, 2024"),
+        ("date", "3/21/1843", "March 21st, 1843"),
+        ("date", "5/2", "May 2nd"),
+        ('date" format="dmy', "12.5.2024", "May 12th, 2024"),
+        ("time", "15:30", "15 30"),
+        ("time", "3:05 pm", "3 oh 5 P.M."),
+        ("time", "7:00", "7 o'clock"),
+        ("telephone", "+44 20-7946", "+ 4 4, 2 0, 7 9 4 6"),
+        ("spell-out", "HP 7", "H P 7"),
+    ],
+)
+def test_say_as_tells_how_numbers_are_read(kind: str, text: str, said: str) -> None:
+    (piece,) = pieces_of(f'<say-as interpret-as="{kind}">{text}</say-as>', marked=True)
+    assert piece.text == said
+
+
+def test_a_shout_is_higher_louder_and_sharper() -> None:
+    plain, shouted = pieces_of("Get <shout>back</shout>", marked=True)
+    assert shouted.manner.shout == 1.0
+    assert shouted.manner.pitch_semitones > plain.manner.pitch_semitones + 3.0
+    calm, loud = (spoken(text, markup=True).samples for text in ("Get back there!", "<shout>Get back there!</shout>"))
+    sharp = [np.abs(np.fft.rfft(wave)) for wave in (calm, loud)]
+    shares = [
+        np.square(each[len(each) // 6 : len(each) // 3]).sum() / np.square(each[: len(each) // 12]).sum()
+        for each in sharp
+    ]
+    assert shares[1] > 2.0 * shares[0], "2 to 4 kHz against what lies below 1 kHz"
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("a <b>c</b>", "line 1, column 3: <b> is not known"),
@@ -59,6 +93,9 @@ def test_sub_phoneme_say_as_and_whisper() -> None:
         ('<vocal name="burp"/>', "vocal 'burp' is none of laugh"),
         ('<!DOCTYPE a [<!ENTITY b "c">]><speak>&b;</speak>', "got"),
         ('<sub alias="">a</sub>', "sub needs an alias"),
+        ('<say-as interpret-as="date">2024-15-40</say-as>', "date '2024-15-40' is none such as 2024-05-12"),
+        ('<say-as interpret-as="date" format="q">1/2/3</say-as>', "format 'q' is none of mdy, dmy, ymd"),
+        ('<say-as interpret-as="time">25:10</say-as>', "time '25:10' is none such as 15:30"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(text: str, said: str) -> None:

@@ -22,6 +22,19 @@ def test_numbers_money_dates_times_and_abbreviations_are_read_out() -> None:
     assert found["$9.99"] == "nˈIn dˈɑləɹz ænd nˈIndi nˈIn sˈɛnts"
 
 
+def test_exclamations_without_vowels_are_uttered_and_not_spelled() -> None:
+    found = words("Shhh! Psst, grr! Hmph. Brrr, tsk.")
+    assert found == {"Shhh": "ʃʃʃ", "Psst": "psst", "grr": "ɡˈɜɹɹ", "Hmph": "hˈʌmf", "Brrr": "bˈɜɹɹ", "tsk": "tˈɪsk"}
+    assert words("The SSH key.")["SSH"] == "ˌɛsˌɛsˈAʧ"
+    assert words("Shh!", {"shh": "ʃ"})["Shh"] == "ʃ", "a dictionary knows better"
+
+
+def test_degrees_are_read_out() -> None:
+    assert list(words("It is 20°C, 1 °F or 5°.")) == [
+        "It", "is", "20", "degrees", "Celsius", "1", "degree", "Fahrenheit", "or", "5"
+    ]  # fmt: skip
+
+
 def test_words_that_are_written_alike_sound_by_their_sense() -> None:
     assert words("I will read it.")["read"] != words("I have read it.")["read"]
 

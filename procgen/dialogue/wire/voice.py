@@ -12,7 +12,7 @@ from procgen.runtime.store import ModelStore
 from procgen.speech.acoustic import Acoustic
 from procgen.speech.casting import style_of
 from procgen.speech.generate import voices
-from procgen.speech.live import LiveVoice
+from procgen.speech.live import LiveSentence, LiveVoice
 from procgen.speech.parameters import RANGES, SpeechParameters, violations
 from procgen.speech.voice import AXES_RANGES, SEXES, Axes, voice_of
 from procgen.speech.wire.people import read_person, told_violations
@@ -79,7 +79,8 @@ class SpokenAnswer:
         """What is heard of a piece: each sentence, and its samples. What can't be spoken says why, and is skipped."""
         try:
             for live in self._voice.say(text.strip(), mood, intent, self._checkpoint):
-                yield pb.ConverseEvent(sentence=sentence_message(live))
+                if isinstance(live, LiveSentence):
+                    yield pb.ConverseEvent(sentence=sentence_message(live))
                 for sound in sound_messages(live):
                     yield pb.ConverseEvent(sound=sound)
         except InvalidFields as error:

@@ -63,11 +63,13 @@ class Client:
     Attributes:
         channel: to the server, over gRPC.
         web: makes a call to the method at a path through the port for pages; the raw answer.
+        web_stream: the same of a method that streams: each message of the answer when it is there.
         threads: of model calls; 0 takes all processors.
     """
 
     channel: grpc.Channel
     web: Callable[[str, Message], bytes]
+    web_stream: Callable[[str, Message], Iterable[bytes]]
     threads: int = 0
 
 

@@ -9,6 +9,7 @@ from procgen.kit.command.benches import Bench, Benches, Client, Figures, seconds
 from procgen.kit.wire.received import receive
 from procgen.v1 import speech_pb2, speech_pb2_grpc
 
+_GENERATE: Final = "/procgen.v1.SpeechService/GenerateSpeech"
 _BARK: Final = "Put that down, stranger, or I will call the guard."
 _LONG: Final = (
     "The old road to the mill is flooded again, and nobody has crossed the bridge since the storm. "
@@ -29,6 +30,11 @@ def _served(client: Client) -> Figures:
         request = _request(_LONG, run, live=True)
         return seconds_until(lambda: stub.GenerateSpeech(request), lambda event: event.WhichOneof("event") == "sound")
 
+    def first_on_web(run: int) -> float:
+        request = _request(_LONG, run, live=True)
+        events = map(speech_pb2.SpeechEvent.FromString, client.web_stream(_GENERATE, request))
+        return seconds_until(lambda: events, lambda event: event.WhichOneof("event") == "sound")
+
     def share(run: int) -> float:
         began = time.perf_counter()
         received = receive(stub.GenerateSpeech(_request(_LONG, run)))
@@ -36,6 +42,7 @@ def _served(client: Client) -> Figures:
 
     return {
         "speech_first_ms": Bench(first),
+        "speech_first_web_ms": Bench(first_on_web),
         "bark_ms": Bench(timed(lambda run: receive(stub.GenerateSpeech(_request(_BARK, run))))),
         "speech_rtf": Bench(share),
     }

@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from procgen.kit.recipe.export import suffix, write_catalog_entry
 from procgen.models.voice import VoiceDecoder
-from procgen.speech.acoustic import DOMAIN, SAMPLE_RATE_HZ, UNASKED, Acoustic
+from procgen.speech.acoustic import DOMAIN, REACH, SAMPLE_RATE_HZ, UNASKED, Acoustic
 from procgen.speech.recipe.rows import Row
 from procgen.speech.recipe.teachers import SPEAKERS
 from procgen.speech.recipe.train import load_decoder
@@ -86,6 +86,8 @@ def export_decoder(
                 "sample_rate_hz": SAMPLE_RATE_HZ,
                 "f0_hz": acoustic.f0_hz,
                 "tract_cm": acoustic.tract_cm,
+                # Each convolution sees half its kernel to either side.
+                REACH: (model.config.layers + 1) * (model.config.kernel // 2),
                 "reads": READS,
                 **({UNASKED: _UNASKED_FROM_CM} if generator == GENERATOR else {}),
                 "speakers": [asdict(each) for each in SPEAKERS],

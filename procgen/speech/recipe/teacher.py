@@ -95,7 +95,7 @@ def main() -> None:
             "licence": "Apache-2.0",
             "default": True,
             "card": "speech.md",
-            "properties": {"sample_rate_hz": 24000, "f0_hz": 190.0, "tract_cm": 14.1}
+            "properties": {"sample_rate_hz": 24000, "f0_hz": 190.0, "tract_cm": 14.1, "reach_hops": 27}
             if part.role == "spectrum"
             else {},
         }

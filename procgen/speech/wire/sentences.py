@@ -9,7 +9,7 @@ import numpy as np
 
 from procgen.formats.sound import integers
 from procgen.speech.acoustic import SAMPLE_RATE_HZ
-from procgen.speech.live import LiveSentence
+from procgen.speech.live import LiveSentence, LiveSound
 from procgen.speech.timing import Timing
 from procgen.v1 import speech_pb2
 
@@ -39,7 +39,7 @@ def sentence_message(live: LiveSentence) -> speech_pb2.SpokenSentence:
     return speech_pb2.SpokenSentence(
         text=live.text,
         begin_s=begin_s,
-        duration_s=len(live.samples) / SAMPLE_RATE_HZ,
+        duration_s=live.timing.duration_s,
         words=word_messages(live.timing, begin_s),
         phonemes=phoneme_messages(live.timing, begin_s),
         face=[
@@ -49,8 +49,8 @@ def sentence_message(live: LiveSentence) -> speech_pb2.SpokenSentence:
     )
 
 
-def sound_messages(live: LiveSentence) -> Iterator[speech_pb2.SpeechSound]:
-    """Its samples."""
+def sound_messages(live: LiveSound) -> Iterator[speech_pb2.SpeechSound]:
+    """Samples that can be heard."""
     pcm = integers(live.samples, 16).astype("<i2")
     for at in range(0, len(pcm), _MOST_SAMPLES):
         yield speech_pb2.SpeechSound(

@@ -25,7 +25,7 @@ from procgen.speech.casting import style_of
 from procgen.speech.exporters import EXPORTERS, Exporter
 from procgen.speech.feeling import MOODS
 from procgen.speech.generate import Speech, generate, voices
-from procgen.speech.live import LiveSentence
+from procgen.speech.live import LiveSentence, LiveSound
 from procgen.speech.parameters import RANGES, SpeechParameters, violations
 from procgen.speech.preview import preview_png
 from procgen.speech.reading import MOST_CHARACTERS
@@ -211,8 +211,9 @@ def _events(
     """Speak a line; the chunks of its files, and its result."""
     began = time.perf_counter()
 
-    def heard(live: LiveSentence) -> None:
-        emit(speech_pb2.SpeechEvent(sentence=sentence_message(live)))
+    def heard(live: LiveSound) -> None:
+        if isinstance(live, LiveSentence):
+            emit(speech_pb2.SpeechEvent(sentence=sentence_message(live)))
         for sound in sound_messages(live):
             emit(speech_pb2.SpeechEvent(sound=sound))
 

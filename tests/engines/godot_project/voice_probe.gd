@@ -24,12 +24,12 @@ func voice(arguments: Dictionary) -> Dictionary:
 	spoken.character = Lips.new()
 	var problems := PackedStringArray()
 	spoken.failed.connect(func(message: String) -> void: problems.append(message))
-	var heard := PackedByteArray()
+	var heard: Array[AudioStreamWAV] = []
 	var sentences := PackedStringArray()
 	spoken.sentence_started.connect(
 		func(text: String) -> void:
 			sentences.append(text)
-			heard.append_array((spoken.stream as AudioStreamWAV).data)
+			heard.append(spoken.stream)
 	)
 	root.add_child(spoken.character)
 	root.add_child(spoken)
@@ -42,6 +42,7 @@ func voice(arguments: Dictionary) -> Dictionary:
 	await spoken.line_ended
 	made["data_sha256"] = _sha256(heard)
 	made["sentences"] = sentences.duplicate()
+	made["long"] = await _long(spoken, arguments["long"] as String)
 	var lips := spoken.character as Lips
 	made["lips"] = lips.most
 	made["at_rest"] = lips.now.values().all(func(weight: float) -> bool: return weight == 0.0)
@@ -64,6 +65,28 @@ func voice(arguments: Dictionary) -> Dictionary:
 	return made
 
 
+# A long sentence is heard while its rest is made, to its end and in one go.
+func _long(spoken: ProcgenVoice, text: String) -> Dictionary:
+	var began := {"times": 0, "positions_grow": true}
+	var on_begin := func(_text: String) -> void: began["times"] += 1
+	spoken.sentence_started.connect(on_begin)
+	spoken.say(text)
+	var last_s := 0.0
+	while not spoken.playing:
+		await process_frame
+	var stream := spoken.stream as AudioStreamWAV
+	while spoken.playing:
+		var now_s := spoken.get_playback_position()
+		began["positions_grow"] = began["positions_grow"] and now_s >= last_s
+		last_s = now_s
+		await process_frame
+	began["length_s"] = stream.get_length()
+	began["heard_to_s"] = last_s
+	began["data_sha256"] = _sha256([stream])
+	spoken.sentence_started.disconnect(on_begin)
+	return began
+
+
 # Somebody answers, is cut off in the middle, and answers again.
 func _talk(spoken: ProcgenVoice) -> Dictionary:
 	var smith := ProcgenDialogue.new()
@@ -84,11 +107,11 @@ func _talk(spoken: ProcgenVoice) -> Dictionary:
 	told["silent"] = not spoken.playing
 	told["text"] = ""
 	var pieces := PackedStringArray()
-	var heard := PackedByteArray()
+	var heard: Array[AudioStreamWAV] = []
 	spoken.sentence_started.connect(
 		func(text: String) -> void:
 			pieces.append(text)
-			heard.append_array((spoken.stream as AudioStreamWAV).data)
+			heard.append(spoken.stream)
 	)
 	await smith.say("Where is the river?")
 	if spoken.playing:
@@ -102,8 +125,9 @@ func _talk(spoken: ProcgenVoice) -> Dictionary:
 	return told
 
 
-func _sha256(data: PackedByteArray) -> String:
+func _sha256(streams: Array[AudioStreamWAV]) -> String:
 	var context := HashingContext.new()
 	context.start(HashingContext.HASH_SHA256)
-	context.update(data)
+	for stream in streams:
+		context.update(stream.data)
 	return context.finish().hex_encode()

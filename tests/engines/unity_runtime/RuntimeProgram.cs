@@ -511,11 +511,11 @@ internal static class RuntimeProgram {
         var source = voice.GetComponent<AudioSource>();
         var (heard, sentences, most, now, failures, ended) =
             (new List<float>(), new List<object>(), new Dictionary<string, float>(), new Dictionary<string, float>(), new List<object>(), 0);
+        // A clip is whole when its sentence is over, not when it begins.
+        var clips = new List<AudioClip>();
         voice.SentenceStarted += text => {
             sentences.Add(text);
-            var samples = new float[source.clip.samples];
-            source.clip.GetData(samples, 0);
-            heard.AddRange(samples);
+            clips.Add(source.clip);
         };
         voice.FaceMoved += (shape, weight) => {
             now[shape] = weight;
@@ -526,8 +526,14 @@ internal static class RuntimeProgram {
         async Task Over() {
             while (voice.IsSpeaking)
                 await Task.Yield();
+            foreach (var clip in clips) {
+                var samples = new float[clip.samples];
+                clip.GetData(samples, 0);
+                heard.AddRange(samples);
+            }
+            clips.Clear();
         }
-        await voice.SayAsync("Bob, stop! Move away from the fire.", "angry");
+        await voice.SayAsync("Bob, move away from the fire, and from the mill before it falls! Now.", "angry");
         await Over();
         Write("said", heard.ToArray());
         Report["sentences"] = sentences.ToList();
@@ -547,6 +553,7 @@ internal static class RuntimeProgram {
         bram.Cancel();
         Report["silent"] = !source.isPlaying && !voice.IsSpeaking;
         (heard, sentences) = (new List<float>(), new List<object>());
+        clips.Clear();
         var line = await bram.SayAsync("Where is the river?");
         await Over();
         Report["line"] = line.Text;

@@ -1,7 +1,7 @@
 class_name ProcgenVoice
 extends AudioStreamPlayer3D
 ## The voice of a person: says lines aloud while the game runs, each sentence as soon as it is made,
-## and moves the lips of a character.
+## the first as soon as its first half second is, and moves the lips of a character.
 ##
 ## [codeblock]
 ## var voice := ProcgenVoice.new()
@@ -74,9 +74,11 @@ var _asking := Calls.new()
 var _takes := 0
 # Who speaks as a dialogue tells it.
 var _persona: ProcgenV1.Persona
-# Sentences that wait, and the one that is heard.
+# Sentences that wait, the one that is heard, and the one whose samples come: it may be heard
+# already while its rest is made.
 var _waiting: Array[Sentence] = []
 var _heard: Sentence
+var _last: Sentence
 # Whether more may come, and whether something was heard since the last end.
 var _is_coming := false
 var _is_speaking := false
@@ -134,6 +136,7 @@ func say_line(line: ProcgenV1.Line) -> ProcgenStatus:
 func hush() -> void:
 	_asking.stop()
 	_is_coming = false
+	_last = null
 	_waiting.clear()
 	if playing:
 		stop()
@@ -168,9 +171,11 @@ func hear(sentence: ProcgenV1.SpokenSentence, sound: ProcgenV1.SpeechSound) -> v
 	if not _is_coming:
 		return
 	if sentence and not sentence.unspoken:
-		_waiting.append(Sentence.new(sentence))
-	if sound and not _waiting.is_empty():
-		_waiting.back().add(sound)
+		_last = Sentence.new(sentence)
+	if sound and _last:
+		if _last.stream.data.is_empty():
+			_waiting.append(_last)
+		_last.add(sound)
 		if not playing:
 			_go_on()
 
@@ -202,7 +207,7 @@ func _go_on() -> void:
 		for shape in _heard.face:
 			character.call(&"set_blend_shape", shape, 0.0)
 	_heard = null
-	if not _waiting.is_empty() and _waiting[0].stream.data:
+	if not _waiting.is_empty():
 		_heard = _waiting.pop_front()
 		stream = _heard.stream
 		_is_speaking = true
@@ -243,14 +248,26 @@ class Sentence:
 	# Of each shape a byte a frame.
 	var face: Dictionary[StringName, PackedByteArray] = {}
 
+	var _duration_s := 0.0
+	var _first := 0
+
 	func _init(sentence: ProcgenV1.SpokenSentence) -> void:
 		text = sentence.text
+		_duration_s = sentence.duration_s
 		stream.format = AudioStreamWAV.FORMAT_16_BITS
 		for curve in sentence.face:
 			face[StringName(curve.morph)] = curve.weights
 
+	# The stream is as long as the whole from the first samples on, so that it goes on playing while
+	# others are put in.
 	func add(sound: ProcgenV1.SpeechSound) -> void:
-		stream.mix_rate = sound.sample_rate_hz
 		var samples := stream.data
-		samples.append_array(sound.pcm_s16le)
-		stream.data = samples
+		if samples.is_empty():
+			stream.mix_rate = sound.sample_rate_hz
+			_first = sound.offset_samples
+			samples.resize(2 * roundi(_duration_s * sound.sample_rate_hz))
+		var begin := 2 * (sound.offset_samples - _first)
+		var put := samples.slice(0, begin)
+		put.append_array(sound.pcm_s16le)
+		put.append_array(samples.slice(put.size()))
+		stream.data = put

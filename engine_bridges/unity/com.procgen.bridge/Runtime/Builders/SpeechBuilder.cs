@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using Procgen.V1;
 using UnityEngine;
@@ -32,22 +30,33 @@ namespace Procgen {
             throw new FormatException("This is no WAV file of 16 bits.");
         }
 
-        /// <summary>Samples that the server sends while it speaks.</summary>
-        /// <param name="sounds">Of one sample rate, in order; at least one sample.</param>
-        /// <param name="name">Of the clip.</param>
-        public static AudioClip BuildClip(IReadOnlyList<SpeechSound> sounds, string name) {
-            var pcm = sounds.SelectMany(sound => sound.PcmS16le).ToArray();
-            return ClipOf(pcm, 0, pcm.Length / 2, 1, (int)sounds[0].SampleRateHz, name);
+        /// <summary>A sentence that begins to be heard: as long as the whole, silent where no samples were put in yet.</summary>
+        /// <param name="sentence">Its text names the clip.</param>
+        /// <param name="sampleRateHz">Of its samples.</param>
+        public static AudioClip BuildClip(SpokenSentence sentence, uint sampleRateHz) {
+            var samples = Math.Max((int)Math.Round(sentence.DurationS * (double)sampleRateHz), 1);
+            return AudioClip.Create(sentence.Text, samples, 1, (int)sampleRateHz, false);
         }
 
+        /// <summary>Puts samples into the clip of a sentence, which may be playing.</summary>
+        /// <param name="clip">Of the sentence.</param>
+        /// <param name="sound">Samples that the server sends while it speaks.</param>
+        /// <param name="first">The offset of the sentence's first sample.</param>
+        public static void Put(AudioClip clip, SpeechSound sound, ulong first) =>
+            clip.SetData(SamplesOf(sound.PcmS16le, 0, sound.PcmS16le.Length / 2), (int)(sound.OffsetSamples - first));
+
         private static AudioClip ClipOf(byte[] wav, int start, int count, int channels, int rateHz, string name) {
+            var clip = AudioClip.Create(name, count / channels, channels, rateHz, false);
+            clip.SetData(SamplesOf(wav, start, count), 0);
+            return clip;
+        }
+
+        private static float[] SamplesOf(byte[] pcm, int start, int count) {
             var samples = new float[count];
             for (var i = 0; i < count; i++) {
-                samples[i] = BitConverter.ToInt16(wav, start + 2 * i) / 32768f;
+                samples[i] = BitConverter.ToInt16(pcm, start + 2 * i) / 32768f;
             }
-            var clip = AudioClip.Create(name, count / channels, channels, rateHz, false);
-            clip.SetData(samples, 0);
-            return clip;
+            return samples;
         }
     }
 }

@@ -7,8 +7,8 @@ using Procgen.V1;
 using UnityEngine;
 
 namespace Procgen {
-    /// <summary>The voice of a person: says lines aloud while the game runs, each sentence as soon as it is made, and moves the
-    /// lips of a character. A <see cref="ProcgenDialogue"/> whose voice it is answers by it.</summary>
+    /// <summary>The voice of a person: says lines aloud while the game runs, each sentence as soon as it is made, the first as soon as
+    /// its first half second is, and moves the lips of a character. A <see cref="ProcgenDialogue"/> whose voice it is answers by it.</summary>
     [AddComponentMenu("procgen/Procgen Voice"), RequireComponent(typeof(AudioSource))]
     public sealed class ProcgenVoice : ProcgenBehaviour {
         private const float FramesPerS = 60f;
@@ -152,6 +152,7 @@ namespace Procgen {
         public void End() => _isComing = false;
 
         private void Update() {
+            PutSounds();
             if (_heard != null && Source.isPlaying) {
                 var frame = (int)(Source.time * FramesPerS);
                 foreach (var curve in _heard.Told.Face)
@@ -172,13 +173,20 @@ namespace Procgen {
             if (_waiting.Count > 0) {
                 _heard = _waiting.Dequeue();
                 _isSpeaking = true;
-                Source.clip = SpeechBuilder.BuildClip(_heard.Sounds, _heard.Told.Text);
+                Source.clip = SpeechBuilder.BuildClip(_heard.Told, _heard.Sounds[0].SampleRateHz);
+                PutSounds();
                 Source.Play();
                 SentenceStarted?.Invoke(_heard.Told.Text);
             } else if (_isSpeaking && !_isComing) {
                 _isSpeaking = false;
                 LineEnded?.Invoke();
             }
+        }
+
+        // What came of the sentence that is heard: its rest is made while its begin plays.
+        private void PutSounds() {
+            for (; _heard != null && _heard.Put < _heard.Sounds.Count; _heard.Put++)
+                SpeechBuilder.Put(Source.clip, _heard.Sounds[_heard.Put], _heard.Sounds[0].OffsetSamples);
         }
 
         private void Show(string shape, float weight) {
@@ -190,6 +198,7 @@ namespace Procgen {
         private sealed class Sentence {
             public SpokenSentence Told;
             public readonly List<SpeechSound> Sounds = new List<SpeechSound>();
+            public int Put;
         }
     }
 }

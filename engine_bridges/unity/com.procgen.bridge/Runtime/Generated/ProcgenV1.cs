@@ -3528,7 +3528,7 @@ namespace Procgen.V1 {
         /// <summary>What the names of the files start with; 0 to 100 letters, digits, spaces and . _ -; made of the recipe if empty.</summary>
         public string FileName { get; set; } = "";
 
-        /// <summary>Whether each sentence's times, lips and samples are sent as soon as they are there.</summary>
+        /// <summary>Whether each sentence's times, lips and samples are sent as soon as they are there. The first sentence's begin comes before the rest of it is made, unless it is short.</summary>
         public bool Live { get; set; }
 
         /// <summary>A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and rests. The first begins 0.25 s after the first sample.</summary>
@@ -3579,7 +3579,7 @@ namespace Procgen.V1 {
         public uint? Takes { get; set; }
     }
 
-    /// <summary>Samples of a sentence.</summary>
+    /// <summary>Samples of a sentence, or the next of it.</summary>
     public sealed class SpeechSound : Message {
         private static readonly MessageType Own = new MessageType(
             "SpeechSound",
@@ -3623,7 +3623,7 @@ namespace Procgen.V1 {
         /// <summary>When its first sample is heard, in seconds from the first of all.</summary>
         public float BeginS { get; set; }
 
-        /// <summary>How long it lasts, with the silence after it.</summary>
+        /// <summary>How long it lasts, with the silence after it: its samples, in one SpeechSound or several, are as many.</summary>
         public float DurationS { get; set; }
 
         /// <summary>Its words, in seconds from the first sample of all.</summary>

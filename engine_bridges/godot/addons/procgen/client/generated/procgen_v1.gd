@@ -4033,7 +4033,8 @@ class SpeechRequest:
 	## the recipe if empty.
 	var file_name := ""
 
-	## Whether each sentence's times, lips and samples are sent as soon as they are there.
+	## Whether each sentence's times, lips and samples are sent as soon as they are there. The
+	## first sentence's begin comes before the rest of it is made, unless it is short.
 	var live := false
 
 	## A melody to sing the text to, at most 512 notes: one for each vowel, beside tied notes and
@@ -4103,7 +4104,7 @@ class BarksRequest:
 		return FIELDS
 
 
-## Samples of a sentence.
+## Samples of a sentence, or the next of it.
 class SpeechSound:
 	extends Message
 
@@ -4149,7 +4150,8 @@ class SpokenSentence:
 	## When its first sample is heard, in seconds from the first of all.
 	var begin_s := 0.0
 
-	## How long it lasts, with the silence after it.
+	## How long it lasts, with the silence after it: its samples, in one SpeechSound or several,
+	## are as many.
 	var duration_s := 0.0
 
 	## Its words, in seconds from the first sample of all.
