@@ -16,7 +16,7 @@ from tests.conftest import RunningServer
 from tests.engines.csharp import RUNTIMES, Runtime, compile_package, compile_samples, compile_stubs, run_tests
 
 PACKAGE = Path(__file__).parents[2] / "engine_bridges/unity/com.procgen.bridge"
-GLTFAST = "com.unity.cloud.gltfast"
+GLTFAST, ADDRESSABLES = "com.unity.cloud.gltfast", "com.unity.addressables"
 # Semantic versioning 2.0.0, without build metadata, which Unity refuses.
 SEMVER = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-[0-9A-Za-z.-]+)?")
 
@@ -46,7 +46,7 @@ def built(stubs: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -
     return compile_package(PACKAGE, tmp_path_factory.mktemp("unity_package"), stubs=stubs)
 
 
-@pytest.mark.parametrize("packages", [(), (GLTFAST,)], ids=["without glTFast", "with glTFast"])
+@pytest.mark.parametrize("packages", [(), (GLTFAST, ADDRESSABLES)], ids=["without others", "with glTFast, Addressables"])
 def test_package_compiles_without_a_warning(
     stubs: Mapping[str, Path], tmp_path: Path, packages: tuple[str, ...]
 ) -> None:
