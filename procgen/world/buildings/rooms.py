@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,8 +18,9 @@ from procgen.world.meshes import WHITE, mixed, rgb
 PARTITION_M: Final = 0.12
 STAIR_M: Final = 0.95
 """Width of stairs."""
-_RISE_M: Final = 0.19
-_TREADS_M: Final = (0.235, 0.21)
+_RISE_M: Final = 0.18
+"""Of a step, at most."""
+_TREADS_M: Final = (0.235, 0.21, 0.195)
 """The flattest that there is room for."""
 _ENDS_M: Final = 1.4
 """Before and after a flight, together."""
@@ -65,7 +67,7 @@ def flight_of(inner: Block, rise: float, *, rightwards: bool) -> Flight | None:
 
 
 def _risers(rise: float) -> int:
-    return max(round(rise / _RISE_M), 2)
+    return max(math.ceil(rise / _RISE_M - 1e-6), 2)
 
 
 def lay_floor(work: Work, inner: Block, y: float, *, stone: bool = False, hole: Block | None = None) -> None:

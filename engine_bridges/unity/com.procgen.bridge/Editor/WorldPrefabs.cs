@@ -27,6 +27,7 @@ namespace Procgen.Editing {
         private readonly Dictionary<string, List<string>> _groups = new Dictionary<string, List<string>>();
         private WorldBuilder _built;
         private Transform _root, _known;
+        private readonly HashSet<string> _came = new HashSet<string>();
 
         private WorldPrefabs(string folder, CancellationToken stop) => (_folder, _stop) = (folder, stop);
 
@@ -70,6 +71,8 @@ namespace Procgen.Editing {
             // Nothing is awaited from here on: it is made wholly, or nothing of it.
             var known = Object.FindObjectsOfType<ProcgenWorldPrefabs>().FirstOrDefault(one => one.Folder == _folder);
             _known = known ? known.transform : null;
+            if (known)
+                _came.UnionWith(known.Came);
             Saving.MakeFolder(_folder);
             SaveGround();
             var scenery = _root.Find("Scenery");
@@ -77,10 +80,11 @@ namespace Procgen.Editing {
                 if (group.name == "Props")
                     SaveShapes(group);
                 else
-                    foreach (var one in group.Cast<Transform>().ToList())
+                    foreach (var one in group.Cast<Transform>().ToList()) {
+                        GameObjectUtility.EnsureUniqueNameForSibling(one.gameObject);
                         Replace(one, Prefab(one, group.name, one.name));
+                    }
             SavePeople();
-            place.AddComponent<ProcgenWorldPrefabs>().Folder = _folder;
             WorldAddressables.Mark(place.name, _groups);
             AssetDatabase.SaveAssets();
             Put(world, place, known);
@@ -96,8 +100,12 @@ namespace Procgen.Editing {
                     Undo.RegisterCreatedObjectUndo(group.gameObject, Step);
                 }
                 Object.DestroyImmediate(place);
+                Undo.RegisterCompleteObjectUndo(known, Step);
+                known.Came = _came.ToArray();
                 Selection.activeGameObject = known.gameObject;
             } else {
+                var note = place.AddComponent<ProcgenWorldPrefabs>();
+                (note.Folder, note.Came) = (_folder, _came.ToArray());
                 (_root.position, _root.rotation) = (world.transform.position, world.transform.rotation);
                 Placing.Place(Step, place);
             }
@@ -105,11 +113,11 @@ namespace Procgen.Editing {
             world.gameObject.SetActive(false);
         }
 
-        // Takes an object's place by an instance of a prefab, unless the scene has it of an earlier time.
+        // Takes an object's place by an instance of a prefab, unless the scene has, or had, it of an earlier time.
         private void Replace(Transform one, GameObject prefab) {
             var path = AnimationUtility.CalculateTransformPath(one, _root);
-            if (_known && _known.Find(path)) {
-                Kept++;
+            if (!_came.Add(path)) {
+                Kept += _known && _known.Find(path) ? 1 : 0;
                 Object.DestroyImmediate(one.gameObject);
                 return;
             }

@@ -6,6 +6,10 @@ namespace Procgen {
     [AddComponentMenu(""), DisallowMultipleComponent]
     public sealed class ProcgenWorldPrefabs : MonoBehaviour {
         [SerializeField, HideInInspector] private string _folder = "";
+        [SerializeField, HideInInspector] private string[] _came = { };
+
+        // Paths below this of all that has come; what is there no more was deleted by hand.
+        internal string[] Came { get => _came; set => _came = value; }
 
         /// <summary>A folder of the project, such as "Assets/procgen/world/goosereach".</summary>
         public string Folder { get => _folder; internal set => _folder = value; }
