@@ -45,9 +45,6 @@ class Draw:
     """Another one, another map."""
     among: npt.NDArray[np.bool_] | None = None
     """(depth, width, TILES) tiles that may be drawn in each cell; all of the kind if None. What is held stays."""
-    plan: npt.NDArray[np.int16] | None = None
-    """(depth, width) tiles of a coarse plan, FREE where it says nothing: told ahead and drawn so, where nothing else is
-    held. None without a plan."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,7 +178,7 @@ def draw(
     """
     first = draws[0].parameters
     depth, width, maps = first.depth, first.width, len(draws)
-    held = np.stack([_planned(one) for one in draws])
+    held = np.stack([held_tiles(one.parameters) for one in draws])
     fixed = np.where(held == FREE, FREE_TILE, held).astype(np.int64)
     told = np.stack([_conditions(one.parameters, told=True) for one in draws])
     contexts = network.contexts(fixed, told)
@@ -249,12 +246,6 @@ def _outside(one: Draw) -> npt.NDArray[np.bool_]:
     if one.among is None:
         return np.zeros((one.parameters.depth, one.parameters.width, TILES), np.bool_)
     return ~one.among
-
-
-def _planned(one: Draw) -> npt.NDArray[np.int16]:
-    """(depth, width) tiles that are held, and those of the plan where none are."""
-    held = held_tiles(one.parameters)
-    return held if one.plan is None else np.where(held == FREE, one.plan, held)
 
 
 def _chosen(

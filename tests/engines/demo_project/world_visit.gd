@@ -110,7 +110,7 @@ func _editable(world: ProcgenWorld) -> Dictionary:
 	return found
 
 
-# Of each building: faces of its occluder, and how many looks at its front from 0.6 m above its floor
+# Of each building: faces of its occluder, and how many looks at its front, 0.6 m above its floor,
 # those stop or let pass. Windows are higher.
 func _hidden(world: ProcgenWorld) -> Dictionary:
 	var found := {}
@@ -120,7 +120,7 @@ func _hidden(world: ProcgenWorld) -> Dictionary:
 		var faces := TriangleMesh.new()
 		faces.create_from_faces((hides.occluder as ArrayOccluder3D).get_vertices())
 		var box := mesh.get_aabb()
-		var counts := [faces.get_faces().size() / 3, 0, 0]
+		var counts := [int(faces.get_faces().size() / 3.0), 0, 0]
 		for step in range(-40, 41):
 			var x := box.get_center().x + box.size.x * 0.35 * step / 40.0
 			var from := Vector3(x, 0.6, box.end.z + 2.0)
