@@ -51,7 +51,7 @@ class Flight:
 
 def flight_of(inner: Block, rise: float, *, rightwards: bool) -> Flight | None:
     """Stairs that fit along the back wall, with room at both ends; None where there is none."""
-    runs = [tread * _risers(rise) for tread in _TREADS_M]
+    runs = [tread * risers_of(rise) for tread in _TREADS_M]
     run = next((run for run in runs if inner.width - run >= _ENDS_M), None)
     if run is None:
         return None
@@ -66,7 +66,8 @@ def flight_of(inner: Block, rise: float, *, rightwards: bool) -> Flight | None:
     return Flight(right, right - run, z0, z1)
 
 
-def _risers(rise: float) -> int:
+def risers_of(rise: float) -> int:
+    """Steps of a flight so high, metres."""
     return max(math.ceil(rise / _RISE_M - 1e-6), 2)
 
 
@@ -113,7 +114,7 @@ def climb(work: Work, flight: Flight, low: float, high: float, *, above: bool = 
         above: whether there is another flight below this one.
         goes_on: whether there is another one above it.
     """
-    s, count = work.inner, _risers(high - low)
+    s, count = work.inner, risers_of(high - low)
     way = 1.0 if flight.head_x > flight.foot_x else -1.0
     tread = abs(flight.head_x - flight.foot_x) / count
     for k in range(count):

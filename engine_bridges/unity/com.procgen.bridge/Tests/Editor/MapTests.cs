@@ -190,6 +190,15 @@ namespace Procgen.Editing.Tests {
             }
             Assert.AreEqual(Glb.Inner(cover, "woods") is Dictionary<string, object> woods ? Glb.Number(woods, "count") : 0, data.treeInstanceCount);
 
+#if PROCGEN_ADDRESSABLES
+            var groups = UnityEditor.AddressableAssets.AddressableAssetSettingsDefaultObject.GetSettings(false).groups;
+            var titled = WorldPrefabs.NameOf(made.name);
+            var entries = groups.Single(group => group.Name == $"{titled} Buildings").entries;
+            CollectionAssert.AreEquivalent(houses.Cast<Transform>().Select(house => $"{titled}/Buildings/{WorldPrefabs.NameOf(house.name)}"),
+                entries.Select(entry => entry.address));
+            Assert.IsTrue(entries.All(entry => entry.labels.SetEquals(new[] { titled, "Buildings" })));
+#endif
+
             // Made again, what a hand has moved stays, and what it took away stays away.
             var (moved, elsewhere) = (houses.GetChild(0), houses.GetChild(0).localPosition + new Vector3(7f, 0f, 3f));
             moved.localPosition = elsewhere;
