@@ -99,7 +99,7 @@ _USUAL: Final[Mapping[str, Mapping[Tile, float]]] = MappingProxyType(
 
 
 def _sorts() -> npt.NDArray[np.int64]:
-    sorts = np.arange(TILES)
+    sorts = np.arange(TILES, dtype=np.int64)
     for tiles in _SORTS:
         sorts[list(tiles)] = tiles[0]
     return sorts
