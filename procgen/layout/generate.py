@@ -22,6 +22,7 @@ from procgen.layout.layout import Layout
 from procgen.layout.mend import Mended, mend
 from procgen.layout.network import DOMAIN, Network, load_network
 from procgen.layout.parameters import FREE, LayoutParameters, violations
+from procgen.layout.plan import plan_of
 from procgen.layout.rules import Problem, problems
 from procgen.layout.sample import Draw, Drawn, draw
 from procgen.layout.tiles import TileArray
@@ -182,7 +183,7 @@ def told(parameters: LayoutParameters) -> LayoutParameters:
 
 
 def make(network: Network, parameters: LayoutParameters, callbacks: Callbacks | None = None) -> Made:
-    """A valid layout by the network: draw, mend, check, and again if need be.
+    """A valid layout by the network: plan, draw, mend, check, and again if need be. What is fixed is its own plan.
 
     Args:
         network: of the generator.
@@ -199,7 +200,7 @@ def make(network: Network, parameters: LayoutParameters, callbacks: Callbacks | 
     for attempt in range(TRIES):
         (drawn,) = draw(
             network,
-            [Draw(asked, attempt)],
+            [Draw(asked, attempt, plan=None if asked.fixed is not None else plan_of(asked, attempt))],
             watch=lambda share, tiles: callbacks.report("layout", 0.95 * share, tiles),
             checkpoint=callbacks.checkpoint,
         )

@@ -36,7 +36,7 @@ _UNITY_DEFINES = [
 ]
 _EDITOR_DEFINES = ["UNITY_EDITOR", "UNITY_EDITOR_64", "UNITY_EDITOR_LINUX", "UNITY_INCLUDE_TESTS"]
 
-_OPTIONAL_PACKAGES = {"glTFast": "com.unity.cloud.gltfast"}
+_OPTIONAL_PACKAGES = {"glTFast": "com.unity.cloud.gltfast", "Unity.Addressables.Editor": "com.unity.addressables"}
 """Stub assemblies of packages that a project may lack."""
 
 _TEST_ASSEMBLIES = ("UnityEngine.TestRunner", "UnityEditor.TestRunner", "nunit.framework")

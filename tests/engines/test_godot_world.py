@@ -191,6 +191,16 @@ def test_somebody_walks_from_the_street_to_the_depths_of_a_cave(
     assert depth[1] - 0.5 < walk["lowest_m"] < float(height_at(below.land.heights_m, 1.0, depth[0], depth[2])) - 3.0
 
 
+def test_houses_hide_what_is_behind_their_walls_alone(report: dict[str, Any], place: Place) -> None:
+    assert place.settlement is not None
+    houses = [each.name for each in place.settlement.buildings if each.use == "house"]
+    assert houses
+    for name in houses:
+        faces, stopped, passed = report["hidden"][name]
+        assert 20 < faces < 2000
+        assert stopped > passed > 0, "the doorway stays open"
+
+
 def test_a_folder_without_a_world_is_refused_in_a_sentence(report: dict[str, Any]) -> None:
     assert report["refused"] == "res://nowhere/manifest.json is missing."
     assert report["left"] == 0

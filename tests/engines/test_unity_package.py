@@ -16,7 +16,7 @@ from tests.conftest import RunningServer
 from tests.engines.csharp import RUNTIMES, Runtime, compile_package, compile_samples, compile_stubs, run_tests
 
 PACKAGE = Path(__file__).parents[2] / "engine_bridges/unity/com.procgen.bridge"
-GLTFAST = "com.unity.cloud.gltfast"
+GLTFAST, ADDRESSABLES = "com.unity.cloud.gltfast", "com.unity.addressables"
 # Semantic versioning 2.0.0, without build metadata, which Unity refuses.
 SEMVER = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(-[0-9A-Za-z.-]+)?")
 
@@ -43,10 +43,10 @@ def stubs() -> Mapping[str, Path]:
 
 @pytest.fixture(scope="module")
 def built(stubs: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return compile_package(PACKAGE, tmp_path_factory.mktemp("unity_package"), stubs=stubs)
+    return compile_package(PACKAGE, tmp_path_factory.mktemp("unity_package"), stubs=stubs, packages=(ADDRESSABLES,))
 
 
-@pytest.mark.parametrize("packages", [(), (GLTFAST,)], ids=["without glTFast", "with glTFast"])
+@pytest.mark.parametrize("packages", [(), (GLTFAST, ADDRESSABLES)], ids=["alone", "with others"])
 def test_package_compiles_without_a_warning(
     stubs: Mapping[str, Path], tmp_path: Path, packages: tuple[str, ...]
 ) -> None:

@@ -50,25 +50,13 @@ class ClassicalModel:
         found: tuple[Problem, ...] = ()
         for attempt in range(_TRIES):
             draws = Draws(parameters.seed, f"layout/{self.name}/{parameters.kind}/{attempt}")
-            style, density = draws.choice(STYLES[parameters.kind]), draws.uniform()
-            # Drawn in one position, then turned and mirrored: the sea may lie anywhere.
-            turned, east, south = draws.chance(0.5), draws.chance(0.5), draws.chance(0.5)
-            task = Task(
-                parameters.depth if turned else parameters.width,
-                parameters.width if turned else parameters.depth,
-                density if parameters.density is None else parameters.density,
-                parameters.style or style,
-                draws,
-            )
-            drawn = self.draw(task)
-            drawn = drawn.T if turned else drawn
-            drawn = drawn[:: -1 if south else 1, :: -1 if east else 1]
+            drawn, style = self._drawn(parameters, draws)
             # Uneven costs, so that ways cut through rock wind.
             uneven = 1 + (4 * draws.field(*drawn.shape)).astype(np.int64)
             tiles = finish(drawn, parameters, draws, costs(drawn) * uneven)
             found = problems(tiles, parameters)
             if not found:
-                return tiles, task.style
+                return tiles, style
         raise InvalidFields(
             [
                 Violation(
@@ -79,6 +67,31 @@ class ClassicalModel:
                 for problem in found
             ]
         )
+
+    def sketch(self, parameters: LayoutParameters, attempt: int) -> TileArray:
+        """A map that need not be valid, of the style and density alone: no regard to fixed tiles, entrances, locks.
+
+        Args:
+            parameters: the kind one of this model's.
+            attempt: another one, another map.
+        """
+        draws = Draws(parameters.seed, f"layout/{self.name}/{parameters.kind}/sketch/{attempt}")
+        return self._drawn(parameters, draws)[0]
+
+    def _drawn(self, parameters: LayoutParameters, draws: Draws) -> tuple[TileArray, str]:
+        style, density = draws.choice(STYLES[parameters.kind]), draws.uniform()
+        # Drawn in one position, then turned and mirrored: the sea may lie anywhere.
+        turned, east, south = draws.chance(0.5), draws.chance(0.5), draws.chance(0.5)
+        task = Task(
+            parameters.depth if turned else parameters.width,
+            parameters.width if turned else parameters.depth,
+            density if parameters.density is None else parameters.density,
+            parameters.style or style,
+            draws,
+        )
+        drawn = self.draw(task)
+        drawn = drawn.T if turned else drawn
+        return drawn[:: -1 if south else 1, :: -1 if east else 1], task.style
 
 
 CLASSICAL_MODELS: Final[Mapping[str, ClassicalModel]] = MappingProxyType(

@@ -14,8 +14,10 @@ from procgen.world.buildings.walls import (
     RIGHT,
     WINDOW_M,
     Opening,
+    frame_door,
     glaze,
     hang_door,
+    hang_leaf,
     panel,
     pop_side,
     push_side,
@@ -133,9 +135,10 @@ def _hang(work: Work, block: Block, door: Door, y: float) -> None:
     elif door.leaves == 2:
         hole = door.hole
         half = hole.width / 2
+        frame_door(work, block, door.side, hole, y)
         for sign, right in ((-1.0, False), (1.0, True)):
             leaf = Opening("door", hole.x + sign * half / 2, hole.y, half, hole.height)
-            hang_door(work, block, door.side, leaf, y, right=right)
+            hang_leaf(work, block, door.side, leaf, y, right=right)
 
 
 def _bays(span: tuple[float, float], bay_m: float) -> list[tuple[float, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,8 +18,9 @@ from procgen.world.meshes import WHITE, mixed, rgb
 PARTITION_M: Final = 0.12
 STAIR_M: Final = 0.95
 """Width of stairs."""
-_RISE_M: Final = 0.19
-_TREADS_M: Final = (0.235, 0.21)
+_RISE_M: Final = 0.18
+"""Of a step, at most."""
+_TREADS_M: Final = (0.235, 0.21, 0.195)
 """The flattest that there is room for."""
 _ENDS_M: Final = 1.4
 """Before and after a flight, together."""
@@ -49,7 +51,7 @@ class Flight:
 
 def flight_of(inner: Block, rise: float, *, rightwards: bool) -> Flight | None:
     """Stairs that fit along the back wall, with room at both ends; None where there is none."""
-    runs = [tread * _risers(rise) for tread in _TREADS_M]
+    runs = [tread * risers_of(rise) for tread in _TREADS_M]
     run = next((run for run in runs if inner.width - run >= _ENDS_M), None)
     if run is None:
         return None
@@ -64,8 +66,9 @@ def flight_of(inner: Block, rise: float, *, rightwards: bool) -> Flight | None:
     return Flight(right, right - run, z0, z1)
 
 
-def _risers(rise: float) -> int:
-    return max(round(rise / _RISE_M), 2)
+def risers_of(rise: float) -> int:
+    """Steps of a flight so high, metres."""
+    return max(math.ceil(rise / _RISE_M - 1e-6), 2)
 
 
 def lay_floor(work: Work, inner: Block, y: float, *, stone: bool = False, hole: Block | None = None) -> None:
@@ -111,7 +114,7 @@ def climb(work: Work, flight: Flight, low: float, high: float, *, above: bool = 
         above: whether there is another flight below this one.
         goes_on: whether there is another one above it.
     """
-    s, count = work.inner, _risers(high - low)
+    s, count = work.inner, risers_of(high - low)
     way = 1.0 if flight.head_x > flight.foot_x else -1.0
     tread = abs(flight.head_x - flight.foot_x) / count
     for k in range(count):

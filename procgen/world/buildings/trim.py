@@ -12,7 +12,7 @@ from procgen.world.buildings.work import BRASS, IRON, Block, Work
 from procgen.world.meshes import WHITE, Rgb, mixed, rgb
 
 _TREAD_M: Final = 0.26
-_RISE_M: Final = 0.2
+_RISE_M: Final = 0.18
 
 
 def foundation(work: Work, block: Block, margin: float = 0.06) -> None:

@@ -144,17 +144,8 @@ def blind_window(work: Work, at: float, sill: float, away: float, size: tuple[fl
         s.box("wood", (at - half - bar, py, away - 0.03), (at + half + bar, py + bar, away + 0.08), work.timber)
 
 
-def hang_door(work: Work, block: Block, side: int, hole: Opening, y: float, *, right: bool = False) -> None:
-    """A door's frame and its leaf, which opens inwards.
-
-    Args:
-        work: gains them.
-        block: whose wall has the hole.
-        side: of the block.
-        hole: in the wall.
-        y: height of the wall's frame.
-        right: whether the hinges are on the right, seen from outside.
-    """
+def frame_door(work: Work, block: Block, side: int, hole: Opening, y: float) -> None:
+    """Posts and lintel around a door's hole; arguments are those of :func:`hang_leaf`."""
     s = work.sculptor
     push_side(s, block, side, y)
     half = hole.width / 2
@@ -163,6 +154,26 @@ def hang_door(work: Work, block: Block, side: int, hole: Opening, y: float, *, r
     top = hole.y + hole.height
     s.box("wood", (hole.x - half - 0.18, top, -0.03), (hole.x + half + 0.18, top + 0.16, 0.09), work.timber)
     pop_side(s)
+
+
+def hang_door(work: Work, block: Block, side: int, hole: Opening, y: float, *, right: bool = False) -> None:
+    """A door's frame and its one leaf, as :func:`hang_leaf` has it."""
+    frame_door(work, block, side, hole, y)
+    hang_leaf(work, block, side, hole, y, right=right)
+
+
+def hang_leaf(work: Work, block: Block, side: int, hole: Opening, y: float, *, right: bool = False) -> None:
+    """A leaf, which opens inwards.
+
+    Args:
+        work: gains it.
+        block: whose wall has the hole.
+        side: of the block.
+        hole: in the wall; of a gate of two leaves this one's half.
+        y: height of the wall's frame.
+        right: whether the hinges are on the right, seen from outside.
+    """
+    half = hole.width / 2
     turn, _, away = side_of(block, side)
     # The wall's frame as :func:`push_side` has it: x to the right, out along its normal.
     c, n = math.cos(math.radians(turn)), math.sin(math.radians(turn))

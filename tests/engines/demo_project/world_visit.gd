@@ -6,6 +6,7 @@ extends SceneTree
 ## look for the ground at; [code]shots[/code] are pictures [path, x, y, z, to x, to y, to z], and a
 ## scenario where another than the manifest's is wanted.
 
+const Occluders := preload("res://addons/procgen/world/world_occluders.gd")
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 280.0
 const PATIENT_FPS := 5
@@ -32,6 +33,7 @@ func _initialize() -> void:
 	var report := _described(demo, arguments.get("points", []))
 	report["spoken"] = await _spoken(demo, heard)
 	report["doors"] = await _doors(demo)
+	report["hidden"] = _hidden(demo.world)
 	await _photograph(demo, arguments.get("shots", []))
 	report["refused"] = await demo.world.open("res://nowhere")
 	report["left"] = demo.world.get_child_count()
@@ -105,6 +107,27 @@ func _editable(world: ProcgenWorld) -> Dictionary:
 	}
 	made.free()
 	again.free()
+	return found
+
+
+# Of each building: faces of its occluder, and how many looks at its front, 0.6 m above its floor,
+# those stop or let pass. Windows are higher.
+func _hidden(world: ProcgenWorld) -> Dictionary:
+	var found := {}
+	for body in world.get_node(^"Buildings").get_children():
+		var mesh := (body.get_node(^"Surface") as MeshInstance3D).mesh
+		var hides := Occluders.of(mesh)
+		var faces := TriangleMesh.new()
+		faces.create_from_faces((hides.occluder as ArrayOccluder3D).get_vertices())
+		var box := mesh.get_aabb()
+		var counts := [int(faces.get_faces().size() / 3.0), 0, 0]
+		for step in range(-40, 41):
+			var x := box.get_center().x + box.size.x * 0.35 * step / 40.0
+			var from := Vector3(x, 0.6, box.end.z + 2.0)
+			var hit := faces.intersect_segment(from, Vector3(x, 0.6, box.get_center().z))
+			counts[1 if hit else 2] += 1
+		found[body.name] = counts
+		hides.free()
 	return found
 
 

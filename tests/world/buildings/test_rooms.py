@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from procgen.world.buildings import STYLES, Built, Site, build
+from procgen.world.buildings.rooms import risers_of
 from procgen.world.place import Building
 from procgen.world.settlement import USES
 from tests.figures import scaled
-from tests.world.walker import Walker, triangles_of
+from tests.world.walker import Walker, corners_of, triangles_of
 
 SLEEPS = ("house", "inn", "dormitory", "bunkhouse", "keep", "smithy", "shop")
 """Uses in which there is a bed."""
@@ -66,6 +68,22 @@ def test_leaves_open_inwards_and_hang_beside_their_hole() -> None:
         # The hinge is at the edge of the leaf.
         assert min(abs(float(low[0])), abs(float(high[0]))) < 0.02
     assert abs(made.leaves[0].z_m) < house.depth_m / 2
+
+
+@pytest.mark.parametrize("use", ["barn", "boathouse"])
+def test_nothing_stands_in_the_middle_of_a_gate(use: str) -> None:
+    made, _ = built(use, "timber", 1)
+    left, right = made.leaves[:2]
+    assert left.turn_deg == right.turn_deg == 0.0, "both hang in the front"
+    middle = np.array(((left.x_m + right.x_m) / 2, left.y_m + 1.0, left.z_m))
+    corners = corners_of(made.shell)
+    near = np.array((0.02, 0.0, 0.3))
+    assert not ((corners.min(1) <= middle + near) & (corners.max(1) >= middle - near)).all(1).any()
+
+
+def test_steps_are_no_higher_than_18_cm() -> None:
+    for rise in np.arange(0.5, 4.0, 0.01):
+        assert 0.1 < rise / risers_of(float(rise)) <= 0.18 + 1e-6
 
 
 def test_houses_of_a_village_differ() -> None:

@@ -6,7 +6,9 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Procgen.V1;
+using UnityEditor;
 using UnityEngine;
+using UnityEngine.UIElements;
 
 namespace Procgen.Editing {
     /// <summary>Worlds: the map while it comes, a folder that builds take along, and an object that shows what is in it.
@@ -14,7 +16,13 @@ namespace Procgen.Editing {
     internal sealed class WorldTab : DomainTab {
         private const string Streaming = "Assets/StreamingAssets";
 
-        public WorldTab(Domain domain, ServerLink link) : base(domain, link) => Folder = Streaming + "/procgen";
+        private const string Prefabs = "Assets/procgen/world";
+
+        public WorldTab(Domain domain, ServerLink link) : base(domain, link) {
+            Folder = Streaming + "/procgen";
+            Rows.Add(new Button(() => Run(MakeEditable)) { name = "MakeEditable", text = "Make Editable", tooltip =
+                "Make prefabs of the selected world, and put them into the scene in its place. Again, what stands there stays where you put it." });
+        }
 
         // The land and what is built, not who lives there.
         protected override void PreparePreview(Message request) {
@@ -49,6 +57,22 @@ namespace Procgen.Editing {
             placed.transform.position = new Vector3(-side / 2f, 0f, side / 2f);
             placed.SetActive(true);
             return placed;
+        }
+
+        // A world that is switched off after this can be selected and made anew.
+        private async Task MakeEditable(CancellationToken stop) {
+            var selected = Selection.activeGameObject;
+            var world = selected ? selected.GetComponent<ProcgenWorld>() : null;
+            if (!world) {
+                Say("Select a world that stands in the scene: its object has the component Procgen World.");
+                return;
+            }
+            if (EditorApplication.isPlaying) {
+                Say("Leave play mode first: what is placed in it is lost when it ends.");
+                return;
+            }
+            var made = await WorldPrefabs.MakeAsync(world, Prefabs, stop);
+            Say($"{made.Groups.Sum(group => group.Value.Count)} assets in {Prefabs}; {made.Added} objects came into the scene, {made.Kept} stay as they are.");
         }
 
         // Whatever is made of the same recipe lies in the same folder.

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using UnityEngine;
 
+[assembly: InternalsVisibleTo("Procgen.Bridge.Editor")]
+[assembly: InternalsVisibleTo("Procgen.Bridge.Editor.Tests")]
 [assembly: InternalsVisibleTo("Procgen.Bridge.Tests")]
 
 namespace Procgen {

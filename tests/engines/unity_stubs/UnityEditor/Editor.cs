@@ -309,9 +309,10 @@ namespace UnityEditor
             IEnumerable<GameObject> siblings = self.transform.parent ? self.transform.parent.Cast<Transform>().Select(child => child.gameObject) : World.Roots;
             for (int number = 1; siblings.Any(other => other != self && other.name == self.name); number++) self.name = $"{start} ({number})";
         }
-        public static void SetStaticEditorFlags(GameObject go, StaticEditorFlags flags) => go.isStatic = flags != 0;
+        public static void SetStaticEditorFlags(GameObject go, StaticEditorFlags flags) => go.StaticFlags = (int)flags;
+        public static StaticEditorFlags GetStaticEditorFlags(GameObject go) => (StaticEditorFlags)go.StaticFlags;
     }
-    [Flags] public enum StaticEditorFlags { ContributeGI = 1, OccluderStatic = 2, BatchingStatic = 4, OccludeeStatic = 16 }
+    [Flags] public enum StaticEditorFlags { ContributeGI = 1, OccluderStatic = 2, BatchingStatic = 4, OccludeeStatic = 16, ReflectionProbeStatic = 64 }
     public static class ObjectFactory
     {
         public static GameObject CreateGameObject(string name, params Type[] types)

@@ -197,7 +197,9 @@ namespace UnityEngine
         public GameObject gameObject => this;
         public int layer { get; set; }
         public string tag { get; set; } = "Untagged";
-        public bool isStatic { get; set; }
+        /// <summary>What the editor's StaticEditorFlags say; all of them where isStatic was set. A stub's own.</summary>
+        internal int StaticFlags;
+        public bool isStatic { get => StaticFlags != 0; set => StaticFlags = value ? ~0 : 0; }
         public bool activeSelf => m_Active;
         public bool activeInHierarchy => m_Active && !IsPrefab && (transform.parent is null || transform.parent.Owner.activeInHierarchy);
         public Scene scene => IsPrefab ? default : SceneManager.GetActiveScene();

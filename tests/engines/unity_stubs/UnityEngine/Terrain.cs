@@ -6,6 +6,7 @@ using UnityStubs;
 namespace UnityEngine
 {
     public enum TerrainHeightmapSyncControl { None, HeightOnly, HeightAndLod }
+    public enum DetailScatterMode { CoverageMode, InstanceCountMode }
     public enum DetailRenderMode { GrassBillboard, VertexLit, Grass }
     public enum TerrainLayerSmoothnessSource { Constant, DiffuseAlphaChannel }
 
@@ -217,6 +218,14 @@ namespace UnityEngine
         {
             this.detailResolution = detailResolution;
             m_Details = m_DetailPrototypes.Select(_ => new int[detailResolution, detailResolution]).ToList();
+        }
+        public DetailScatterMode detailScatterMode { get; private set; }
+        public void SetDetailScatterMode(DetailScatterMode scatterMode) => detailScatterMode = scatterMode;
+        public int[,] GetDetailLayer(int xBase, int yBase, int width, int height, int layer)
+        {
+            var part = new int[height, width];
+            for (int z = 0; z < height; z++) for (int x = 0; x < width; x++) part[z, x] = m_Details[layer][yBase + z, xBase + x];
+            return part;
         }
         public void SetDetailLayer(int xBase, int yBase, int layer, int[,] details)
         {

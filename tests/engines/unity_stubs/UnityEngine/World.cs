@@ -334,6 +334,7 @@ namespace UnityStubs
         private static object Remap(object value, Dictionary<Object, Object> twins)
         {
             if (value is Object obj && twins.TryGetValue(obj, out Object twin)) return twin;
+            if (value is LOD[] levels) return levels.Select(level => new LOD(level.screenRelativeTransitionHeight, level.renderers.Select(part => twins.TryGetValue(part, out Object other) ? (Renderer)other : part).ToArray())).ToArray();
             if (value is IList list && !(value is Array array && array.Rank > 1))
                 for (int index = 0; index < list.Count; index++)
                     if (list[index] is Object entry && twins.TryGetValue(entry, out Object other)) list[index] = other;
@@ -341,7 +342,7 @@ namespace UnityStubs
         }
         private static GameObject Hierarchy(GameObject source, Transform parent, Dictionary<Object, Object> twins)
         {
-            var copy = new GameObject(source.RawName) { layer = source.layer, tag = source.tag, isStatic = source.isStatic };
+            var copy = new GameObject(source.RawName) { layer = source.layer, tag = source.tag, StaticFlags = source.StaticFlags };
             if (!source.activeSelf) copy.SetActive(false);
             twins[source] = copy;
             copy.transform.SetParent(parent, false);

@@ -12,6 +12,7 @@ const Models := preload("world_models.gd")
 const Props := preload("world_props.gd")
 const Cover := preload("world_cover.gd")
 const Woods := preload("world_woods.gd")
+const Occluders := preload("world_occluders.gd")
 const Rooms := preload("world_rooms.gd")
 const Creatures := preload("world_creatures.gd")
 const WATER := preload("../shaders/procgen_water.gdshader")
@@ -295,6 +296,10 @@ func _built(group: Node3D) -> Node3D:
 		if part.has_meta(&"extras"):
 			body.set_meta(&"extras", part.get_meta(&"extras"))
 		Rooms.furnish(body, part)
+		if group.name == &"Buildings" and Occluders.wanted():
+			var hides := Occluders.of(part.mesh)
+			if hides:
+				body.add_child(hides)
 		built.add_child(body)
 	return built
 

@@ -15,6 +15,8 @@ namespace Procgen {
     internal sealed class GlbLoader {
         // As no node of a file is called.
         public const string RootName = "procgen character";
+        // Of the picture's height: what stands still and takes less of it is not drawn.
+        internal const float LeastShare = 0.003f;
         private const double MostMillisecondsPerFrame = 5;
 
         private readonly CharacterFigure _figure = new CharacterFigure();
@@ -88,7 +90,8 @@ namespace Procgen {
             _figure.Root.SetActive(true);
         }
 
-        // Levels of detail by MSFT_lod: how much of the picture somebody takes chooses the one that is drawn.
+        // Levels of detail by MSFT_lod: how much of the picture something takes chooses the one that is drawn. Somebody's
+        // levels hang on the same bones; those of what stands still hang below it, and go where it goes.
         private void GroupLevels() {
             var nodes = _glb.List("nodes");
             for (var index = 0; index < nodes.Count; index++) {
@@ -97,9 +100,16 @@ namespace Procgen {
                     || !Glb.Numbers(levels, "ids").All(node => _wants(nodes[(int)node])))
                     continue;
                 var shares = Glb.Numbers(Glb.Inner(nodes[index], "extras"), "MSFT_screencoverage");
-                var group = _figure.Root.AddComponent<LODGroup>();
-                group.SetLODs(new[] { (float)index }.Concat(Glb.Numbers(levels, "ids"))
-                    .Select((node, level) => new LOD(shares[level], new[] { _nodes[(int)node].GetComponent<Renderer>() })).ToArray());
+                var still = _figure.Parts.Count == 0;
+                var ids = Array.ConvertAll(Glb.Numbers(levels, "ids"), id => (int)id);
+                foreach (var id in still ? ids : Array.Empty<int>()) {
+                    _nodes[id].SetParent(_nodes[index], false);
+                    (_nodes[id].localPosition, _nodes[id].localRotation, _nodes[id].localScale) =
+                        (Vector3.zero, Quaternion.identity, Vector3.one);
+                }
+                var group = (still ? _nodes[index].gameObject : _figure.Root).AddComponent<LODGroup>();
+                group.SetLODs(ids.Prepend(index).Select((node, level) => new LOD(
+                    still ? Mathf.Max(shares[level], LeastShare) : shares[level], new[] { _nodes[node].GetComponent<Renderer>() })).ToArray());
                 group.RecalculateBounds();
             }
         }

@@ -13,7 +13,8 @@ namespace Procgen {
     // Turns the files of a world into objects below a transform: ground, what is built, plants and things, people. The
     // transform's place is the ground's north-western corner; x points east, z north.
     internal sealed class WorldBuilder {
-        private static readonly Regex NotScenery = new Regex(@"^(Terrain|Navigation|(woods|cover) .*|.* LOD\d)$");
+        private static readonly Regex NotScenery = new Regex(@"^(Terrain|Navigation|(woods|cover) .*)$");
+        private static readonly Regex Level = new Regex(@" LOD\d$");
         private static readonly string[] Groups = { "Water", "Buildings", "Barriers", "Bridges", "Piers", "Props" };
         // Kinds of props that one can walk through.
         private static readonly HashSet<string> Soft = new HashSet<string> {
@@ -28,6 +29,8 @@ namespace Procgen {
             "spruce", "larch", "scots_pine", "stone_pine", "birch", "beech", "oak", "holm_oak", "ash", "alder",
             "willow", "cypress", "olive", "date_palm", "coconut_palm", "mangrove", "teak", "fig", "acacia",
             "tree_fern", "dead_tree" };
+        // Of the picture's height: rooms of a building that takes less of it are not drawn.
+        private const float RoomsShare = 0.15f;
         // A trunk's radius and height at scale 1.
         private static readonly Vector2 TrunkM = new Vector2(0.35f, 4f);
 
@@ -37,12 +40,19 @@ namespace Procgen {
         private readonly TerrainLayer[] _layers = TerrainBuilder.PlainLayers();
         private readonly List<Object> _owned = new List<Object>();
         private readonly List<CharacterFigure> _figures = new List<CharacterFigure>();
+        private readonly HashSet<Transform> _rooms = new HashSet<Transform>(), _moving = new HashSet<Transform>();
 
         public WorldBuilder(Transform root, WorldFolder folder, CancellationToken stop) => (_root, _folder, _stop) = (root, folder, stop);
 
-        private CoverLibrary _cover;
-
         public Terrain Ground { get; private set; }
+
+        // What grows there; null in a world without.
+        public CoverLibrary Cover { get; private set; }
+
+        // Rooms of buildings, and their doors.
+        public bool IsRoom(Transform part) => _rooms.Contains(part);
+
+        public bool IsMoving(Transform part) => _moving.Contains(part);
 
         public List<ProcgenWorldPerson> People { get; } = new List<ProcgenWorldPerson>();
 
@@ -72,7 +82,7 @@ namespace Procgen {
                 if (owned)
                     ProcgenRuntime.Release(owned);
             _owned.Clear();
-            _cover?.Release();
+            Cover?.Release();
             TerrainBuilder.Release(_layers);
         }
 
@@ -133,11 +143,17 @@ namespace Procgen {
             var glb = await Task.Run(() => _folder.Bytes("world.glb"), _stop);
             var figure = await GlbLoader.LoadAsync(glb, IsScenery, (node, fields) => {
                 var filter = node.GetComponent<MeshFilter>();
-                if (!filter || node.parent.name == "Water")
+                if (!filter || node.parent.name == "Water" || Level.IsMatch(node.name))
                     return;
-                // Doors don't open here: one walks through their leaves, and into pools.
-                if (Glb.Inner(fields, "extras") is Fields part && part.TryGetValue("part", out var piece) && Unobstructed.Contains((string)piece))
-                    return;
+                if (Glb.Inner(fields, "extras") is Fields part && part.TryGetValue("part", out var piece)) {
+                    if ((string)piece == "inside")
+                        _rooms.Add(node);
+                    // Doors don't open here: one walks through their leaves, and into pools.
+                    if (Unobstructed.Contains((string)piece)) {
+                        _moving.Add(node);
+                        return;
+                    }
+                }
                 if (node.parent.name != "Props")
                     node.gameObject.AddComponent<MeshCollider>().sharedMesh = filter.sharedMesh;
                 else if (Glb.Inner(fields, "extras") is Fields extras && extras.TryGetValue("kind", out var kind))
@@ -149,12 +165,26 @@ namespace Procgen {
             place.SetParent(_root, false);
             // What is read from a file looks to the south where +z is the front.
             place.localRotation = Quaternion.Euler(0f, 180f, 0f);
+            foreach (var buildings in place.GetComponentsInChildren<Transform>(true).Where(part => part.name == "Buildings").ToList())
+                foreach (Transform building in buildings)
+                    GroupRooms(building.gameObject);
             Repeat(place);
             foreach (var group in place.GetComponentsInChildren<Transform>(true).Where(part => part && Groups.Contains(part.name)).ToList())
                 group.SetParent(place, false);
             // People come from their own files, and the ground is a terrain.
             foreach (var other in place.Cast<Transform>().Where(part => !Groups.Contains(part.name)).ToList())
                 ProcgenRuntime.Release(other.gameObject);
+        }
+
+        // Rooms and what stands in them are seen from near alone.
+        private void GroupRooms(GameObject building) {
+            var all = building.GetComponentsInChildren<Renderer>(true);
+            var outside = all.Where(part => !IsRoom(part.transform)).ToArray();
+            if (outside.Length == all.Length)
+                return;
+            var levels = building.AddComponent<LODGroup>();
+            levels.SetLODs(new[] { new LOD(RoomsShare, all), new LOD(GlbLoader.LeastShare, outside) });
+            levels.RecalculateBounds();
         }
 
         // Of props that share a shape the file has one node; props.json, and settlement.json for what belongs to yards, say
@@ -190,19 +220,23 @@ namespace Procgen {
         }
 
         private static void Obstruct(GameObject thing, string kind, Bounds bounds) {
-            if (Trees.Contains(kind)) {
-                var trunk = thing.AddComponent<CapsuleCollider>();
-                (trunk.radius, trunk.height, trunk.center) = (TrunkM.x, TrunkM.y, Vector3.up * TrunkM.y / 2f);
-            } else if (!Soft.Contains(kind)) {
+            if (Trees.Contains(kind))
+                AddTrunk(thing);
+            else if (!Soft.Contains(kind)) {
                 var box = thing.AddComponent<BoxCollider>();
                 (box.center, box.size) = (bounds.center, bounds.size);
             }
         }
 
+        public static void AddTrunk(GameObject tree) {
+            var trunk = tree.AddComponent<CapsuleCollider>();
+            (trunk.radius, trunk.height, trunk.center) = (TrunkM.x, TrunkM.y, Vector3.up * TrunkM.y / 2f);
+        }
+
         private void BuildCover() {
             var cover = Own(new GameObject("Cover"));
             cover.transform.SetParent(_root, false);
-            cover.AddComponent<ProcgenWorldCover>().Take(_cover = new CoverLibrary(_folder));
+            cover.AddComponent<ProcgenWorldCover>().Take(Cover = new CoverLibrary(_folder));
         }
 
         private async Task BuildPeople() {

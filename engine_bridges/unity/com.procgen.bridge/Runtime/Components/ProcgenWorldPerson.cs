@@ -10,6 +10,7 @@ namespace Procgen {
     public sealed class ProcgenWorldPerson : MonoBehaviour {
         private const float HeardM = 4.5f, SecondsALine = 6f, TurnsASecond = 3f;
 
+        [SerializeField, HideInInspector] private string[] _lines = { };
         private Quaternion _facing;
         private float _secondsLeft;
         private int _nextLine;
@@ -18,21 +19,25 @@ namespace Procgen {
         public event Action<string> Said;
 
         /// <summary>The name in people.json, such as "person-03".</summary>
+        [field: SerializeField]
         public string Id { get; private set; }
 
         /// <summary>What they do for a living.</summary>
+        [field: SerializeField]
         public string Role { get; private set; }
 
         /// <summary>Names of buildings.</summary>
+        [field: SerializeField]
         public string Home { get; private set; }
 
         /// <summary>Name of a building.</summary>
+        [field: SerializeField]
         public string Work { get; private set; }
 
         /// <summary>What they say.</summary>
-        public IReadOnlyList<string> Lines { get; private set; } = Array.Empty<string>();
+        public IReadOnlyList<string> Lines => _lines;
 
-        /// <summary>Skeleton, meshes and clips.</summary>
+        /// <summary>Skeleton, meshes and clips; null of who stands there as a prefab.</summary>
         public CharacterFigure Figure { get; private set; }
 
         /// <summary>To whom they turn and speak; nobody if null.</summary>
@@ -48,10 +53,12 @@ namespace Procgen {
 
         internal void Take(Dictionary<string, object> entry, IEnumerable<string> lines, CharacterFigure figure) {
             (Id, Role, Home, Work) = ((string)entry["id"], (string)entry["role"], (string)entry["home"], (string)entry["work"]);
-            (Lines, Figure, _facing) = (lines.ToArray(), figure, transform.localRotation);
+            (_lines, Figure) = (lines.ToArray(), figure);
             if (figure.Animation)
                 figure.Animation.Play("idle");
         }
+
+        private void Start() => _facing = transform.localRotation;
 
         private void Update() {
             if (!Viewer)

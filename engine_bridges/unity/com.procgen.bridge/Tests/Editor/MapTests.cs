@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
@@ -19,6 +20,7 @@ namespace Procgen.Editing.Tests {
             var folder = Path.Combine(Path.GetDirectoryName(Application.dataPath), Streaming);
             if (Directory.Exists(folder))
                 Directory.Delete(folder, true);
+            AssetDatabase.DeleteAsset("Assets/procgen/world");
         }
 
         [UnityTest]
@@ -141,6 +143,76 @@ namespace Procgen.Editing.Tests {
                 var place = world.transform.InverseTransformPoint(part.bounds.center);
                 Assert.IsTrue(place.x > -20 && place.x < 270 && place.z < 20 && place.z > -270, $"{part.name} at {place}");
             }
+            yield return BecomesPrefabs(tab, world);
+        }
+
+        private IEnumerator BecomesPrefabs(DomainTab tab, ProcgenWorld world) {
+            Selection.activeGameObject = null;
+            yield return Done(tab, "MakeEditable");
+            StringAssert.StartsWith("Select a world", tab.MessageText);
+            Selection.activeGameObject = world.gameObject;
+            yield return Done(tab, "MakeEditable");
+            StringAssert.Contains("0 stay as they are", tab.MessageText);
+            Assert.IsFalse(world.gameObject.activeSelf);
+            var made = Object.FindObjectOfType<ProcgenWorldPrefabs>();
+            var houses = made.transform.Find("Scenery/Buildings");
+            Assert.Greater(houses.childCount, 0);
+            foreach (Transform house in houses) {
+                var prefab = AssetDatabase.LoadAssetAtPath<GameObject>($"{made.Folder}/Buildings/{WorldPrefabs.NameOf(house.name)}.prefab");
+                Assert.AreEqual(Vector3.zero, prefab.transform.localPosition, "one can put it elsewhere");
+                Assert.IsTrue(prefab.GetComponentsInChildren<MeshFilter>(true).All(part => AssetDatabase.Contains(part.sharedMesh)));
+                foreach (var look in prefab.GetComponentsInChildren<Renderer>(true).SelectMany(part => part.sharedMaterials)) {
+                    Assert.IsTrue(AssetDatabase.Contains(look), look.name);
+                    Assert.IsTrue(look.GetTexturePropertyNames().Select(slot => look.GetTexture(slot)).All(picture => !picture || AssetDatabase.Contains(picture)));
+                }
+                var isRoomy = house.GetComponentsInChildren<Transform>().Any(part => part.name.EndsWith(" inside"));
+                Assert.AreEqual(isRoomy, (bool)house.GetComponent<LODGroup>(), house.name);
+                if (isRoomy) {
+                    var levels = house.GetComponent<LODGroup>().GetLODs();
+                    Assert.Greater(levels[0].renderers.Length, levels[1].renderers.Length, "rooms are seen from near");
+                    Assert.IsTrue(levels.SelectMany(level => level.renderers).All(part => part.transform.IsChildOf(house)));
+                }
+                Assert.IsTrue(GameObjectUtility.GetStaticEditorFlags(house.gameObject).HasFlag(StaticEditorFlags.OccluderStatic));
+                Assert.IsTrue(house.GetComponentsInChildren<Transform>().Where(part => part.name.Contains(" door "))
+                    .All(door => GameObjectUtility.GetStaticEditorFlags(door.gameObject) == 0), "doors may be opened");
+            }
+            Assert.IsTrue(made.transform.Find("Scenery/Props").GetComponentsInChildren<LODGroup>().Any(group => group.lodCount > 1));
+            var person = made.GetComponentInChildren<ProcgenWorldPerson>();
+            Assert.IsNotEmpty(person.Id);
+            Assert.IsNotEmpty(person.Lines);
+            Assert.IsTrue(person.GetComponent<Animator>().runtimeAnimatorController && !person.GetComponent<Animation>());
+
+            var data = AssetDatabase.LoadAssetAtPath<TerrainData>($"{made.Folder}/ground.asset");
+            Assert.AreSame(data, made.GetComponentInChildren<Terrain>().terrainData);
+            var path = Path.Combine(Application.streamingAssetsPath, world.Folder, "cover/cover.json");
+            var cover = (Dictionary<string, object>)Json.Parse(File.ReadAllText(path));
+            var layers = Glb.ListOf(cover, "layers");
+            Assert.AreEqual(layers.Count, data.detailPrototypes.Length);
+            for (var number = 0; number < layers.Count; number++) {
+                var plants = data.GetDetailLayer(0, 0, data.detailWidth, data.detailHeight, number).Cast<int>().Sum();
+                var said = System.Convert.ToDouble(layers[number]["count"]);
+                Assert.AreEqual(said, plants, 20.0 + 0.05 * said, $"{layers[number]["kind"]}");
+            }
+            Assert.AreEqual(Glb.Inner(cover, "woods") is Dictionary<string, object> woods ? Glb.Number(woods, "count") : 0, data.treeInstanceCount);
+
+#if PROCGEN_ADDRESSABLES
+            var groups = UnityEditor.AddressableAssets.AddressableAssetSettingsDefaultObject.GetSettings(false).groups;
+            var titled = WorldPrefabs.NameOf(made.name);
+            var entries = groups.Single(group => group.Name == $"{titled} Buildings").entries;
+            CollectionAssert.AreEquivalent(houses.Cast<Transform>().Select(house => $"{titled}/Buildings/{WorldPrefabs.NameOf(house.name)}"),
+                entries.Select(entry => entry.address));
+            Assert.IsTrue(entries.All(entry => entry.labels.SetEquals(new[] { titled, "Buildings" })));
+#endif
+
+            // Made again, what a hand has moved stays, and what it took away stays away.
+            var (moved, elsewhere) = (houses.GetChild(0), houses.GetChild(0).localPosition + new Vector3(7f, 0f, 3f));
+            moved.localPosition = elsewhere;
+            Object.DestroyImmediate(made.transform.Find("Scenery/Props").GetChild(0).gameObject);
+            Selection.activeGameObject = world.gameObject;
+            yield return Done(tab, "MakeEditable");
+            StringAssert.Contains("; 0 objects came into the scene", tab.MessageText);
+            Assert.AreEqual(elsewhere, moved.localPosition);
+            Assert.AreSame(made, Object.FindObjectsOfType<ProcgenWorldPrefabs>().Single());
         }
 
         [UnityTest]
