@@ -72,8 +72,8 @@ class TextureParameters:
     """A request for a tile of a material; ``None`` takes the default that :func:`resolve` works out.
 
     ``look``, ``weather``, ``layout`` and ``synthesis`` hold what is said, by the names of :class:`ColourParameters`,
-    :class:`WeatherParameters`, :class:`LayoutParameters` and :class:`SynthesisParameters`; the rest is read from ``text``
-    or usual for the class.
+    :class:`WeatherParameters`, :class:`LayoutParameters` and :class:`SynthesisParameters`; the rest is read from
+    ``text`` or usual for the class.
     """
 
     width_px: int = within(SIDE, unset=...)
