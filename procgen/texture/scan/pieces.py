@@ -231,19 +231,20 @@ class _Search:
         others = np.argwhere(self.laid)
         offsets = self.offsets[self.laid].astype(np.float64) / (FINE * COARSE)
         # Where in the scan the other squares lie, and how far each place of it would show them again.
-        y, x = grid.top[others[:, 0]] / COARSE + offsets[:, 0], grid.left[others[:, 1]] / COARSE + offsets[:, 1]
-        down = np.maximum(rows - self._around(places, y[:, None], 0), 0.0)
-        across = np.maximum(columns - self._around(places, x[:, None], 1), 0.0)
-        used = (down.T @ across) / np.float32(rows * columns)
+        tops, lefts = grid.top[others[:, 0]] / COARSE + offsets[:, 0], grid.left[others[:, 1]] / COARSE + offsets[:, 1]
+        down = np.maximum(rows - self._around(places, tops[:, None], 0), 0.0)
+        across = np.maximum(columns - self._around(places, lefts[:, None], 1), 0.0)
+        # No product of matrices: its last digits would be the processor's, and choices hang on them.
+        used = np.einsum("ka,kb->ab", down, across) / np.float32(rows * columns)
         near_j, near_i = (others[:, 0] - j + 1) % grid.down <= 2, (others[:, 1] - i + 1) % grid.across <= 2
         for offset in offsets[near_j & near_i]:
             for wrap_j in (-1, 0, 1):
                 for wrap_i in (-1, 0, 1):
                     # Where this one would lie if it went on from the other.
-                    y = (top + wrap_j * grid.rows) / COARSE + offset[0]
-                    x = (left + wrap_i * grid.columns) / COARSE + offset[1]
-                    stale |= (self._around(places, y, 0) < _FRESH * rows)[:, None] & (
-                        self._around(places, x, 1) < _FRESH * columns
+                    on_y = float((top + wrap_j * grid.rows) / COARSE + offset[0])
+                    on_x = float((left + wrap_i * grid.columns) / COARSE + offset[1])
+                    stale |= (self._around(places, on_y, 0) < _FRESH * rows)[:, None] & (
+                        self._around(places, on_x, 1) < _FRESH * columns
                     )
         cost = cost + np.float32(self.parameters.reuse) * used
         allowed = ~stale if not stale.all() else np.ones_like(stale)
