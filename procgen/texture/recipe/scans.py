@@ -279,9 +279,9 @@ who published it. The files were taken from the repositories named, which hold t
 
 What was changed: colours, slopes of the relief and surface were coded as AVIF (slopes for normals, whose mean tilt was
 taken off); what does not go on at its edges but repeats itself was cut to a whole number of repeats and stretched to
-its size. What has 512 pixels gets grain like its own where more are shown. `texture_glimpses.zip` has each of them at 128
-pixels, for first previews. Where the last column names a map, the set lacked it, and it is guessed from the picture and
-what is usual for its class.
+its size. What has 512 pixels gets grain like its own where more are shown. `texture_glimpses.zip` has each of them at
+128 pixels, for first previews. Where the last column names a map, the set lacked it, and it is guessed from the picture
+and what is usual for its class.
 
 | scan | class | pixels | publisher | taken from | guessed |
 | --- | --- | --- | --- | --- | --- |
