@@ -51,7 +51,7 @@ class PieceParameters:
 
     piece_px: int = 72
     """About how far pieces lie apart, pixels of the search; longer along a grain, and as much shorter across it."""
-    overlap_px: int = 28
+    overlap_px: int = 24
     """How far neighbours overlap."""
     jitter: float = 0.1
     """A piece may fit worse than the best one by this share: more gives more variety."""
