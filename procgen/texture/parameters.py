@@ -30,6 +30,7 @@ from procgen.texture.layout import violations as layout_violations
 from procgen.texture.layout.chance import uniform
 from procgen.texture.scan.bank import Bank, packaged_bank
 from procgen.texture.scan.stones import SQUARE_BONDS
+from procgen.texture.scan.synthesis import SynthesisParameters, synthesis_violations
 from procgen.texture.sizes import (
     DETAILS,
     SCANNED,
@@ -70,8 +71,9 @@ PIECE_SIZE = Range(0.125, 8.0, "Size of bricks, tiles or planks as a factor on t
 class TextureParameters:
     """A request for a tile of a material; ``None`` takes the default that :func:`resolve` works out.
 
-    ``look``, ``weather`` and ``layout`` hold what is said, by the names of :class:`ColourParameters`,
-    :class:`WeatherParameters` and :class:`LayoutParameters`; the rest is read from ``text`` or usual for the class.
+    ``look``, ``weather``, ``layout`` and ``synthesis`` hold what is said, by the names of :class:`ColourParameters`,
+    :class:`WeatherParameters`, :class:`LayoutParameters` and :class:`SynthesisParameters`; the rest is read from
+    ``text`` or usual for the class.
     """
 
     width_px: int = within(SIDE, unset=...)
@@ -99,6 +101,7 @@ class TextureParameters:
     weather: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     layout: Mapping[str, Any] | None = field(default_factory=lambda: _NOTHING)
     """None leaves the class's layout away."""
+    synthesis: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     quarter_turns: int = number(0, 3, "Quarter turns, counter-clockwise.", 0, whole=True)
     mirrored: bool = False
     decal: Mapping[str, Any] | None = None
@@ -154,6 +157,7 @@ class ResolvedTexture:
     weather: WeatherParameters
     layout: Mapping[str, Any] | None
     """What is said of it, None for no layout; the generator knows the rest."""
+    synthesis: SynthesisParameters
     quarter_turns: int
     mirrored: bool
     decal: DecalParameters | None
@@ -241,6 +245,7 @@ def violations(parameters: TextureParameters, models: tuple[str, ...], bank: Ban
         found += variation_violations(parameters.variation)
     found += _said_violations("look", colour_violations, ColourParameters, parameters.look)
     found += _said_violations("weather", weather_violations, WeatherParameters, parameters.weather)
+    found += _said_violations("synthesis", synthesis_violations, SynthesisParameters, parameters.synthesis)
     sides = parameters.width_px, parameters.height_px
     if parameters.variant and all(map(side_allowed, sides)) and min(sides) < VARIANT_SIDE_PX:
         found.append(Violation.of("variant", parameters.variant, f"0 below {VARIANT_SIDE_PX} pixels a side"))
@@ -323,7 +328,7 @@ def _class_metres(material: str) -> float:
     return CLASSES[material].metres if material in CLASSES else EXEMPLAR_METRES
 
 
-_Said = TypeVar("_Said", ColourParameters, WeatherParameters, DecalParameters, TrimParameters)
+_Said = TypeVar("_Said", ColourParameters, WeatherParameters, SynthesisParameters, DecalParameters, TrimParameters)
 
 
 def _decal(**said: Any) -> DecalParameters:
@@ -380,6 +385,11 @@ def _model_violations(parameters: TextureParameters, model: str, bank: Bank) -> 
             only("variation", "only with a learned model")
         if parameters.layout:
             only("layout", "only with a learned model")
+    if parameters.synthesis:
+        if model not in (SCAN, COMPOSED):
+            only("synthesis", f"only where pieces of scans are laid: {SCAN} or {COMPOSED}, of a class that has scans")
+        elif parameters.layout:
+            found.append(Violation.of("synthesis", "given with layout", "one of the two"))
     if model == COMPOSED and parameters.layout and not _lays(parameters, bank):
         only("layout", f"bonds of rectangles ({', '.join(SQUARE_BONDS)}) of {', '.join(bank.laid_classes)}")
     if model == STRUCTURED:
@@ -444,6 +454,7 @@ def resolve(parameters: TextureParameters, models: tuple[str, ...], bank: Bank |
         look=rounded(ColourParameters(**parameters.look)),
         weather=rounded(WeatherParameters(**weather)),
         layout=_layout_for(model, parameters.layout),
+        synthesis=rounded(SynthesisParameters(**parameters.synthesis)),
         quarter_turns=parameters.quarter_turns,
         mirrored=parameters.mirrored,
         decal=None if parameters.decal is None else rounded(_decal(**{"seed": parameters.seed, **parameters.decal})),

@@ -12,7 +12,8 @@ from procgen.texture.colour import ColourParameters
 from procgen.texture.controls import MaterialMix
 from procgen.texture.decals import DecalParameters
 from procgen.texture.layout import LAYOUT_RANGES, LayoutParameters
-from procgen.texture.parameters import ResolvedTexture
+from procgen.texture.parameters import ResolvedTexture, rounded
+from procgen.texture.scan.synthesis import SynthesisParameters
 from procgen.texture.trim import TrimParameters
 from procgen.texture.weather import WeatherParameters
 
@@ -52,6 +53,9 @@ def request_record(texture: ResolvedTexture, layout: LayoutParameters | None) ->
         weather = _changes(texture.weather, WeatherParameters())
         record["weather"] = {**weather, "seed": str(texture.weather.seed)}
     record["layout"] = {"none": True} if layout is None else layout_record(layout)
+    synthesis = _changes(texture.synthesis, rounded(SynthesisParameters()))
+    if synthesis:
+        record["synthesis"] = synthesis
     if texture.quarter_turns:
         record["quarter_turns"] = texture.quarter_turns
     if texture.mirrored:
@@ -66,7 +70,7 @@ def request_record(texture: ResolvedTexture, layout: LayoutParameters | None) ->
     return record
 
 
-_Said = TypeVar("_Said", ColourParameters, WeatherParameters, DecalParameters, TrimParameters)
+_Said = TypeVar("_Said", ColourParameters, WeatherParameters, SynthesisParameters, DecalParameters, TrimParameters)
 
 
 def _changes(said: _Said, neutral: _Said) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from procgen.texture.scan.appearance import SEARCH_PX
 from procgen.texture.scan.bank import Bank, Entry
 from procgen.texture.scan.laid import laid
 from procgen.texture.scan.packed import Pixels
-from procgen.texture.scan.pieces import COARSE, Composition, PieceParameters, compose
+from procgen.texture.scan.pieces import COARSE, Composition, compose
 from procgen.texture.scan.recolour import dyed
 from procgen.texture.scan.render import rendered
 from procgen.texture.scan.scan import FULL_PX, GUIDE_BLUR_PX, Origin, Scan, guide_of
@@ -82,6 +82,7 @@ class ScanSource:
         source_of: what makes another request's surface, for the second material of a mixture.
         composer: the network that says what should be where; None for pieces as they fit.
         photo_network: what finds the maps of a photo; None where there is none.
+        own: whether scans of other classes that look like it are left out: as the surface of something else they don't.
 
     Raises:
         ModelUnavailable: the bank is damaged.
@@ -94,6 +95,8 @@ class ScanSource:
         source_of: Callable[[ResolvedTexture], Source],
         composer: Composer | None = None,
         photo_network: LoadedModel | None = None,
+        *,
+        own: bool = False,
     ) -> None:
         self._texture, self._composer = texture, composer
         self._photo_network = photo_network if texture.exemplar is not None else None
@@ -101,9 +104,10 @@ class ScanSource:
         self._bank = bank
         self._anew = bool(texture.layout) and self.layout is not None
         """Whether pieces are laid in a bond of their own."""
-        among = bank.laid_classes if self._anew else bank.classes
-        photo = texture.exemplar is not None
-        self._entry = None if photo else chosen(among[texture.material], texture.style_seed)
+        self._entry: Entry | None = None
+        if texture.exemplar is None:
+            among = (bank.laid_classes if self._anew else bank.classes)[texture.material]
+            self._entry = chosen(bank.own(texture.material) if own else among, texture.style_seed)
         self._scan: Scan | None = None
         self._compositions: dict[tuple[int, int], Composition] = {}
         self._other: Source | None = None
@@ -136,12 +140,16 @@ class ScanSource:
                 self._scan = self._bank.scan(self._entry)
         return self._scan
 
+    def small(self, checkpoint: Checkpoint) -> Scan:
+        """It for a first preview."""
+        return self.scan(checkpoint) if self._entry is None else self._bank.glimpse(self._entry)
+
     def composition(self, scale: Scale, checkpoint: Checkpoint) -> Composition:
         """Where pieces lie on a base."""
         key = scale.base_rows, scale.base_columns
         if key not in self._compositions:
             guide = None
-            parameters = PieceParameters()
+            parameters = self._texture.synthesis.pieces
             if self._composer is not None:
                 drawn = self._composer.surface(replace(scale, detail=1, zoom=1), checkpoint)
                 guide = guide_of(drawn.albedo, drawn.height, GUIDE_BLUR_PX / COARSE)
@@ -188,7 +196,7 @@ class ScanSource:
     def glimpse(self, scale: Scale, checkpoint: Checkpoint) -> Surface:
         """The scan itself, in the colours that are asked for."""
         rows, columns = scale.base_rows, scale.base_columns
-        scan = self.scan(checkpoint)
+        scan = self.small(checkpoint)
         whole = scan.surface(NATURAL_PX)
         at = np.arange(rows)[:, None] % NATURAL_PX, np.arange(columns) % NATURAL_PX
         shown = Surface(whole.albedo[at], whole.height[at], whole.roughness[at], whole.metallic[at])

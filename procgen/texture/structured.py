@@ -64,7 +64,8 @@ class StructuredSource:
         self._structure = STRUCTURES[texture.material]
         plain = replace(texture, model=SCAN, mix=None, layout=None, variation=None)
         self._scans = {
-            name: ScanSource(replace(plain, material=name), bank, source_of) for name in self._structure.materials
+            name: ScanSource(replace(plain, material=name), bank, source_of, own=True)
+            for name in self._structure.materials
         }
         self._other: Source | None = None
         mix = texture.mix
@@ -83,7 +84,10 @@ class StructuredSource:
 
     def surface(self, scale: Scale, checkpoint: Checkpoint) -> Surface:
         """The structure at the scale."""
-        surface = self._built(scale, lambda material: self._scans[material].surface(scale, checkpoint), checkpoint)
+        scans = {name: source.scan(checkpoint) for name, source in self._scans.items()}
+        surface = self._built(
+            scale, scans, lambda material: self._scans[material].surface(scale, checkpoint), checkpoint
+        )
         mix = self._texture.mix
         if mix is None or mix.mask is None:  # near where the preview begins, which must not jump
             surface = begun_at(surface, typical_origin(surface, _REACH_PX * scale.detail * scale.zoom))
@@ -94,9 +98,20 @@ class StructuredSource:
 
     def glimpse(self, scale: Scale, checkpoint: Checkpoint) -> Surface:
         """The structure over the scans as they are, not laid."""
-        return self._built(scale, lambda material: self._scans[material].glimpse(scale, checkpoint), checkpoint)
+        scans = {name: source.small(checkpoint) for name, source in self._scans.items()}
+        return self._built(scale, scans, lambda material: self._scans[material].glimpse(scale, checkpoint), checkpoint)
 
-    def _built(self, scale: Scale, ground: Callable[[str], Surface], checkpoint: Checkpoint) -> Surface:
+    def _built(
+        self, scale: Scale, scans: Mapping[str, Scan], ground: Callable[[str], Surface], checkpoint: Checkpoint
+    ) -> Surface:
+        """The structure over surfaces of scans.
+
+        Args:
+            scale: of the tile.
+            scans: by class, those that parts show places of.
+            ground: gives, by class, the surface of those that go on everywhere.
+            checkpoint: called between the steps.
+        """
         factor = scale.detail * scale.zoom
         rows, columns = scale.base_rows * factor, scale.base_columns * factor
         texture, piece = self._texture, NATURAL_PX * factor
@@ -110,7 +125,6 @@ class StructuredSource:
 
         # Surfaces are worked out when the first part shows them, and let go behind the last one.
         closes: dict[tuple[str, bool], _Close] = {}
-        scans = {name: source.scan(checkpoint) for name, source in self._scans.items()}
         kinds = [(part.material, _as_it_is(part, scans[part.material])) for part in form.parts]
         left = Counter(kinds)
         light = np.zeros((rows, columns, 3), np.float32)

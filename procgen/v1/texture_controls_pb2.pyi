@@ -265,6 +265,51 @@ class TextureLayout(_message.Message):
 Global___TextureLayout: _TypeAlias = TextureLayout  # noqa: Y015
 
 @_typing.final
+class TextureSynthesis(_message.Message):
+    """How pieces of a scan are chosen and laid. What is unset is as usual."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JITTER_FIELD_NUMBER: _builtins.int
+    COHERENCE_FIELD_NUMBER: _builtins.int
+    ANISOTROPY_FIELD_NUMBER: _builtins.int
+    jitter: _builtins.float
+    """How much worse than the best a piece may fit, as a share of its misfit: more gives more variety, less joins better.
+    0 to 1; 0.1 if unset.
+    """
+    coherence: _builtins.float
+    """How much of the scan stays together: 0 is pieces of half the usual width, 1 of twice that; 0.5 if unset."""
+    anisotropy: _builtins.float
+    """Which way pieces are long: 1 is twice as long along u and half as long along v as the scan's grain says, -1 the
+    reverse; 0 if unset.
+    """
+    def __init__(
+        self,
+        *,
+        jitter: _builtins.float | None = ...,
+        coherence: _builtins.float | None = ...,
+        anisotropy: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_anisotropy", b"_anisotropy", "_coherence", b"_coherence", "_jitter", b"_jitter", "anisotropy", b"anisotropy", "coherence", b"coherence", "jitter", b"jitter"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_anisotropy", b"_anisotropy", "_coherence", b"_coherence", "_jitter", b"_jitter", "anisotropy", b"anisotropy", "coherence", b"coherence", "jitter", b"jitter"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__anisotropy: _TypeAlias = _typing.Literal["anisotropy"]  # noqa: Y015
+    _WhichOneofArgType__anisotropy: _TypeAlias = _typing.Literal["_anisotropy", b"_anisotropy"]  # noqa: Y015
+    _WhichOneofReturnType__coherence: _TypeAlias = _typing.Literal["coherence"]  # noqa: Y015
+    _WhichOneofArgType__coherence: _TypeAlias = _typing.Literal["_coherence", b"_coherence"]  # noqa: Y015
+    _WhichOneofReturnType__jitter: _TypeAlias = _typing.Literal["jitter"]  # noqa: Y015
+    _WhichOneofArgType__jitter: _TypeAlias = _typing.Literal["_jitter", b"_jitter"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__anisotropy) -> _WhichOneofReturnType__anisotropy | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__coherence) -> _WhichOneofReturnType__coherence | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__jitter) -> _WhichOneofReturnType__jitter | None: ...
+
+Global___TextureSynthesis: _TypeAlias = TextureSynthesis  # noqa: Y015
+
+@_typing.final
 class TextureWeather(_message.Message):
     """What time and weather did, each layer over those before it: wear, dirt, moss, damp, puddles, snow. Amounts are 0
     (nothing, the default) to 1.

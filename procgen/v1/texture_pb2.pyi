@@ -82,6 +82,7 @@ class TextureRequest(_message.Message):
     TEXEL_DENSITY_PX_PER_M_FIELD_NUMBER: _builtins.int
     TRIM_FIELD_NUMBER: _builtins.int
     FOLIAGE_FIELD_NUMBER: _builtins.int
+    SYNTHESIS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -175,6 +176,10 @@ class TextureRequest(_message.Message):
     def foliage(self) -> _texture_controls_pb2.TextureFoliage:
         """Paint cards of a plant instead of a tile, on a square picture; look alone goes with it. None if unset."""
 
+    @_builtins.property
+    def synthesis(self) -> _texture_controls_pb2.TextureSynthesis:
+        """How pieces of a scan are laid, for the models "scan" and "composed"; as is usual if unset."""
+
     def __init__(
         self,
         *,
@@ -204,10 +209,11 @@ class TextureRequest(_message.Message):
         texel_density_px_per_m: _builtins.float | None = ...,
         trim: _texture_controls_pb2.TextureTrim | None = ...,
         foliage: _texture_controls_pb2.TextureFoliage | None = ...,
+        synthesis: _texture_controls_pb2.TextureSynthesis | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "foliage", b"foliage", "layout", b"layout", "look", b"look", "metres_per_tile", b"metres_per_tile", "mix", b"mix", "style_seed", b"style_seed", "texel_density_px_per_m", b"texel_density_px_per_m", "trim", b"trim", "variation", b"variation", "weather", b"weather"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "foliage", b"foliage", "layout", b"layout", "look", b"look", "metres_per_tile", b"metres_per_tile", "mix", b"mix", "style_seed", b"style_seed", "synthesis", b"synthesis", "texel_density_px_per_m", b"texel_density_px_per_m", "trim", b"trim", "variation", b"variation", "weather", b"weather"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "file_name", b"file_name", "foliage", b"foliage", "height_px", b"height_px", "layout", b"layout", "look", b"look", "material", b"material", "metres_per_tile", b"metres_per_tile", "mirrored", b"mirrored", "mix", b"mix", "model", b"model", "outputs", b"outputs", "presets", b"presets", "quarter_turns", b"quarter_turns", "request_id", b"request_id", "seed", b"seed", "style_seed", b"style_seed", "texel_density_px_per_m", b"texel_density_px_per_m", "text", b"text", "trim", b"trim", "variant", b"variant", "variation", b"variation", "weather", b"weather", "width_px", b"width_px"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_detail", b"_detail", "_metres_per_tile", b"_metres_per_tile", "_style_seed", b"_style_seed", "_texel_density_px_per_m", b"_texel_density_px_per_m", "decal", b"decal", "detail", b"detail", "exemplar", b"exemplar", "file_name", b"file_name", "foliage", b"foliage", "height_px", b"height_px", "layout", b"layout", "look", b"look", "material", b"material", "metres_per_tile", b"metres_per_tile", "mirrored", b"mirrored", "mix", b"mix", "model", b"model", "outputs", b"outputs", "presets", b"presets", "quarter_turns", b"quarter_turns", "request_id", b"request_id", "seed", b"seed", "style_seed", b"style_seed", "synthesis", b"synthesis", "texel_density_px_per_m", b"texel_density_px_per_m", "text", b"text", "trim", b"trim", "variant", b"variant", "variation", b"variation", "weather", b"weather", "width_px", b"width_px"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__detail: _TypeAlias = _typing.Literal["detail"]  # noqa: Y015
     _WhichOneofArgType__detail: _TypeAlias = _typing.Literal["_detail", b"_detail"]  # noqa: Y015

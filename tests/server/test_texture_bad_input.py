@@ -121,6 +121,18 @@ BAD: list[tuple[str, Request, set[str]]] = [
     ("no such variant", small_texture(variant=256), {"variant"}),
     ("no room for a variant", small_texture(variant=1, width_px=32), {"variant"}),
     ("unknown decal", small_texture(decal={"kind": "rainbow", "amount": 9}), {"decal.kind", "decal.amount"}),
+    (
+        "pieces of no such kind",
+        small_texture(material="rock", synthesis={"jitter": 1.5, "coherence": -0.1, "anisotropy": math.nan}),
+        {"synthesis.jitter", "synthesis.coherence", "synthesis.anisotropy"},
+    ),
+    ("pieces of a network", small_texture(material="rock", model="gan", synthesis={"jitter": 0.5}), {"synthesis"}),
+    ("pieces of a class without scans", small_texture(material="hull", synthesis={"coherence": 1}), {"synthesis"}),
+    (
+        "pieces that are laid in a bond",
+        small_texture(material="brick", layout={"bond": "grid"}, synthesis={"anisotropy": 1}),
+        {"synthesis"},
+    ),
     ("unknown strips", small_texture(trim={"kinds": ["gold", "plain"], "wear": 9}), {"trim.kinds[0]", "trim.wear"}),
     ("a height for two strips", small_texture(trim={"kinds": ["plain", "boards"], "heights": [1]}), {"trim.heights"}),
     ("seventeen strips", small_texture(trim={"kinds": ["plain"] * 17}), {"trim.kinds"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,21 @@ def test_recipes_name_the_scan(store: ModelStore) -> None:
     material = made(store, model="scan")
     (name,) = material.recipe.model_sha256
     assert material.recipe.model_sha256[name] == packaged_bank().digests[name]
+
+
+def test_pieces_are_laid_as_one_says(store: ModelStore) -> None:
+    """More of the scan stays together, or less; what is said stands in the recipe, and what is usual does not."""
+    asked = TextureParameters(128, 128, material="rock", seed=3, model="scan")
+    shares = [largest_copy(replace(asked, synthesis={"coherence": coherence}), store) for coherence in (0.0, 0.5, 1.0)]
+    assert shares == sorted(shares)
+    assert shares[2] > 3.0 * shares[0]
+    usual = generate(asked, store)
+    said = {"jitter": 0.1, "coherence": 0.5, "anisotropy": 0.0}
+    assert generate(replace(asked, synthesis=said), store).recipe == usual.recipe
+    for name in said:
+        other = generate(replace(asked, synthesis={name: 1.0}), store)
+        assert other.recipe.request["synthesis"] == {name: 1.0}
+        assert not np.array_equal(other.surface.albedo, usual.surface.albedo), name
 
 
 def test_variants_share_their_border(store: ModelStore) -> None:

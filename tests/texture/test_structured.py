@@ -10,6 +10,7 @@ import pytest
 from procgen.errors import InvalidFields
 from procgen.runtime.store import ModelStore
 from procgen.texture import structured
+from procgen.texture.classical.torus import blur
 from procgen.texture.controls import Exemplar, MaterialMix
 from procgen.texture.generate import generate
 from procgen.texture.material import Material
@@ -45,6 +46,15 @@ def test_recipes_name_every_scan(store: ModelStore) -> None:
     assert classes == {"leaves", "ground", "moss", "bark"}
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_surfaces_are_of_scans_of_the_class_itself(store: ModelStore, seed: int) -> None:
+    """Lace may hang on a wall as paper does, but cardboard is not made of it."""
+    for material in ("cardboard", "hull"):
+        names = set(made(store, material, style_seed=seed, width_px=32, height_px=32).recipe.model_sha256)
+        shown = {entry.origin.material for entry in packaged_bank().entries if entry.origin.recipe_name in names}
+        assert shown <= {"wallpaper", "paint", "rust"}
+
+
 def test_rings_are_metal_and_lava_glows(store: ModelStore) -> None:
     mail = made(store, "chainmail").surface
     assert 0.4 < mail.metallic.mean() < 0.95
@@ -64,8 +74,9 @@ def test_large_forms_are_the_same_at_half_their_pixels(
     monkeypatch.setattr(structured, "_FORM_PX", 128)
     half = made(store, material, width_px=256, height_px=256).surface
     # Grain is not a large form, and differs.
-    for one, other, least in ((whole.height, half.height, 0.88), (whole.albedo, half.albedo, 0.85)):
-        assert float(np.corrcoef(one.ravel(), other.ravel())[0, 1]) > least
+    for one, other in ((whole.height, half.height), (whole.albedo, half.albedo)):
+        one, other = blur(one, 2.0), blur(other, 2.0)
+        assert float(np.corrcoef(one.ravel(), other.ravel())[0, 1]) > 0.9
     # The step over the edge is no greater than others.
     for axis in (0, 1):
         inside = np.abs(np.diff(half.height, axis=axis)).mean()

@@ -14,7 +14,7 @@ from procgen.kit.wire.blobs import BlobStore
 from procgen.texture.exemplar.perspective import ALLOWED
 from procgen.v1 import texture_controls_pb2, texture_pb2
 
-CONTROL_FIELDS = ("mix", "variation", "look", "weather", "layout", "decal", "trim")
+CONTROL_FIELDS = ("mix", "variation", "look", "weather", "layout", "synthesis", "decal", "trim")
 """Fields of a request that a file of controls may hold."""
 _MASK_SIDE = 256
 

@@ -27,6 +27,7 @@ from procgen.texture.exemplar.estimate import PRIORS, estimate_maps
 from procgen.texture.maps.normals import slopes_of_height, slopes_of_normals
 from procgen.texture.material import FloatArray
 from procgen.texture.recipe.pack import in_validation
+from procgen.texture.scan.bank import GLIMPSES, packed_entries
 from procgen.texture.scan.laid import find_stones
 from procgen.texture.scan.packed import (
     ALBEDO,
@@ -39,12 +40,14 @@ from procgen.texture.scan.packed import (
     slope_codes,
     steepest_of,
 )
-from procgen.texture.scan.scan import Origin, Scan
+from procgen.texture.scan.scan import UNITS, Origin, Scan
 from procgen.texture.scan.stones import FOUND_PX, stones_record
+from procgen.texture.sizes import NATURAL_PX
 
 FILE_BYTES: Final = 15 << 20
 """Of a file of the bank, at most."""
 QUALITY: Final = {ALBEDO: 74, SLOPES: 46, SURFACE: 50}
+_SMALL_QUALITY: Final = 80
 _STEEPEST: Final = 4.0
 _LEAST_PERIOD: Final = 0.6
 _ALIKE: Final = 0.25
@@ -144,10 +147,10 @@ def _codes(*shares: FloatArray) -> list[Bytes]:
     return [np.rint(np.clip(share, 0.0, 1.0) * 255.0).astype(np.uint8) for share in shares]
 
 
-def _avif(picture: npt.NDArray[np.uint8], name: str) -> bytes:
+def _avif(picture: npt.NDArray[np.uint8], quality: int) -> bytes:
     out = io.BytesIO()
     chroma = "4:4:4" if picture.ndim == 3 else "4:0:0"
-    Image.fromarray(picture).save(out, "AVIF", quality=QUALITY[name], subsampling=chroma, speed=7, max_threads=1)
+    Image.fromarray(picture).save(out, "AVIF", quality=quality, subsampling=chroma, speed=7, max_threads=1)
     return out.getvalue()
 
 
@@ -183,9 +186,9 @@ def packed_set(folder: Path, item: dict[str, Any]) -> tuple[dict[str, Any], dict
     steepest = steepest_of(slopes)
     grey = [roughness] if float(np.ptp(metallic)) < 0.02 else [roughness, metallic]
     files = {
-        ALBEDO: _avif(albedo, ALBEDO),
-        SLOPES: _avif(slope_codes(slopes, steepest), SLOPES),
-        SURFACE: _avif(np.concatenate(_codes(*grey)), SURFACE),
+        ALBEDO: _avif(albedo, QUALITY[ALBEDO]),
+        SLOPES: _avif(slope_codes(slopes, steepest), QUALITY[SLOPES]),
+        SURFACE: _avif(np.concatenate(_codes(*grey)), QUALITY[SURFACE]),
     }
     pixels = Pixels(albedo, slopes, *_codes(roughness, metallic))
     scan = Scan(Origin("", material, "", "", "", ""), pixels, (True, True))
@@ -204,6 +207,56 @@ def packed_set(folder: Path, item: dict[str, Any]) -> tuple[dict[str, Any], dict
         "sha256": hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest(),
     }
     return entry, files
+
+
+def glimpsed(scan: Scan) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A scan at the size of a first preview: its entry of an index, and its pictures by name."""
+    maps = scan.stack(NATURAL_PX) * UNITS
+    slopes = np.moveaxis(maps[..., 3:5], -1, 0)
+    steepest = steepest_of(slopes)
+    albedo, roughness, metallic = _codes(maps[..., :3], maps[..., 5], maps[..., 6])
+    files = {
+        ALBEDO: _avif(albedo, _SMALL_QUALITY),
+        SLOPES: _avif(slope_codes(slopes, steepest), _SMALL_QUALITY),
+        SURFACE: _avif(np.concatenate([roughness, metallic]), _SMALL_QUALITY),
+    }
+    origin = scan.origin
+    entry = {
+        "name": origin.name,
+        "class": origin.material,
+        "side_px": NATURAL_PX,
+        "tiles": list(scan.tiles),
+        "steepest": round(steepest, 5),
+        "metallic": round(float(maps[..., 6].mean()), 3),
+        "guessed": list(origin.guessed),
+        "publisher": origin.publisher,
+        "licence": origin.licence,
+        "source": origin.source,
+        "sha256": hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest(),
+    }
+    return entry, files
+
+
+def write_glimpses(assets: Path) -> Path:
+    """Write the small file of first previews, of the scans that are packed there."""
+    entries = [entry for path in sorted(assets.glob("texture_scans_*.zip")) for entry in packed_entries(path)]
+    return _written(assets / GLIMPSES, [glimpsed(entry.read()) for entry in entries])
+
+
+def _written(path: Path, group: Sequence[tuple[dict[str, Any], dict[str, bytes]]]) -> Path:
+    """A file of scans: the index and their pictures."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as out:
+
+        def add(name: str, data: bytes) -> None:
+            # A fixed date: equal scans, equal files.
+            out.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+
+        index = {"format": FORMAT, "scans": [entry for entry, _ in group]}
+        add(INDEX, json.dumps(index, indent=1).encode())
+        for entry, files in group:
+            for name, data in files.items():
+                add(f"{entry['name']}/{name}", data)
+    return path
 
 
 def notice(entries: list[dict[str, Any]]) -> str:
@@ -226,8 +279,9 @@ who published it. The files were taken from the repositories named, which hold t
 
 What was changed: colours, slopes of the relief and surface were coded as AVIF (slopes for normals, whose mean tilt was
 taken off); what does not go on at its edges but repeats itself was cut to a whole number of repeats and stretched to
-its size. What has 512 pixels gets grain like its own where more are shown. Where the last column names a map, the set
-lacked it, and it is guessed from the picture and what is usual for its class.
+its size. What has 512 pixels gets grain like its own where more are shown. `texture_glimpses.zip` has each of them at
+128 pixels, for first previews. Where the last column names a map, the set lacked it, and it is guessed from the picture
+and what is usual for its class.
 
 | scan | class | pixels | publisher | taken from | guessed |
 | --- | --- | --- | --- | --- | --- |
@@ -273,21 +327,8 @@ def pack_bank(
             report(f"{item['cls']} {item['id']}: {own >> 10} KiB")
         # What the first pack leaves out, the next must not bring back.
         taken |= {entry["id"] for entry in json.loads((pack / "manifest.json").read_text("utf-8"))["items"]}
-    written = []
-    for number, group in enumerate(groups, 1):
-        path = assets / f"texture_scans_{number}.zip"
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as out:
-
-            def add(name: str, data: bytes, out: zipfile.ZipFile = out) -> None:
-                # A fixed date: equal scans, equal files.
-                out.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
-
-            index = {"format": FORMAT, "scans": [entry for entry, _ in group]}
-            add(INDEX, json.dumps(index, indent=1).encode())
-            for entry, files in group:
-                for name, data in files.items():
-                    add(f"{entry['name']}/{name}", data)
-        written.append(path)
+    written = [_written(assets / f"texture_scans_{number}.zip", group) for number, group in enumerate(groups, 1)]
+    written.append(write_glimpses(assets))
     path = assets / "texture_scans.md"
     path.write_text(notice([entry for group in groups for entry, _ in group]), "utf-8")
     return [*written, path]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -16,10 +17,12 @@ from procgen.texture.exemplar.network import usual_for
 from procgen.texture.maps.normals import height_from_slopes, slopes_of_height
 from procgen.texture.material import FloatArray
 from procgen.texture.recipe.photo import HeldOut, alike, angle_deg, held_out_photos
+from procgen.texture.recipe.photo_light import normals_of
 from procgen.texture.recipe.photo_sets import COLOUR, ROUGH, SLOPES, PhotoSet
 
-FIGURES: Final = ("normal_deg", "slope_alike", "height_error", "roughness_error", "colour_error")
-"""Mean angle of normals; correlation of slopes; median error of heights, of their spread; mean absolute errors."""
+FIGURES: Final = ("normal_deg", "steep_deg", "slope_alike", "height_error", "roughness_error", "colour_error")
+"""Mean angle of normals, and the same with each place counted as steep as it is; correlation of slopes; median error of
+heights, of their spread; mean absolute errors."""
 _LIGHTS: Final = 2
 """Photos of each set."""
 _EDGE_PX: Final = 16
@@ -101,11 +104,21 @@ def _height(maps: Tensor) -> FloatArray:
     return height[_EDGE_PX:-_EDGE_PX, _EDGE_PX:-_EDGE_PX]
 
 
+def _steep_deg(found: Tensor, real: Tensor) -> float:
+    """Mean angle of normals, weighted by how steep the real surface is: flat ground, of which most sets have most, does
+    not hide what stands on it.
+    """
+    cosine = (normals_of(found) * normals_of(real)).sum(dim=1).clamp(-1.0, 1.0)
+    weight = real[:, SLOPES].square().sum(dim=1).sqrt()
+    return float((cosine.acos() * weight).sum() / weight.sum().clamp(min=1e-6)) * 180.0 / math.pi
+
+
 def _figures(found: Tensor, one: HeldOut) -> dict[str, float]:
     made, real = _height(found), _height(one.maps)
     spread = max(float(real.std(dtype=np.float64)), 1e-3)
     return {
         "normal_deg": angle_deg(found, one.maps),
+        "steep_deg": _steep_deg(found, one.maps),
         "slope_alike": alike(found, one.maps),
         "height_error": float(np.sqrt(np.square(made - real).mean(dtype=np.float64))) / spread,
         "roughness_error": float((found[:, ROUGH] - one.maps[:, ROUGH]).abs().mean()),

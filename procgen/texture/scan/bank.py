@@ -8,7 +8,7 @@ import threading
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -23,6 +23,9 @@ from procgen.texture.scan.stones import Stones, stones_of
 MEMORY_BYTES: Final = 192 << 20
 """Of the scans that are kept; the one that was used least recently goes first."""
 _FILES: Final = "texture_scans_*.zip"
+GLIMPSES: Final = "texture_glimpses.zip"
+"""Scans of the bank at the size of a first preview, read in a fiftieth of the time."""
+_SMALL_KEPT: Final = 64
 
 _ALSO: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -47,6 +50,8 @@ class Entry:
     read: Read
     stones: Stones | None = None
     """Its pieces, where it is laid of some that can be laid anew."""
+    glimpse: Read | None = None
+    """The same of few pixels, soon; None where there is no such file."""
 
 
 class Bank:
@@ -59,6 +64,7 @@ class Bank:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = tuple(entries)
         self._kept: OrderedDict[str, Scan] = OrderedDict()
+        self._small: OrderedDict[str, Scan] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -88,6 +94,24 @@ class Bank:
         """Of classes that have any, scans whose pieces can be laid anew."""
         found = {name: tuple(one for one in each if one.stones is not None) for name, each in self.classes.items()}
         return {name: entries for name, entries in found.items() if entries}
+
+    def own(self, material: str) -> tuple[Entry, ...]:
+        """Scans of a class itself, without those of others that look like it in some of what they are laid as."""
+        return tuple(entry for entry in self.classes[material] if entry.origin.material == material)
+
+    def glimpse(self, entry: Entry) -> Scan:
+        """A scan for a first preview: of few pixels, where nothing else is at hand sooner. Raises ModelUnavailable."""
+        key = entry.origin.sha256
+        with self._lock:
+            known = self._kept.get(key) or self._small.get(key)
+        if known is not None or entry.glimpse is None:
+            return known or self.scan(entry)
+        found = entry.glimpse()
+        with self._lock:
+            self._small[key] = found
+            while len(self._small) > _SMALL_KEPT:
+                self._small.popitem(last=False)
+        return found
 
     def scan(self, entry: Entry) -> Scan:
         """A scan, from memory or its file. Raises ModelUnavailable."""
@@ -139,4 +163,7 @@ def packaged_bank() -> Bank:
     Raises:
         ModelUnavailable: a file is damaged.
     """
-    return Bank([entry for path in sorted(packaged_assets().glob(_FILES)) for entry in packed_entries(path)])
+    small = packaged_assets() / GLIMPSES
+    read = {each.origin.name: each.read for each in (packed_entries(small) if small.exists() else ())}
+    entries = [entry for path in sorted(packaged_assets().glob(_FILES)) for entry in packed_entries(path)]
+    return Bank([replace(entry, glimpse=read.get(entry.origin.name)) for entry in entries])

@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy import fft
+from scipy.ndimage import minimum_filter
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -28,10 +29,15 @@ from procgen.texture.scan.appearance import FINE, Appearance
 
 COARSE: Final = 2
 """Pixels of the search along one of the reduced scan, all places of which are compared."""
+_APART: Final = 5
+"""Places of the reduced scan that count as one, a side."""
+_CHOICES: Final = 32
 _SWEEPS: Final = 2
 _MENDINGS: Final = 2
 _STREAM: Final = 0x5CA5
 _GRAIN_POWER: Final = 0.75
+_WIDEST: Final = 0.65
+"""How far pieces may lie apart, as a share of the scan's side: with their overlaps they must not show it all."""
 _FRESH: Final = 0.3
 """How near a piece may come to where its neighbour goes on, as a share of its side."""
 
@@ -45,12 +51,14 @@ class PieceParameters:
 
     piece_px: int = 72
     """About how far pieces lie apart, pixels of the search; longer along a grain, and as much shorter across it."""
-    overlap_px: int = 28
+    overlap_px: int = 24
     """How far neighbours overlap."""
-    jitter: float = 0.15
+    jitter: float = 0.1
     """A piece may fit worse than the best one by this share: more gives more variety."""
     reuse: float = 0.4
     """How bad it is to show again what the tile shows elsewhere; 1 is as bad as a neighbour that doesn't fit at all."""
+    stretch: float = 1.0
+    """How many times as long along u, and as short along v, as the scan's grain says."""
     guidance: float = 0.0
     """How much what the pieces should show counts, beside how they join."""
 
@@ -91,9 +99,10 @@ class _Grid:
 
     def __init__(self, rows: int, columns: int, parameters: PieceParameters, appearance: Appearance) -> None:
         self.rows, self.columns, side = rows, columns, appearance.side
-        stretch = appearance.grain**_GRAIN_POWER
-        self.top = starts_of(rows, parameters.piece_px / stretch)
-        self.left = starts_of(columns, parameters.piece_px * stretch)
+        stretch = appearance.grain**_GRAIN_POWER * parameters.stretch
+        widest = _WIDEST * side
+        self.top = starts_of(rows, min(parameters.piece_px / stretch, widest))
+        self.left = starts_of(columns, min(parameters.piece_px * stretch, widest))
         shortest = min(rows // len(self.top), columns // len(self.left))
         self.overlap = max(min(parameters.overlap_px, shortest // 2, side // 4), 2)
         self.overlap -= self.overlap % 2
@@ -203,10 +212,10 @@ class _Search:
         found = fft.irfft2(energy - 2.0 * crossed, s=(n, n)) + np.float32(np.square(wanted).sum())
         return np.asarray(np.maximum(found, 0.0) / np.float32(rows * columns), np.float32)
 
-    def _around(self, places: npt.NDArray[np.float32], place: float, axis: int) -> FloatArray:
-        """Distances of places from one, pixels of the reduced scan."""
+    def _around(self, places: npt.NDArray[np.float32], place: Doubles | float, axis: int) -> FloatArray:
+        """Distances of places from one, or from each of (k, 1), pixels of the reduced scan."""
         n = self.coarse_side
-        gap = np.abs(places - np.float32(place % n))
+        gap = np.abs(places - np.asarray(place % n, np.float32))
         return np.asarray(np.minimum(gap, n - gap) if self.appearance.tiles[axis] else gap, np.float32)
 
     def lay(self, j: int, i: int, draw: float) -> None:
@@ -218,26 +227,25 @@ class _Search:
         cost = self.costs(j, i)
         bare = not self.laid.any()
         places = np.arange(n, dtype=np.float32)
-        used = np.zeros((n, n), np.float32)
         stale = np.zeros((n, n), bool)
-        for other_j, other_i in np.argwhere(self.laid):
-            offset = self.offsets[other_j, other_i].astype(np.float64) / (FINE * COARSE)
-            # Where in the scan the other square lies, and where this one would if it went on from it.
-            y, x = grid.top[other_j] / COARSE + offset[0], grid.left[other_i] / COARSE + offset[1]
-            again = np.maximum(rows - self._around(places, y, 0), 0.0)[:, None] * np.maximum(
-                columns - self._around(places, x, 1), 0.0
-            )
-            used += again / np.float32(rows * columns)
-            near_j = (other_j - j + 1) % grid.down <= 2
-            near_i = (other_i - i + 1) % grid.across <= 2
-            if near_j and near_i:
-                for wrap_j in (-1, 0, 1):
-                    for wrap_i in (-1, 0, 1):
-                        y = (top + wrap_j * grid.rows) / COARSE + offset[0]
-                        x = (left + wrap_i * grid.columns) / COARSE + offset[1]
-                        stale |= (self._around(places, y, 0) < _FRESH * rows)[:, None] & (
-                            self._around(places, x, 1) < _FRESH * columns
-                        )
+        others = np.argwhere(self.laid)
+        offsets = self.offsets[self.laid].astype(np.float64) / (FINE * COARSE)
+        # Where in the scan the other squares lie, and how far each place of it would show them again.
+        tops, lefts = grid.top[others[:, 0]] / COARSE + offsets[:, 0], grid.left[others[:, 1]] / COARSE + offsets[:, 1]
+        down = np.maximum(rows - self._around(places, tops[:, None], 0), 0.0)
+        across = np.maximum(columns - self._around(places, lefts[:, None], 1), 0.0)
+        # No product of matrices: its last digits would be the processor's, and choices hang on them.
+        used = np.einsum("ka,kb->ab", down, across) / np.float32(rows * columns)
+        near_j, near_i = (others[:, 0] - j + 1) % grid.down <= 2, (others[:, 1] - i + 1) % grid.across <= 2
+        for offset in offsets[near_j & near_i]:
+            for wrap_j in (-1, 0, 1):
+                for wrap_i in (-1, 0, 1):
+                    # Where this one would lie if it went on from the other.
+                    on_y = float((top + wrap_j * grid.rows) / COARSE + offset[0])
+                    on_x = float((left + wrap_i * grid.columns) / COARSE + offset[1])
+                    stale |= (self._around(places, on_y, 0) < _FRESH * rows)[:, None] & (
+                        self._around(places, on_x, 1) < _FRESH * columns
+                    )
         cost = cost + np.float32(self.parameters.reuse) * used
         allowed = ~stale if not stale.all() else np.ones_like(stale)
         for axis, length in ((0, rows), (1, columns)):
@@ -250,10 +258,12 @@ class _Search:
         if bare and self.guide is None:
             good = np.flatnonzero(allowed)
         else:
-            within = np.where(allowed, cost, np.inf).ravel()
+            within = np.where(allowed, cost, np.float32(np.inf))
             least = float(within.min())
-            good = np.flatnonzero(within <= least * (1.0 + self.parameters.jitter) + 1e-6)
-            good = good[np.argsort(within[good], kind="stable")][:8]
+            # Beside the best place the next ones show the same, moved: those count that are the best around them.
+            lowest = within == minimum_filter(within, _APART, mode="wrap")
+            good = np.flatnonzero(lowest & (within <= least * (1.0 + self.parameters.jitter) + 1e-6))
+            good = good[np.argsort(within.ravel()[good], kind="stable")][:_CHOICES]
         y, x = divmod(int(good[min(int(draw * len(good)), len(good) - 1)]), n)
         # From the place of the scan to an offset, in steps of a pixel of the search.
         self.offsets[j, i] = (y * COARSE - top) * FINE, (x * COARSE - left) * FINE

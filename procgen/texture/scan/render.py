@@ -16,13 +16,17 @@ from procgen.texture.scan.packed import Shorts
 from procgen.texture.scan.pieces import Composition, IntArray
 from procgen.texture.scan.scan import BROAD, UNITS, Scan, surface_of
 
-_MARGIN: Final = 10
-"""Pixels of the search around a piece's square where it may show at all."""
+_MARGIN: Final = 2
+"""Pixels of the search around what a piece owns where what is fine of it shows..."""
+_WIDE_MARGIN: Final = 10
+"""...and where its broad tones do."""
 _WIDE: Final = 4
 """Half the width of the boxes, two in a row, over which broad tones change."""
 _BINOMIAL: Final = np.array([0.25, 0.5, 0.25], np.float32)
-_SHARPNESS: Final = 4
-"""How narrow that is: the exponent of shares that fall off over the margin."""
+_SQUARINGS: Final = 2
+"""How narrow that is: how often shares that fall off over the margin are squared."""
+_BAND_PIXELS: Final = 1 << 15
+"""Of a piece, laid at a time, so that what is in between stays near the processor."""
 
 
 def _grown(mask: FloatArray, factor: int) -> FloatArray:
@@ -74,8 +78,20 @@ def _added(total: FloatArray, part: FloatArray, top: int, left: int) -> None:
                 total[to_y, to_x] += part[of_y, of_x]
 
 
+def _owned(mask: FloatArray, axis: int) -> tuple[int, int]:
+    """First line that has some of it, and the first behind all of it; both 0 where there is none."""
+    lines = np.flatnonzero(mask.any(axis=1 - axis))
+    return (int(lines[0]), int(lines[-1]) + 1) if len(lines) else (0, 0)
+
+
 def _joined(
-    stack: Shorts, composition: Composition, factor: int, softened: Soften, sharpness: int, checkpoint: Checkpoint
+    stack: Shorts,
+    composition: Composition,
+    factor: int,
+    softened: Soften,
+    margin: int,
+    squarings: int,
+    checkpoint: Checkpoint,
 ) -> FloatArray:
     """(rows, columns, maps) of what pieces show, in the stack's units.
 
@@ -84,7 +100,8 @@ def _joined(
         composition: where pieces lie.
         factor: of the stack.
         softened: makes shares of what a piece owns: how it goes over into others.
-        sharpness: exponent of the shares.
+        margin: pixels of the search around what a piece owns that it may have a share in.
+        squarings: of the shares.
         checkpoint: called after each piece.
     """
     owner = composition.owner
@@ -93,17 +110,28 @@ def _joined(
     total = np.zeros((rows * factor, columns * factor, stack.shape[2] + 1), np.float32)
     for number, offset in enumerate(composition.offsets):
         top, left, height, width = (int(each) for each in composition.squares[number])
-        # On a small torus a margin must not reach what it is the margin of.
-        margins = [min(_MARGIN, (whole - own) // 2) for whole, own in ((rows, height), (columns, width))]
-        top, left, height, width = top - margins[0], left - margins[1], height + 2 * margins[0], width + 2 * margins[1]
         y, x = np.arange(top, top + height), np.arange(left, left + width)
         mask = (owner[(y % rows)[:, None], x % columns] == number).astype(np.float32)
-        share = np.power(_grown(softened(mask), factor), sharpness)
-        part = np.empty((*share.shape, stack.shape[2] + 1), np.float32)
-        shown = stack[_places(y, offset[0], factor, side)[:, None], _places(x, offset[1], factor, side)]
-        np.multiply(shown, share[..., None], out=part[..., :-1])
-        part[..., -1] = share
-        _added(total, part, top * factor, left * factor)
+        (above, below), (before, behind) = _owned(mask, 0), _owned(mask, 1)
+        if above == below:
+            continue
+        # On a small torus a margin must not reach what it is the margin of.
+        down = min(margin, (rows - (below - above)) // 2)
+        across = min(margin, (columns - (behind - before)) // 2)
+        mask = np.pad(mask[above:below, before:behind], ((down, down), (across, across)))
+        top, left = top + above - down, left + before - across
+        y, x = top + np.arange(mask.shape[0]), left + np.arange(mask.shape[1])
+        share = _grown(softened(mask), factor)
+        for _ in range(squarings):
+            share *= share
+        of_y, of_x = _places(y, offset[0], factor, side)[:, None], _places(x, offset[1], factor, side)
+        step = max(_BAND_PIXELS // share.shape[1], 1)
+        for first in range(0, len(share), step):
+            band = share[first : first + step]
+            part = np.empty((*band.shape, stack.shape[2] + 1), np.float32)
+            np.multiply(stack[of_y[first : first + step], of_x], band[..., None], out=part[..., :-1])
+            part[..., -1] = band
+            _added(total, part, top * factor + first, left * factor)
         checkpoint()
     maps = total[..., :-1]
     maps /= total[..., -1:]
@@ -123,10 +151,10 @@ def rendered(scan: Scan, composition: Composition, factor: int, checkpoint: Chec
         checkpoint: called after each piece.
     """
     rows, columns = composition.owner.shape
-    maps = _joined(scan.stack(scan.appearance.side * factor), composition, factor, _narrow, _SHARPNESS, checkpoint)
-    broad = scan.broad
-    wide = _joined(broad, composition, 1, _wide, 1, checkpoint)
-    wide -= _joined(broad, composition, 1, _narrow, _SHARPNESS, checkpoint)
+    stack, broad = scan.stack(scan.appearance.side * factor), scan.broad
+    maps = _joined(stack, composition, factor, _narrow, _MARGIN, _SQUARINGS, checkpoint)
+    wide = _joined(broad, composition, 1, _wide, _WIDE_MARGIN, 0, checkpoint)
+    wide -= _joined(broad, composition, 1, _narrow, _MARGIN, _SQUARINGS, checkpoint)
     for index, channel in enumerate(BROAD):
         maps[..., channel] += resize(np.ascontiguousarray(wide[..., index]), rows * factor, columns * factor)
         checkpoint()

@@ -17,8 +17,8 @@ def cardboard(canvas: Canvas) -> Form:
     flutes = np.cos(2.0 * np.pi * canvas.points.y * max(round(56.0 * high), 1)) + 0.0 * canvas.points.x
     fibres = standard(canvas.fbm("fibres", 60.0, 2, stretch=(6.0, 1.0)))
     specks = smoothstep(0.62, 0.75, canvas.grain("specks", 2.0))
-    tone = 1.0 + 0.03 * flutes + 0.02 * fibres + 0.03 * standard(canvas.fbm("clouds", 2.5, 4)) - 0.18 * specks
-    return Form(0.10 * flutes + 0.02 * fibres, (Part("wallpaper", None, colour, tone, 0.12, 0.9, 0.0),))
+    tone = 1.0 + 0.012 * flutes + 0.02 * fibres + 0.03 * standard(canvas.fbm("clouds", 2.5, 4)) - 0.18 * specks
+    return Form(0.05 * flutes + 0.02 * fibres, (Part("wallpaper", None, colour, tone, 0.12, 0.9, 0.0),))
 
 
 def paper(canvas: Canvas) -> Form:
@@ -79,11 +79,13 @@ def granite(canvas: Canvas) -> Form:
         ((0.35, 0.36, 0.38), (0.60, 0.60, 0.62)),
     )
     feldspar, quartz = one_of(canvas, "kind", kinds)
-    at = canvas.moved("crooked", 30.0, 0.01, 2)
-    coarse, fine = canvas.scattered("crystals", 34.0, at=at), canvas.scattered("mica", 60.0, at=at)
-    grey = smoothstep(0.66, 0.68, coarse.first)
-    black = smoothstep(0.88, 0.89, fine.first) * smoothstep(0.02, 0.10, fine.border)
-    tone = 0.85 + 0.3 * coarse.second + 0.04 * standard(canvas.fbm("clouds", 5.0, 4))
+    at = canvas.moved("crooked", 70.0, 0.006, 2)
+    coarse, fine = canvas.scattered("crystals", 62.0, at=at), canvas.scattered("mica", 130.0, at=at)
+    # Crystals of a kind lie together in patches, and none is cut as with scissors: small ones grow into large.
+    among = 0.16 * canvas.fbm("patches", 14.0, 3)
+    grey = smoothstep(0.60, 0.66, coarse.first + 0.22 * (fine.second - 0.5) + among)
+    black = smoothstep(0.84, 0.88, fine.first - among) * smoothstep(0.0, 0.08, fine.border)
+    tone = 0.80 + 0.28 * coarse.second + 0.16 * fine.second + 0.04 * standard(canvas.fbm("clouds", 5.0, 4))
     return Form(
         0.0 * coarse.first,
         (
@@ -96,14 +98,16 @@ def granite(canvas: Canvas) -> Form:
 
 def cork(canvas: Canvas) -> Form:
     """Crumbs, pressed and glued."""
-    crumbs = canvas.scattered("crumbs", 30.0, at=canvas.moved("crooked", 40.0, 0.008, 2))
-    dark = smoothstep(0.90, 0.94, crumbs.first)
-    gap = smoothstep(0.10, 0.02, crumbs.border)
-    tone = (0.78 + 0.44 * crumbs.second) * (1.0 - 0.45 * gap) * (1.0 - 0.55 * dark)
-    height = 0.5 * smoothstep(0.0, 0.3, crumbs.border) * (0.5 + crumbs.first) - 0.3 * dark
-    return Form(
-        height, (Part("ground", None, (0.70, 0.51, 0.33), tone, 0.15, 0.88, 0.0, pieces=(crumbs.first, crumbs.second)),)
-    )
+    colour = one_of(canvas, "colour", ((0.72, 0.54, 0.36), (0.66, 0.48, 0.32), (0.76, 0.60, 0.43)))
+    at = canvas.moved("crooked", 60.0, 0.007, 2)
+    crumbs, flecks = canvas.scattered("crumbs", 52.0, at=at), canvas.scattered("flecks", 96.0, at=at)
+    # Bark is left in some crumbs; pressed, they lie close, and hardly a gap is seen.
+    dark = smoothstep(0.95, 0.97, crumbs.first)
+    fleck = smoothstep(0.90, 0.93, flecks.first) * smoothstep(0.0, 0.25, flecks.border)
+    gap = smoothstep(0.09, 0.0, crumbs.border) * crumbs.first
+    tone = (0.86 + 0.26 * crumbs.second) * (1.0 - 0.35 * gap) * (1.0 - 0.5 * dark) * (1.0 - 0.4 * fleck)
+    height = 0.14 * smoothstep(0.0, 0.3, crumbs.border) * (0.5 + crumbs.first) - 0.25 * dark - 0.2 * fleck
+    return Form(height, (Part("ground", None, colour, tone, 0.08, 0.88, 0.0, pieces=(crumbs.first, crumbs.second)),))
 
 
 def foil(canvas: Canvas) -> Form:

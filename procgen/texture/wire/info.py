@@ -15,6 +15,7 @@ from procgen.texture.exporters import ARRAY_EXPORTERS, PRESETS
 from procgen.texture.foliage import SPECIES_NAMES
 from procgen.texture.layout import BONDS, LAYOUT_RANGES
 from procgen.texture.parameters import PIECE_SIZE, RANGES
+from procgen.texture.scan.synthesis import SYNTHESIS_RANGES
 from procgen.texture.terrain_layers import BIOMES, LAYERS
 from procgen.texture.trim import TRIM_KINDS, TRIM_RANGES
 from procgen.texture.trim.parameters import HEIGHT
@@ -39,6 +40,7 @@ _NUMBERS: Final[dict[str, Range]] = {
     # What a layout is if nothing is said depends on the class.
     **{f"layout.{name}": replace(allowed, default=None) for name, allowed in LAYOUT_RANGES.items()},
     "layout.piece_size": PIECE_SIZE,
+    **under("synthesis", SYNTHESIS_RANGES),
     **{f"decal.{name}": allowed for name, allowed in DECAL_RANGES.items() if name != "seed"},
     "trim.heights": HEIGHT,
     **{f"trim.{name}": allowed for name, allowed in TRIM_RANGES.items() if name != "seed"},

@@ -65,6 +65,7 @@ def examine(
         look=_said(message.look, "look", found),
         weather=_said(message.weather, "weather", found),
         layout=None if message.layout.none else _said(message.layout, "layout", found, ("none",)),
+        synthesis=_said(message.synthesis, "synthesis", found),
         mirrored=message.mirrored,
         decal=_said(message.decal, "decal", found) if message.HasField("decal") else None,
         trim=_said(message.trim, "trim", found) if message.HasField("trim") else None,

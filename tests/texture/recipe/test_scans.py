@@ -55,9 +55,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_each_pack_has_files_of_its_own(written: list[Path]) -> None:
-    *files, notice = written
+    *files, glimpses, notice = written
     names = [[entry.origin.name for entry in packed_entries(path)] for path in files]
     assert names == [["choosing", "one"], ["other"]]
+    assert [entry.origin.name for entry in packed_entries(glimpses)] == ["choosing", "one", "other"]
     assert all(f"| `{name}` | brick | 128 | somebody |" in notice.read_text("utf-8") for (*_, name) in names)
 
 

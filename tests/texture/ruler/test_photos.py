@@ -28,6 +28,8 @@ def test_the_truth_has_no_error_and_flat_ground_has_its_own(sets: list[PhotoSet]
     figures = photo_figures(finders, sets[:1])
     assert set(figures) == set(FIGURES)
     assert figures["normal_deg"]["ours"] < 0.1 < figures["normal_deg"]["flat"]
+    assert figures["steep_deg"]["ours"] < 0.1
+    assert figures["steep_deg"]["flat"] > figures["normal_deg"]["flat"], "steep places count"
     assert figures["height_error"] | {"ours": 0.0} == figures["height_error"]
     assert figures["height_error"]["flat"] == pytest.approx(1.0, abs=1e-3)
     assert figures["slope_alike"]["ours"] == pytest.approx(1.0)

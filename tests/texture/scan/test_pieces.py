@@ -7,6 +7,7 @@ import pytest
 
 from procgen.texture.scan.appearance import FINE, SEARCH_PX
 from procgen.texture.scan.pieces import COARSE, Composition, PieceParameters, compose
+from procgen.texture.scan.synthesis import SynthesisParameters
 from tests.texture.scan.scans import scan
 
 SCAN = scan()
@@ -84,6 +85,16 @@ def test_pieces_stay_within_a_scan_that_does_not_go_on_at_its_edges() -> None:
     slack = 2 * COARSE
     assert (begin >= -slack).all()
     assert (begin + found.squares[:, 2:] <= SEARCH_PX + slack).all()
+
+
+@pytest.mark.parametrize(("anisotropy", "coherence"), [(1.0, 0.5), (-1.0, 0.5), (1.0, 1.0), (0.0, 0.0)])
+def test_pieces_are_long_which_way_one_says_and_never_all_of_the_scan(anisotropy: float, coherence: float) -> None:
+    asked = SynthesisParameters(anisotropy=anisotropy, coherence=coherence)
+    found = compose(SCAN.appearance, 512, 512, 1, asked.pieces)
+    height, width = found.squares[:, 2:].mean(axis=0)
+    assert (width > height) == (anisotropy > 0.0)
+    assert found.squares[:, 2:].max() < SEARCH_PX
+    assert len(np.unique(found.owner)) == len(found.offsets), "a piece is nowhere"
 
 
 def test_a_guide_is_followed() -> None:

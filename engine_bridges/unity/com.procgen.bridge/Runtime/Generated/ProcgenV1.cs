@@ -200,6 +200,7 @@ namespace Procgen.V1 {
                 { "MixMask", () => new MixMask() },
                 { "StyleVariation", () => new StyleVariation() },
                 { "TextureLayout", () => new TextureLayout() },
+                { "TextureSynthesis", () => new TextureSynthesis() },
                 { "TextureWeather", () => new TextureWeather() },
                 { "TextureLook", () => new TextureLook() },
                 { "TextureDecal", () => new TextureDecal() },
@@ -8249,6 +8250,28 @@ namespace Procgen.V1 {
         public float? PieceSize { get; set; }
     }
 
+    /// <summary>How pieces of a scan are chosen and laid. What is unset is as usual.</summary>
+    public sealed class TextureSynthesis : Message {
+        private static readonly MessageType Own = new MessageType(
+            "TextureSynthesis",
+            () => new TextureSynthesis(),
+            new Field(1, "jitter", FieldType.Float, Cardinality.Optional, m => ((TextureSynthesis)m).Jitter, (m, v) => ((TextureSynthesis)m).Jitter = (float?)v),
+            new Field(2, "coherence", FieldType.Float, Cardinality.Optional, m => ((TextureSynthesis)m).Coherence, (m, v) => ((TextureSynthesis)m).Coherence = (float?)v),
+            new Field(3, "anisotropy", FieldType.Float, Cardinality.Optional, m => ((TextureSynthesis)m).Anisotropy, (m, v) => ((TextureSynthesis)m).Anisotropy = (float?)v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>How much worse than the best a piece may fit, as a share of its misfit: more gives more variety, less joins better. 0 to 1; 0.1 if unset.</summary>
+        public float? Jitter { get; set; }
+
+        /// <summary>How much of the scan stays together: 0 is pieces of half the usual width, 1 of twice that; 0.5 if unset.</summary>
+        public float? Coherence { get; set; }
+
+        /// <summary>Which way pieces are long: 1 is twice as long along u and half as long along v as the scan's grain says, -1 the reverse; 0 if unset.</summary>
+        public float? Anisotropy { get; set; }
+    }
+
     /// <summary>What time and weather did, each layer over those before it: wear, dirt, moss, damp, puddles, snow. Amounts are 0 (nothing, the default) to 1.</summary>
     public sealed class TextureWeather : Message {
         private static readonly MessageType Own = new MessageType(
@@ -8449,7 +8472,8 @@ namespace Procgen.V1 {
             new Field(23, "variant", FieldType.Uint32, Cardinality.Implicit, m => ((TextureRequest)m).Variant, (m, v) => ((TextureRequest)m).Variant = (uint)v),
             new Field(24, "texel_density_px_per_m", FieldType.Float, Cardinality.Optional, m => ((TextureRequest)m).TexelDensityPxPerM, (m, v) => ((TextureRequest)m).TexelDensityPxPerM = (float?)v),
             new Field(25, "trim", FieldType.Message, Cardinality.Optional, m => ((TextureRequest)m).Trim, (m, v) => ((TextureRequest)m).Trim = (TextureTrim)v, create: () => new TextureTrim()),
-            new Field(26, "foliage", FieldType.Message, Cardinality.Optional, m => ((TextureRequest)m).Foliage, (m, v) => ((TextureRequest)m).Foliage = (TextureFoliage)v, create: () => new TextureFoliage()));
+            new Field(26, "foliage", FieldType.Message, Cardinality.Optional, m => ((TextureRequest)m).Foliage, (m, v) => ((TextureRequest)m).Foliage = (TextureFoliage)v, create: () => new TextureFoliage()),
+            new Field(27, "synthesis", FieldType.Message, Cardinality.Optional, m => ((TextureRequest)m).Synthesis, (m, v) => ((TextureRequest)m).Synthesis = (TextureSynthesis)v, create: () => new TextureSynthesis()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -8531,6 +8555,9 @@ namespace Procgen.V1 {
 
         /// <summary>Paint cards of a plant instead of a tile, on a square picture; look alone goes with it. None if unset.</summary>
         public TextureFoliage Foliage { get; set; }
+
+        /// <summary>How pieces of a scan are laid, for the models "scan" and "composed"; as is usual if unset.</summary>
+        public TextureSynthesis Synthesis { get; set; }
     }
 
     /// <summary>What Generate sends.</summary>

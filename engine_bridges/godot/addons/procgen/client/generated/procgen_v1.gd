@@ -841,6 +841,7 @@ static func create(type: StringName) -> Message:
 		_types[&"MixMask"] = MixMask
 		_types[&"StyleVariation"] = StyleVariation
 		_types[&"TextureLayout"] = TextureLayout
+		_types[&"TextureSynthesis"] = TextureSynthesis
 		_types[&"TextureWeather"] = TextureWeather
 		_types[&"TextureLook"] = TextureLook
 		_types[&"TextureDecal"] = TextureDecal
@@ -9238,6 +9239,44 @@ class TextureLayout:
 		return FIELDS
 
 
+## How pieces of a scan are chosen and laid. What is unset is as usual.
+class TextureSynthesis:
+	extends Message
+
+	const FIELDS := {
+		1: [&"jitter", &"jitter", 2, 1, &"", -1, 0],
+		2: [&"coherence", &"coherence", 2, 1, &"", -1, 0],
+		3: [&"anisotropy", &"anisotropy", 2, 1, &"", -1, 0],
+	}
+
+	## How much worse than the best a piece may fit, as a share of its misfit: more gives more
+	## variety, less joins better. 0 to 1; 0.1 if unset.
+	var jitter := 0.0:
+		set(value):
+			jitter = value
+			_choose(1)
+
+	## How much of the scan stays together: 0 is pieces of half the usual width, 1 of twice that;
+	## 0.5 if unset.
+	var coherence := 0.0:
+		set(value):
+			coherence = value
+			_choose(2)
+
+	## Which way pieces are long: 1 is twice as long along u and half as long along v as the scan's
+	## grain says, -1 the reverse; 0 if unset.
+	var anisotropy := 0.0:
+		set(value):
+			anisotropy = value
+			_choose(3)
+
+	func _type_name() -> StringName:
+		return &"TextureSynthesis"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
 ## What time and weather did, each layer over those before it: wear, dirt, moss, damp, puddles,
 ## snow. Amounts are 0 (nothing, the default) to 1.
 class TextureWeather:
@@ -9541,6 +9580,7 @@ class TextureRequest:
 		24: [&"texel_density_px_per_m", &"texel_density_px_per_m", 2, 1, &"", -1, 0],
 		25: [&"trim", &"trim", 11, 1, &"TextureTrim", -1, 0],
 		26: [&"foliage", &"foliage", 11, 1, &"TextureFoliage", -1, 0],
+		27: [&"synthesis", &"synthesis", 11, 1, &"TextureSynthesis", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -9648,6 +9688,9 @@ class TextureRequest:
 	## Paint cards of a plant instead of a tile, on a square picture; look alone goes with it. None
 	## if unset.
 	var foliage: TextureFoliage = null
+
+	## How pieces of a scan are laid, for the models "scan" and "composed"; as is usual if unset.
+	var synthesis: TextureSynthesis = null
 
 	func _type_name() -> StringName:
 		return &"TextureRequest"
