@@ -17,14 +17,18 @@ from procgen.character.people.catalogue import UNDERLAYER, kind_of, template_of
 from procgen.character.people.dress import kind_worn
 from procgen.character.people.person import Person, Worn
 from procgen.character.skin import eyes_template, mouth_template
+from procgen.character.wardrobe.accessories import KINDS as ACCESSORIES
+from procgen.character.wardrobe.carried import carried, straps
 from procgen.character.wardrobe.fabric import woven
 from procgen.character.wardrobe.footwear import KINDS as FOOTWEAR
 from procgen.character.wardrobe.garments import KINDS as GARMENTS
 from procgen.character.wardrobe.kind import coloured_slots
 from procgen.character.wardrobe.layers import layered
 
-_CLEARANCE_M = (0.004, 0.012, 0.02, 0.03, 0.035)
-"""Room below a belt or a strap, by the layer of the garment that it is worn over."""
+_CLEARANCE_M = 0.002
+"""Room that a belt or a strap is made with where nobody says how much: the clothes below make their own."""
+_CARRIED_ORDER = ("sash", "belt", "sword")
+"""What lies nearest among the things that clothes carry; straps and what hangs on them come after."""
 _TIGHT = ("hose", "bodysuit")
 """What is worn inside boots."""
 _TALL = ("riding_boot",)
@@ -104,7 +108,7 @@ def _fitted(pieces: list[Template], ranks: Sequence[float], basis: Basis) -> lis
     if found is None:
         # Fitted outside of the lock: others need not wait. The pieces are kept beside the result, so no others can have
         # their identity.
-        made = (pieces, without_covered(layered(pieces, basis), basis, ranks))
+        made = (pieces, without_covered(_over_clothes(layered(pieces, basis), basis), basis, ranks))
         with _LOCK:
             found = _KEPT.setdefault(key, made)
             while len(_KEPT) > _OUTFITS_KEPT:
@@ -113,6 +117,25 @@ def _fitted(pieces: list[Template], ranks: Sequence[float], basis: Basis) -> lis
         if key in _KEPT:
             _KEPT.move_to_end(key)
     return found[1]
+
+
+def _over_clothes(pieces: list[Template], basis: Basis) -> list[Template]:
+    """Pieces with belts, straps and the like lifted over the clothes, and over the straps, that they lie on."""
+    below = [piece for piece in pieces if piece.name in GARMENTS]
+    worn = [
+        number
+        for number, piece in enumerate(pieces)
+        if piece.name in ACCESSORIES and "clearance" in ACCESSORIES[piece.name].options
+    ]
+    worn.sort(key=lambda number: _CARRIED_ORDER.index(n) if (n := pieces[number].name) in _CARRIED_ORDER else 99)
+    fitted = list(pieces)
+    for number in worn:
+        under = [piece for piece in below if piece.layer <= pieces[number].layer]
+        fitted[number] = carried(pieces[number], under, basis)
+        soft = straps(fitted[number])
+        if soft is not None:
+            below.append(soft)
+    return fitted
 
 
 def _rank(name: str) -> float:
@@ -130,17 +153,14 @@ def _rank(name: str) -> float:
 def _adapted(piece: Worn, worn: Sequence[Worn]) -> Worn:
     """A piece as it is worn with the others, where nobody says how.
 
-    Breeches end above tall boots. Belts, bags and the like leave as much room beneath them as the thickest garment of
-    the trunk needs.
+    Breeches end above tall boots. Belts, bags and the like lie close: the clothes below lift them.
     """
     if piece.kind == "breeches" and "length" not in piece.options and any(other.kind in _TALL for other in worn):
         return replace(piece, options={**piece.options, "length": _ABOVE_BOOTS})
     option = kind_worn(piece.kind).options.get("clearance")
     if option is None or "clearance" in piece.options:
         return piece
-    below = [kind_worn(other.kind) for other in worn]
-    layers = [kind.layer for kind in below if kind.covers & {"chest", "pelvis"}]
-    room = min(max(_CLEARANCE_M[min(max(layers, default=0), len(_CLEARANCE_M) - 1)], option.minimum), option.maximum)
+    room = min(max(_CLEARANCE_M, option.minimum), option.maximum)
     return replace(piece, options={**piece.options, "clearance": room})
 
 
