@@ -56,7 +56,7 @@ def outfit_of(person: Person, basis: Basis) -> Outfit:
     """Dress a person who has been checked."""
     worn, grown = pieces_of(person)
     clothes, hair = ([template_of(replace(piece, colours={}), basis) for piece in pieces] for pieces in (worn, grown))
-    templates = (_eyes(), _mouth(), *_fitted(clothes, [_rank(piece.kind) for piece in worn], basis), *hair)
+    templates = (_eyes(), _mouth(), *_fitted(clothes, [rank_of(piece.kind) for piece in worn], basis), *hair)
     slots = {slot.name: slot for template in templates for slot in template.slots}
     for piece in (*worn, *grown):
         kind = kind_of(piece.kind)
@@ -138,7 +138,7 @@ def _over_clothes(pieces: list[Template], basis: Basis) -> list[Template]:
     return fitted
 
 
-def _rank(name: str) -> float:
+def rank_of(name: str) -> float:
     """What lies above what: layers; in the first, shoes over tight hose, trousers over shoes, shirts over trousers."""
     kind = kind_worn(name)
     if name in FOOTWEAR:

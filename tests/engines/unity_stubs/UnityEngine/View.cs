@@ -33,6 +33,7 @@ namespace UnityEngine
         public CameraClearFlags clearFlags { get; set; }
         public Color backgroundColor { get; set; }
         public RenderTexture targetTexture { get; set; }
+        public Rect rect { get; set; } = new Rect(0, 0, 1, 1);
         public void Render() { }
     }
     public sealed class Light : Behaviour
