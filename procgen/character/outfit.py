@@ -122,11 +122,7 @@ def _fitted(pieces: list[Template], ranks: Sequence[float], basis: Basis) -> lis
 def _over_clothes(pieces: list[Template], basis: Basis) -> list[Template]:
     """Pieces with belts, straps and the like lifted over the clothes, and over the straps, that they lie on."""
     below = [piece for piece in pieces if piece.name in GARMENTS]
-    worn = [
-        number
-        for number, piece in enumerate(pieces)
-        if piece.name in ACCESSORIES and "clearance" in ACCESSORIES[piece.name].options
-    ]
+    worn = [number for number, piece in enumerate(pieces) if _is_carried(piece.name)]
     worn.sort(key=lambda number: _CARRIED_ORDER.index(n) if (n := pieces[number].name) in _CARRIED_ORDER else 99)
     fitted = list(pieces)
     for number in worn:
@@ -136,6 +132,16 @@ def _over_clothes(pieces: list[Template], basis: Basis) -> list[Template]:
         if soft is not None:
             below.append(soft)
     return fitted
+
+
+def _is_carried(name: str) -> bool:
+    """Whether it is something that leaves room for clothes below: a belt, a strap, a bag, a bracer."""
+    return name in ACCESSORIES and "clearance" in ACCESSORIES[name].options
+
+
+def order_of(name: str) -> float:
+    """What lies above what to the eye: as :func:`rank_of`, with what clothes carry over clothes of its layer."""
+    return rank_of(name) + (0.5 if _is_carried(name) else 0.0)
 
 
 def rank_of(name: str) -> float:

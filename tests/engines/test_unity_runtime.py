@@ -611,7 +611,7 @@ def creator(program: Path, runtime: Runtime, folder: Path, server: RunningServer
 
 
 def read_recipe(text: str, names: list[str]) -> tuple[int, str, dict[str, float]]:
-    """Seed, words and sliders of a creator's text: a head, the words, a bit for each slider, six bits for each moved."""
+    """Seed, words and sliders of a creator's text: a head, the words, a bit a slider, six bits for each moved."""
     coded = text.removeprefix("P1.")
     data = base64.b64decode(coded + "=" * (-len(coded) % 4))
     rest = 5 + data[4]
@@ -668,7 +668,8 @@ def test_creator_takes_texts_and_says_what_is_wrong_with_others(creator: dict[st
     assert creator["no_recipe"] == "FormatException: A recipe begins with P1. and has at most 200 characters."
     assert creator["too_early"] == "FormatException: The recipe ends too early."
     assert creator["still"], "nothing has changed"
-    assert creator["taken"] == {"words": "an old mag", "seed": 7, "role": creator["accepted"]["role"]}
+    taken = creator["taken"]
+    assert taken == {"person": creator["another"]["before"], "muscle": pytest.approx(1), "seed": 0}
 
 
 def test_creators_stage(creator: dict[str, Any]) -> None:
@@ -677,7 +678,7 @@ def test_creators_stage(creator: dict[str, Any]) -> None:
     assert creator["no_view"].startswith("ArgumentException: there is no view Feet: Face, Bust, Figure")
     assert creator["photo"].startswith("NotSupportedException")
     assert creator["camera"] == {"to_screen": True, "wide": pytest.approx(0.64)}
-    assert creator["accepted"]["text"] == "P1.BwAAAAphbiBvbGQgbWFn"
+    assert creator["accepted"] == {"person": creator["taken"]["person"], "text": creator["redone"]}
     assert (creator["left"], creator["log"]) == (0, [])
 
 

@@ -96,6 +96,7 @@ def skin_triangles(body: Body) -> Ints:
 
 
 def scene_of(vertices: Floats, triangles: Ints) -> rtcore_scene.EmbreeScene:
+    """A surface for rays: vertices (V, 3) and triangles (T, 3)."""
     scene = rtcore_scene.EmbreeScene()
     TriangleMesh(scene, vertices.astype(np.float32), triangles.astype(np.int32))
     return scene
@@ -113,6 +114,7 @@ def cast(scene: rtcore_scene.EmbreeScene, origin: Floats, direction: Floats) -> 
 
 
 def triangle_normals(vertices: Floats, triangles: Ints) -> Floats:
+    """Unit normals (T, 3) to the outer side."""
     corners = vertices[triangles]
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     return np.asarray(normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12), np.float32)

@@ -16,15 +16,15 @@ import numpy.typing as npt
 
 from procgen.character.body.body import Body
 from procgen.character.mesh.part import Template, hidden_vertices
-from procgen.character.outfit import rank_of
+from procgen.character.outfit import order_of
 from procgen.character.rig.skinning import axis_angle
 from procgen.character.ruler.cloth import (
     APART_M,
     SUNK_M,
     cast,
     hang_deg,
-    poses,
     posed,
+    poses,
     scene_of,
     skin_triangles,
     triangle_normals,
@@ -115,7 +115,7 @@ def crossing(
     )
     counts = [len(skin), *(len(template.triangles) for template in clothes)]
     piece = np.repeat(np.arange(len(counts)), counts)
-    rank = np.array([-1.0, *(rank_of(template.name) for template in clothes)])
+    rank = np.array([-1.0, *(order_of(template.name) for template in clothes)])
     names = [SKIN, *(template.name for template in clothes)]
     places = np.concatenate([vertices, *cloth])
     rest = np.concatenate([body.vertices, *(template.fit(body) for template in clothes)])[triangles].mean(axis=1)

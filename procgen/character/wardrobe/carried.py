@@ -40,7 +40,7 @@ _LAYERS = 8
 _NODES = 4
 _KERNEL_M = 0.012
 _NEAR_M = 0.07
-"""What has a part farther from the draped surface than this (a scarf round the neck) follows the skin, as it was made."""
+"""What has a part farther from the draped surface (a scarf round the neck) follows the skin, as it was made."""
 _RIGID_NODES = 6
 _RIGID_LEAST = 12
 """Vertices that follow one place together for them to be a rigid thing."""
@@ -123,7 +123,7 @@ def _rebound(accessory: Template, place: Doubles, rigid: Ints, basis: Basis) -> 
     for number in range(int(rigid.max(initial=-1)) + 1):
         part = np.flatnonzero(rigid == number)
         row = part[0]
-        drawn = (basis_places(basis)[accessory.bind_vertex[row]] * accessory.bind_weight[row][:, None]).sum(axis=0)
+        drawn = (_places(basis)[accessory.bind_vertex[row]] * accessory.bind_weight[row][:, None]).sum(axis=0)
         nodes = tree.query(drawn, _RIGID_NODES)[1]
         vertex[part], weight[part] = 0, 0
         vertex[part, :_RIGID_NODES], weight[part, :_RIGID_NODES] = nodes + start, 1 / _RIGID_NODES
@@ -142,7 +142,7 @@ def _rebound(accessory: Template, place: Doubles, rigid: Ints, basis: Basis) -> 
     return replace(template, offset=(place - template.fit(plain_body(basis))).astype(np.float32))
 
 
-def basis_places(basis: Basis) -> Doubles:
+def _places(basis: Basis) -> Doubles:
     """(19158, 3) the standard body's vertices."""
     return plain_body(basis).vertices.astype(np.float64)
 

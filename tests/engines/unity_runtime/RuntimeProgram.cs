@@ -32,7 +32,13 @@ internal static class RuntimeProgram {
         _settings.WebPort = int.Parse(args[1]);
         World.InResources[ProcgenSettings.AssetName] = _settings;
         var method = typeof(RuntimeProgram).GetMethod(args[0], BindingFlags.Static | BindingFlags.NonPublic);
-        World.RunUntil((Task)method.Invoke(null, new object[0]), 110);
+        try {
+            World.RunUntil((Task)method.Invoke(null, new object[0]), 110);
+        } catch (TimeoutException) {
+            foreach (var entry in Debug.Entries)
+                Console.WriteLine(entry.text);
+            throw;
+        }
         Report["log"] = Debug.Entries.Where(entry => entry.type != LogType.Log).Select(entry => (object)entry.text).ToList();
         Console.WriteLine(Json.Write(Report));
         return 0;
@@ -462,7 +468,7 @@ internal static class RuntimeProgram {
         Report["random"] = creator.Recipe.Sliders.ToDictionary(slider => slider.Key, slider => (object)slider.Value);
         Report["random_person"] = Convert.ToBase64String(hero.Person.Encode());
         var before = hero.Person.Name;
-        await creator.AnotherAsync();
+        await creator.AnotherAsync(5);
         Report["another"] = Table(("sliders", creator.Recipe.Sliders.Keys.Cast<object>().ToList()), ("person", hero.Person.Name),
             ("before", before), ("nose_hump", hero.GetSlider("nose_hump")));
         screen.Q<TextField>("Recipe").value = "P1.?";
@@ -470,8 +476,8 @@ internal static class RuntimeProgram {
         foreach (var (name, text) in new[] { ("no_recipe", "hello"), ("too_early", "P1.AAAAAFA") })
             Report[name] = await SentenceOf(() => creator.TakeTextAsync(text));
         Report["still"] = creator.Recipe.Sliders.ContainsKey("nose_hump");
-        await creator.TakeTextAsync("P1.BwAAAAphbiBvbGQgbWFn");
-        Report["taken"] = Table(("words", creator.Recipe.Words), ("seed", creator.Recipe.Seed), ("role", hero.Person.Role));
+        await creator.TakeTextAsync((string)Report["redone"]);
+        Report["taken"] = Table(("person", hero.Person.Name), ("muscle", hero.GetSlider("muscle")), ("seed", hero.Seed));
         Report["far"] = new CreatorRecipe { Words = new string('\u00e9', 80) }.ToText(creator.Regions.Names);
         var camera = Camera.main ? Camera.main : Resources.FindObjectsOfTypeAll<Camera>()[0];
         var distances = new List<object>();
@@ -484,7 +490,7 @@ internal static class RuntimeProgram {
         // There is nothing to photograph here; the camera is as it was.
         Report["photo"] = await SentenceOf(() => { creator.Photograph(); return Task.CompletedTask; });
         Report["camera"] = Table(("to_screen", camera.targetTexture == null && RenderTexture.active == null), ("wide", camera.rect.width));
-        creator.Accepted += (person, text) => Report["accepted"] = Table(("role", person.Role), ("text", text));
+        creator.Accepted += (person, text) => Report["accepted"] = Table(("person", person.Name), ("text", text));
         Press("Done");
         Object.Destroy(creator.gameObject);
         Object.Destroy(hero.gameObject);

@@ -117,8 +117,9 @@ namespace Procgen {
         }
 
         /// <summary>Somebody else by the same words; pinned sliders stay.</summary>
+        /// <param name="seed">Chance for what the words leave open.</param>
         /// <exception cref="ProcgenException">The server did not do what was asked.</exception>
-        public Task AnotherAsync() => BeginAsync((uint)_random.Next(int.MinValue, int.MaxValue), Recipe.Words);
+        public Task AnotherAsync(uint seed) => BeginAsync(seed, Recipe.Words);
 
         /// <summary>Somebody by other words; pinned sliders stay.</summary>
         /// <exception cref="ProcgenException">The server did not do what was asked.</exception>
@@ -377,7 +378,7 @@ namespace Procgen {
                 style = { width = Length.Percent(100f * PanelShare), backgroundColor = new Color(0.12f, 0.12f, 0.14f, 0.95f) },
             };
             panel.Add(Row(_begin, _words));
-            panel.Add(Row(views.Append(Press("Somebody else", () => Run(AnotherAsync()))).ToArray()));
+            panel.Add(Row(views.Append(Press("Somebody else", () => Run(AnotherAsync((uint)_random.Next(int.MinValue, int.MaxValue))))).ToArray()));
             panel.Add(Regions);
             panel.Add(Row(Press("Random", () => Run(RandomiseAsync(_random, _amount.value))), _amount));
             panel.Add(Row(
