@@ -18,7 +18,7 @@ from procgen.character.people.dress import kind_worn
 from procgen.character.people.person import Person, Worn
 from procgen.character.skin import eyes_template, mouth_template
 from procgen.character.wardrobe.accessories import KINDS as ACCESSORIES
-from procgen.character.wardrobe.carried import carried, straps
+from procgen.character.wardrobe.carried import Cloth, carried, straps
 from procgen.character.wardrobe.fabric import woven
 from procgen.character.wardrobe.footwear import KINDS as FOOTWEAR
 from procgen.character.wardrobe.garments import KINDS as GARMENTS
@@ -121,16 +121,21 @@ def _fitted(pieces: list[Template], ranks: Sequence[float], basis: Basis) -> lis
 
 def _over_clothes(pieces: list[Template], basis: Basis) -> list[Template]:
     """Pieces with belts, straps and the like lifted over the clothes, and over the straps, that they lie on."""
-    below = [piece for piece in pieces if piece.name in GARMENTS]
+    garments = [piece for piece in pieces if piece.name in GARMENTS]
+    clothes: dict[int, list[Cloth]] = {}
+    crossed: list[Cloth] = []
     worn = [number for number, piece in enumerate(pieces) if _is_carried(piece.name)]
     worn.sort(key=lambda number: _CARRIED_ORDER.index(n) if (n := pieces[number].name) in _CARRIED_ORDER else 99)
     fitted = list(pieces)
     for number in worn:
-        under = [piece for piece in below if piece.layer <= pieces[number].layer]
-        fitted[number] = carried(pieces[number], under, basis)
+        layer = pieces[number].layer
+        if layer not in clothes:
+            under = [piece for piece in garments if piece.layer <= layer]
+            clothes[layer] = [Cloth(under, basis)] if under else []
+        fitted[number] = carried(pieces[number], clothes[layer] + crossed, basis)
         soft = straps(fitted[number])
         if soft is not None:
-            below.append(soft)
+            crossed.append(Cloth([soft], basis))
     return fitted
 
 

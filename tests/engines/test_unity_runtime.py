@@ -29,6 +29,7 @@ from procgen.v1 import (
 )
 from tests.client import CHARACTER, TERRAIN, TEXTURE, channel, dialogue_stub
 from tests.conftest import RunningServer
+from tests.engines.creator_recipes import read_recipe
 from tests.engines.csharp import RUNTIMES, Runtime
 from tests.engines.unity_runtime import ask, compile_runtime
 from tests.terrain.exporters.gltf import Gltf
@@ -608,18 +609,6 @@ def test_the_last_wish_counts_and_nothing_is_left(sliders: dict[str, Any]) -> No
 @pytest.fixture(scope="module")
 def creator(program: Path, runtime: Runtime, folder: Path, server: RunningServer) -> dict[str, Any]:
     return ask(program, runtime, "Creator", server.web_port, folder / "creator")
-
-
-def read_recipe(text: str, names: list[str]) -> tuple[int, str, dict[str, float]]:
-    """Seed, words and sliders of a creator's text: a head, the words, a bit a slider, six bits for each moved."""
-    coded = text.removeprefix("P1.")
-    data = base64.b64decode(coded + "=" * (-len(coded) % 4))
-    rest = 5 + data[4]
-    flags = np.unpackbits(np.frombuffer(data[rest:], np.uint8), bitorder="little")
-    moved = [name for name, flag in zip(names, flags, strict=False) if flag]
-    values = flags[(len(names) + 7) // 8 * 8 :][: 6 * len(moved)].reshape(-1, 6) @ (1 << np.arange(6))
-    sliders = {name: (int(value) - 31) / 31 for name, value in zip(moved, values, strict=True)}
-    return int.from_bytes(data[:4], "little"), data[5:rest].decode(), sliders
 
 
 def test_creator_begins_with_a_preset_and_has_the_servers_sliders(

@@ -195,7 +195,7 @@ def _share_seen(scene: Scene, start: Floats, towards: Floats) -> Floats:
 
 
 def _scattered(number: npt.NDArray[np.int64], turn: int) -> Floats:
-    """Points in a cube about 0, (M, 3): neighbours lie apart, and so do turns of one (the R3 sequence, Roberts, 2018)."""
+    """Points in a cube about 0, (M, 3): neighbours lie apart, and so do turns of one (R3 sequence, Roberts, 2018)."""
     steps = (0.8191725134, 0.6710436067, 0.5497004779)
     shifts = (0.7548776662, 0.5698402910, 0.6180339887)
     cube = np.stack(

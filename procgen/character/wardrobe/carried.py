@@ -49,12 +49,12 @@ _HUNG_M = 0.15
 """What hangs lower than this under its fastening may touch cloth, and moves nothing."""
 
 
-def carried(accessory: Template, below: Sequence[Template], basis: Basis) -> Template:
+def carried(accessory: Template, below: Sequence[Cloth], basis: Basis) -> Template:
     """An accessory of the trunk or the arms, fitted over clothes.
 
     Args:
         accessory: as it was made over the bare body.
-        below: what lies under it, fitted to one another; where there is nothing, the accessory is returned as it is.
+        below: what lies under it; where there is nothing, the accessory is returned as it is.
         basis: of the wearers.
 
     Returns:
@@ -67,7 +67,7 @@ def carried(accessory: Template, below: Sequence[Template], basis: Basis) -> Tem
     rigid = _rigid(accessory)
     bound = _rebound(accessory, place, rigid, basis)
     normal = _normals(bound, basis)
-    need = _Cloth(below, basis).above(place, normal) + GAP_M
+    need = np.max([cloth.above(place, normal) for cloth in below], axis=0) + GAP_M
     need[~np.isfinite(need)] = 0
     lift = np.zeros(len(place))
     soft = np.flatnonzero(rigid < 0)
@@ -159,10 +159,11 @@ def _normals(template: Template, basis: Basis) -> Doubles:
     return np.asarray(mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9), np.float64)
 
 
-class _Cloth:
-    """The clothes on the standard body, to be met by rays."""
+class Cloth:
+    """Clothes on the standard body, to be met by rays."""
 
     def __init__(self, templates: Sequence[Template], basis: Basis) -> None:
+        """Templates, at least one, that are fitted to one another."""
         fitted = [template.fit(plain_body(basis)) for template in templates]
         first = np.cumsum([0, *(len(part) for part in fitted)])
         faces = np.concatenate([each.triangles + start for each, start in zip(templates, first, strict=False)])

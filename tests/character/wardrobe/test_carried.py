@@ -17,7 +17,7 @@ from procgen.character.outfit import order_of
 from procgen.character.people.catalogue import template_of
 from procgen.character.people.person import Worn
 from procgen.character.ruler.dressed import Seen, crossing
-from procgen.character.wardrobe.carried import carried, straps
+from procgen.character.wardrobe.carried import Cloth, carried, straps
 from procgen.character.wardrobe.layers import layered
 
 BASIS = packaged_basis()
@@ -59,7 +59,7 @@ def test_cloth_does_not_come_through_what_is_worn_over_it(
 ) -> None:
     clothes = layered([made(garment) for garment in garments], BASIS)
     close = made(accessory, **options, **CLOSE)
-    over = carried(close, clothes, BASIS)
+    over = carried(close, [Cloth(clothes, BASIS)], BASIS)
     assert order_of(accessory) > max(order_of(garment) for garment in garments)
     met = [
         {pair: n for pair, n in seen(body, [*clothes, over]).pairs.items() if pair[1] == accessory} for body in bodies()
@@ -71,7 +71,7 @@ def test_cloth_does_not_come_through_what_is_worn_over_it(
 def test_a_belt_is_lifted_by_as_much_as_cloth_is_thick() -> None:
     vest, belt = made("padded_vest"), made("belt", **CLOSE)
     inside = belt.fit(bodies()[1])
-    outside = carried(belt, [vest], BASIS).fit(bodies()[1])
+    outside = carried(belt, [Cloth([vest], BASIS)], BASIS).fit(bodies()[1])
     moved = np.linalg.norm(outside - inside, axis=1)
     assert np.median(moved) > 0.01
     assert moved.max() < 0.09
@@ -79,7 +79,7 @@ def test_a_belt_is_lifted_by_as_much_as_cloth_is_thick() -> None:
 
 def test_rigid_things_keep_their_form() -> None:
     belt = made("belt", hung="pouch", **CLOSE)
-    over = carried(belt, [made("padded_vest")], BASIS)
+    over = carried(belt, [Cloth([made("padded_vest")], BASIS)], BASIS)
     pouch = np.unique(belt.triangles[belt.triangle_slot == 2])
     for body in bodies():
         one, other = belt.fit(body)[pouch], over.fit(body)[pouch]
