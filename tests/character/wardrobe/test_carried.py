@@ -42,7 +42,7 @@ def made(kind: str, **options: float | str) -> Template:
 
 
 def seen(body: Body, templates: Sequence[Template]) -> Seen:
-    return crossing(body, templates, [template.name for template in templates], {})
+    return crossing(body, templates, [template.name for template in templates], {}, views=4)
 
 
 @pytest.mark.parametrize(
