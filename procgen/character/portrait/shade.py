@@ -184,14 +184,14 @@ def _share_seen(scene: Scene, start: Floats, towards: Floats) -> Floats:
     """How much of a softbox each place (M, 3) sees, (M,): two opposite points of it, and more where they differ."""
     apart = _scattered(np.arange(len(start)), 0) * np.float32(_LIGHT_RADIUS)
     one, other = (~scene.occluded(start, (towards + sign * apart).astype(np.float32)) for sign in (1, -1))
-    share = (one.astype(np.float32) + other) / 2
+    share = (one.astype(np.float32) + other.astype(np.float32)) / np.float32(2)
     edge = np.flatnonzero(one != other)
     total = np.ones(len(edge), np.float32)
     for turn in range(1, 1 + _EDGE_RAYS):
         aim = towards + _scattered(edge, turn) * np.float32(_LIGHT_RADIUS)
         total += ~scene.occluded(start[edge], aim.astype(np.float32))
     share[edge] = total / (2 + _EDGE_RAYS)
-    return share
+    return np.asarray(share, np.float32)
 
 
 def _scattered(number: npt.NDArray[np.int64], turn: int) -> Floats:

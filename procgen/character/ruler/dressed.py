@@ -147,7 +147,7 @@ def crossing(
         through[one[~apart]] = True
         over[one[~apart]] = two[~apart]
     pairs: dict[tuple[str, str], int] = {}
-    for face in np.flatnonzero(through):
-        pair = names[piece[face]], names[piece[over[face]]]
+    for number in np.flatnonzero(through):
+        pair = names[piece[number]], names[piece[over[number]]]
         pairs[pair] = pairs.get(pair, 0) + 1
     return Seen(int(seen.sum()), int(through.sum()), int(pressed.sum()), pairs)

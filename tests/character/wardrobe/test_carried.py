@@ -12,6 +12,7 @@ from procgen.character.body.basis import packaged_basis
 from procgen.character.body.body import Body
 from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape, make_body
+from procgen.character.mesh.occlude import without_covered
 from procgen.character.mesh.part import Template
 from procgen.character.outfit import order_of
 from procgen.character.people.catalogue import template_of
@@ -92,3 +93,10 @@ def test_straps_are_what_is_soft() -> None:
     assert soft is not None
     assert set(np.unique(soft.triangle_slot)) == {0, 1}
     assert carried(belt, [], BASIS) is belt
+
+
+def test_a_belt_below_an_open_mantle_is_whole() -> None:
+    worn = [made("thobe"), made("bisht"), made("belt", **CLOSE)]
+    shown = {piece.name: piece for piece in without_covered(worn, BASIS, [order_of(piece.name) for piece in worn])}
+    band = [int((piece.triangle_slot == 0).sum()) for piece in (worn[2], shown["belt"])]
+    assert band[1] > 0.3 * band[0], "its buckle alone would be seen"
