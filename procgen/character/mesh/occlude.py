@@ -41,8 +41,8 @@ _FACING = 0.25
 """Cosine of the widest angle between a ray to the outside and the outer side of what it meets."""
 _RINGS = 1
 _SCRAP_M2, _SCRAP_SHARE, _SCRAP_OF_WHOLE = 0.05, 0.4, 0.5
-"""What is left of a piece is left out where it hangs together over less than this, that much of it is covered, and it is
-no more than that share of what hung together: a belt below an open mantle is no scrap."""
+"""What is left of a piece is left out where it hangs together over less than this, that much of it is covered, and it
+is no more than that share of what hung together: a belt below an open mantle is no scrap."""
 _START_M = 1e-4
 
 _KEPT: dict[tuple[int, ...], tuple[tuple[Template, ...], Template]] = {}
