@@ -120,7 +120,8 @@ namespace Procgen {
         }
 
         private static bool IsOfBase64(char letter) =>
-            letter >= 'A' && letter <= 'Z' || letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9' || letter == '+' || letter == '/';
+            letter >= 'A' && letter <= 'Z' || letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9'
+            || letter == '+' || letter == '/';
 
         private static FormatException TooShort() => new FormatException("The recipe ends too early.");
 

@@ -304,8 +304,7 @@ namespace Procgen {
         private float DrawnOf(string slider) => _drawn.TryGetValue(slider, out var value) ? value : 0f;
 
         private void ShowValues() {
-            foreach (var slider in Regions.Of(Regions.Region))
-                Regions.Put(slider, ValueOf(Recipe, slider));
+            ShowValuesOfRegion();
             _text.SetValueWithoutNotify(RecipeText);
             if (_text.value == "")
                 Say("More sliders were moved than a text holds.");
@@ -378,7 +377,7 @@ namespace Procgen {
                 style = { width = Length.Percent(100f * PanelShare), backgroundColor = new Color(0.12f, 0.12f, 0.14f, 0.95f) },
             };
             panel.Add(Row(_begin, _words));
-            panel.Add(Row(views.Append(Press("Somebody else", () => Run(AnotherAsync((uint)_random.Next(int.MinValue, int.MaxValue))))).ToArray()));
+            panel.Add(Row(views.Append(Press("Somebody else", () => Run(AnotherAsync(AnySeed())))).ToArray()));
             panel.Add(Regions);
             panel.Add(Row(Press("Random", () => Run(RandomiseAsync(_random, _amount.value))), _amount));
             panel.Add(Row(
@@ -393,6 +392,8 @@ namespace Procgen {
             screen.Add(panel);
             return screen;
         }
+
+        private uint AnySeed() => (uint)_random.Next(int.MinValue, int.MaxValue);
 
         private void ShowValuesOfRegion() {
             foreach (var slider in Regions.Of(Regions.Region))
