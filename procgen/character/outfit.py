@@ -17,14 +17,18 @@ from procgen.character.people.catalogue import UNDERLAYER, kind_of, template_of
 from procgen.character.people.dress import kind_worn
 from procgen.character.people.person import Person, Worn
 from procgen.character.skin import eyes_template, mouth_template
+from procgen.character.wardrobe.accessories import KINDS as ACCESSORIES
+from procgen.character.wardrobe.carried import Cloth, carried, straps
 from procgen.character.wardrobe.fabric import woven
 from procgen.character.wardrobe.footwear import KINDS as FOOTWEAR
 from procgen.character.wardrobe.garments import KINDS as GARMENTS
 from procgen.character.wardrobe.kind import coloured_slots
 from procgen.character.wardrobe.layers import layered
 
-_CLEARANCE_M = (0.004, 0.012, 0.02, 0.03, 0.035)
-"""Room below a belt or a strap, by the layer of the garment that it is worn over."""
+_CLEARANCE_M = 0.002
+"""Room that a belt or a strap is made with where nobody says how much: the clothes below make their own."""
+_CARRIED_ORDER = ("sash", "belt", "sword")
+"""What lies nearest among the things that clothes carry; straps and what hangs on them come after."""
 _TIGHT = ("hose", "bodysuit")
 """What is worn inside boots."""
 _TALL = ("riding_boot",)
@@ -52,7 +56,7 @@ def outfit_of(person: Person, basis: Basis) -> Outfit:
     """Dress a person who has been checked."""
     worn, grown = pieces_of(person)
     clothes, hair = ([template_of(replace(piece, colours={}), basis) for piece in pieces] for pieces in (worn, grown))
-    templates = (_eyes(), _mouth(), *_fitted(clothes, [_rank(piece.kind) for piece in worn], basis), *hair)
+    templates = (_eyes(), _mouth(), *_fitted(clothes, [rank_of(piece.kind) for piece in worn], basis), *hair)
     slots = {slot.name: slot for template in templates for slot in template.slots}
     for piece in (*worn, *grown):
         kind = kind_of(piece.kind)
@@ -104,7 +108,7 @@ def _fitted(pieces: list[Template], ranks: Sequence[float], basis: Basis) -> lis
     if found is None:
         # Fitted outside of the lock: others need not wait. The pieces are kept beside the result, so no others can have
         # their identity.
-        made = (pieces, without_covered(layered(pieces, basis), basis, ranks))
+        made = (pieces, without_covered(_over_clothes(layered(pieces, basis), basis), basis, ranks))
         with _LOCK:
             found = _KEPT.setdefault(key, made)
             while len(_KEPT) > _OUTFITS_KEPT:
@@ -115,7 +119,37 @@ def _fitted(pieces: list[Template], ranks: Sequence[float], basis: Basis) -> lis
     return found[1]
 
 
-def _rank(name: str) -> float:
+def _over_clothes(pieces: list[Template], basis: Basis) -> list[Template]:
+    """Pieces with belts, straps and the like lifted over the clothes, and over the straps, that they lie on."""
+    garments = [piece for piece in pieces if piece.name in GARMENTS]
+    clothes: dict[int, list[Cloth]] = {}
+    crossed: list[Cloth] = []
+    worn = [number for number, piece in enumerate(pieces) if _is_carried(piece.name)]
+    worn.sort(key=lambda number: _CARRIED_ORDER.index(n) if (n := pieces[number].name) in _CARRIED_ORDER else 99)
+    fitted = list(pieces)
+    for number in worn:
+        layer = pieces[number].layer
+        if layer not in clothes:
+            under = [piece for piece in garments if piece.layer <= layer]
+            clothes[layer] = [Cloth(under, basis)] if under else []
+        fitted[number] = carried(pieces[number], clothes[layer] + crossed, basis)
+        soft = straps(fitted[number])
+        if soft is not None:
+            crossed.append(Cloth([soft], basis))
+    return fitted
+
+
+def _is_carried(name: str) -> bool:
+    """Whether it is something that leaves room for clothes below: a belt, a strap, a bag, a bracer."""
+    return name in ACCESSORIES and "clearance" in ACCESSORIES[name].options
+
+
+def order_of(name: str) -> float:
+    """What lies above what to the eye: as :func:`rank_of`, with what clothes carry over clothes of its layer."""
+    return rank_of(name) + (0.5 if _is_carried(name) else 0.0)
+
+
+def rank_of(name: str) -> float:
     """What lies above what: layers; in the first, shoes over tight hose, trousers over shoes, shirts over trousers."""
     kind = kind_worn(name)
     if name in FOOTWEAR:
@@ -130,17 +164,14 @@ def _rank(name: str) -> float:
 def _adapted(piece: Worn, worn: Sequence[Worn]) -> Worn:
     """A piece as it is worn with the others, where nobody says how.
 
-    Breeches end above tall boots. Belts, bags and the like leave as much room beneath them as the thickest garment of
-    the trunk needs.
+    Breeches end above tall boots. Belts, bags and the like lie close: the clothes below lift them.
     """
     if piece.kind == "breeches" and "length" not in piece.options and any(other.kind in _TALL for other in worn):
         return replace(piece, options={**piece.options, "length": _ABOVE_BOOTS})
     option = kind_worn(piece.kind).options.get("clearance")
     if option is None or "clearance" in piece.options:
         return piece
-    below = [kind_worn(other.kind) for other in worn]
-    layers = [kind.layer for kind in below if kind.covers & {"chest", "pelvis"}]
-    room = min(max(_CLEARANCE_M[min(max(layers, default=0), len(_CLEARANCE_M) - 1)], option.minimum), option.maximum)
+    room = min(max(_CLEARANCE_M, option.minimum), option.maximum)
     return replace(piece, options={**piece.options, "clearance": room})
 
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import RunningServer
+from tests.engines.creator_recipes import read_recipe
 from tests.engines.godot_probe import run_probe
 
 NAMES = ["muscle", "weight", *(f"slider_{number}" for number in range(226))]
@@ -74,6 +75,10 @@ def test_recipes_are_short_texts_that_lead_back(godot_project: Path) -> None:
         assert found["wrong"] == ""
         assert (found["seed"], found["words"]) == (wanted["seed"], wanted["words"])
         assert found["sliders"] == pytest.approx(wanted["sliders"], abs=1 / 61)
+        seed, words, sliders = read_recipe(found["text"], NAMES)
+        assert (seed, words, sliders) == (wanted["seed"], wanted["words"], pytest.approx(found["sliders"])), (
+            "Unity's creator reads the same"
+        )
     assert report["recipes"][3]["text"] == "", "so many sliders do not fit, which is said"
     assert all(report["refused"])
 

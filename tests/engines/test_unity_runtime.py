@@ -29,6 +29,7 @@ from procgen.v1 import (
 )
 from tests.client import CHARACTER, TERRAIN, TEXTURE, channel, dialogue_stub
 from tests.conftest import RunningServer
+from tests.engines.creator_recipes import read_recipe
 from tests.engines.csharp import RUNTIMES, Runtime
 from tests.engines.unity_runtime import ask, compile_runtime
 from tests.terrain.exporters.gltf import Gltf
@@ -603,6 +604,71 @@ def test_the_last_wish_counts_and_nothing_is_left(sliders: dict[str, Any]) -> No
     assert sliders["replaced"]
     assert sliders["stopped"].startswith("OperationCanceledException")
     assert (sliders["left"], sliders["log"]) == (0, [])
+
+
+@pytest.fixture(scope="module")
+def creator(program: Path, runtime: Runtime, folder: Path, server: RunningServer) -> dict[str, Any]:
+    return ask(program, runtime, "Creator", server.web_port, folder / "creator")
+
+
+def test_creator_begins_with_a_preset_and_has_the_servers_sliders(
+    creator: dict[str, Any], server: RunningServer
+) -> None:
+    assert creator["unfurnished"].startswith("Give the UIDocument beside the creator panel settings")
+    with channel(server) as opened:
+        path = "/procgen.v1.CharacterService/GetCharacterInfo"
+        asked = opened.unary_unary(path, lambda request: b"", character_pb2.GetCharacterInfoResponse.FromString)(None)
+    assert creator["names"][4:] == [slider.name for slider in asked.sliders]
+    shown = {slider for sliders in creator["regions"].values() for slider in sliders}
+    assert len(shown) > 0.9 * len(creator["names"])
+    assert all(creator["regions"].values())
+    first = creator["first"]
+    assert (first["words"], first["preset"]) == ("a lean ranger in a green cloak", "Ranger")
+    assert read_recipe(first["text"], creator["names"]) == (0, first["words"], {})
+
+
+def test_creators_moves_are_undone_and_kept_as_text(creator: dict[str, Any]) -> None:
+    kept = read_recipe(creator["moved"]["text"], creator["names"])[2]
+    assert kept == {"muscle": pytest.approx(31 / 31)}
+    assert creator["moved"]["muscle"] == pytest.approx(kept["muscle"])
+    assert creator["undone"]["text"] == creator["first"]["text"], "a drag is one step"
+    assert creator["undone"]["shown"] == pytest.approx(creator["undone"]["drawn"])
+    assert creator["redone"] == creator["moved"]["text"]
+    assert creator["far"] == "", "what does not fit is no text"
+
+
+def test_creator_leaves_what_is_pinned(creator: dict[str, Any]) -> None:
+    random = creator["random"]
+    assert random["nose_hump"] == pytest.approx(16 / 31)
+    assert set(random) == {"muscle", *creator["regions"]["Nose"]}
+    assert np.std(list(random.values())) > 0.1
+    person = character_person_pb2.Person.FromString(base64.b64decode(creator["random_person"]))
+    assert {name: person.shape.modifiers[name] for name in creator["regions"]["Nose"]} == pytest.approx(
+        {name: random[name] for name in creator["regions"]["Nose"]}, abs=1e-6
+    )
+    another = creator["another"]
+    assert another["sliders"] == ["nose_hump"]
+    assert another["nose_hump"] == pytest.approx(16 / 31)
+    assert another["person"] != another["before"]
+
+
+def test_creator_takes_texts_and_says_what_is_wrong_with_others(creator: dict[str, Any]) -> None:
+    assert creator["bad_letters"] == "The recipe has characters that none has."
+    assert creator["no_recipe"] == "FormatException: A recipe begins with P1. and has at most 200 characters."
+    assert creator["too_early"] == "FormatException: The recipe ends too early."
+    assert creator["still"], "nothing has changed"
+    taken = creator["taken"]
+    assert taken == {"person": creator["another"]["before"], "muscle": pytest.approx(1), "seed": 0}
+
+
+def test_creators_stage(creator: dict[str, Any]) -> None:
+    face, bust, figure = creator["distances"]
+    assert face < bust < figure
+    assert creator["no_view"].startswith("ArgumentException: there is no view Feet: Face, Bust, Figure")
+    assert creator["photo"].startswith("NotSupportedException")
+    assert creator["camera"] == {"to_screen": True, "wide": pytest.approx(0.64)}
+    assert creator["accepted"] == {"person": creator["taken"]["person"], "text": creator["redone"]}
+    assert (creator["left"], creator["log"]) == (0, [])
 
 
 @pytest.fixture(scope="module")

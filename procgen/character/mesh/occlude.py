@@ -40,8 +40,9 @@ _UNDER_M = 0.004
 _FACING = 0.25
 """Cosine of the widest angle between a ray to the outside and the outer side of what it meets."""
 _RINGS = 1
-_SCRAP_M2, _SCRAP_SHARE = 0.05, 0.4
-"""What is left of a piece is left out where it hangs together over less than this, and that much of it is covered."""
+_SCRAP_M2, _SCRAP_SHARE, _SCRAP_OF_WHOLE = 0.05, 0.4, 0.5
+"""What is left of a piece is left out where it hangs together over less than this, that much of it is covered, and it
+is no more than that share of what hung together: a belt below an open mantle is no scrap."""
 _START_M = 1e-4
 
 _KEPT: dict[tuple[int, ...], tuple[tuple[Template, ...], Template]] = {}
@@ -133,7 +134,10 @@ def _without_scraps(kept: Bools, under: Bools, triangles: Numbers, place: Number
     scraps = kept & broken[whole]
     hidden = area * under[triangles].mean(axis=1)
     share = np.bincount(left[kept], hidden[kept], len(seen)) / np.maximum(seen, 1e-12)
-    scraps[scraps] = ((seen < _SCRAP_M2) & (share > _SCRAP_SHARE))[left[scraps]]
+    torn = np.zeros(len(seen))
+    torn[left[kept]] = np.bincount(whole, area)[whole[kept]]
+    small = (seen < _SCRAP_M2) & (seen < _SCRAP_OF_WHOLE * torn)
+    scraps[scraps] = (small & (share > _SCRAP_SHARE))[left[scraps]]
     return kept & ~scraps
 
 

@@ -29,6 +29,8 @@ _MEAN_TONE = 0.66
 _LEAST_SKY = np.float32(0.14)
 _LIGHT_RADIUS = 0.075
 """Of a softbox, as a share of its distance: shadows get soft edges."""
+_EDGE_RAYS = 6
+"""More rays at the edges of shadows, where few give grain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,8 @@ def shade(scene: Scene, hits: Hits, origins: Floats, directions: Floats, camera:
             # What looks away gets nothing of it, whether anything lies between or not.
             met = np.flatnonzero((points.normal @ towards > -_WIDEST_WRAP) & (points.smooth @ towards > -_WIDEST_WRAP))
             start = points.place[met] + points.smooth[met] * np.float32(_BIAS_M)
-            aim = (towards + _scattered(len(start)) * np.float32(_LIGHT_RADIUS)).astype(np.float32)
             lit[:] = 0
-            lit[met, 0] = ~scene.occluded(start, aim)
+            lit[met, 0] = _share_seen(scene, start, towards)
         total += _answer(points, towards, base, facing, lit) * strength
     return np.asarray(total, np.float32)
 
@@ -179,10 +180,27 @@ def _dot(one: Floats, other: Floats) -> Floats:
     return np.asarray(dot(one.T, other.T)[:, None])
 
 
-def _scattered(count: int) -> Floats:
-    """Points in the unit ball, (count, 3): neighbours lie apart (the R3 sequence, Roberts, 2018)."""
-    number = np.arange(count, dtype=np.float64)
-    cube = np.stack([(number * step + 0.5) % 1.0 for step in (0.8191725134, 0.6710436067, 0.5497004779)], axis=1)
+def _share_seen(scene: Scene, start: Floats, towards: Floats) -> Floats:
+    """How much of a softbox each place (M, 3) sees, (M,): two opposite points of it, and more where they differ."""
+    apart = _scattered(np.arange(len(start)), 0) * np.float32(_LIGHT_RADIUS)
+    one, other = (~scene.occluded(start, (towards + sign * apart).astype(np.float32)) for sign in (1, -1))
+    share = (one.astype(np.float32) + other.astype(np.float32)) / np.float32(2)
+    edge = np.flatnonzero(one != other)
+    total = np.ones(len(edge), np.float32)
+    for turn in range(1, 1 + _EDGE_RAYS):
+        aim = towards + _scattered(edge, turn) * np.float32(_LIGHT_RADIUS)
+        total += ~scene.occluded(start[edge], aim.astype(np.float32))
+    share[edge] = total / (2 + _EDGE_RAYS)
+    return np.asarray(share, np.float32)
+
+
+def _scattered(number: npt.NDArray[np.int64], turn: int) -> Floats:
+    """Points in a cube about 0, (M, 3): neighbours lie apart, and so do turns of one (R3 sequence, Roberts, 2018)."""
+    steps = (0.8191725134, 0.6710436067, 0.5497004779)
+    shifts = (0.7548776662, 0.5698402910, 0.6180339887)
+    cube = np.stack(
+        [(number * step + turn * shift + 0.5) % 1.0 for step, shift in zip(steps, shifts, strict=True)], axis=1
+    )
     return np.asarray(cube * 2 - 1, np.float32)
 
 

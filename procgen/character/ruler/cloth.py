@@ -32,9 +32,9 @@ Bools = npt.NDArray[np.bool_]
 
 TOLERANCE_M = 0.001
 _REACH_M = 0.06
-_SUNK_M = 0.02
+SUNK_M = 0.02
 _PATCH_M = 0.02
-_APART_M = 0.08
+APART_M = 0.08
 """Places further apart than this share of the stature in the rest pose belong to different parts."""
 _X, _Z = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 
@@ -95,13 +95,14 @@ def skin_triangles(body: Body) -> Ints:
     return np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
 
 
-def _scene(vertices: Floats, triangles: Ints) -> rtcore_scene.EmbreeScene:
+def scene_of(vertices: Floats, triangles: Ints) -> rtcore_scene.EmbreeScene:
+    """A surface for rays: vertices (V, 3) and triangles (T, 3)."""
     scene = rtcore_scene.EmbreeScene()
     TriangleMesh(scene, vertices.astype(np.float32), triangles.astype(np.int32))
     return scene
 
 
-def _cast(scene: rtcore_scene.EmbreeScene, origin: Floats, direction: Floats) -> tuple[Ints, Floats]:
+def cast(scene: rtcore_scene.EmbreeScene, origin: Floats, direction: Floats) -> tuple[Ints, Floats]:
     """First triangle that each ray meets, -1 none, and its distance."""
     found = scene.run(
         np.ascontiguousarray(origin, np.float32),
@@ -112,7 +113,8 @@ def _cast(scene: rtcore_scene.EmbreeScene, origin: Floats, direction: Floats) ->
     return np.asarray(found["primID"], np.int64), np.asarray(found["tfar"], np.float32)
 
 
-def _normals(vertices: Floats, triangles: Ints) -> Floats:
+def triangle_normals(vertices: Floats, triangles: Ints) -> Floats:
+    """Unit normals (T, 3) to the outer side."""
     corners = vertices[triangles]
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     return np.asarray(normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-12), np.float32)
@@ -120,10 +122,10 @@ def _normals(vertices: Floats, triangles: Ints) -> Floats:
 
 def _suspects(points: Floats, vertices: Floats, triangles: Ints) -> Bools:
     """Points (P,) from which a ray along an axis leaves the skin nearby: all that are inside, and some more."""
-    scene, normal = _scene(vertices, triangles), _normals(vertices, triangles)
+    scene, normal = scene_of(vertices, triangles), triangle_normals(vertices, triangles)
     suspect = np.zeros(len(points), np.bool_)
     for direction in np.concatenate([np.eye(3), -np.eye(3)]).astype(np.float32):
-        hit, distance = _cast(scene, points, np.tile(direction, (len(points), 1)))
+        hit, distance = cast(scene, points, np.tile(direction, (len(points), 1)))
         suspect |= (hit >= 0) & (distance < _REACH_M) & ((normal[hit] @ direction) > 0)
     return suspect
 
@@ -135,7 +137,7 @@ def surrounding_triangle(points: Floats, vertices: Floats, triangles: Ints) -> I
         points: (P, 3).
         vertices, triangles: of the skin, (V, 3) and (T, 3).
     """
-    normal = _normals(vertices, triangles)
+    normal = triangle_normals(vertices, triangles)
     found = np.full(len(points), -1)
     centre = vertices[triangles].mean(axis=1)
     for number in np.flatnonzero(_suspects(points, vertices, triangles)):
@@ -211,7 +213,7 @@ class Fit:
 
 def crossings(points: Floats, vertices: Floats, triangles: Ints, layers: int = 16) -> Ints:
     """In how many parts of a closed, perhaps self-overlapping surface each point (P,) lies: crossings along rays."""
-    scene, normal = _scene(vertices, triangles), _normals(vertices, triangles)
+    scene, normal = scene_of(vertices, triangles), triangle_normals(vertices, triangles)
     counts = []
     for direction in np.array([[0.31, 0.27, 0.91], [-0.83, 0.35, -0.43], [0.12, -0.61, -0.78]], np.float32):
         place, count = points.astype(np.float32).copy(), np.zeros(len(points), np.int64)
@@ -219,7 +221,7 @@ def crossings(points: Floats, vertices: Floats, triangles: Ints, layers: int = 1
         for _ in range(layers):
             if not len(going):
                 break
-            hit, far = _cast(scene, place[going], np.tile(direction, (len(going), 1)))
+            hit, far = cast(scene, place[going], np.tile(direction, (len(going), 1)))
             met = hit >= 0
             going, hit, far = going[met], hit[met], far[met]
             count[going] += np.where(normal[hit] @ direction > 0, 1, -1)
@@ -266,7 +268,7 @@ def penetration(body: Body, templates: Sequence[Template], rotations: Mapping[st
         around = surrounding_triangle(part[suspect[~pressed]], vertices, triangles)
         there, here = around[around >= 0], own[~pressed][around >= 0]
         apart = np.linalg.norm(body.vertices[triangles[there]].mean(axis=1) - body.vertices[here], axis=1)
-        elsewhere = int((apart > _APART_M * body.stature_m).sum()) if rotations else 0
+        elsewhere = int((apart > APART_M * body.stature_m).sum()) if rotations else 0
         total += Fit(len(used), len(there) - elsewhere, int(pressed.sum()) + elsewhere)
     return total
 
@@ -276,9 +278,9 @@ def covered(body: Body, templates: Sequence[Template], rotations: Mapping[str, F
     vertices, cloth = posed(body, templates, rotations)
     starts = np.cumsum([0] + [len(part) for part in cloth])
     triangles = [template.triangles + start for template, start in zip(templates, starts[:-1], strict=True)]
-    scene = _scene(np.concatenate(cloth), np.concatenate(triangles))
+    scene = scene_of(np.concatenate(cloth), np.concatenate(triangles))
     normals = vertex_normals(vertices, Incidence.of(skin_triangles(body), len(vertices)))[skin_vertices]
-    hit, far = _cast(scene, vertices[skin_vertices] - normals * np.float32(0.001), normals)
+    hit, far = cast(scene, vertices[skin_vertices] - normals * np.float32(0.001), normals)
     return np.asarray((hit >= 0) & (far < _REACH_M))
 
 
@@ -315,9 +317,9 @@ def holes(
         template.triangles + len(vertices) + start for template, start in zip(templates, starts[:-1], strict=True)
     ]
     places, shown_triangles = np.concatenate([vertices, *cloth]), np.concatenate(seen_triangles)
-    seen = _scene(places, shown_triangles)
-    normal = _normals(places, shown_triangles)
-    missing = _scene(vertices, triangles[gone])
+    seen = scene_of(places, shown_triangles)
+    normal = triangle_normals(places, shown_triangles)
+    missing = scene_of(vertices, triangles[gone])
     low, high = vertices.min(axis=0), vertices.max(axis=0)
     centre, radius = (low + high) / 2, float(np.linalg.norm(high - low)) / 2
     rays = open_rays = 0
@@ -329,11 +331,11 @@ def holes(
         grid = (line[:, None, None] * side + line[None, :, None] * up).reshape(-1, 3)
         origin = (centre + grid - towards * (radius + 1)).astype(np.float32)
         direction = np.tile(towards, (len(origin), 1))
-        skin_hit, skin_far = _cast(missing, origin, direction)
+        skin_hit, skin_far = cast(missing, origin, direction)
         met = skin_hit >= 0
-        shown, shown_far = _cast(seen, origin[met], direction[met])
+        shown, shown_far = cast(seen, origin[met], direction[met])
         beyond = shown_far - skin_far[met]
         from_behind = (normal[shown] @ towards > 0) & (beyond > 0)
         rays += int(met.sum())
-        open_rays += int(((shown < 0) | (beyond > _SUNK_M) | from_behind).sum())
+        open_rays += int(((shown < 0) | (beyond > SUNK_M) | from_behind).sum())
     return Fit(rays=rays, holes=open_rays)

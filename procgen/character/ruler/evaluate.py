@@ -19,6 +19,7 @@ from procgen.character.ruler import population
 from procgen.character.ruler.body import decoder_figures, edit_figures, fit_figures, safety_figures
 from procgen.character.ruler.cloth import Fit, holes, penetration, poses
 from procgen.character.ruler.crowd import evaluate_crowd
+from procgen.character.ruler.dressed import Seen, crossing, five_poses
 from procgen.character.ruler.face import sampled_variety
 from procgen.character.ruler.lod import lod_figures
 from procgen.character.ruler.motion import sitting_figures
@@ -31,6 +32,8 @@ SURVEY = "ansur2.csv.xz"
 _FACES_TO_A_PERSON, _LODS_TO_A_PERSON, _MOVERS_TO_A_PERSON = 2, 0.02, 0.4
 _HOLES_EVERY = 10
 """Looking for holes takes many rays: every tenth body is looked at."""
+_CROSSINGS_EVERY = 5
+"""So do five poses seen from all sides: every fifth body."""
 _AT_MOST = {
     "decoder_mean_mm": 0.5,
     "decoder_p99_mm": 2.0,
@@ -38,6 +41,7 @@ _AT_MOST = {
     "edit_stature_moved_max_mm": 2.0,
     "edit_bones_moved_noise_p99": 1.0,
     "penetration_share": 0.002,
+    "crossing_share": 0.001,
     "lod1_hausdorff_mm": 3.0,
     "lod2_hausdorff_mm": 8.0,
     "lod3_hausdorff_mm": 20.0,
@@ -108,8 +112,11 @@ def evaluate_character(data: Path, options: Options, progress: Progress) -> Rows
 
 
 def cloth_figures(people: People, count: int, seed: int) -> Figures:
-    """How clothes sit on people as they are drawn, of all settings and roles, in rest, walking and seated."""
+    """How clothes sit on people as they are drawn, of all settings and roles, in rest, walking and seated; what comes
+    through what is looked for with arms held out and bowed too.
+    """
     total, by_pose, seen = Fit(), dict[str, Fit](), Fit()
+    through, through_by_pose = Seen(), dict[str, Seen]()
     for number in range(count):
         figure = stand_up(people.draw(Conditions(), seed, number).person, people.basis)
         worn = {piece.kind for piece in figure.person.outfit}
@@ -120,10 +127,17 @@ def cloth_figures(people: People, count: int, seed: int) -> Figures:
             total += found
             if number % _HOLES_EVERY == 0:
                 seen += holes(figure.body, figure.templates, rotations)
+        if number % _CROSSINGS_EVERY == 0:
+            for pose, rotations in five_poses(figure.body).items():
+                met = crossing(figure.body, figure.templates, tuple(worn), rotations)
+                through_by_pose[pose] = through_by_pose.get(pose, Seen()) + met
+                through += met
     return {
         "penetration_share": total.share_inside,
         **{f"penetration_share_{pose}": fit.share_inside for pose, fit in by_pose.items()},
         "holes_share": seen.holes / max(seen.rays, 1),
+        "crossing_share": through.share,
+        **{f"crossing_share_{pose}": found.share for pose, found in through_by_pose.items()},
     }
 
 

@@ -10,6 +10,7 @@ using Procgen;
 using Procgen.V1;
 using UnityEngine;
 using UnityEngine.Rendering;
+using UnityEngine.UIElements;
 using Object = UnityEngine.Object;
 using World = UnityStubs.World;
 
@@ -31,7 +32,13 @@ internal static class RuntimeProgram {
         _settings.WebPort = int.Parse(args[1]);
         World.InResources[ProcgenSettings.AssetName] = _settings;
         var method = typeof(RuntimeProgram).GetMethod(args[0], BindingFlags.Static | BindingFlags.NonPublic);
-        World.RunUntil((Task)method.Invoke(null, new object[0]), 110);
+        try {
+            World.RunUntil((Task)method.Invoke(null, new object[0]), 110);
+        } catch (TimeoutException) {
+            foreach (var entry in Debug.Entries)
+                Console.WriteLine(entry.text);
+            throw;
+        }
         Report["log"] = Debug.Entries.Where(entry => entry.type != LogType.Log).Select(entry => (object)entry.text).ToList();
         Console.WriteLine(Json.Write(Report));
         return 0;
@@ -420,6 +427,76 @@ internal static class RuntimeProgram {
         await Task.Yield();
         await Task.Yield();
         Report["left"] = Living<Mesh>() + Living<Material>() + Living<Avatar>() + Living<AnimationClip>();
+    }
+
+    private static async Task Creator() {
+        var hero = Component<ProcgenCharacter>("Hero", ("_onEnable", false), ("_withFace", false));
+        (hero.Lod, hero.TexturePx) = (3, 0);
+        hero.gameObject.SetActive(true);
+        var creator = Component<ProcgenCreator>("Creator", ("_character", hero));
+        var document = creator.GetComponent<UIDocument>();
+        creator.Failed += sentence => Report["unfurnished"] = sentence;
+        creator.gameObject.SetActive(true);
+        creator.gameObject.SetActive(false);
+        document.panelSettings = ScriptableObject.CreateInstance<PanelSettings>();
+        creator.gameObject.SetActive(true);
+        var screen = document.rootVisualElement;
+        string Said() => screen.Q<Label>("Message").text;
+        string Text() => screen.Q<TextField>("Recipe").value;
+        void Press(string button) => screen.Q<Button>(button).Click();
+        await Until(() => creator.IsReady);
+        Report["names"] = creator.Regions.Names.Cast<object>().ToList();
+        Report["regions"] = CreatorRegions.Regions.ToDictionary(
+            region => region, region => (object)creator.Regions.Of(region).Cast<object>().ToList());
+        Report["first"] = Table(("words", creator.Recipe.Words), ("preset", screen.Q<DropdownField>("Preset").value), ("text", Text()));
+        var bar = screen.Q<Slider>("muscle");
+        var drawn = hero.GetSlider("muscle");
+        foreach (var value in new[] { 0.25f, 0.5f, 0.99f })
+            bar.value = value;
+        await Until(() => creator.WaitsMs.Count > 0 && hero.GetSlider("muscle") > 0.9f);
+        bar.SendEvent(new PointerCaptureOutEvent());
+        Report["moved"] = Table(("text", Text()), ("muscle", hero.GetSlider("muscle")));
+        Press("Undo");
+        Report["undone"] = Table(("text", Text()), ("shown", bar.value), ("drawn", drawn));
+        Press("Redo");
+        Report["redone"] = Text();
+        screen.Q<DropdownField>("Region").value = "Nose";
+        screen.Q<Slider>("nose_hump").value = 0.5f;
+        screen.Q<Slider>("nose_hump").SendEvent(new PointerCaptureOutEvent());
+        screen.Q<Toggle>("Pin nose_hump").value = true;
+        await creator.RandomiseAsync(new System.Random(7), 1f);
+        Report["random"] = creator.Recipe.Sliders.ToDictionary(slider => slider.Key, slider => (object)slider.Value);
+        Report["random_person"] = Convert.ToBase64String(hero.Person.Encode());
+        var before = hero.Person.Name;
+        await creator.AnotherAsync(5);
+        Report["another"] = Table(("sliders", creator.Recipe.Sliders.Keys.Cast<object>().ToList()), ("person", hero.Person.Name),
+            ("before", before), ("nose_hump", hero.GetSlider("nose_hump")));
+        screen.Q<TextField>("Recipe").value = "P1.?";
+        Report["bad_letters"] = Said();
+        foreach (var (name, text) in new[] { ("no_recipe", "hello"), ("too_early", "P1.AAAAAFA") })
+            Report[name] = await SentenceOf(() => creator.TakeTextAsync(text));
+        Report["still"] = creator.Recipe.Sliders.ContainsKey("nose_hump");
+        await creator.TakeTextAsync((string)Report["redone"]);
+        Report["taken"] = Table(("person", hero.Person.Name), ("muscle", hero.GetSlider("muscle")), ("seed", hero.Seed));
+        Report["far"] = new CreatorRecipe { Words = new string('\u00e9', 80) }.ToText(creator.Regions.Names);
+        var camera = Camera.main ? Camera.main : Resources.FindObjectsOfTypeAll<Camera>()[0];
+        var distances = new List<object>();
+        foreach (var view in ProcgenCreator.Views) {
+            Press(view);
+            distances.Add((camera.transform.position - hero.transform.position).magnitude);
+        }
+        Report["distances"] = distances;
+        Report["no_view"] = await SentenceOf(() => { creator.LookAt("Feet"); return Task.CompletedTask; });
+        // There is nothing to photograph here; the camera is as it was.
+        Report["photo"] = await SentenceOf(() => { creator.Photograph(); return Task.CompletedTask; });
+        Report["camera"] = Table(("to_screen", camera.targetTexture == null && RenderTexture.active == null), ("wide", camera.rect.width));
+        creator.Accepted += (person, text) => Report["accepted"] = Table(("person", person.Name), ("text", text));
+        Press("Done");
+        Object.Destroy(creator.gameObject);
+        Object.Destroy(hero.gameObject);
+        await Task.Yield();
+        await Task.Yield();
+        Report["left"] = Living<Mesh>() + Living<Material>() + Living<Avatar>() + Living<Camera>() + Living<Light>() + Living<Texture2D>();
     }
 
     private static async Task Dialogue() {

@@ -38,6 +38,7 @@ namespace UnityEngine
         /// <summary>A stub's own: draws what a camera sees into the pixels of its target.</summary>
         public static event Action<Camera> Draws;
         public void Render() => Draws?.Invoke(this);
+        public Rect rect { get; set; } = new Rect(0, 0, 1, 1);
     }
     public sealed class Light : Behaviour
     {

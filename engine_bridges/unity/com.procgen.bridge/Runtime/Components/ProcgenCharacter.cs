@@ -82,6 +82,9 @@ namespace Procgen {
         /// <summary>Side of the skin's pictures: 0, 512, 1024 or 2048.</summary>
         public int TexturePx { get => _texturePx; set => _texturePx = value; }
 
+        /// <summary>Whether it is made when this is enabled.</summary>
+        public bool IsMadeOnEnable { get => _onEnable; set => _onEnable = value; }
+
         /// <summary>Makes the character that the settings describe, in place of the last one.</summary>
         /// <exception cref="ProcgenException">The server did not do what was asked.</exception>
         /// <exception cref="OperationCanceledException">It was cancelled.</exception>
