@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,6 +167,7 @@ def test_every_domain_has_a_page_from_its_declaration(studio: Studio) -> None:
     assert told["places"] == domains
     assert all(1 <= count <= 8 for count in told["forms"].values())
     assert told["failures"] == {}
+    assert re.fullmatch(r"critic \d+", told["score"]), "the best of two layouts has its score"
     assert told["unnamed"] == []
     assert_stayed_here(told, studio)
 

@@ -98,6 +98,17 @@ export function domainPage(app, domain) {
     if (tile.state === "making")
       face.append(h("span", { class: "fill-bar", style: `width:${Math.round((tile.fraction ?? 0) * 100)}%` }));
     if (view.hear && tile.made) face.append(tilePlayer(tile.made) ?? "");
+    const score = tile.made && view.score(tile.made);
+    if (score !== undefined && tile.state === "done") {
+      const rank = Math.round(score * 100);
+      face.append(
+        h(
+          "span",
+          { class: "score", title: `Best of several: the critic finds it more plausible than ${rank} of 100 that it learned from` },
+          `critic ${rank}`,
+        ),
+      );
+    }
     card.append(
       face,
       h(

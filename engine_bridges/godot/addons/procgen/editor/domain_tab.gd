@@ -128,11 +128,16 @@ func show_large_picture(png: PackedByteArray) -> void:
 		preview.visible = true
 
 
-## Fills a form that says nothing: with the first preset, which every domain can make.
+## Fills a form that says nothing: with the first preset, which every domain can make. A seed that
+## was chosen is kept.
 func _begin() -> void:
 	var first := _presets.first()
-	if first:
-		_restore(first)
+	if not first:
+		return
+	var wanted: Variant = form.value_of(_seed_path)
+	_restore(first)
+	if wanted != null:
+		form.set_value(_seed_path, wanted)
 
 
 ## Adds controls below the form.
