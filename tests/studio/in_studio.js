@@ -153,8 +153,15 @@ const visits = {
     await page.fill("[id='field-terrain-width_px']", "128");
     await page.fill("[id='field-terrain-depth_px']", "128");
     await page.selectOption(".count-label select", "1");
+    // Nearly flat, so that paint is told apart from the land that is seen below it before any is made.
+    await page.fill("[id='field-terrain-relief_m']", "1");
     await page.click("summary:text('Paint on the map')");
     const box = await (await page.waitForSelector(".paint-map")).boundingBox();
+    await page.waitForFunction(() => {
+      const map = document.querySelector(".paint-map");
+      const { data } = map.getContext("2d").getImageData(0, 0, map.width, map.height);
+      return data.some((value, index) => index % 4 === 0 && value !== data[0]);
+    }, null, { timeout: LONG });
     const stroke = async (tool, ...places) => {
       await page.selectOption("[aria-label=Tool]", tool);
       const [first, ...rest] = places.map(([x, z]) => [box.x + x * box.width, box.y + z * box.height]);

@@ -111,12 +111,12 @@ namespace Procgen.Editing {
         public void ShowPresets(IEnumerable<Preset> presets) => _presets.Show(presets.Select(preset => (
             preset.Title, $"{preset.Title}\n{preset.Description}", preset.ThumbnailPng, preset.RequestJson)));
 
-        /// <summary>Asks for what the form describes; where it says nothing yet, for the first preset, which every domain can
-        /// make. A seed that was chosen is kept.</summary>
+        /// <summary>Asks for what the form describes; where it says nothing yet, for something good. A seed that was chosen is
+        /// kept.</summary>
         public void Generate() {
             if (!IsBusy && Form.IsBlank) {
                 var wanted = Form.Request.GetPath(_seedPath);
-                _presets.PickFirst();
+                Begin();
                 if (wanted != null)
                     Form.SetValue(_seedPath, wanted);
             }
@@ -166,6 +166,9 @@ namespace Procgen.Editing {
             UnityEngine.Object.DestroyImmediate(Preview.image);
             Preview.image = picture;
         }
+
+        /// <summary>Fills a form that says nothing: with the first preset, which every domain can make.</summary>
+        protected virtual void Begin() => _presets.PickFirst();
 
         /// <summary>Adds to a request what no field of the form says.</summary>
         protected virtual Task Prepare(Message request, CancellationToken stop) => Task.CompletedTask;

@@ -44,7 +44,8 @@ namespace Procgen.Editing.Tests {
                     continue;
                 Assert.IsFalse(advanced.value, tab.name);
                 Assert.AreEqual("Advanced", advanced.text);
-                CollectionAssert.AreEquivalent(others, advanced.Query<FormField>().ToList());
+                CollectionAssert.AreEquivalent(
+                    others.Select(field => field.Path).ToList(), advanced.Query<FormField>().ToList().Select(field => field.Path).ToList());
                 var changed = others.First();
                 Use(tab.Form, changed);
                 // What is set is told where it is not seen.
@@ -72,6 +73,13 @@ namespace Procgen.Editing.Tests {
             Assert.IsNotNull(tab.Made, tab.MessageText);
             Assert.IsFalse(tab.Form.IsBlank);
             Assert.AreEqual(77UL, tab.Form.Request.GetPath("seed"));
+            // Land is of a game's size, not of a mountain range's.
+            var terrain = Window.Tab("terrain");
+            Press(terrain, "Generate");
+            Assert.AreEqual(2f, terrain.Form.Request.GetPath("metres_per_pixel"));
+            Press(terrain, "Cancel");
+            while (Waits(() => !terrain.IsBusy, "the end"))
+                yield return null;
         }
 
         [UnityTest]
