@@ -96,7 +96,7 @@ export function domainPage(app, domain) {
     else if (tile.state === "failed") face.append(h("p", { class: "failure" }, tile.error.message));
     else face.append(icon(domain.name));
     if (tile.state === "making")
-      face.append(h("span", { class: "fill-bar", style: `width:${Math.round((tile.fraction ?? 0) * 100)}%` }));
+      face.append(h("span", { class: "fill-bar", style: `transform: scaleX(${tile.fraction ?? 0})` }));
     if (view.hear && tile.made) face.append(tilePlayer(tile.made) ?? "");
     const score = tile.made && view.score(tile.made);
     if (score !== undefined && tile.state === "done") {
@@ -148,6 +148,15 @@ export function domainPage(app, domain) {
     tile.element?.replaceWith(card);
     tile.element = card;
     return card;
+  }
+
+  /** Shows how far a tile has come, and leaves all else of it as it is. */
+  function goOn(tile) {
+    const bar = tile.element.querySelector(".fill-bar");
+    const seen = tile.element.querySelector(".face > img");
+    if (!bar || Boolean(tile.preview) !== Boolean(seen)) return draw(tile);
+    bar.style.transform = `scaleX(${tile.fraction ?? 0})`;
+    if (seen && seen.src !== tile.preview) seen.src = tile.preview;
   }
 
   async function star(tile) {
@@ -206,7 +215,7 @@ export function domainPage(app, domain) {
           }
           if (now - shown > 90) {
             shown = now;
-            draw(tile);
+            goOn(tile);
             setTold();
           }
         },

@@ -232,7 +232,8 @@ async function inSpace(land, sea) {
 export function landPicture(land, sea) {
   const { colours, at } = ground(land, 1, sea);
   const canvas = h("canvas", { width: land.width, height: land.depth });
-  const context = canvas.getContext("2d");
+  // It is written once and read for the history.
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   const image = context.createImageData(land.width, land.depth);
   const light = [-0.55, 0.62, -0.55];
   for (let z = 0; z < land.depth; z++) {
