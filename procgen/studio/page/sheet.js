@@ -206,6 +206,7 @@ export function domainPage(app, domain) {
       const request = asked(server, domain, view.small(view.complete(tile.request)), view.sheet);
       tile.made = await server.make(domain.method, request, {
         signal,
+        previews: !tile.canvas,
         onProgress(progress) {
           tile.fraction = Math.max(tile.fraction ?? 0, progress.fraction);
           const now = performance.now();

@@ -32,11 +32,6 @@ export function partOf(land, request) {
   return { ...land, heights, width, depth };
 }
 
-function mix(a, b, share) {
-  const t = Math.min(Math.max(share, 0), 1);
-  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
-}
-
 const SEA = [0.16, 0.32, 0.42];
 const SAND = [0.78, 0.71, 0.54];
 const GRASS = [0.36, 0.43, 0.22];
@@ -44,15 +39,24 @@ const MEADOW = [0.52, 0.52, 0.32];
 const ROCK = [0.46, 0.42, 0.38];
 const SNOW = [0.95, 0.96, 0.98];
 
-/** What colour ground has: by its slope, its height above the sea, and its share of the map's own relief. */
-function colourOf(height, slope, land, sea) {
-  if (height <= sea + 0.01) return SEA;
-  const share = (height - Math.max(land.low, sea)) / Math.max(land.high - Math.max(land.low, sea), 1);
-  let tint = mix(GRASS, MEADOW, share * 1.6);
-  if (height - sea < Math.min(6, (land.high - sea) * 0.03)) tint = SAND;
-  tint = mix(tint, ROCK, (slope - 0.45) * 2.2);
-  const cold = (height - 1500) / 700;
-  return mix(tint, SNOW, Math.min(cold, 1) * (1.25 - slope));
+/** Moves a colour that lies in an array, by a share of 0 to 1, towards another one. */
+function tint(into, at, to, share) {
+  const t = Math.min(Math.max(share, 0), 1);
+  for (let channel = 0; channel < 3; channel++) into[at + channel] += (to[channel] - into[at + channel]) * t;
+}
+
+/**
+ * Writes what colour ground has: by its slope, its height above the sea, and its share of the map's own relief. Called
+ * for each pixel of each land on a sheet: nothing is allocated.
+ */
+function colourGround(into, at, height, slope, land, sea) {
+  if (height <= sea + 0.01) return into.set(SEA, at);
+  const foot = Math.max(land.low, sea);
+  const isShore = height - sea < Math.min(6, (land.high - sea) * 0.03);
+  into.set(isShore ? SAND : GRASS, at);
+  if (!isShore) tint(into, at, MEADOW, ((height - foot) / Math.max(land.high - foot, 1)) * 1.6);
+  tint(into, at, ROCK, (slope - 0.45) * 2.2);
+  tint(into, at, SNOW, Math.min((height - 1500) / 700, 1) * (1.25 - slope));
 }
 
 /** Height, slope and colour at each pixel, every `step`-th row and column. */
@@ -66,9 +70,10 @@ function ground(land, step, sea) {
     for (let column = 0; column < columns; column++) {
       const x = column * step;
       const z = row * step;
-      const slope =
-        Math.hypot(at(x + step, z) - at(x - step, z), at(x, z + step) - at(x, z - step)) / (2 * step * land.spacing);
-      colours.set(colourOf(at(x, z), slope, land, sea), (row * columns + column) * 3);
+      const east = at(x + step, z) - at(x - step, z);
+      const south = at(x, z + step) - at(x, z - step);
+      const slope = Math.sqrt(east * east + south * south) / (2 * step * land.spacing);
+      colourGround(colours, (row * columns + column) * 3, at(x, z), slope, land, sea);
     }
   }
   return { columns, rows, colours, at };
@@ -241,7 +246,7 @@ export function landPicture(land, sea) {
       const index = z * land.width + x;
       const east = (at(x + 1, z) - at(x - 1, z)) / (2 * land.spacing);
       const south = (at(x, z + 1) - at(x, z - 1)) / (2 * land.spacing);
-      const length = Math.hypot(east * 1.25, 1, south * 1.25);
+      const length = Math.sqrt(1 + 1.5625 * (east * east + south * south));
       const lit = Math.max((-east * 1.25 * light[0] + light[1] - south * 1.25 * light[2]) / length, 0) / 0.62;
       const bright = 0.46 + 0.58 * Math.min(lit, 1.5);
       for (let channel = 0; channel < 3; channel++)
