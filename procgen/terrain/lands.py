@@ -1,7 +1,7 @@
 """What requests for one land have in common: windows of its first stages, kept from one request to the next.
 
-Somebody who chooses a land looks at it coarsely first, and asks for its pixels then. The plan and the cells are the same
-for both, bit for bit, and take a third of the time that small maps take.
+Somebody who chooses a land looks at it coarsely first, and asks for its pixels then. The plan and the cells are the
+same for both, bit for bit, and take a third of the time that small maps take.
 """
 
 from __future__ import annotations
