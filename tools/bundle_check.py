@@ -92,6 +92,12 @@ class Bare:
         if found:
             raise SystemExit(f"error: there is a Python in {root}: {found[0]}")
 
+    def empty(self) -> None:
+        """Remove what a check leaves there."""
+        for place in ("opt", "tmp"):
+            shutil.rmtree(self.root / place)
+            (self.root / place).mkdir()
+
     def command(self, *command: str) -> list[str]:
         """For starting it there, with an environment as bare as the system; what is kept goes with the check."""
         return ["chroot", str(self.root), "env", "-i", "PATH=/usr/bin:/bin", "HOME=/tmp", *command]
@@ -230,6 +236,8 @@ def main() -> None:
         raise SystemExit(f"error: {given.archive} is not what {given.archive.name}.sha256 says")
     with tempfile.TemporaryDirectory(prefix="procgen-bare-") as folder:
         bare = Bare(given.root or Path(folder) / "debian", given.suite)
+        # Another check may have been stopped in the middle.
+        bare.empty()
         try:
             with processes_seen(bare.root):
                 shutil.copyfile(given.archive, bare.root / "tmp/bundle.tar.gz")
@@ -245,9 +253,7 @@ def main() -> None:
                 check_studio(bare, program)
                 check_commands(bare, program)
         finally:
-            for place in ("opt", "tmp"):
-                shutil.rmtree(bare.root / place)
-                (bare.root / place).mkdir()
+            bare.empty()
     say("all", "well")
 
 
