@@ -11,6 +11,8 @@ import { Refused } from "./rpc.js";
 import { asked, tilePlayer, viewOf } from "./views/index.js";
 
 const AT_ONCE = 3;
+// From one sign of progress to the next: what draws them has the same processor as what makes the tiles.
+const BETWEEN_MS = 200;
 const COUNTS = [1, 2, 4, 8, 12, 24, 48];
 
 /** Does something with all tiles, a few at a time and in their order; those that it did not come to when stopped. */
@@ -214,7 +216,7 @@ export function domainPage(app, domain) {
             if (tile.preview) URL.revokeObjectURL(tile.preview);
             tile.preview = URL.createObjectURL(new Blob([progress.previewPng], { type: "image/png" }));
           }
-          if (now - shown > 90) {
+          if (now - shown > BETWEEN_MS) {
             shown = now;
             goOn(tile);
             setTold();
