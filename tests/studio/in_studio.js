@@ -152,8 +152,8 @@ const visits = {
     await page.fill("[id='field-terrain-width_px']", "128");
     await page.fill("[id='field-terrain-depth_px']", "128");
     await page.selectOption(".count-label select", "1");
-    // Nearly flat, so that paint is told apart from the land that is seen below it before any is made.
-    await page.fill("[id='field-terrain-relief_m']", "1");
+    // Low land, so that paint is told apart from what is seen below it before any is made.
+    await page.fill("[id='field-terrain-relief_m']", "20");
     await page.click("summary:text('Paint on the map')");
     const box = await (await page.waitForSelector(".paint-map")).boundingBox();
     await page.waitForFunction(() => {
