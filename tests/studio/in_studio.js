@@ -325,7 +325,7 @@ const visits = {
       await page.selectOption(".count-label select", "1");
       if (place === "layout") {
         await page.click("details.advanced > summary");
-        await page.click("details.group:has([id='field-layout-best_of']) > summary");
+        await page.click("details.group:has(summary:text('More')) > summary");
         await page.fill("[id='field-layout-best_of']", "2");
       }
       await page.click(".make");
