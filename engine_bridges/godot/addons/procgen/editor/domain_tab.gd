@@ -134,7 +134,10 @@ func _begin() -> void:
 	var first := _presets.first()
 	if not first:
 		return
-	var wanted: Variant = form.value_of(_seed_path)
+	# As text, which JSON has large numbers as.
+	var wanted: Variant = form.request().to_json()
+	for part in _seed_path.split("."):
+		wanted = wanted.get(part) if wanted is Dictionary else null
 	_restore(first)
 	if wanted != null:
 		form.set_value(_seed_path, wanted)
