@@ -160,6 +160,7 @@ def main() -> None:
     parser.add_argument(
         "--suite", default="", help="of Debian, in which this system's bundle is made where none is named"
     )
+    parser.add_argument("--work", type=Path, help="folder for what is made on the way to the bundle, kept")
     parser.add_argument("--address", default="", help="where the bundles will be, such as https://…/v0.2.0")
     given = parser.parse_args()
     out = given.out.resolve()
@@ -171,6 +172,7 @@ def main() -> None:
     manifests = given.bundle or []
     if not manifests:
         flags = ["--suite", given.suite] if given.suite else []
+        flags += ["--work", str(given.work)] if given.work else []
         _run(sys.executable, str(ROOT / "tools/bundle.py"), "--out", str(out), *flags)
         manifests = [out / f"{bundle.bundle_name()}.json"]
     check_wheel(next(out.glob("*.whl")))

@@ -25,6 +25,9 @@ from procgen.server.remembered import Remembered
 from procgen.server.scheduler import Scheduler
 from procgen.server.traces import Tracer
 
+PREVIEWS_HEADER: Final = "x-procgen-previews"
+NO_PREVIEWS: Final = "none"
+"""What clients say who look at no pictures of what there is so far: making them takes time."""
 _UNREAD_EVENTS: Final = 32
 """Events of a call that wait to be sent before its work does; with chunks of 1 MiB, so many MiB."""
 _UNREAD_PAUSE_S: Final = 0.05
@@ -75,7 +78,14 @@ class Dispatcher:
         return True
 
     async def events(
-        self, method: AnyMethod, data: bytes, timeout_s: float | None, transport: str, traceparent: str = ""
+        self,
+        method: AnyMethod,
+        data: bytes,
+        timeout_s: float | None,
+        transport: str,
+        traceparent: str = "",
+        *,
+        previews: bool = True,
     ) -> AsyncGenerator[Message | bytes]:
         """Run a call and yield its answers: one for a unary method, each event for a streaming one. Some are serialised
         already.
@@ -88,11 +98,12 @@ class Dispatcher:
             timeout_s: seconds that the client waits; None for ever.
             transport: for the log.
             traceparent: the client's header of that name; empty if it sent none.
+            previews: whether somebody looks at pictures of what there is so far.
 
         Raises:
             CallFailed: wraps whatever went wrong, with the request id.
         """
-        call = Call(uuid.uuid4().hex[:16], timeout_s)
+        call = Call(uuid.uuid4().hex[:16], timeout_s, shown=previews)
         span = self.tracer.begin(method, transport, traceparent)
         began = time.perf_counter()
         code = "OK"

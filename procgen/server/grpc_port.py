@@ -38,7 +38,7 @@ from procgen.errors import (
 from procgen.kit.wire.artifacts import REQUEST_BYTES
 from procgen.kit.wire.call import AnyMethod
 from procgen.server.auth import TokenCheck
-from procgen.server.dispatcher import CallFailed, Dispatcher
+from procgen.server.dispatcher import NO_PREVIEWS, PREVIEWS_HEADER, CallFailed, Dispatcher
 from procgen.server.limits import Limits, Waits
 from procgen.server.metrics import Metrics
 from procgen.server.newcomers import Newcomers
@@ -136,7 +136,10 @@ def _handler(port: _Port, method: AnyMethod) -> _RpcHandler:
 
     async def events(context: _Context) -> AsyncGenerator[Message | bytes]:
         request = await port.request(context)
-        answers = port.dispatcher.events(method, request, context.time_remaining(), "grpc", _traceparent(context))
+        traceparent, previews = _header(context, "traceparent"), _header(context, PREVIEWS_HEADER) != NO_PREVIEWS
+        answers = port.dispatcher.events(
+            method, request, context.time_remaining(), "grpc", traceparent, previews=previews
+        )
         async with contextlib.aclosing(answers):
             async for event in answers:
                 yield event
@@ -158,9 +161,9 @@ def _handler(port: _Port, method: AnyMethod) -> _RpcHandler:
     return grpc.stream_unary_rpc_method_handler(unary, response_serializer=_serialise)
 
 
-def _traceparent(context: _Context) -> str:
+def _header(context: _Context, name: str) -> str:
     """The client's header of that name; empty if it sent none."""
-    return next((str(value) for key, value in context.invocation_metadata() or () if key == "traceparent"), "")
+    return next((str(value) for key, value in context.invocation_metadata() or () if key == name), "")
 
 
 def _reflecting(port: _Port, services: tuple[str, ...]) -> _RpcHandler:

@@ -16,7 +16,7 @@ from procgen.errors import Forbidden, InvalidFields, ProcgenError, TooLarge, Una
 from procgen.kit.wire.artifacts import REQUEST_BYTES
 from procgen.kit.wire.call import AnyMethod
 from procgen.server.auth import TokenCheck
-from procgen.server.dispatcher import CallFailed, Dispatcher
+from procgen.server.dispatcher import NO_PREVIEWS, PREVIEWS_HEADER, CallFailed, Dispatcher
 from procgen.server.limits import Limits, Waits
 from procgen.server.metrics import PATH as METRICS_PATH
 from procgen.server.site import ASK_PREFIX, Site, SiteAnswer, hear, is_shown, refusal, show
@@ -262,7 +262,8 @@ class Connection:
             await self._whole(200, [*form.headers(), *cors], trailers)
             return
         del body
-        events = self._dispatcher.events(method, message, time_left_s, "web", headers.get("traceparent", ""))
+        traceparent, previews = headers.get("traceparent", ""), headers.get(PREVIEWS_HEADER) != NO_PREVIEWS
+        events = self._dispatcher.events(method, message, time_left_s, "web", traceparent, previews=previews)
         answering = self._forward(method, events, form, cors)
         await (self._watched(answering) if method.heavy or method.waits else answering)
 

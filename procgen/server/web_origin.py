@@ -27,7 +27,7 @@ _OWN_PAGE: Final = ("same-origin", "none")
 """What ``sec-fetch-site`` says of a page of our own, and of an address that the user typed."""
 _REQUEST_HEADERS: Final = (
     "accept, authorization, content-type, grpc-accept-encoding, grpc-encoding, grpc-timeout, traceparent, x-grpc-web, "
-    "x-user-agent"
+    "x-procgen-previews, x-user-agent"
 )
 _RESPONSE_HEADERS: Final = "grpc-status, grpc-message, grpc-status-details-bin, grpc-encoding"
 _REMEMBERED_S: Final = 7200

@@ -30,6 +30,7 @@ from procgen.terrain.grain import CELLS, PIXELS, drawn_rank, grain_at
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.land_features import inner
 from procgen.terrain.landforms import landform
+from procgen.terrain.lands import Windows
 from procgen.terrain.lattice import Lattice, Rectangle, blend, covered, noise_area
 from procgen.terrain.parameters import ResolvedTerrain
 from procgen.terrain.processes.shaped import Cells, Processes, ShapedCells, shaped_ground
@@ -119,8 +120,7 @@ class World:
     """Called before each window; raises to stop the work."""
     threads: int = 1
     """Windows that are worked on side by side."""
-    _plan_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
-    _coarse_windows: dict[Rectangle, FloatArray] = field(default_factory=dict)
+    windows: Windows = field(default_factory=Windows)
     """What was made last: neighbours, rivers, locks and the next strip of a large map ask for the same cells again."""
     _given_land: GivenLand | None = None
 
@@ -160,12 +160,12 @@ class World:
         """
 
         def make(window: Rectangle) -> FloatArray:
-            if window not in self._plan_windows:
-                self._plan_windows[window] = self._plan_window(window)
-            return self._plan_windows[window]
+            if window not in self.windows.plan:
+                self.windows.plan[window] = self._plan_window(window)
+            return self.windows.plan[window]
 
         *_, (_, plan) = blend(PLAN_LATTICE, area, make, PLAN_CHANNELS)
-        _forget_oldest(self._plan_windows)
+        _forget_oldest(self.windows.plan)
         return plan
 
     def _plan_window(self, window: Rectangle) -> FloatArray:
@@ -214,7 +214,7 @@ class World:
 
     def _own_cells(self, area: Rectangle) -> Cells:
         missing = [
-            w for w in map(COARSE_LATTICE.rectangle, COARSE_LATTICE.covering(area)) if w not in self._coarse_windows
+            w for w in map(COARSE_LATTICE.rectangle, COARSE_LATTICE.covering(area)) if w not in self.windows.coarse
         ]
         if missing:
             plan_area = COARSE_LATTICE.extent(area).coarser(PLAN_CELL).padded(coarse.PLAN_AROUND)
@@ -235,10 +235,10 @@ class World:
 
             jobs = (partial(make, window) for window in missing)
             for window, made in zip(missing, self._side_by_side(jobs), strict=True):
-                self._coarse_windows[window] = made
+                self.windows.coarse[window] = made
         channels = 3 if self._processes else 1
-        *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self._coarse_windows[window], channels)
-        _forget_oldest(self._coarse_windows)
+        *_, (_, cells) = blend(COARSE_LATTICE, area, lambda window: self.windows.coarse[window], channels)
+        _forget_oldest(self.windows.coarse)
         return Cells(*cells)
 
     def _side_by_side(self, jobs: Iterable[Callable[[], FloatArray]]) -> Iterator[FloatArray]:

@@ -47,6 +47,7 @@ from procgen.terrain.land import (
     streams_on,
 )
 from procgen.terrain.landforms import FIRST_LABELS, LABELS, LANDFORMS
+from procgen.terrain.lands import Lands, Windows, land_of
 from procgen.terrain.lattice import Rectangle
 from procgen.terrain.parameters import RANGES, ResolvedTerrain, TerrainParameters, resolve
 from procgen.terrain.representation import FloatArray
@@ -179,6 +180,10 @@ class OpenLand:
     digests: Mapping[str, str]
     """SHA-256 of the models that take part, by name."""
     callbacks: Callbacks
+    windows: Windows
+    """What was made of it so far."""
+    name: str = ""
+    """By which others know the land; see :func:`procgen.terrain.lands.land_of`."""
 
     def heights(self, area: Rectangle) -> FloatArray:
         """Finished heights of an area in pixels of the request's level, (rows, columns) metres."""
@@ -194,8 +199,16 @@ class OpenLand:
         return Recipe(DOMAIN, request | {"width_px": width_px, "depth_px": depth_px}, self.digests)
 
 
-def open_land(parameters: TerrainParameters, store: ModelStore, callbacks: Callbacks) -> OpenLand:
+def open_land(
+    parameters: TerrainParameters, store: ModelStore, callbacks: Callbacks, lands: Lands | None = None
+) -> OpenLand:
     """What makes the heights of a request.
+
+    Args:
+        parameters: what is asked for.
+        store: where the networks come from.
+        callbacks: how to watch and stop the work.
+        lands: what is known of others.
 
     Raises:
         InvalidFields: names every parameter that can't be accepted.
@@ -204,12 +217,14 @@ def open_land(parameters: TerrainParameters, store: ModelStore, callbacks: Callb
     terrain = resolve(parameters, terrain_models(store))
     if terrain.model in CLASSICAL_MODELS:
         classical = ClassicalSource(terrain, store.threads, callbacks.checkpoint)
-        return OpenLand(terrain, sculpted(terrain, classical, callbacks.checkpoint), {}, callbacks)
+        return OpenLand(terrain, sculpted(terrain, classical, callbacks.checkpoint), {}, callbacks, Windows())
     stored = load_networks(store, terrain.model)
     _refuse_unknown(terrain, stored)
     digests = {network.model.entry.name: network.model.entry.sha256 for network in stored}
-    world = World(terrain, Networks(*stored), callbacks.checkpoint, store.threads)
-    return OpenLand(terrain, sculpted(terrain, world, callbacks.checkpoint), digests, callbacks)
+    name = land_of(request_record(terrain), digests) if lands else ""
+    windows = lands.windows(name) if lands else Windows()
+    world = World(terrain, Networks(*stored), callbacks.checkpoint, store.threads, windows)
+    return OpenLand(terrain, sculpted(terrain, world, callbacks.checkpoint), digests, callbacks, windows, name)
 
 
 def generate(
@@ -217,6 +232,7 @@ def generate(
     store: ModelStore,
     callbacks: Callbacks | None = None,
     layers: Collection[str] = (),
+    lands: Lands | None = None,
 ) -> Heightmap:
     """Make a height map, and layers of it.
 
@@ -233,6 +249,7 @@ def generate(
         store: where the networks come from.
         callbacks: how to watch and stop the work.
         layers: names of :data:`procgen.terrain.ground.layers.LAYERS`.
+        lands: what is known of lands that were asked for before, and will be of this one.
 
     Returns:
         The heights in metres with their recipe and layers. Equal recipes have equal heights on one machine, bit for
@@ -244,7 +261,7 @@ def generate(
         Cancelled, DeadlinePassed: whatever ``callbacks.checkpoint`` raised.
     """
     callbacks = callbacks or Callbacks()
-    land = open_land(parameters, store, callbacks)
+    land = open_land(parameters, store, callbacks, lands)
     terrain, source = land.terrain, land.source
     wanted = set(layers) | ({"height"} if terrain.reshape else set())
     own = own_rectangle(terrain)
@@ -254,6 +271,8 @@ def generate(
         margin = OWN_WATER_MARGIN_PX if own_water else LAYER_MARGIN_PX
         area = own.padded(margin).coarser(_LAYER_GRID_PX).finer(_LAYER_GRID_PX)
     ground = finished_ground(terrain, source, callbacks.checkpoint, callbacks.report, area)
+    if lands:
+        lands.keep(land.name, land.windows)
     made: Mapping[str, Layer] = {}
     if wanted:
         callbacks.report("layers", 1.0, None)

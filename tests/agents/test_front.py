@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
+from google.protobuf import json_format
 from mcp import Client, StdioServerParameters
 from mcp.shared.exceptions import MCPError
 from PIL import Image
@@ -22,6 +23,7 @@ from procgen.agents.folder import ResultFolder
 from procgen.agents.front import Front
 from procgen.client import Server
 from tests.conftest import RunningServer, running_server
+from tests.server.domains import DOMAINS
 
 T = TypeVar("T")
 SMALL: dict[str, Any] = {"width_px": 64, "depth_px": 64, "seed": 3, "model": "noise-fbm"}
@@ -66,6 +68,32 @@ def test_every_form_is_a_tool_whose_schema_takes_the_presets(ask: Any, client: S
             if "Additional properties" not in error.message:
                 unseen.append(f"{preset['domain']}/{preset['name']}: {error.message}")
     assert unseen == []
+
+
+def test_every_tool_answers_the_protocols_own_client(ask: Any, tmp_path: Path) -> None:
+    async def session(agent: Client) -> tuple[set[str], dict[str, Any]]:
+        tools = {tool.name for tool in (await agent.list_tools()).tools}
+        made = {}
+        for domain in DOMAINS:
+            arguments = json_format.MessageToDict(domain.small(), preserving_proto_field_name=True)
+            made[domain.name] = await agent.call_tool(f"generate_{domain.name}", arguments)
+        told = await agent.call_tool("server_info", {})
+        assert told.structured_content["version"] == procgen.__version__
+        unkept = await agent.call_tool("batch_cancel", {"batch_id": "nobody"})
+        assert "--cache" in unkept.content[0].text, "what a server that keeps nothing wants for batches"
+        return tools, made
+
+    tools, made = ask(session)
+    # The others are called below.
+    others = {"list_presets", "make_again", "batch_submit", "batch_status", "batch_cancel", "server_info"}
+    assert tools == {f"generate_{name}" for name in made} | others
+    for name, answer in made.items():
+        assert not answer.is_error, (name, answer.content)
+        files = answer.structured_content["files"]
+        assert files, name
+        for file in files:
+            path = tmp_path / "out" / file["uri"].removeprefix("procgen://results/")
+            assert path.stat().st_size == file["size_bytes"], name
 
 
 def test_what_is_made_is_seen_kept_and_made_again(ask: Any, tmp_path: Path) -> None:

@@ -175,6 +175,17 @@ def test_server_gets_what_the_fields_say(forms: dict[str, Any]) -> None:
         assert request["ground"] == {"talus_deg": 40.5, "draining": "DRAINING_METHOD_CARVE"}
 
 
+def test_a_form_that_says_only_a_seed_begins_with_the_first_preset_and_keeps_the_seed(
+    forms: dict[str, Any], server: RunningServer
+) -> None:
+    with system_stub(server) as stub:
+        presets = stub.ListPresets(system_pb2.ListPresetsRequest()).presets
+    first = json.loads(next(preset for preset in presets if preset.domain == "table").request_json)
+    begun = json.loads(forms["begun"])
+    assert (begun["seed"], begun["table"]) == ("77", first["table"])
+    assert first.get("seed") != "77"
+
+
 def test_lists_are_sent_as_lists(forms: dict[str, Any]) -> None:
     request = json.loads(forms["lines"])
     assert request["persona"]["knows"] == [{"text": "the bridge is out"}, {"text": "bread is dear"}]

@@ -104,6 +104,20 @@ def test_previews_are_pictures_of_the_result_so_far(server: RunningServer, domai
             assert picture.format == "PNG"
 
 
+@both
+def test_who_looks_at_no_previews_gets_none_and_the_same_files(server: RunningServer, transport: str) -> None:
+    request, header = TERRAIN_DOMAIN.odd, ("x-procgen-previews", "none")
+    if transport == "over_grpc":
+        with TERRAIN_DOMAIN.stream(server) as call:
+            events = list(call(request, metadata=(header,)))
+    else:
+        answer = web_call(server, TERRAIN_DOMAIN.path, request, dict([header]))
+        events = [TERRAIN_DOMAIN.event_type.FromString(message) for message in answer.messages]
+    assert any(event.progress.fraction for event in events)
+    assert not any(event.progress.preview_png for event in events)
+    assert digests(receive(events)) == digests(receive(TERRAIN_DOMAIN.over_grpc(server, request)))
+
+
 def test_the_same_request_gives_the_same_bytes_everywhere() -> None:
     seen: dict[str, list[object]] = {domain.name: [] for domain in DOMAINS}
     # Processes of their own, with one thread and with two; and after a restart with as many.

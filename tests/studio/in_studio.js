@@ -7,11 +7,10 @@ const path = require("node:path");
 const fs = require("node:fs");
 
 const { chromium } = require(path.join(process.argv[2], "playwright-core"));
+// Space is drawn without a graphics card; what is flat needs nothing of it, and would be drawn through it as well.
+const SPACE = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 const FLAGS = [
   "--no-sandbox",
-  "--use-gl=angle",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
@@ -153,8 +152,15 @@ const visits = {
     await page.fill("[id='field-terrain-width_px']", "128");
     await page.fill("[id='field-terrain-depth_px']", "128");
     await page.selectOption(".count-label select", "1");
+    // Low land, so that paint is told apart from what is seen below it before any is made.
+    await page.fill("[id='field-terrain-relief_m']", "20");
     await page.click("summary:text('Paint on the map')");
     const box = await (await page.waitForSelector(".paint-map")).boundingBox();
+    await page.waitForFunction(() => {
+      const map = document.querySelector(".paint-map");
+      const { data } = map.getContext("2d").getImageData(0, 0, map.width, map.height);
+      return data.some((value, index) => index % 4 === 0 && value !== data[0]);
+    }, null, { timeout: LONG });
     const stroke = async (tool, ...places) => {
       await page.selectOption("[aria-label=Tool]", tool);
       const [first, ...rest] = places.map(([x, z]) => [box.x + x * box.width, box.y + z * box.height]);
@@ -313,13 +319,20 @@ const visits = {
       forms[place] = await page.$$eval(".form .fields.basic > .field", (all) => all.length);
     }
     const failures = {};
+    let score = null;
     for (const place of made) {
       await go(page, place);
       await page.selectOption(".count-label select", "1");
+      if (place === "layout") {
+        await page.click("details.advanced > summary");
+        await page.click("details.group:has(summary:text('More')) > summary");
+        await page.fill("[id='field-layout-best_of']", "2");
+      }
       await page.click(".make");
       await page.waitForSelector(".tile.done, .tile.failed", { timeout: LONG * 3 });
       if (await page.$(".tile.failed")) failures[place] = await page.textContent(".failure");
       else {
+        if (place === "layout") score = await page.textContent(".tile .score");
         await page.click(".tile.done .face", { position: { x: 20, y: 20 } });
         await page.waitForSelector("dialog .view", { timeout: LONG * 2 });
         await page.keyboard.press("Escape");
@@ -341,7 +354,7 @@ const visits = {
         )),
       );
     }
-    return { places, forms, failures, unnamed };
+    return { places, forms, failures, score, unnamed };
   },
   // From a phone to 4K, light and dark: nothing is wider than the window.
   async sizes(page) {
@@ -440,6 +453,78 @@ const visits = {
     const before = await page.$$eval(".blind tbody td", (all) => all.map((each) => each.textContent));
     return { refused, sides, result, saved, before };
   },
+  // How long one waits, in milliseconds: for presets to choose from, for sheets of twelve lands (the first one while the
+  // models are still opened), for what is found among all results, and from frame to frame while they scroll by.
+  async times(page, { searches }) {
+    await page.waitForSelector(".presets .preset");
+    const ready = await page.evaluate(() => performance.now());
+    await page.fill("[id='field-terrain-width_px']", "256");
+    await page.fill("[id='field-terrain-depth_px']", "256");
+    await page.selectOption(".count-label select", "12");
+    const sheets = [];
+    for (const button of [".make", "text=Vary the rest", "text=Vary the rest"]) {
+      await page.evaluate(() => {
+        const seen = { first: null, glances: null, all: null };
+        window.sheetSeen = seen;
+        const before = new Set([...document.querySelectorAll(".sheet .tile")].map((each) => each.tile));
+        let began;
+        new MutationObserver((_, observer) => {
+          if (began === undefined) return;
+          const now = performance.now() - began;
+          const tiles = [...document.querySelectorAll(".sheet .tile")].filter((each) => !before.has(each.tile));
+          const shown = tiles.filter((each) => each.querySelector(".face > canvas")).length;
+          if (shown) seen.first ??= now;
+          if (shown === 12) seen.glances ??= now;
+          if (tiles.length !== 12 || !tiles.every((each) => each.classList.contains("done"))) return;
+          seen.all = now;
+          observer.disconnect();
+        }).observe(document.querySelector("main"), { subtree: true, childList: true, attributes: true });
+        document.addEventListener("click", (event) => (began = event.timeStamp), { once: true, capture: true });
+      });
+      await page.click(button);
+      await page.waitForFunction(() => window.sheetSeen.all, null, { timeout: LONG });
+      sheets.push(await page.evaluate(() => window.sheetSeen));
+    }
+    await go(page, "history");
+    await page.waitForSelector(".history .tile img");
+    const found = {};
+    for (const text of searches)
+      found[text] = await page.evaluate(
+        (sought) =>
+          new Promise((resolve) => {
+            const input = document.querySelector("input[type=search]");
+            const told = document.querySelector(".sheet-told");
+            const began = performance.now();
+            new MutationObserver((_, observer) => {
+              observer.disconnect();
+              // Seen when it has been painted.
+              requestAnimationFrame(() =>
+                setTimeout(() => resolve({ ms: performance.now() - began, told: told.textContent }), 0),
+              );
+            }).observe(told, { childList: true, characterData: true, subtree: true });
+            input.value = sought;
+            input.dispatchEvent(new Event("input"));
+          }),
+        text,
+      );
+    await page.fill("input[type=search]", "");
+    await page.waitForSelector(".history .tile img");
+    const frames = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const main = document.getElementById("main");
+          const times = [];
+          function step(now) {
+            times.push(now);
+            main.scrollBy(0, 60);
+            if (times.length < 180) requestAnimationFrame(step);
+            else resolve(times.slice(1).map((each, index) => each - times[index]));
+          }
+          requestAnimationFrame(step);
+        }),
+    );
+    return { ready, sheets, found, frames };
+  },
   async token(page, { token }) {
     await page.waitForSelector("form.token");
     await page.fill("form.token input", token);
@@ -450,7 +535,11 @@ const visits = {
 };
 
 async function main(asked) {
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", headless: true, args: FLAGS });
+  const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    headless: true,
+    args: [...FLAGS, ...(asked.visit === "times" ? ["--disable-gpu"] : SPACE)],
+  });
   const hosts = new Set();
   const complaints = [];
   try {

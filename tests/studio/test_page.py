@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,11 +90,15 @@ def test_land_is_painted(studio: Studio) -> None:
         assert place["x_px"] == pytest.approx(x_px, abs=2)
         assert place["z_px"] == pytest.approx(25.6, abs=1)
     sketch = request["sketch"]
-    peak = max(range(64 * 64), key=sketch["heights_m"].__getitem__)
-    row, column = divmod(peak, 64)
+    heights, weights = (np.reshape(sketch[name], (64, 64)) for name in ("heights_m", "weights"))
+    row, column = np.unravel_index(weights.argmax(), weights.shape)
     assert row == pytest.approx(0.7 * 64, abs=1)
     assert column == pytest.approx(32, abs=1)
-    assert sketch["heights_m"][peak] == pytest.approx(sketch["heights_m"][0] + 200, abs=10)
+    # Unpainted cells have the land that was there before.
+    around = heights[row - 12 : row + 13, column - 12 : column + 13]
+    before = around[weights[row - 12 : row + 13, column - 12 : column + 13] == 0]
+    assert np.ptp(before) > 1
+    assert heights[row, column] == pytest.approx(np.median(before) + 200, abs=60)
     assert sketch["weights"][0] == 0
     places = np.frombuffer(base64.b64decode(request["landform_map"]["indices"]), np.uint8).reshape(32, 32)
     assert places[round(0.8 * 32), round(0.2 * 32)] == 1
@@ -166,6 +171,7 @@ def test_every_domain_has_a_page_from_its_declaration(studio: Studio) -> None:
     assert told["places"] == domains
     assert all(1 <= count <= 8 for count in told["forms"].values())
     assert told["failures"] == {}
+    assert re.fullmatch(r"critic \d+", told["score"]), "the best of two layouts has its score"
     assert told["unnamed"] == []
     assert_stayed_here(told, studio)
 

@@ -182,11 +182,14 @@ function askToken(error) {
 async function start() {
   try {
     const server = (app.server ??= await Server.open());
+    // Presets come with their pictures: they are asked for meanwhile, and the ways to all pages are there before them.
+    const listed = server.call("/procgen.v1.SystemService/ListPresets");
+    listed.catch(() => {});
     const [info, state] = await Promise.all([server.call("/procgen.v1.SystemService/GetInfo"), ask("state")]);
     app.info = { ...info, ...state };
     app.domains = info.domains;
     drawRail();
-    app.presets = (await server.call("/procgen.v1.SystemService/ListPresets")).presets ?? [];
+    app.presets = (await listed).presets ?? [];
     app.ready = true;
     show();
   } catch (error) {

@@ -11,7 +11,7 @@ export async function smallPicture(canvas) {
   const share = SIDE / Math.max(canvas.width, canvas.height);
   small.width = Math.max(1, Math.round(canvas.width * Math.min(share, 1)));
   small.height = Math.max(1, Math.round(canvas.height * Math.min(share, 1)));
-  small.getContext("2d").drawImage(canvas, 0, 0, small.width, small.height);
+  small.getContext("2d", { willReadFrequently: true }).drawImage(canvas, 0, 0, small.width, small.height);
   const blob = await new Promise((resolve) => small.toBlob(resolve, "image/webp", 0.8));
   return base64(new Uint8Array(await blob.arrayBuffer()));
 }

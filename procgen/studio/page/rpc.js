@@ -116,11 +116,11 @@ export class Server {
   }
 
   /** Events of a streaming method: { case, value } with messages. */
-  async *events(path, request, signal) {
+  async *events(path, request, signal, headers) {
     const { method, client } = this.#method(path);
     try {
       const message = fromJson(method.input, request, { ignoreUnknownFields: true });
-      for await (const { event } of client[method.localName](message, { signal })) yield event;
+      for await (const { event } of client[method.localName](message, { signal, headers })) yield event;
     } catch (error) {
       throw this.#refusal(error);
     }
@@ -130,11 +130,14 @@ export class Server {
     return toJson(this.message(name), message, { useProtoFieldName: true });
   }
 
-  /** Something made whole: { result, files }, the result as JSON, each file with its bytes. */
-  async make(path, request, { signal, onProgress, onOther } = {}) {
+  /**
+   * Something made whole: { result, files }, the result as JSON, each file with its bytes. Pictures of what there is so
+   * far cost time, and are drawn where `previews` says that somebody looks at them.
+   */
+  async make(path, request, { signal, onProgress, onOther, previews = false } = {}) {
     const pieces = [];
     let result;
-    for await (const event of this.events(path, request, signal)) {
+    for await (const event of this.events(path, request, signal, previews ? {} : { "x-procgen-previews": "none" })) {
       if (event.case === "progress") onProgress?.(event.value);
       else if (event.case === "chunk") {
         const { artifactIndex, offsetBytes, totalBytes, data } = event.value;

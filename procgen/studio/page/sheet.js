@@ -11,6 +11,8 @@ import { Refused } from "./rpc.js";
 import { asked, tilePlayer, viewOf } from "./views/index.js";
 
 const AT_ONCE = 3;
+// From one sign of progress to the next: what draws them has the same processor as what makes the tiles.
+const BETWEEN_MS = 200;
 const COUNTS = [1, 2, 4, 8, 12, 24, 48];
 
 /** Does something with all tiles, a few at a time and in their order; those that it did not come to when stopped. */
@@ -96,8 +98,19 @@ export function domainPage(app, domain) {
     else if (tile.state === "failed") face.append(h("p", { class: "failure" }, tile.error.message));
     else face.append(icon(domain.name));
     if (tile.state === "making")
-      face.append(h("span", { class: "fill-bar", style: `width:${Math.round((tile.fraction ?? 0) * 100)}%` }));
+      face.append(h("span", { class: "fill-bar", style: `transform: scaleX(${tile.fraction ?? 0})` }));
     if (view.hear && tile.made) face.append(tilePlayer(tile.made) ?? "");
+    const score = tile.made && view.score(tile.made);
+    if (score !== undefined && tile.state === "done") {
+      const rank = Math.round(score * 100);
+      face.append(
+        h(
+          "span",
+          { class: "score", title: `Best of several: the critic finds it more plausible than ${rank} of 100 that it learned from` },
+          `critic ${rank}`,
+        ),
+      );
+    }
     card.append(
       face,
       h(
@@ -137,6 +150,15 @@ export function domainPage(app, domain) {
     tile.element?.replaceWith(card);
     tile.element = card;
     return card;
+  }
+
+  /** Shows how far a tile has come, and leaves all else of it as it is. */
+  function goOn(tile) {
+    const bar = tile.element.querySelector(".fill-bar");
+    const seen = tile.element.querySelector(".face > img");
+    if (!bar || Boolean(tile.preview) !== Boolean(seen)) return draw(tile);
+    bar.style.transform = `scaleX(${tile.fraction ?? 0})`;
+    if (seen && seen.src !== tile.preview) seen.src = tile.preview;
   }
 
   async function star(tile) {
@@ -186,6 +208,7 @@ export function domainPage(app, domain) {
       const request = asked(server, domain, view.small(view.complete(tile.request)), view.sheet);
       tile.made = await server.make(domain.method, request, {
         signal,
+        previews: !tile.canvas,
         onProgress(progress) {
           tile.fraction = Math.max(tile.fraction ?? 0, progress.fraction);
           const now = performance.now();
@@ -193,9 +216,9 @@ export function domainPage(app, domain) {
             if (tile.preview) URL.revokeObjectURL(tile.preview);
             tile.preview = URL.createObjectURL(new Blob([progress.previewPng], { type: "image/png" }));
           }
-          if (now - shown > 90) {
+          if (now - shown > BETWEEN_MS) {
             shown = now;
-            draw(tile);
+            goOn(tile);
             setTold();
           }
         },

@@ -18,6 +18,7 @@ from procgen.kit.wire.request_id import request_id_violations
 from procgen.runtime.ranges import Range
 from procgen.runtime.store import ModelStore
 from procgen.terrain.generate import DOMAIN, Callbacks, generate, terrain_models
+from procgen.terrain.lands import Lands
 from procgen.terrain.parameters import RANGES, TerrainParameters, violations
 from procgen.terrain.preview import preview_png
 from procgen.terrain.representation import FloatArray
@@ -119,6 +120,7 @@ class TerrainService:
     def __init__(self, store: ModelStore, blobs: BlobStore) -> None:
         self._store = store
         self._blobs = blobs
+        self._lands = Lands()
 
     def methods(self) -> list[AnyMethod]:
         return [
@@ -174,7 +176,7 @@ class TerrainService:
 
         told("landforms", 0.0, None)
         callbacks = Callbacks(told, call.checkpoint)
-        heightmap = generate(parameters, store, callbacks, layers_of(exporters))
+        heightmap = generate(parameters, store, callbacks, layers_of(exporters), self._lands)
         artifacts, files = [], []
         encoded = (encode(exporter, heightmap, call) for exporter in exporters)
         for data, artifact in reporter.files(encoded, len(exporters)):

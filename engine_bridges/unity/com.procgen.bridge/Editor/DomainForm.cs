@@ -10,37 +10,44 @@ namespace Procgen.Editing {
     /// <summary>A form for the request of a domain, made of what GetInfo says of it. What is not set is left to the server;
     /// what no field shows is kept.</summary>
     internal sealed class DomainForm : VisualElement {
-        private const string Output = "output";
+        private const string Output = "output", More = "more";
         // With fewer fields above the groups than these, the first group is open.
         private const int FewFields = 6;
         private static readonly string[] OutputNames = { "outputs", "array_outputs", "presets", "file_name" };
 
         private readonly Func<Message> _create;
+        // Paths of what people ask for first, in order; with none, all that lies in no message is shown first.
+        private readonly List<string> _basic;
+        // What is not shown first.
+        private readonly Foldout _advanced = new Foldout { name = "Advanced", value = false };
         private readonly Dictionary<string, Foldout> _groups = new Dictionary<string, Foldout>();
         private Message _request;
 
         /// <summary>Makes the fields of a domain, but for one, which others show.</summary>
         public DomainForm(Domain domain, string elsewhere) {
             _create = MessageTypes.Create[FormField.Leaf(domain.RequestType)];
-            (_request, name) = (_create(), "Form");
+            (_request, _basic, name) = (_create(), domain.Basic, "Form");
             var texts = domain.Texts.ToLookup(text => text.Name == "text" || !text.ManyLines);
             var parts = texts[true].Concat<Message>(domain.Choices).Concat(domain.Parameters).Concat(domain.Switches)
                 .Concat(texts[false]).ToDictionary(part => (string)part.GetPath("name"));
+            var shown = _basic.Concat(parts.Keys.Except(_basic)).Where(path => path != elsewhere);
             // In it, every message on the way to a field is there.
             var blank = _create();
-            foreach (var part in parts.Where(part => part.Key != elsewhere)) {
-                blank.SetPath(part.Key, new Dictionary<string, object>());
-                var holder = part.Key.Contains('.') ? blank.GetPath(FormField.Parent(part.Key)) : blank;
-                var field = ((Message)(holder is IList list ? list[0] : holder)).Type.Find(FormField.Leaf(part.Key));
+            foreach (var path in shown) {
+                blank.SetPath(path, new Dictionary<string, object>());
+                var holder = path.Contains('.') ? blank.GetPath(FormField.Parent(path)) : blank;
+                var field = ((Message)(holder is IList list ? list[0] : holder)).Type.Find(FormField.Leaf(path));
                 var isEach = holder is IList && parts.Keys.Count(
-                    path => path.StartsWith(FormField.Parent(part.Key) + ".", StringComparison.Ordinal)) == 1;
-                Fields[part.Key] = new FormField(part.Value, field, isEach, (path, json) => SetValue(path, json));
-                GroupOf(part.Key).Add(Fields[part.Key]);
+                    other => other.StartsWith(FormField.Parent(path) + ".", StringComparison.Ordinal)) == 1;
+                Fields[path] = new FormField(parts[path], field, isEach, (changed, json) => SetValue(changed, json));
+                GroupOf(path).Add(Fields[path]);
             }
             if (_groups.TryGetValue(Output, out var output))
                 output.BringToFront();
+            if (_basic.Count > 0 && _groups.Count > 0)
+                Add(_advanced);
             var first = _groups.FirstOrDefault(group => group.Key != Output).Value;
-            if (first != null && Fields.Keys.Count(path => GroupOf(path) == this) < FewFields)
+            if (_basic.Count == 0 && first != null && Fields.Keys.Count(path => GroupOf(path) == this) < FewFields)
                 first.value = true;
             ShowAll();
         }
@@ -53,6 +60,9 @@ namespace Procgen.Editing {
 
         /// <summary>The fields that are set, as a request of the domain.</summary>
         public Message Request => _request.Clone();
+
+        /// <summary>Whether nothing is said but perhaps a seed.</summary>
+        public bool IsBlank => SaysAtMostASeed(_request.ToJson());
 
         /// <summary>Takes over a whole request, as JSON has it.</summary>
         /// <returns>What can't be taken over, a sentence each.</returns>
@@ -93,31 +103,39 @@ namespace Procgen.Editing {
                     Regex.Replace(violation.Field, @"\[\d+\]", "") + ".", StringComparison.Ordinal));
                 field.Mark(bad == null ? "" : $"Must be {bad.Allowed}; it was {bad.Value}.");
                 if (bad != null && GroupOf(field.Path) is Foldout group)
-                    group.value = true;
+                    _advanced.value = group.value = true;
             }
         }
 
         // The fields of a message open and close together.
         private VisualElement GroupOf(string path) {
+            if (_basic.Contains(path))
+                return this;
             var title = OutputNames.Contains(FormField.Leaf(path)) || path.StartsWith("outputs.", StringComparison.Ordinal) ? Output
-                : path.Contains('.') ? path.Substring(0, path.IndexOf('.')) : "";
+                : path.Contains('.') ? path.Substring(0, path.IndexOf('.')) : _basic.Count > 0 ? More : "";
             if (title == "")
                 return this;
             if (!_groups.TryGetValue(title, out var group))
-                Add(_groups[title] = group = new Foldout { name = title, value = false });
+                (_basic.Count > 0 ? _advanced : (VisualElement)this).Add(
+                    _groups[title] = group = new Foldout { name = title, value = title == More });
             return group;
         }
+
+        // A part that is there and empty is a switch that is on.
+        private static bool SaysAtMostASeed(Dictionary<string, object> said) => said.All(entry => entry.Key == "seed"
+            || entry.Value is Dictionary<string, object> part && part.Count > 0 && SaysAtMostASeed(part));
 
         private int CountSet(Foldout group) => Fields.Values.Count(field => field.parent == group && field.Value != null);
 
         private void ShowAll() {
             foreach (var field in Fields.Values)
                 field.Show(field.ValueIn(_request));
-            foreach (var group in _groups) {
-                var count = CountSet(group.Value);
-                group.Value.text = FormField.Sentence(group.Key) + (count > 0 ? $" · {count} set" : "");
-            }
+            foreach (var group in _groups)
+                group.Value.text = Heading(group.Key, CountSet(group.Value));
+            _advanced.text = Heading(_advanced.name, _groups.Values.Sum(CountSet));
         }
+
+        private static string Heading(string title, int count) => FormField.Sentence(title) + (count > 0 ? $" · {count} set" : "");
 
         // Takes away messages on the way to an unset field that say nothing any more. A message that a switch stands for says
         // something by being there.

@@ -53,7 +53,7 @@ namespace Procgen.Editing {
             foreach (var part in new VisualElement[] { _presets, _seedRow, Rows, Preview, _progress, _message, _folder })
                 Add(part);
             AddButtons(
-                ("Generate", "", () => Run(stop => Make(false, stop))), ("Cancel", "", Cancel),
+                ("Generate", "", Generate), ("Cancel", "", Cancel),
                 ("Place", "Put it into the open scene, in one step that can be undone.", () => Run(PlaceMade)),
                 ("Save", "Write what was made into the project; nothing is written before.", () => Run(SaveMade)),
                 ("Regenerate", "Make the selected object anew, from what it was made of.", () => Run(Regenerate)));
@@ -111,6 +111,18 @@ namespace Procgen.Editing {
         public void ShowPresets(IEnumerable<Preset> presets) => _presets.Show(presets.Select(preset => (
             preset.Title, $"{preset.Title}\n{preset.Description}", preset.ThumbnailPng, preset.RequestJson)));
 
+        /// <summary>Asks for what the form describes; where it says nothing yet, for something good. A seed that was chosen is
+        /// kept.</summary>
+        public void Generate() {
+            if (!IsBusy && Form.IsBlank) {
+                var wanted = Form.Request.GetPath(_seedPath);
+                Begin();
+                if (wanted != null)
+                    Form.SetValue(_seedPath, wanted);
+            }
+            Run(stop => Make(false, stop));
+        }
+
         /// <summary>Stops what runs.</summary>
         public void Cancel() {
             _soon.Pause();
@@ -154,6 +166,9 @@ namespace Procgen.Editing {
             UnityEngine.Object.DestroyImmediate(Preview.image);
             Preview.image = picture;
         }
+
+        /// <summary>Fills a form that says nothing: with the first preset, which every domain can make.</summary>
+        protected virtual void Begin() => _presets.PickFirst();
 
         /// <summary>Adds to a request what no field of the form says.</summary>
         protected virtual Task Prepare(Message request, CancellationToken stop) => Task.CompletedTask;

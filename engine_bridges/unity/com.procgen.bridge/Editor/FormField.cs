@@ -16,6 +16,9 @@ namespace Procgen.Editing {
             ("_deg", "°"), ("_c", "°C"), ("_years", "years"), ("_rgb", ""),
         };
 
+        // Of a field for sentences: three lines.
+        private const float LinesPx = 48;
+
         private readonly Field _field;
         // Whether its values lie each in a message of a list, in a list of their own, or as the first of one.
         private readonly bool _isEach, _isList, _isFirst;
@@ -157,6 +160,7 @@ namespace Procgen.Editing {
 
         // What is being written may end with an empty line, which a list lacks.
         private void TakeLines(TextField control) {
+            (control.style.minHeight, control.style.whiteSpace) = (LinesPx, WhiteSpace.Normal);
             List<object> Lines(string text) =>
                 text.Split(new[] { '\n' }, StringSplitOptions.RemoveEmptyEntries).Cast<object>().ToList();
             string Shown(object value) => !(value is List<object> lines) ? value?.ToString() ?? ""

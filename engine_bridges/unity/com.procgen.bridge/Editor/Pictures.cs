@@ -10,6 +10,8 @@ namespace Procgen.Editing {
     internal sealed class PictureStrip : ScrollView {
         private const int PicturePx = 72;
 
+        private string _firstJson;
+
         public PictureStrip() : base(ScrollViewMode.Horizontal) => Show(Enumerable.Empty<(string, string, byte[], string)>());
 
         /// <summary>The designer picked a request: its fields, as JSON has them.</summary>
@@ -19,8 +21,10 @@ namespace Procgen.Editing {
         public void Show(IEnumerable<(string title, string tip, byte[] png, string requestJson)> entries) {
             Release(this);
             Clear();
+            _firstJson = null;
             foreach (var (title, tip, png, json) in entries) {
-                var button = new Button(() => Picked((Dictionary<string, object>)Json.Parse(json))) { name = title, tooltip = tip };
+                _firstJson ??= json;
+                var button = new Button(() => Pick(json)) { name = title, tooltip = tip };
                 if (TextureOf(png) is Texture2D picture)
                     button.Add(new Image { image = picture, style = { width = PicturePx, height = PicturePx } });
                 button.Add(new Label(title) { style = { maxWidth = 2 * PicturePx, textOverflow = TextOverflow.Ellipsis } });
@@ -29,6 +33,14 @@ namespace Procgen.Editing {
             style.display = childCount > 0 ? DisplayStyle.Flex : DisplayStyle.None;
             style.flexShrink = 0;
         }
+
+        /// <summary>Picks the first request as a designer would; nothing happens where there is none.</summary>
+        public void PickFirst() {
+            if (_firstJson != null)
+                Pick(_firstJson);
+        }
+
+        private void Pick(string json) => Picked((Dictionary<string, object>)Json.Parse(json));
 
         /// <summary>Destroys the pictures that are shown in an element.</summary>
         public static void Release(VisualElement shown) => shown.Query<Image>().ForEach(place => Object.DestroyImmediate(place.image));

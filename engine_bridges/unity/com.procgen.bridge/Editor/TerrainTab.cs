@@ -13,6 +13,8 @@ namespace Procgen.Editing {
         private const uint LeastPx = 64;
         // Spacing of a terrain that says none.
         private const float UsualSpacingM = 30;
+        // Of one for a game, a kilometre wide, unless something is painted, whose places have a spacing already.
+        private const double GameSpacingM = 2;
         private static readonly string[] Drawn = { "sketch", "strokes", "lock", "landform_map", "erosion", "stamps" };
 
         // What was drawn for the terrain that is made anew; what is painted since wins.
@@ -29,6 +31,11 @@ namespace Procgen.Editing {
         }
 
         public SketchCanvas Canvas { get; }
+
+        protected override void Begin() {
+            if (Canvas.Sketch() == null && !Canvas.Layers.Blobs.Any())
+                Form.SetValue("metres_per_pixel", GameSpacingM);
+        }
 
         // The picture lies below the paint.
         protected override void ShowPicture(byte[] png) {

@@ -11,7 +11,7 @@ import { photoInput } from "./photo.js";
 import { rasterInput } from "./raster.js";
 
 const INPUTS = {
-  terrain: (app, domain, state, changed) => [landInput(domain, state, changed), rasterInput(domain, state, changed)],
+  terrain: (app, domain, state, changed) => [landInput(app.server, domain, state, changed), rasterInput(domain, state, changed)],
   texture: (app, domain, state, changed) => [photoInput(state, changed), maskInput(domain, state, changed)],
 };
 

@@ -3,6 +3,8 @@
 
 import { h } from "../dom.js";
 import { base64, bytesOf } from "../request.js";
+import { Refused } from "../rpc.js";
+import { asked, viewOf } from "../views/index.js";
 import { landOf, landPicture, partOf } from "../views/terrain.js";
 import { brushMap, pressure } from "./brush.js";
 
@@ -14,6 +16,7 @@ const STROKES_MAX = 64;
 const POINT_DISTANCE = 0.01;
 // How much unpainted ground counts where it is to stay about as it is; paint counts up to 1.
 const HELD = 0.25;
+const GLIMPSE_MS = 250;
 const LINES = { Ridge: "STROKE_KIND_RIDGE", River: "STROKE_KIND_RIVER", Valley: "STROKE_KIND_VALLEY" };
 const COLOURS = {
   STROKE_KIND_RIDGE: "#ff9d2e",
@@ -117,11 +120,17 @@ function* under(cells, [x, z], radius) {
     }
 }
 
-/** The panel of a request's paint. `state.tiles` give the land below it; `changed` is called after each stroke. */
-export function landInput(domain, state, changed) {
+/**
+ * The panel of a request's paint. `state.tiles` give the land below it, and before there are any the server does, at a
+ * glance; `changed` is called after each stroke.
+ */
+export function landInput(server, domain, state, changed) {
+  const view = viewOf(domain);
   const landforms = domain.choices?.find((each) => each.name === "landform")?.values ?? [];
   let paint = read(state.request);
   let ground = null;
+  let glimpsed = null;
+  let waiting = 0;
   let reached = null;
   let before = null;
   let line = null;
@@ -143,15 +152,40 @@ export function landInput(domain, state, changed) {
     if (state.request.landform_map) state.request.landform_map.palette = paint.palette;
   }
 
-  function show() {
-    follow();
-    const tile = state.tiles.find((each) => each.made && each.canvas);
-    const land = tile && partOf(landOf(tile.made), tile.request);
-    ground = land && {
+  const tileOf = () => state.tiles.find((each) => each.made && each.canvas);
+
+  function layLand(land) {
+    ground = {
       picture: landPicture(land, state.request.sea_level_m ?? 0),
       heights: regrid(land.heights, land.width, land.depth, WHOLE, CELLS, WHOLE, 0),
     };
     map.redraw();
+  }
+
+  function show() {
+    follow();
+    const tile = tileOf();
+    if (tile) layLand(partOf(landOf(tile.made), tile.request));
+    else {
+      map.redraw();
+      glimpse();
+    }
+  }
+
+  /** The land at a glance, while nothing has been made; what is wrong with a request is told when it is made. */
+  async function glimpse() {
+    const bare = structuredClone(view.complete(state.request));
+    for (const name of PAINT) delete bare[name];
+    const request = view.glance(bare);
+    const sought = JSON.stringify(request);
+    if (!request || sought === glimpsed) return;
+    glimpsed = sought;
+    try {
+      const made = await server.make(domain.method, asked(server, domain, request, view.sheet));
+      if (sought === glimpsed && !tileOf()) layLand(partOf(landOf(made), bare));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
   }
 
   const groundAt = (cell) => ground?.heights[cell] ?? state.request.mean_height_m ?? state.request.sea_level_m ?? 0;
@@ -363,6 +397,9 @@ export function landInput(domain, state, changed) {
     used: () => PAINT.some((name) => state.request[name]),
     changed(name) {
       if (name === "landform" && paint.follows) layGround();
+      // Not for each step of a slider.
+      clearTimeout(waiting);
+      if (!tileOf() && map.element.offsetParent) waiting = setTimeout(glimpse, GLIMPSE_MS);
     },
   };
 }

@@ -298,6 +298,7 @@ const DOMAINS = {
       ["Doors", result.doors?.length ?? 0],
       result.plausibility !== undefined && ["The critic's rank", `${Math.round(result.plausibility * 100)} of 100`],
     ],
+    score: ({ result }) => result.plausibility,
   },
   table: {
     count: 1,
@@ -362,7 +363,8 @@ async function anyView(made) {
   return shown.length ? tabs(shown, "Views of the result") : h("p", { class: "hint" }, "Its files can be saved.");
 }
 
-/** What is shown of a domain: { count, small, glance, complete, sheet, large, picture, open, facts, near, hear }. */
+/** What is shown of a domain: { count, small, glance, complete, sheet, large, picture, open, facts, score, near, hear };
+ * scores are the critic's, 0 to 1, where a request asked for the best of several. */
 export function viewOf(domain) {
   const own = DOMAINS[domain.name] ?? {};
   const usual = {
@@ -374,6 +376,7 @@ export function viewOf(domain) {
     small: (request) => request,
     complete: (request) => request,
     facts: () => [],
+    score: () => undefined,
   };
   return { ...usual, ...own };
 }

@@ -32,11 +32,6 @@ export function partOf(land, request) {
   return { ...land, heights, width, depth };
 }
 
-function mix(a, b, share) {
-  const t = Math.min(Math.max(share, 0), 1);
-  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
-}
-
 const SEA = [0.16, 0.32, 0.42];
 const SAND = [0.78, 0.71, 0.54];
 const GRASS = [0.36, 0.43, 0.22];
@@ -44,33 +39,65 @@ const MEADOW = [0.52, 0.52, 0.32];
 const ROCK = [0.46, 0.42, 0.38];
 const SNOW = [0.95, 0.96, 0.98];
 
-/** What colour ground has: by its slope, its height above the sea, and its share of the map's own relief. */
-function colourOf(height, slope, land, sea) {
-  if (height <= sea + 0.01) return SEA;
-  const share = (height - Math.max(land.low, sea)) / Math.max(land.high - Math.max(land.low, sea), 1);
-  let tint = mix(GRASS, MEADOW, share * 1.6);
-  if (height - sea < Math.min(6, (land.high - sea) * 0.03)) tint = SAND;
-  tint = mix(tint, ROCK, (slope - 0.45) * 2.2);
-  const cold = (height - 1500) / 700;
-  return mix(tint, SNOW, Math.min(cold, 1) * (1.25 - slope));
+/** The colour that is worked on: lands have many pixels, so that none has an array of its own. */
+const ink = new Float64Array(3);
+
+function dip([red, green, blue]) {
+  ink[0] = red;
+  ink[1] = green;
+  ink[2] = blue;
 }
 
-/** Height, slope and colour at each pixel, every `step`-th row and column. */
+/** Moves the colour by a share of 0 to 1 towards another one. */
+function tint(to, share) {
+  if (!(share > 0)) return;
+  const t = Math.min(share, 1);
+  ink[0] += (to[0] - ink[0]) * t;
+  ink[1] += (to[1] - ink[1]) * t;
+  ink[2] += (to[2] - ink[2]) * t;
+}
+
+/** What colour ground has, in `ink`: by its slope, its height above the sea, and its share of the map's own relief. */
+function inkGround(height, slope, land, sea) {
+  if (height <= sea + 0.01) return dip(SEA);
+  const foot = Math.max(land.low, sea);
+  const isShore = height - sea < Math.min(6, (land.high - sea) * 0.03);
+  dip(isShore ? SAND : GRASS);
+  if (!isShore) tint(MEADOW, ((height - foot) / Math.max(land.high - foot, 1)) * 1.6);
+  tint(ROCK, (slope - 0.45) * 2.2);
+  tint(SNOW, Math.min((height - 1500) / 700, 1) * (1.25 - slope));
+}
+
+/** Calls for every `step`-th pixel, row by row: its height, and how much the ground rises to the east and to the south. */
+function eachPlace(land, step, call) {
+  const { heights, width, depth } = land;
+  const run = 2 * step * land.spacing;
+  for (let z = 0; z < depth; z += step) {
+    const row = z * width;
+    const north = Math.max(z - step, 0) * width;
+    const south = Math.min(z + step, depth - 1) * width;
+    for (let x = 0; x < width; x += step)
+      call(
+        heights[row + x],
+        (heights[row + Math.min(x + step, width - 1)] - heights[row + Math.max(x - step, 0)]) / run,
+        (heights[south + x] - heights[north + x]) / run,
+      );
+  }
+}
+
+/** Height and colour at every `step`-th row and column. */
 function ground(land, step, sea) {
   const columns = Math.floor((land.width - 1) / step) + 1;
   const rows = Math.floor((land.depth - 1) / step) + 1;
   const colours = new Float32Array(columns * rows * 3);
+  let put = 0;
+  eachPlace(land, step, (height, east, south) => {
+    inkGround(height, Math.sqrt(east * east + south * south), land, sea);
+    colours.set(ink, put);
+    put += 3;
+  });
   const at = (x, z) =>
     land.heights[Math.min(Math.max(z, 0), land.depth - 1) * land.width + Math.min(Math.max(x, 0), land.width - 1)];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const x = column * step;
-      const z = row * step;
-      const slope =
-        Math.hypot(at(x + step, z) - at(x - step, z), at(x, z + step) - at(x, z - step)) / (2 * step * land.spacing);
-      colours.set(colourOf(at(x, z), slope, land, sea), (row * columns + column) * 3);
-    }
-  }
   return { columns, rows, colours, at };
 }
 
@@ -230,24 +257,23 @@ async function inSpace(land, sea) {
 
 /** A picture of the land from above: light from the north-west on its colours. */
 export function landPicture(land, sea) {
-  const { colours, at } = ground(land, 1, sea);
   const canvas = h("canvas", { width: land.width, height: land.depth });
-  const context = canvas.getContext("2d");
+  // It is written once and read for the history.
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   const image = context.createImageData(land.width, land.depth);
+  const { data } = image;
   const light = [-0.55, 0.62, -0.55];
-  for (let z = 0; z < land.depth; z++) {
-    for (let x = 0; x < land.width; x++) {
-      const index = z * land.width + x;
-      const east = (at(x + 1, z) - at(x - 1, z)) / (2 * land.spacing);
-      const south = (at(x, z + 1) - at(x, z - 1)) / (2 * land.spacing);
-      const length = Math.hypot(east * 1.25, 1, south * 1.25);
-      const lit = Math.max((-east * 1.25 * light[0] + light[1] - south * 1.25 * light[2]) / length, 0) / 0.62;
-      const bright = 0.46 + 0.58 * Math.min(lit, 1.5);
-      for (let channel = 0; channel < 3; channel++)
-        image.data[index * 4 + channel] = Math.min(255 * colours[index * 3 + channel] * bright, 255);
-      image.data[index * 4 + 3] = 255;
-    }
-  }
+  let put = 0;
+  eachPlace(land, 1, (height, east, south) => {
+    const steepness = east * east + south * south;
+    inkGround(height, Math.sqrt(steepness), land, sea);
+    const lit = (-east * 1.25 * light[0] + light[1] - south * 1.25 * light[2]) / Math.sqrt(1 + 1.5625 * steepness);
+    const bright = 255 * (0.46 + 0.58 * Math.min(Math.max(lit / 0.62, 0), 1.5));
+    data[put++] = ink[0] * bright;
+    data[put++] = ink[1] * bright;
+    data[put++] = ink[2] * bright;
+    data[put++] = 255;
+  });
   context.putImageData(image, 0, 0);
   return canvas;
 }

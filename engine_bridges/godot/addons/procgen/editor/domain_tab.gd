@@ -128,11 +128,19 @@ func show_large_picture(png: PackedByteArray) -> void:
 		preview.visible = true
 
 
-## Fills a form that says nothing: with the first preset, which every domain can make.
+## Fills a form that says nothing: with the first preset, which every domain can make. A seed that
+## was chosen is kept.
 func _begin() -> void:
 	var first := _presets.first()
-	if first:
-		_restore(first)
+	if not first:
+		return
+	# As text, which JSON has large numbers as.
+	var wanted: Variant = form.request().to_json()
+	for part in _seed_path.split("."):
+		wanted = wanted.get(part) if wanted is Dictionary else null
+	_restore(first)
+	if wanted != null:
+		form.set_value(_seed_path, wanted)
 
 
 ## Adds controls below the form.

@@ -77,9 +77,7 @@ func request() -> ProcgenMessage:
 
 ## Whether nothing is said but perhaps a seed.
 func is_blank() -> bool:
-	var said := _request.to_json()
-	said.erase("seed")
-	return said.is_empty()
+	return _says_at_most_a_seed(_request.to_json())
 
 
 ## Takes over a whole request, as JSON has it. Returns what can't be taken over, a sentence each.
@@ -261,6 +259,15 @@ func _show_all() -> void:
 		fields[path].value = value_of(path)
 	for group in _headings:
 		_show_heading(group)
+
+
+# A part that is there and empty is a switch that is on.
+func _says_at_most_a_seed(said: Dictionary) -> bool:
+	for key: String in said:
+		var part: Variant = said[key]
+		if key != "seed" and not (part is Dictionary and part and _says_at_most_a_seed(part)):
+			return false
+	return true
 
 
 # Takes away messages on the way to an unset field that say nothing any more. A message that a

@@ -30,6 +30,59 @@ namespace Procgen.Editing.Tests {
         }
 
         [UnityTest]
+        public IEnumerator WhatPeopleAskForFirstIsInSightAndTheRestUnderAdvanced() {
+            yield return TabsAreThere();
+            foreach (var tab in Window.Tabs) {
+                // The seed has a row of its own above all fields.
+                var basic = tab.Domain.Basic.Where(path => FormField.Leaf(path) != "seed").ToList();
+                Assert.That(basic.Count, Is.InRange(1, 8), tab.name);
+                CollectionAssert.AreEqual(basic, tab.Form.Children().OfType<FormField>().Select(field => field.Path), tab.name);
+                var advanced = tab.Form.Q<Foldout>("Advanced");
+                var others = tab.Form.Fields.Values.Where(field => !basic.Contains(field.Path)).ToList();
+                Assert.AreEqual(others.Count > 0, advanced != null, tab.name);
+                if (advanced == null)
+                    continue;
+                Assert.IsFalse(advanced.value, tab.name);
+                Assert.AreEqual("Advanced", advanced.text);
+                CollectionAssert.AreEquivalent(
+                    others.Select(field => field.Path).ToList(), advanced.Query<FormField>().ToList().Select(field => field.Path).ToList());
+                var changed = others.First();
+                Use(tab.Form, changed);
+                // What is set is told where it is not seen.
+                StringAssert.StartsWith("Advanced · ", advanced.text);
+                Press(changed, "Reset");
+            }
+            // What a server refuses is in sight.
+            var terrain = Window.Tab("terrain");
+            terrain.Form.SetRequest(new Dictionary<string, object> { { "relief_m", 100L }, { "model", "cheese" } });
+            yield return Done(terrain, "Generate");
+            Assert.IsTrue(terrain.Form.Fields["model"].IsMarked);
+            Assert.IsTrue(terrain.Form.Q<Foldout>("Advanced").value);
+        }
+
+        [UnityTest]
+        public IEnumerator AFormThatSaysNothingBeginsWithTheFirstPresetAndKeepsItsSeed() {
+            yield return TabsAreThere();
+            var tab = Window.Tab("table");
+            while (Waits(() => tab.Q<PictureStrip>("Presets").childCount > 0, "presets"))
+                yield return null;
+            tab.Q<TextField>("Folder").value = Folder;
+            tab.Q<TextField>("Seed").value = "77";
+            Assert.IsTrue(tab.Form.IsBlank);
+            yield return Done(tab, "Generate");
+            Assert.IsNotNull(tab.Made, tab.MessageText);
+            Assert.IsFalse(tab.Form.IsBlank);
+            Assert.AreEqual(77UL, tab.Form.Request.GetPath("seed"));
+            // Land is of a game's size, not of a mountain range's.
+            var terrain = Window.Tab("terrain");
+            Press(terrain, "Generate");
+            Assert.AreEqual(2f, terrain.Form.Request.GetPath("metres_per_pixel"));
+            Press(terrain, "Cancel");
+            while (Waits(() => !terrain.IsBusy, "the end"))
+                yield return null;
+        }
+
+        [UnityTest]
         public IEnumerator EveryControlSetsItsFieldAndLetsGoOfIt() {
             yield return TabsAreThere();
             foreach (var form in Window.Tabs.Select(tab => tab.Form))

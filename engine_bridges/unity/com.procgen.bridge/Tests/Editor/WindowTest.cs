@@ -41,6 +41,8 @@ namespace Procgen.Editing.Tests {
 
         [SetUp]
         public void OpenWindow() {
+            // What another test waited for in vain is no part of this one's patience.
+            _waiting.Reset();
             ProcgenSettings.Current.WebPort = Port;
             foreach (var domain in Small.Keys)
                 SessionState.EraseString("procgen.request." + domain);
