@@ -19,7 +19,7 @@ from scipy import ndimage
 
 from procgen.layout.classical.registry import classical_for
 from procgen.layout.parameters import LayoutParameters
-from procgen.layout.sample import FloatArray
+from procgen.layout.network import FloatArray
 from procgen.layout.tiles import TILES, Tile
 
 AROUND: Final = 3

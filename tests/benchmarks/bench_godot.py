@@ -47,7 +47,7 @@ func _initialize() -> void:
 def probe(project: Path, name: str, *, screen: bool = False, **arguments: Any) -> dict[str, Any]:
     """What a function of bench_probe.gd reports."""
     args = ["--script", "res://bench_probe.gd"]
-    return report_of(project, args, {"probe": name, "time_limit_s": 110.0, **arguments}, screen=screen)
+    return report_of(project, args, {"probe": name, **arguments}, screen=screen)
 
 
 @contextmanager
