@@ -26,6 +26,7 @@ from procgen.terrain.base.levels import GivenLand
 from procgen.terrain.conditions import plan_scalars
 from procgen.terrain.controls.guidance import guidance
 from procgen.terrain.controls.landform_map import landform_at
+from procgen.terrain.controls.resolve import typical_relief_m
 from procgen.terrain.grain import CELLS, PIXELS, drawn_rank, grain_at
 from procgen.terrain.ground.hydrology import Draining, cut_open, sea_mask
 from procgen.terrain.land_features import inner
@@ -59,6 +60,11 @@ DETAIL_LATTICE = Lattice(window=160, stride=152, trim=0, offset=-24)
 The offsets are such that a tile of 256 or 257 pixels at the origin takes two detail windows a side, and those no more
 coarse and plan windows than must be."""
 
+_SEEN_RELIEF = 0.25
+"""Of the relief that is typical of a landform: what is flatter has the forms of that, only lower. The plan's network saw
+next to no flatter land, and guesses roughnesses of kilometres for it."""
+_MOST_LOG_ROUGHNESS = 1.6
+"""In units of the frame. Land that the network learned from has 0.9 at most, what it makes of usual reliefs 1.5."""
 _KEPT_BYTES = 20 << 20
 """Of windows of each stage that a request remembers."""
 _DEEPEST_CUT = 0.08
@@ -171,18 +177,19 @@ class World:
     def _plan_window(self, window: Rectangle) -> FloatArray:
         self.checkpoint()
         setting = self._setting(window, CELL * PLAN_CELL)
+        least = _SEEN_RELIEF * typical_relief_m(landform(setting.landform), WINDOW * setting.frame.metres_per_pixel)
         around = window.padded(PLAN_MARGIN)
         noise = self._noise("terrain/plan", around, PLAN_NOISE).reshape(around.rows, around.columns, PLAN_NOISE)
         made = self.networks.plan(
             {
                 "noise": np.ascontiguousarray(noise.transpose(2, 0, 1)[None]),
-                "scalars": plan_scalars(setting.frame, self.terrain.wander)[None],
+                "scalars": plan_scalars(setting.frame, self.terrain.wander, least)[None],
                 "label": _label(self.networks.plan, setting),
             }
         )[0]
         scale = np.float32(setting.frame.scale_m)
         heights = made[0] * scale + np.float32(setting.frame.mean_m)
-        return np.stack([heights, made[1] + np.log(scale)])
+        return np.stack([heights, np.minimum(made[1], _MOST_LOG_ROUGHNESS) + np.log(scale)])
 
     def cells(self, area: Rectangle) -> FloatArray:
         """The landforms of an area.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,20 +39,22 @@ class Frame:
         return self.scale_m / self.metres_per_pixel
 
 
-def plan_scalars(frame: Frame, looseness: float) -> FloatArray:
+def plan_scalars(frame: Frame, looseness: float, least_relief_m: float = 0.0) -> FloatArray:
     """Conditions of the plan.
 
     Args:
         frame: what the heights are relative to.
         looseness: 0 to 1: how far the window's own mean and relief may stray from the frame's.
+        least_relief_m: land of less relief has the slopes of land of that relief, in units of the frame.
 
     Returns:
         (4,) float32: sea level, slope of the relief over the window, spacing, looseness.
     """
+    slope_scale = replace(frame, relief_m=max(frame.relief_m, least_relief_m)).slope_scale
     return np.array(
         [
             np.clip(frame.sea_level, -SEA_CLIP, SEA_CLIP) / 2.0,
-            math.log(frame.slope_scale / CELL) + 1.0,
+            math.log(slope_scale / CELL) + 1.0,
             math.log(frame.metres_per_pixel / _TYPICAL_SPACING_M) * 1.5,
             2.0 * looseness - 1.0,
         ],

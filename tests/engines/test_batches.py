@@ -63,7 +63,7 @@ def test_godot_example_of_the_page_has_a_batch_done(
     project = shutil.copytree(godot_project, tmp_path / "project")
     (project / "override.cfg").write_text(f"[procgen]\n\nserver/web_port={keeping.web_port}\n")
     (project / "example.gd").write_text(code)
-    report = run_probe(project, "example", script="res://example.gd", children=3)
+    [report] = run_probe(project, "examples", scripts=["res://example.gd"], children=3)["reports"]
     assert (report["child"], report["children"]) == ("StaticBody3D", 3)
     with channel(keeping) as opened:
         stub = batch_pb2_grpc.BatchServiceStub(opened)

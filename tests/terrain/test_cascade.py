@@ -87,6 +87,12 @@ def test_every_landform_has_relief_and_few_spikes(store: ModelStore, landform: s
     assert float(steps.max()) < terrain.relief_m, "one pixel does not jump by the whole relief"
 
 
+@pytest.mark.parametrize("landform", ["alpine_glacial", "alpine", "plains", "hills"])
+def test_land_flatter_than_any_that_was_learned_from_is_flat(store: ModelStore, landform: str) -> None:
+    made = heights(store, landform=landform, relief_m=1.0, width_px=256, depth_px=256, wander=0.0)
+    assert 0.2 < float(np.ptp(made)) < 10.0
+
+
 def test_mean_and_relief_are_what_was_asked(store: ModelStore) -> None:
     reliefs, means = [], []
     for seed in range(6):

@@ -68,14 +68,14 @@ func terrain(arguments: Dictionary) -> Dictionary:
 func examples(arguments: Dictionary) -> Dictionary:
 	var reports: Array[Dictionary] = []
 	for script: String in arguments["scripts"]:
-		reports.append(await _example(script))
+		reports.append(await _example(script, int(arguments.get("children", 1))))
 	return {"reports": reports}
 
 
-func _example(path: String) -> Dictionary:
+func _example(path: String, children: int) -> Dictionary:
 	var node: Node3D = load(path).new()
 	root.add_child(node)
-	while node.get_child_count() < 1:
+	while node.get_child_count() < children:
 		await process_frame
 	var child := node.get_child(0)
 	if child is ProcgenTerrain:
