@@ -18,8 +18,8 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from procgen.layout.classical.registry import classical_for
-from procgen.layout.parameters import LayoutParameters
 from procgen.layout.network import FloatArray
+from procgen.layout.parameters import LayoutParameters
 from procgen.layout.tiles import TILES, Tile
 
 AROUND: Final = 3

@@ -61,8 +61,8 @@ The offsets are such that a tile of 256 or 257 pixels at the origin takes two de
 coarse and plan windows than must be."""
 
 _SEEN_RELIEF = 0.25
-"""Of the relief that is typical of a landform: what is flatter has the forms of that, only lower. The plan's network saw
-next to no flatter land, and guesses roughnesses of kilometres for it."""
+"""Of the relief that is typical of a landform: what is flatter has the forms of that, only lower. The plan's network
+saw next to no flatter land, and guesses roughnesses of kilometres for it."""
 _MOST_LOG_ROUGHNESS = 1.6
 """In units of the frame. Land that the network learned from has 0.9 at most, what it makes of usual reliefs 1.5."""
 _KEPT_BYTES = 20 << 20

@@ -64,7 +64,7 @@ func terrain(arguments: Dictionary) -> Dictionary:
 
 
 ## Nodes with the scripts of those paths, one after the other: each puts something below itself,
-## which is then given the time to do what it is there for.
+## which is then given the time to do what it is there for, as many things as "children" says.
 func examples(arguments: Dictionary) -> Dictionary:
 	var reports: Array[Dictionary] = []
 	for script: String in arguments["scripts"]:
