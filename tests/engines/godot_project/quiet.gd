@@ -3,9 +3,9 @@
 const MIXES_OF_AN_END := 8
 
 
-## Waits until no call of the addon is under way and nothing is heard: what still waits for an answer
-## or sounds when the engine quits is told as a leak. How long either takes hangs on how busy the
-## machine is, so it is waited for itself.
+## Waits until no call of the addon is under way and nothing is heard: what still waits for an
+## answer or sounds when the engine quits is told as a leak. How long either takes hangs on how busy
+## the machine is, so it is waited for itself.
 static func wait(tree: SceneTree) -> void:
 	while is_calling(tree):
 		await tree.process_frame
