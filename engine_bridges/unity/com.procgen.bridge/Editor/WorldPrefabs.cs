@@ -110,6 +110,8 @@ namespace Procgen.Editing {
                 Placing.Place(Step, place);
             }
             Undo.RegisterCompleteObjectUndo(world.gameObject, Step);
+            // Unity refuses to destroy children of an object that is being switched off.
+            world.Clear();
             world.gameObject.SetActive(false);
         }
 

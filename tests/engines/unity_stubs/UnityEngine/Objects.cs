@@ -210,7 +210,9 @@ namespace UnityEngine
             RequireAlive();
             if (m_Active == value) return;
             m_Active = value;
-            foreach (Behaviour behaviour in GetComponentsInChildren<Behaviour>(true)) World.Refresh(behaviour);
+            // What one of them does as it is switched may destroy another.
+            foreach (Behaviour behaviour in GetComponentsInChildren<Behaviour>(true))
+                if (!behaviour.Destroyed) World.Refresh(behaviour);
         }
         public T AddComponent<T>() where T : Component => (T)AddComponent(typeof(T));
         public Component AddComponent(Type componentType)
