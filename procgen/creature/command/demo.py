@@ -27,7 +27,7 @@ def _sheet(title: str, species: tuple[str, ...], maker: Maker) -> tuple[Exhibit,
         title=title,
         caption="individuals of their species, with skeletons, levels of detail and movements",
         picture=maker.picture(f"creature-{title.lower()}", side_by_side(pictures, 2)),
-        facts=f"{sum(each.result.elapsed_ms for each in made):.0f} ms for {len(made)} animals",
+        facts=f"{len(made)} animals made in {sum(each.result.elapsed_ms for each in made) / 1000.0:.2f} s",
         files=file_names(*made),
         recipe=made[0].recipe.to_json(),
         command="\n".join(

@@ -148,11 +148,13 @@ def _world(maker: Maker) -> tuple[Exhibit, ...]:
 
 
 def _sketched(maker: Maker) -> tuple[Exhibit, ...]:
-    """A ridge from the south-west to the north-east and a low plain beside it, as a few strokes would draw them."""
+    """A ridge that winds from the south-west to the north-east and low plains beside it, as a soft brush draws them."""
     side = 16
     rows, columns = np.mgrid[:side, :side]
-    away = np.abs(rows + columns - side + 1) / 5.0
-    heights = np.asarray(1400.0 * np.maximum(0.0, 1.0 - away) + 60.0, np.float32)
+    bend = np.sin(np.pi * (columns - rows) / side)
+    away = (rows + columns - side + 1) / np.sqrt(2.0) - 2.2 * bend
+    # A crest that is sharper than the cells would come out as a row of peaks, one for each.
+    heights = np.asarray(1400.0 * np.exp(-np.square(away / 2.6)) + 60.0, np.float32)
     views = []
     requests = [_request(seed, _STEERED_SIDE, "mountains") for seed in (6, 7)]
     flags = "--sketch", _array_file(maker, "sketch", heights)
