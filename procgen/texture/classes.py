@@ -28,6 +28,8 @@ class MaterialClass:
     """
     repeats: str = PATCHES
     """One of :data:`REPEATS`."""
+    courses: bool = False
+    """Whether pieces of its scans are laid by their courses, which stains would hide."""
 
 
 _FINE = frozenset(
@@ -84,11 +86,13 @@ _DRAWN = frozenset(
     }
 )
 """Whose joints, courses, threads or grain a patch would cut."""
+_COURSED = frozenset({"roof_tiles"})
+"""Whose scans are stained more strongly than their courses show."""
 
 
 def _of(name: str, metres: float, layout: str = "", *, dye: float = 0.3) -> MaterialClass:
     repeats = BLEND if name in _FINE else VARIANTS if name in _DRAWN else PATCHES
-    return MaterialClass(name, metres, layout, dye, repeats)
+    return MaterialClass(name, metres, layout, dye, repeats, courses=name in _COURSED)
 
 
 CLASSES: Mapping[str, MaterialClass] = MappingProxyType(

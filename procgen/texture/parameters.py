@@ -180,8 +180,8 @@ class ResolvedTexture:
 def texture_defaults(models: tuple[str, ...], parameters: TextureParameters, bank: Bank | None = None) -> str:
     """The generator that is asked for; where nobody says it, the one that makes the best of what is asked.
 
-    Scans where there are some of the class, and for a photo; the network where pieces are to be laid in some way, where
-    a style is varied, and for classes without scans.
+    Scans where there are some of the class that show what it is, and for a photo; the network where pieces are to be
+    laid in some way, where a style is varied, and for classes without scans or a structure.
     """
     if parameters.model:
         return parameters.model
@@ -193,6 +193,8 @@ def texture_defaults(models: tuple[str, ...], parameters: TextureParameters, ban
     if parameters.material not in bank.classes:
         drawn = steered and learned is not None and parameters.material in FIRST_LABELS
         return STRUCTURED if built(parameters.material, bank) and not drawn else learned or NOISE
+    if built_over(parameters.material, bank) and not steered and not parameters.synthesis:
+        return STRUCTURED
     if learned is None:
         return SCAN
     # The network lays pieces as it is told; scans have them as they were laid.
@@ -202,6 +204,15 @@ def texture_defaults(models: tuple[str, ...], parameters: TextureParameters, ban
 def built(material: str, bank: Bank) -> bool:
     """Whether a class has a structure that there are scans for."""
     return material in STRUCTURES and set(STRUCTURES[material].materials) <= set(bank.classes)
+
+
+def built_over(material: str, bank: Bank) -> bool:
+    """Whether a class is built although there are scans of it: the packaged ones, not a user's own."""
+    return (
+        built(material, bank)
+        and STRUCTURES[material].over_scans
+        and bank.own(material) == packaged_bank().own(material)
+    )
 
 
 def _lays(parameters: TextureParameters, bank: Bank) -> bool:

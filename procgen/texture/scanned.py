@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from procgen.texture.sources import Composer, Source
 
 _GUIDANCE: Final = 0.08
+_COURSES: Final = 3.0
+"""How much courses count where stains hide them."""
 _SEARCH: Final = SEARCH_PX // NATURAL_PX
 """Pixels of the search along one of the base."""
 
@@ -154,6 +156,9 @@ class ScanSource:
                 drawn = self._composer.surface(replace(scale, detail=1, zoom=1), checkpoint)
                 guide = guide_of(drawn.albedo, drawn.height, GUIDE_BLUR_PX / COARSE)
                 parameters = replace(parameters, guidance=_GUIDANCE)
+            kind = CLASSES.get(self._texture.material)
+            if kind is not None and kind.courses:
+                parameters = replace(parameters, courses=_COURSES)
             appearance = self.scan(checkpoint).appearance
             rows, columns = (side * _SEARCH for side in key)
             self._compositions[key] = compose(

@@ -32,6 +32,7 @@ from procgen.texture.parameters import (
     STRUCTURED,
     ResolvedTexture,
     built,
+    built_over,
     usual_bond,
 )
 from procgen.texture.scan.bank import Bank
@@ -106,7 +107,7 @@ def source_of(texture: ResolvedTexture, store: ModelStore, bank: Bank) -> Source
 
 def _partner_model(texture: ResolvedTexture, other: ResolvedTexture, bank: Bank, learned: str) -> str:
     """What makes the second material of a mixture: a class without scans goes over into one with them all the same."""
-    if other.material in bank.classes:
+    if other.material in bank.classes and not built_over(other.material, bank):
         return SCAN if texture.model == STRUCTURED else texture.model
     return STRUCTURED if built(other.material, bank) else learned
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,18 @@ from procgen.errors import InvalidFields
 from procgen.texture.classes import CLASSES
 from procgen.texture.controls import Exemplar, MaterialMix, StyleVariation
 from procgen.texture.parameters import (
+    COMPOSED,
     NOISE,
     QUILTING,
     SCAN,
+    STRUCTURED,
     ResolvedTexture,
     TextureParameters,
     resolve,
     usual_bond,
     violations,
 )
-from procgen.texture.scan.bank import packaged_bank
+from procgen.texture.scan.bank import Bank, packaged_bank
 from procgen.texture.structures import STRUCTURES
 
 MODELS = ("gan", "scan", "composed", "noise", "quilting", "random-phase")
@@ -127,6 +130,16 @@ def test_asked_for_nothing_a_class_is_drawn_that_all_else_goes_with() -> None:
         assert CLASSES[resolved(material="", seed=seed, metres_per_tile=0.1).material].metres <= 1.0
     assert wrong(material="", metres_per_tile=9999.0) == {"metres_per_tile"}
     assert wrong(material="", text="blue") == {"text"}, "words are not passed over"
+
+
+def test_wallpaper_is_printed_unless_it_is_a_users_or_pieces_are_said() -> None:
+    assert resolved(material="wallpaper").model == STRUCTURED
+    assert resolved(material="wallpaper", synthesis={"coherence": 0.8}).model == COMPOSED
+    assert resolved(material="wallpaper", variation=StyleVariation(5, 0.3)).model == COMPOSED
+    assert resolved(material="wallpaper", model=SCAN).model == SCAN
+    entry = packaged_bank().own("wallpaper")[0]
+    own = Bank([replace(entry, origin=replace(entry.origin, sha256="0" * 64))])
+    assert resolve(parameters(material="wallpaper"), MODELS, own).model == COMPOSED
 
 
 def test_an_exemplar_needs_no_class_but_a_generator_that_follows_it() -> None:

@@ -85,7 +85,7 @@ def test_large_forms_are_the_same_at_half_their_pixels(
 
 
 def test_it_mixes_with_scans_and_they_with_it(store: ModelStore) -> None:
-    for material, other in (("cobble", "planks"), ("rock", "lava"), ("ice", "mud")):
+    for material, other in (("cobble", "planks"), ("rock", "lava"), ("ice", "mud"), ("plaster", "wallpaper")):
         mixed = made(store, material, mix=MaterialMix(other, 4, 0.5))
         alone = made(store, material)
         assert not np.array_equal(mixed.surface.albedo, alone.surface.albedo)

@@ -13,9 +13,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+import numpy as np
+
 from procgen.errors import ModelUnavailable
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.model_file import MENDING
+from procgen.texture.classical.torus import blur
 from procgen.texture.scan.packed import FORMAT, INDEX, PICTURES, unpacked
 from procgen.texture.scan.scan import Origin, Scan
 from procgen.texture.scan.stones import Stones, stones_of
@@ -38,6 +41,11 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """By class, packaged scans of other classes that look like it as well: smooth plaster in grey is concrete, paint flakes
 off plaster and rust, plastic and rubber are moulded with a grain like that of leather, wallpaper may be woven."""
+
+_STAINED: Final = frozenset({"RoofingTiles001"})
+"""Packaged scans whose relief was guessed from tones of which the broad ones are stains."""
+_STAINS: Final = 0.012
+"""What is broader than this share of a scan's side counts as stains there."""
 
 Read: TypeAlias = Callable[[], Scan]
 
@@ -149,7 +157,11 @@ def _entry(path: Path, entry: dict[str, Any]) -> Entry:
             with zipfile.ZipFile(path) as file:  # checks each picture's sum
                 files = {name: file.read(f"{origin.name}/{name}") for name in PICTURES}
             down, across = entry["tiles"]
-            return Scan(origin, unpacked(entry, files), (bool(down), bool(across)))
+            pixels = unpacked(entry, files)
+            if origin.name in _STAINED:
+                broad = [blur(slope, _STAINS * len(slope)) for slope in pixels.slopes]
+                pixels = replace(pixels, slopes=pixels.slopes - np.stack(broad))
+            return Scan(origin, pixels, (bool(down), bool(across)))
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise ModelUnavailable(f"scan {origin.name} of {path}: {error}", MENDING) from error
 

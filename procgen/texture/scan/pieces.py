@@ -38,6 +38,8 @@ _STREAM: Final = 0x5CA5
 _GRAIN_POWER: Final = 0.75
 _WIDEST: Final = 0.65
 """How far pieces may lie apart, as a share of the scan's side: with their overlaps they must not show it all."""
+_BROADEST: Final = 5
+"""Waves a scan from which on its drawing may be of courses: what is broader is stains."""
 _FRESH: Final = 0.3
 """How near a piece may come to where its neighbour goes on, as a share of its side."""
 
@@ -61,6 +63,8 @@ class PieceParameters:
     """How many times as long along u, and as short along v, as the scan's grain says."""
     guidance: float = 0.0
     """How much what the pieces should show counts, beside how they join."""
+    courses: float = 0.0
+    """How much it counts that a piece goes on in the courses of those beside it, where the scan has courses."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,6 +154,7 @@ class _Search:
             self.guide_small = resize(appearance.guide, self.coarse_side, self.coarse_side)
             self.guide_spectra = fft.rfft2(self.guide_small, axes=(0, 1))
             self.guide_energy = fft.rfft2(np.square(self.guide_small).sum(axis=-1))
+        self.alike = self._alike() if parameters.courses > 0.0 else None
         self.offsets = np.full((grid.down, grid.across, 2), -1, np.int64)
         self.laid = np.zeros((grid.down, grid.across), bool)
         across, down = np.arange(grid.across), np.arange(grid.down * (_SWEEPS + 1))
@@ -193,7 +198,30 @@ class _Search:
             found = np.maximum(found, 0.0) / np.float32(count.sum())
         if self.guide is not None:
             found = found + np.float32(self.parameters.guidance) * self._guided(top, left, rows, columns)
+        if self.alike is not None:
+            found = found + np.float32(self.parameters.courses) * self._out_of_course(j, i, self.alike)
         return np.asarray(found, np.float32)
+
+    def _alike(self) -> FloatArray:
+        """(n, n) how like the scan is to itself, moved by so much around: 1 where it is not moved."""
+        n = self.coarse_side
+        power = np.square(np.abs(self.spectra)).sum(axis=-1)
+        power[np.hypot(np.fft.fftfreq(n)[:, None] * n, np.fft.rfftfreq(n) * n) < _BROADEST] = 0.0
+        found = fft.irfft2(power, s=(n, n))
+        return np.asarray(found / max(float(found[0, 0]), 1e-9), np.float32)
+
+    def _out_of_course(self, j: int, i: int, alike: FloatArray) -> FloatArray:
+        """(n, n) how much less like the scan is there to where its neighbours go on than it could be, least 0."""
+        top, left, _, _ = self.grid.square(j, i)
+        found = np.zeros_like(alike)
+        count = 0
+        for other_j, other_i, _, _, around in _strips(self.grid, j, i):
+            if self.laid[other_j, other_i]:
+                offset = self.offsets[other_j, other_i] // FINE
+                on = (top - around[0] + offset[0]) // COARSE, (left - around[1] + offset[1]) // COARSE
+                found += np.roll(alike, on, (0, 1))
+                count += 1
+        return np.asarray((found.max() - found) / np.float32(max(count, 1)), np.float32)
 
     def _guided(self, top: int, left: int, rows: int, columns: int) -> FloatArray:
         """(n, n) mean squared difference of each place from what the guide says of a square."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from procgen.texture.structures import built, even, ground, woven
+from procgen.texture.structures import built, even, ground, printed, woven
 from procgen.texture.structures.form import Colour, Form, Part, Structure
 
 __all__ = ["STRUCTURES", "Colour", "Form", "Part", "Structure"]
@@ -40,6 +40,7 @@ STRUCTURES: Mapping[str, Structure] = MappingProxyType(
         "hazard": Structure(built.hazard, ("metal", "paint", "rust")),
         "hull": Structure(built.hull, ("paint", "rust")),
         "fur": Structure(woven.fur, ("wallpaper",)),
+        "wallpaper": Structure(printed.wallpaper, ("wallpaper",), over_scans=True),
     }
 )
 """By class."""

@@ -53,6 +53,8 @@ class Structure:
     draw: Callable[[Canvas], Form]
     materials: tuple[str, ...]
     """Classes whose scans it takes."""
+    over_scans: bool = False
+    """Whether it is made where there are packaged scans of the class itself, which show its surface alone."""
 
 
 def one_of(canvas: Canvas, name: str, kinds: Sequence[_Kind]) -> _Kind:

@@ -12,6 +12,7 @@ import pytest
 from procgen.errors import ModelUnavailable
 from procgen.runtime.catalog import packaged_assets
 from procgen.texture.classes import CLASS_NAMES
+from procgen.texture.classical.torus import blur
 from procgen.texture.scan.bank import GLIMPSES, Bank, Entry, Read, packaged_bank, packed_entries
 from procgen.texture.scan.packed import slope_codes, slopes_of_codes, steepest_of
 from tests.texture.scan.scans import ORIGIN, scan
@@ -148,6 +149,13 @@ def test_a_damaged_file_is_told(tmp_path: Path, harm: str) -> None:
             file.writestr("scans.json", "{}")
     with pytest.raises(ModelUnavailable, match="texture_scans_1"):
         [entry.read() for entry in packed_entries(path)[:1]]
+
+
+def test_stains_of_slates_are_no_hills() -> None:
+    (entry,) = (each for each in packaged_bank().entries if each.origin.name == "RoofingTiles001")
+    for slates in (packaged_bank().scan(entry), packaged_bank().glimpse(entry)):
+        slopes = slates.stack(128)[..., 3].astype(np.float32)
+        assert blur(slopes, 6.0).std() < 0.03 * slopes.std()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from procgen.texture.scan.appearance import FINE, SEARCH_PX
+from procgen.texture.scan.appearance import FINE, SEARCH_PX, Appearance
 from procgen.texture.scan.pieces import COARSE, Composition, PieceParameters, compose
 from procgen.texture.scan.synthesis import SynthesisParameters
 from tests.texture.scan.scans import scan
@@ -113,3 +113,22 @@ def test_a_guide_is_followed() -> None:
         return float(np.mean([value for value, above in shown if above]) - np.mean([v for v, a in shown if not a]))
 
     assert brightness(2.0) > brightness(0.0) + 0.3
+
+
+def test_courses_are_kept_where_stains_hide_them() -> None:
+    n, course = SEARCH_PX * FINE, 64
+    rng = np.random.default_rng(3)
+    waves = np.fft.rfft2(rng.standard_normal((n, n)))
+    waves[np.hypot(np.fft.fftfreq(n)[:, None] * n, np.fft.rfftfreq(n) * n) > 4.0] = 0.0
+    stains = np.fft.irfft2(waves, s=(n, n))
+    edges = np.cos(2.0 * np.pi * np.arange(n) / course)[:, None] * np.ones(n)
+    fine = np.stack([stains / stains.std() + 0.3 * edges], axis=-1).astype(np.float32)
+    appearance = Appearance(fine / fine.std(), (True, True))
+
+    def in_step(courses: float) -> float:
+        """How far all pieces agree on where a course begins: 1 is all the way."""
+        found = compose(appearance, 256, 256, 2, PieceParameters(courses=courses))
+        return float(np.abs(np.exp(2j * np.pi * found.offsets[:, 0] / course).mean()))
+
+    assert in_step(3.0) > 0.9
+    assert in_step(0.0) < 0.6

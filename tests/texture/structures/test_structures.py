@@ -57,6 +57,15 @@ def test_seeds_move_things_and_styles_change_them(name: str) -> None:
     assert len(colours) >= len(other[0].parts)
 
 
+def test_paper_for_walls_has_all_patterns_and_each_covers_some_of_it() -> None:
+    prints = [drawn("wallpaper", style_seed=seed).parts[1].where for seed in range(12)]
+    shown = [float(np.mean(np.asarray(each))) for each in prints]
+    assert min(shown) > 0.03
+    assert max(shown) < 0.75
+    # Patterns cover as much of the paper as no other does, whatever its colours.
+    assert len({round(share, 1) for share in shown}) >= 3
+
+
 def test_shares_are_shares() -> None:
     for name in STRUCTURES:
         for part in drawn(name).parts:
