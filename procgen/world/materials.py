@@ -78,19 +78,19 @@ _BUILT: Final[Mapping[str, Mapping[str, _Choice]]] = MappingProxyType(
     {
         "timber": {
             "wall": _Choice("plaster", (1, 3, 7), (_LIME,), 0.6),
-            "roof": _Choice("roof_tiles", (2, 5, 6, 7), (_CLAY, (0x6B3B2C, 0x8F4F38, 0xAA6A4C)), 0.6),
+            "roof": _Choice("roof_tiles", (5, 6, 9, 12), (_CLAY, (0x6B3B2C, 0x8F4F38, 0xAA6A4C)), 0.6),
             "wood": _Choice("planks", (3, 12), (_BROWNS,), 0.6),
             "stone": _STONE,
         },
         "stone": {
             "wall": _Choice("rock_wall", (0, 4, 8), ((0x76726A, 0x9C968B, 0xC2BBAE),), 0.7),
-            "roof": _Choice("roof_tiles", (0, 3, 10), (_SLATE,), 0.7),
+            "roof": _Choice("roof_tiles", (1, 4, 10), (_SLATE,), 0.7),
             "wood": _TIMBER,
             "stone": _STONE,
         },
         "boards": {
             "wall": _Choice("planks", (3, 7), (_SILVERED, (0x7E6A54, 0x9A8468, 0xB39C7E)), 0.7),
-            "roof": _Choice("roof_tiles", (0, 3, 10), (_SLATE, (0x54483C, 0x6E6050, 0x877865)), 0.7),
+            "roof": _Choice("roof_tiles", (1, 4, 10), (_SLATE, (0x54483C, 0x6E6050, 0x877865)), 0.7),
             "wood": _Choice("planks", (7, 12), (_SILVERED,), 0.7),
             "stone": _STONE,
         },
@@ -108,7 +108,7 @@ _BUILT: Final[Mapping[str, Mapping[str, _Choice]]] = MappingProxyType(
         },
         "brick": {
             "wall": _Choice("brick", (1, 4, 6), ((0x6E3A2C, 0x8E4E3A, 0xA8654C), (0x7A4A38, 0x9A6248, 0xB37E60)), 0.6),
-            "roof": _Choice("roof_tiles", (0, 3, 10), (_SLATE, (0x54352C, 0x74493A, 0x8E5E4A)), 0.7),
+            "roof": _Choice("roof_tiles", (1, 4, 10), (_SLATE, (0x54352C, 0x74493A, 0x8E5E4A)), 0.7),
             "wood": _Choice("planks", (3, 7), ((0xB0ACA2, 0xCFCBC0, 0xE6E2D8),), 0.75),
             "stone": _STONE,
         },
