@@ -35,8 +35,8 @@ def main() -> None:
     """Six pieces as piano rolls."""
     store = ModelStore()
 
-    def composed(wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None) -> Score:
-        return compose(wish, store, checkpoint, loop=loop, motif=motif)
+    def composed(wish: Wish, checkpoint: Checkpoint, *, loop: bool, motif: Notes | None, before: Score | None) -> Score:
+        return compose(wish, store, checkpoint, loop=loop, motif=motif, before=before)
 
     studio = Studio(composed, packaged_bank(), {}, Voices(store))
     pictures = [

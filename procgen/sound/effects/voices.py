@@ -29,6 +29,9 @@ class Call:
         rough: how irregular the folds are: 1 is a growl.
         tremble_hz, tremble: of pitch and loudness.
         tonal: whether it is a whistle rather than folds.
+        chest: how much of what is low is heard through the body's wall, below the formants too: great beasts' is.
+        snarl: how far jaw and loudness go on moving within the call.
+        gasp: how much breath flows while the folds are silent, before the call and after.
     """
 
     seconds: float
@@ -41,6 +44,9 @@ class Call:
     tremble_hz: float = 0.0
     tremble: float = 0.0
     tonal: bool = False
+    chest: float = 0.0
+    snarl: float = 0.0
+    gasp: float = 0.0
 
 
 def voiced(call: Call, chance: Chance, larger: float, strength: float, variation: float) -> Floats:
@@ -75,19 +81,23 @@ def voiced(call: Call, chance: Chance, larger: float, strength: float, variation
         under = sine(hz / 2.0 * (1.0 + 0.02 * rough)) + 0.7 * sine(hz / 3.0)
         slow = np.clip(0.5 + 0.8 * wander(chance.part("rattle"), n, 5.0, 0.4), 0.0, 1.4)
         source = source * np.maximum(1.0 + 0.9 * rough * slow * under, 0.02)
-    air = noise(chance.part("air"), n, lambda f: low_pass(f, 5000.0, 0.5) * high_pass(f, 150.0, 1.0))
+    lowest_hz = 150.0 / (1.0 + 4.0 * call.chest)
+    air = noise(chance.part("air"), n, lambda f: low_pass(f, 5000.0, 0.5) * high_pass(f, lowest_hz, 1.0))
     if not call.tonal:
         closed = 0.5 + 0.5 * np.abs(sine(hz / 2.0))
         air = air * (closed if call.breath < 0.6 else 1.0)
-    source = source * (1.0 - call.breath) + 1.2 * call.breath * air * (1.0 + 0.5 * rough)
     envelope = bent(call.level, n) * (1.0 + 0.5 * call.tremble * beat)
+    jaw = wander(chance.part("jaw"), n, 6.0, 0.4) if call.snarl else np.zeros(n)
+    envelope = np.clip(envelope * np.exp(call.snarl * jaw), 0.0, None)
+    air = air * np.maximum(envelope, 0.003) ** -call.gasp
+    source = source * (1.0 - call.breath) + 1.2 * call.breath * air * (1.0 + 0.5 * rough)
     if call.formants:
-        mouth = bent(call.mouth, 200)
+        mouth = bent(call.mouth, 200) * np.exp2(0.35 * call.snarl * np.interp(np.linspace(0, 1, 200), t_share, jaw))
         tract = chance.about(1.0, 0.5 * spread)
 
         def shaped(times: Floats, f: Floats) -> Floats:
             shift = np.interp(times / seconds, np.linspace(0, 1, 200), mouth) * tract / larger
-            found = 0.02 * low_pass(f, 2500.0 / larger, 1.0)
+            found = 0.02 * low_pass(f, 2500.0 / larger, 1.0) + call.chest * low_pass(f, 220.0 / larger, 1.0)
             for middle, width, level in call.formants:
                 found = found + level * hump(f, middle * shift, width)
             return np.asarray(found)
@@ -95,7 +105,7 @@ def voiced(call: Call, chance: Chance, larger: float, strength: float, variation
         # Radiation lifts by 6 dB an octave what folds let fall by 12.
         source = moving(source, shaped, size=480 if seconds < 0.5 else 960)
         source = peaked(source)
-    made: Floats = source * np.clip(envelope, 0.0, None)
+    made: Floats = source * envelope
     return peaked(made)
 
 

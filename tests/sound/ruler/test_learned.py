@@ -30,7 +30,7 @@ class Bands:
 def clips() -> list[Clip]:
     """Of two classes; "named" so that some of each are held back."""
     requests: dict[str, dict[str, Any]] = {
-        "footstep/snow": {"effect": "footstep", "surface": "snow"},
+        "footstep/dirt": {"effect": "footstep", "surface": "dirt"},
         "whoosh/a": {"effect": "whoosh"},
     }
     made = []
