@@ -81,7 +81,9 @@ class Critic:
     def verdict(self, energy: float, kind: str = "") -> Verdict:
         """What an energy means, of a thing of some kind where the domain has kinds that choices are made among."""
         own = self._own_quantiles.get(kind)
-        return Verdict(energy, _share_above(energy, self._quantiles), None if own is None else _share_above(energy, own))
+        return Verdict(
+            energy, _share_above(energy, self._quantiles), None if own is None else _share_above(energy, own)
+        )
 
 
 def _share_above(energy: float, quantiles: npt.NDArray[np.float64]) -> float:

@@ -1,16 +1,18 @@
 """Layers of clothes: what lies under another piece is left out, so that nothing pokes through.
 
 On the standard body, a vertex is covered where a ray to the outside soon meets a piece of a higher layer from behind;
-it pokes out where such a piece lies just beneath it. What lies close to skin that such a piece hides is covered too: rays
-from inside a boot meet its sole and its lining first. What pokes out is drawn in below the upper piece; triangles are
-left out where they and their neighbours are covered or poked out, so that cloth remains to be seen at the edges of the
-upper piece. Nothing is drawn into the body: what lies far off the skin, as laces on an instep do, could be.
+it pokes out where such a piece lies just beneath it. What lies close to skin that such a piece hides is left out as if
+it were covered: rays from inside a boot meet its sole and its lining first. What pokes out is drawn in below the upper
+piece; triangles are left out where they and their neighbours are covered or poked out, so that cloth remains to be seen
+at the edges of the upper piece. Nothing is drawn into the body: what lies far off the skin, as laces on an instep do,
+could be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -135,10 +137,15 @@ def _kept(template: Template, above: Sequence[Template], body: Body) -> tuple[Bo
 
 def _over_hidden(vertices: Floats, hidden: Numbers, body: Body) -> Bools:
     """Which vertices (V,) lie close to skin whose nearest vertex is one of those that are hidden."""
-    distance, nearest = cKDTree(body.vertices[:BODY_VERTICES]).query(vertices, distance_upper_bound=_CLOSE_M)
+    distance, nearest = _skin_tree(body).query(vertices, distance_upper_bound=_CLOSE_M)
     is_hidden = np.zeros(BODY_VERTICES + 1, np.bool_)  # the last for what is farther than that from any
     is_hidden[hidden[hidden < BODY_VERTICES]] = True
     return np.asarray(is_hidden[np.where(np.isfinite(distance), nearest, BODY_VERTICES)])
+
+
+@lru_cache(maxsize=2)
+def _skin_tree(body: Body) -> cKDTree:
+    return cKDTree(body.vertices[:BODY_VERTICES])
 
 
 def _room(template: Template, vertices: Floats, body: Body) -> Floats:

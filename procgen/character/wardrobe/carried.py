@@ -40,8 +40,8 @@ _LAYERS = 8
 _NODES = 4
 _KERNEL_M = 0.012
 _NEAR_M = 0.07
-"""What has a part farther from the draped surface (a scarf round the neck) follows the skin, as it was made, and so does
-a rigid thing that is held farther from it (the cord of a head cloth).
+"""What has a part farther from the draped surface (a scarf round the neck) follows the skin, as it was made, and so
+does a rigid thing that is held farther from it (the cord of a head cloth).
 """
 _RIGID_NODES = 6
 _RIGID_LEAST = 12
