@@ -152,13 +152,20 @@ def _room(template: Template, vertices: Floats, body: Body) -> Floats:
     """How far (V,) each vertex can be drawn in without coming to the skin; infinite where there is none that way."""
     raised = replace(template, lift=template.lift + np.float32(_RAISED_M)).fit(body) - vertices
     inwards = -raised / np.maximum(np.linalg.norm(raised, axis=1, keepdims=True), 1e-9)
+    hit = _skin_scene(body).run(vertices, inwards.astype(np.float32), query="INTERSECT", output=True)
+    room = np.maximum(hit["tfar"] - np.float32(_OFF_SKIN_M), 0)
+    return np.asarray(np.where(hit["primID"] >= 0, room, np.inf), np.float32)
+
+
+@lru_cache(maxsize=2)
+def _skin_scene(body: Body) -> rtcore_scene.EmbreeScene:
     quads = body.basis.faces[body.basis.body_faces]
     skin = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     scene = rtcore_scene.EmbreeScene()
     TriangleMesh(scene, body.vertices, skin.astype(np.int32))
-    hit = scene.run(vertices, inwards.astype(np.float32), query="INTERSECT", output=True)
-    room = np.maximum(hit["tfar"] - np.float32(_OFF_SKIN_M), 0)
-    return np.asarray(np.where(hit["primID"] >= 0, room, np.inf), np.float32)
+    # Its first ray builds what others only read: it may be asked by several threads.
+    scene.run(np.zeros((1, 3), np.float32), np.eye(3, dtype=np.float32)[:1], query="INTERSECT", output=True)
+    return scene
 
 
 def _without_scraps(kept: Bools, under: Bools, triangles: Numbers, place: Numbers, vertices: Floats) -> Bools:
