@@ -28,7 +28,8 @@ from procgen.character.wardrobe.layers import layered
 _CLEARANCE_M = 0.002
 """Room that a belt or a strap is made with where nobody says how much: the clothes below make their own."""
 _CARRIED_ORDER = ("sash", "belt", "sword")
-"""What lies nearest among the things that clothes carry; straps and what hangs on them come after."""
+"""What lies nearest among the things that clothes carry; straps and what hangs on them come after, hoods last."""
+_STRAPS, _HOODS = len(_CARRIED_ORDER), len(_CARRIED_ORDER) + 1
 _TIGHT = ("hose", "bodysuit")
 """What is worn inside boots."""
 _TALL = ("riding_boot",)
@@ -120,12 +121,12 @@ def _fitted(pieces: list[Template], ranks: Sequence[float], basis: Basis) -> lis
 
 
 def _over_clothes(pieces: list[Template], basis: Basis) -> list[Template]:
-    """Pieces with belts, straps and the like lifted over the clothes, and over the straps, that they lie on."""
+    """Pieces with belts, straps, hoods and the like lifted over the clothes, and over the straps, that they lie on."""
     garments = [piece for piece in pieces if piece.name in GARMENTS]
     clothes: dict[int, list[Cloth]] = {}
     crossed: list[Cloth] = []
     worn = [number for number, piece in enumerate(pieces) if _is_carried(piece.name)]
-    worn.sort(key=lambda number: _CARRIED_ORDER.index(n) if (n := pieces[number].name) in _CARRIED_ORDER else 99)
+    worn.sort(key=lambda number: _place_of(pieces[number].name))
     fitted = list(pieces)
     for number in worn:
         layer = pieces[number].layer
@@ -140,13 +141,27 @@ def _over_clothes(pieces: list[Template], basis: Basis) -> list[Template]:
 
 
 def _is_carried(name: str) -> bool:
-    """Whether it is something that leaves room for clothes below: a belt, a strap, a bag, a bracer."""
-    return name in ACCESSORIES and "clearance" in ACCESSORIES[name].options
+    """Whether it is something that leaves room for clothes below: a belt, a strap, a bag, a bracer, a hood."""
+    return name in ACCESSORIES and ("clearance" in ACCESSORIES[name].options or _is_hood(name))
+
+
+def _is_hood(name: str) -> bool:
+    """Whether it is a head-dress that falls on the shoulders."""
+    return name in ACCESSORIES and ACCESSORIES[name].covers >= {"head_top", "neck"}
+
+
+def _place_of(name: str) -> int:
+    """Which place a thing that clothes carry has among the others, from the innermost."""
+    if _is_hood(name):
+        return _HOODS
+    return _CARRIED_ORDER.index(name) if name in _CARRIED_ORDER else _STRAPS
 
 
 def order_of(name: str) -> float:
-    """What lies above what to the eye: as :func:`rank_of`, with what clothes carry over clothes of its layer."""
-    return rank_of(name) + (0.5 if _is_carried(name) else 0.0)
+    """What lies above what to the eye: as :func:`rank_of`, with what clothes carry over clothes of its layer, and
+    hoods over that.
+    """
+    return rank_of(name) + (0.6 if _is_hood(name) else 0.5 if _is_carried(name) else 0.0)
 
 
 def rank_of(name: str) -> float:

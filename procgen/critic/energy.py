@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from procgen.critic.pictures import FloatArray
 from procgen.errors import ModelUnavailable
@@ -26,6 +27,10 @@ class Verdict:
     plausibility: float
     """Share of real held-out things with a higher energy, 0 to 1: of real things it is spread evenly, and below 0.01
     a thing is less plausible than all but a hundredth of them."""
+    rank: float | None = None
+    """Share of what the packaged generator makes of the same kind with a higher energy, 0 to 1: of its results as they
+    come it is spread evenly. None where the critic knows none of that kind.
+    """
 
 
 class Critic:
@@ -40,6 +45,9 @@ class Critic:
         properties = model.entry.properties
         self.features = int(properties["features"])
         self._quantiles = np.array(properties["real_quantiles"], np.float64)
+        self._own_quantiles = {
+            kind: np.array(quantiles, np.float64) for kind, quantiles in properties.get("own_quantiles", {}).items()
+        }
 
     @classmethod
     def load(cls, store: ModelStore, domain: str) -> Critic:
@@ -70,10 +78,17 @@ class Critic:
             found.append(self._model.run({"features": padded})[: len(part), 0])
         return np.concatenate(found) if found else np.zeros(0, np.float32)
 
-    def verdict(self, energy: float) -> Verdict:
-        """What an energy means."""
-        at = np.interp(energy, self._quantiles, np.linspace(0.0, 1.0, len(self._quantiles)))
-        return Verdict(energy, 1.0 - float(at))
+    def verdict(self, energy: float, kind: str = "") -> Verdict:
+        """What an energy means, of a thing of some kind where the domain has kinds that choices are made among."""
+        own = self._own_quantiles.get(kind)
+        return Verdict(
+            energy, _share_above(energy, self._quantiles), None if own is None else _share_above(energy, own)
+        )
+
+
+def _share_above(energy: float, quantiles: npt.NDArray[np.float64]) -> float:
+    """Of things whose energies have these quantiles, evenly apart, those with a higher energy."""
+    return 1.0 - float(np.interp(energy, quantiles, np.linspace(0.0, 1.0, len(quantiles))))
 
 
 def judges(store: ModelStore) -> tuple[str, ...]:

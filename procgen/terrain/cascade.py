@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Protocol
 
 import numpy as np
@@ -164,25 +164,31 @@ class World:
         Returns:
             (2, rows, columns): metres above the sea; log of the roughness in metres.
         """
+        around = PLAN_LATTICE.extent(area).padded(PLAN_MARGIN)
+
+        @cache
+        def noise() -> FloatArray:
+            # Of all windows at once: they overlap, and each of so few numbers costs as much as many.
+            made = self._noise("terrain/plan", around, PLAN_NOISE)
+            return made.reshape(around.rows, around.columns, PLAN_NOISE).transpose(2, 0, 1)
 
         def make(window: Rectangle) -> FloatArray:
             if window not in self.windows.plan:
-                self.windows.plan[window] = self._plan_window(window)
+                place = window.padded(PLAN_MARGIN).within(around)
+                self.windows.plan[window] = self._plan_window(window, noise()[(slice(None), *place)])
             return self.windows.plan[window]
 
         *_, (_, plan) = blend(PLAN_LATTICE, area, make, PLAN_CHANNELS)
         _forget_oldest(self.windows.plan)
         return plan
 
-    def _plan_window(self, window: Rectangle) -> FloatArray:
+    def _plan_window(self, window: Rectangle, noise: FloatArray) -> FloatArray:
         self.checkpoint()
         setting = self._setting(window, CELL * PLAN_CELL)
         least = _SEEN_RELIEF * typical_relief_m(landform(setting.landform), WINDOW * setting.frame.metres_per_pixel)
-        around = window.padded(PLAN_MARGIN)
-        noise = self._noise("terrain/plan", around, PLAN_NOISE).reshape(around.rows, around.columns, PLAN_NOISE)
         made = self.networks.plan(
             {
-                "noise": np.ascontiguousarray(noise.transpose(2, 0, 1)[None]),
+                "noise": np.ascontiguousarray(noise[None]),
                 "scalars": plan_scalars(setting.frame, self.terrain.wander, least)[None],
                 "label": _label(self.networks.plan, setting),
             }

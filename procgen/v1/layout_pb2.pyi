@@ -429,6 +429,7 @@ class LayoutResult(_message.Message):
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
     PLAUSIBILITY_FIELD_NUMBER: _builtins.int
     FLOW_FIELD_NUMBER: _builtins.int
+    RANK_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     kind: _builtins.str
@@ -450,6 +451,11 @@ class LayoutResult(_message.Message):
     plausibility: _builtins.float
     """Share of the maps that the generator learned from which the critic finds less plausible, 0 to 1; unset where it was
     not asked.
+    """
+    rank: _builtins.float
+    """Share of the maps of this kind, 64 x 64, as the packaged generator makes them without a choice, which the critic finds
+    less plausible, 0 to 1; unset where it was not asked. This tells candidates apart: `plausibility` is near 0 for most,
+    since the critic tells nearly all that is made from what it was learned from.
     """
     @_builtins.property
     def recipe(self) -> _common_pb2.Recipe:
@@ -504,19 +510,24 @@ class LayoutResult(_message.Message):
         elapsed_ms: _builtins.float = ...,
         plausibility: _builtins.float | None = ...,
         flow: Global___LayoutFlow | None = ...,
+        rank: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_bits_per_tile", b"_bits_per_tile", "_plausibility", b"_plausibility", "bits_per_tile", b"bits_per_tile", "flow", b"flow", "plausibility", b"plausibility", "recipe", b"recipe"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_bits_per_tile", b"_bits_per_tile", "_plausibility", b"_plausibility", "_rank", b"_rank", "bits_per_tile", b"bits_per_tile", "flow", b"flow", "plausibility", b"plausibility", "rank", b"rank", "recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bits_per_tile", b"_bits_per_tile", "_plausibility", b"_plausibility", "artifacts", b"artifacts", "bits_per_tile", b"bits_per_tile", "depth", b"depth", "doors", b"doors", "elapsed_ms", b"elapsed_ms", "entrances", b"entrances", "exits", b"exits", "flow", b"flow", "keys", b"keys", "kind", b"kind", "metres_per_tile", b"metres_per_tile", "plausibility", b"plausibility", "recipe", b"recipe", "request_id", b"request_id", "rooms", b"rooms", "style", b"style", "walkable_tiles", b"walkable_tiles", "width", b"width"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_bits_per_tile", b"_bits_per_tile", "_plausibility", b"_plausibility", "_rank", b"_rank", "artifacts", b"artifacts", "bits_per_tile", b"bits_per_tile", "depth", b"depth", "doors", b"doors", "elapsed_ms", b"elapsed_ms", "entrances", b"entrances", "exits", b"exits", "flow", b"flow", "keys", b"keys", "kind", b"kind", "metres_per_tile", b"metres_per_tile", "plausibility", b"plausibility", "rank", b"rank", "recipe", b"recipe", "request_id", b"request_id", "rooms", b"rooms", "style", b"style", "walkable_tiles", b"walkable_tiles", "width", b"width"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__bits_per_tile: _TypeAlias = _typing.Literal["bits_per_tile"]  # noqa: Y015
     _WhichOneofArgType__bits_per_tile: _TypeAlias = _typing.Literal["_bits_per_tile", b"_bits_per_tile"]  # noqa: Y015
     _WhichOneofReturnType__plausibility: _TypeAlias = _typing.Literal["plausibility"]  # noqa: Y015
     _WhichOneofArgType__plausibility: _TypeAlias = _typing.Literal["_plausibility", b"_plausibility"]  # noqa: Y015
+    _WhichOneofReturnType__rank: _TypeAlias = _typing.Literal["rank"]  # noqa: Y015
+    _WhichOneofArgType__rank: _TypeAlias = _typing.Literal["_rank", b"_rank"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__bits_per_tile) -> _WhichOneofReturnType__bits_per_tile | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__plausibility) -> _WhichOneofReturnType__plausibility | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__rank) -> _WhichOneofReturnType__rank | None: ...
 
 Global___LayoutResult: _TypeAlias = LayoutResult  # noqa: Y015
 

@@ -15,6 +15,7 @@ from procgen.critic.terrain import SIDE_PX, windows
 from procgen.critic.texture import picture_features
 from procgen.dialogue.language.own import OwnModel
 from procgen.errors import ModelUnavailable
+from procgen.layout.parameters import KINDS
 from procgen.runtime.model_file import LoadedModel
 from procgen.runtime.store import ModelStore
 
@@ -54,6 +55,17 @@ def test_plausibility_falls_with_energy_from_one_to_zero(store: ModelStore, doma
     assert found[0] == 1.0
     assert found[-1] == 0.0
     assert all(a >= b for a, b in itertools.pairwise(found))
+
+
+def test_ranks_among_what_is_made_fall_with_energy_kind_by_kind(store: ModelStore) -> None:
+    critic = Critic.load(store, "layout")
+    for kind in KINDS:
+        found = [critic.verdict(float(energy), kind).rank for energy in np.linspace(-60, 60, 200)]
+        assert found[0] == 1.0
+        assert found[-1] == 0.0
+        assert len(set(found)) > 3, kind
+    assert critic.verdict(0.0, "no kind").rank is None
+    assert Critic.load(store, "texture").verdict(0.0).rank is None
 
 
 def test_features_of_another_version_are_refused(store: ModelStore) -> None:

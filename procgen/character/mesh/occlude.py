@@ -1,15 +1,18 @@
 """Layers of clothes: what lies under another piece is left out, so that nothing pokes through.
 
 On the standard body, a vertex is covered where a ray to the outside soon meets a piece of a higher layer from behind;
-it pokes out where such a piece lies just beneath it. What pokes out is drawn in below the upper piece; triangles are
-left out where they and their neighbours are covered or poked out, so that cloth remains to be seen at the edges of the
-upper piece.
+it pokes out where such a piece lies just beneath it. What lies close to skin that such a piece hides is left out as if
+it were covered: rays from inside a boot meet its sole and its lining first. What pokes out is drawn in below the upper
+piece; triangles are left out where they and their neighbours are covered or poked out, so that cloth remains to be seen
+at the edges of the upper piece. Nothing is drawn into the body: what lies far off the skin, as laces on an instep do,
+could be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +20,13 @@ from embreex import rtcore_scene
 from embreex.mesh_construction import TriangleMesh
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
-from procgen.character.body.basis import Basis
+from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.body.body import Body
 from procgen.character.body.shape import plain_body
 from procgen.character.mesh.normals import Incidence, vertex_normals
-from procgen.character.mesh.part import Template
+from procgen.character.mesh.part import Template, hidden_vertices
 from procgen.character.mesh.rows import distinct
 
 Floats = npt.NDArray[np.float32]
@@ -36,7 +40,13 @@ _FOLDED_M = 0.08
 _BELOW_M = 0.08
 """How far beneath a vertex the upper piece may lie for it to poke out."""
 _UNDER_M = 0.004
-"""What pokes out is drawn in to so far below the upper piece."""
+"""What pokes out is drawn in to so far below the upper piece..."""
+_OFF_SKIN_M = 0.0015
+"""...but no nearer to the skin than this."""
+_RAISED_M = 0.01
+"""By how much a piece is raised to see which way its vertices go."""
+_CLOSE_M = 0.03
+"""What is no farther than this from skin that an upper piece hides lies below that piece."""
 _FACING = 0.25
 """Cosine of the widest angle between a ray to the outside and the outer side of what it meets."""
 _RINGS = 1
@@ -114,12 +124,48 @@ def _kept(template: Template, above: Sequence[Template], body: Body) -> tuple[Bo
     folded, _ = met(-normals, -normals, _FOLDED_M)
     pokes, depth = met(-normals, normals, _BELOW_M)
     pokes &= ~covered
-    under = covered | folded | pokes
+    under = covered | folded | pokes | _over_hidden(vertices, hidden_vertices(above), body)
     _, place = distinct(np.round(vertices, 5))  # at the seams of pictures several vertices lie at one place
     hidden = _eroded(under, place[template.triangles], place)
-    lift = template.lift - np.where(pokes, depth + np.float32(_UNDER_M), 0).astype(np.float32)
+    lift = template.lift
+    if pokes.any():
+        drawn = np.minimum(depth + np.float32(_UNDER_M), _room(template, vertices, body))
+        lift = lift - np.where(pokes, drawn, 0).astype(np.float32)
     kept = ~np.asarray(hidden[template.triangles].all(axis=1), bool)
     return _without_scraps(kept, under, template.triangles, place, vertices), lift
+
+
+def _over_hidden(vertices: Floats, hidden: Numbers, body: Body) -> Bools:
+    """Which vertices (V,) lie close to skin whose nearest vertex is one of those that are hidden."""
+    distance, nearest = _skin_tree(body).query(vertices, distance_upper_bound=_CLOSE_M)
+    is_hidden = np.zeros(BODY_VERTICES + 1, np.bool_)  # the last for what is farther than that from any
+    is_hidden[hidden[hidden < BODY_VERTICES]] = True
+    return np.asarray(is_hidden[np.where(np.isfinite(distance), nearest, BODY_VERTICES)])
+
+
+@lru_cache(maxsize=2)
+def _skin_tree(body: Body) -> cKDTree:
+    return cKDTree(body.vertices[:BODY_VERTICES])
+
+
+def _room(template: Template, vertices: Floats, body: Body) -> Floats:
+    """How far (V,) each vertex can be drawn in without coming to the skin; infinite where there is none that way."""
+    raised = replace(template, lift=template.lift + np.float32(_RAISED_M)).fit(body) - vertices
+    inwards = -raised / np.maximum(np.linalg.norm(raised, axis=1, keepdims=True), 1e-9)
+    hit = _skin_scene(body).run(vertices, inwards.astype(np.float32), query="INTERSECT", output=True)
+    room = np.maximum(hit["tfar"] - np.float32(_OFF_SKIN_M), 0)
+    return np.asarray(np.where(hit["primID"] >= 0, room, np.inf), np.float32)
+
+
+@lru_cache(maxsize=2)
+def _skin_scene(body: Body) -> rtcore_scene.EmbreeScene:
+    quads = body.basis.faces[body.basis.body_faces]
+    skin = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
+    scene = rtcore_scene.EmbreeScene()
+    TriangleMesh(scene, body.vertices, skin.astype(np.int32))
+    # Its first ray builds what others only read: it may be asked by several threads.
+    scene.run(np.zeros((1, 3), np.float32), np.eye(3, dtype=np.float32)[:1], query="INTERSECT", output=True)
+    return scene
 
 
 def _without_scraps(kept: Bools, under: Bools, triangles: Numbers, place: Numbers, vertices: Floats) -> Bools:

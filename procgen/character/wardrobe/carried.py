@@ -1,4 +1,4 @@
-"""Belts, straps and what hangs on them, fitted over the clothes that are worn below.
+"""Belts, straps and what hangs on them, and hoods, fitted over the clothes that are worn below.
 
 They are made over the bare standard body. Here each is bound to the draped surface instead, which clothes are cut from,
 so that it goes where cloth goes on every body and in every pose, and is lifted by as much as the cloth below needs,
@@ -40,7 +40,9 @@ _LAYERS = 8
 _NODES = 4
 _KERNEL_M = 0.012
 _NEAR_M = 0.07
-"""What has a part farther from the draped surface (a scarf round the neck) follows the skin, as it was made."""
+"""What has a part farther from the draped surface (a scarf round the neck) follows the skin, as it was made, and so
+does a rigid thing that is held farther from it (the cord of a head cloth).
+"""
 _RIGID_NODES = 6
 _RIGID_LEAST = 12
 """Vertices that follow one place together for them to be a rigid thing."""
@@ -124,7 +126,9 @@ def _rebound(accessory: Template, place: Doubles, rigid: Ints, basis: Basis) -> 
         part = np.flatnonzero(rigid == number)
         row = part[0]
         drawn = (_places(basis)[accessory.bind_vertex[row]] * accessory.bind_weight[row][:, None]).sum(axis=0)
-        nodes = tree.query(drawn, _RIGID_NODES)[1]
+        away, nodes = tree.query(drawn, _RIGID_NODES)
+        if away[0] > _NEAR_M:
+            continue
         vertex[part], weight[part] = 0, 0
         vertex[part, :_RIGID_NODES], weight[part, :_RIGID_NODES] = nodes + start, 1 / _RIGID_NODES
     template = DrapedTemplate(

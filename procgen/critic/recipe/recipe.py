@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from procgen.critic.recipe import sets as critic_sets
 from procgen.critic.recipe.sets import Features, Report
-from procgen.critic.recipe.train import CriticConfig, energies, export_critic, train_critic
+from procgen.critic.recipe.train import CriticConfig, energies, export_critic, own_quantiles, train_critic
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.store import ModelStore
 
@@ -112,4 +112,7 @@ def make_critic(
     report(
         f"{domain}: median energy of real held-out things {float(sorted(energies(model, held))[len(held) // 2]):.2f}"
     )
-    export_critic(model, domain, folder, held, {"ranks": recipe.ranks})
+    properties: dict[str, Any] = {"ranks": recipe.ranks}
+    if recipe.ranks:
+        properties["own_quantiles"] = own_quantiles(energies(model, found["validation"].own), found["validation"].kinds)
+    export_critic(model, domain, folder, held, properties)

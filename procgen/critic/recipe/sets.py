@@ -59,6 +59,8 @@ class Features:
     """(n, …)"""
     things: npt.NDArray[Any]
     """(requests, candidates, …)"""
+    kinds: tuple[str, ...] = ()
+    """Of each request, where the domain has kinds."""
 
 
 def _candidates(split: str) -> int:
@@ -234,6 +236,7 @@ def layout_features(_data: Path, split: str, store: ModelStore, report: Report, 
         np.array(own),
         np.stack(things),
         np.array(made),
+        tuple(example.kind for example in asked),
     )
 
 

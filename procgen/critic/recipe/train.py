@@ -7,6 +7,7 @@ It is trained on the train split, stopped by the validation split, and judged on
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.energy import Energy
 
 QUANTILES = np.linspace(0.0, 1.0, 101)
+OWN_QUANTILES = np.linspace(0.0, 1.0, 21)
 _PAIRS = 0.35
 """Share of a batch that lies between two things, features mixed, so that odds change gradually."""
 
@@ -145,6 +147,20 @@ def energies(model: Energy, features: FloatArray) -> FloatArray:
     return np.asarray(found.numpy().reshape(features.shape[:-1]))
 
 
+def own_quantiles(found: FloatArray, kinds: Sequence[str]) -> dict[str, list[float]]:
+    """Quantiles of the energies of our own things, by kind, by which one that was chosen gets its rank.
+
+    Args:
+        found: (requests, candidates) energies.
+        kinds: of each request.
+    """
+    of = np.array(kinds)
+    return {
+        kind: [round(float(q), 3) for q in np.quantile(found[of == kind], OWN_QUANTILES)]
+        for kind in dict.fromkeys(kinds)
+    }
+
+
 def export_critic(model: Energy, domain: str, folder: Path, real: FloatArray, properties: dict[str, Any]) -> None:
     """Write ``critic_<domain>.onnx`` and its catalog entry.
 
@@ -153,7 +169,7 @@ def export_critic(model: Energy, domain: str, folder: Path, real: FloatArray, pr
         domain: what it judges.
         folder: where to; an existing catalog there is added to.
         real: (n, D) held-out real features, of which it is kept how plausible real things are.
-        properties: more for the catalog: whether it ranks, and measured figures.
+        properties: more for the catalog: whether it ranks, and by what.
     """
     name = f"critic_{domain}"
     size = real.shape[1]

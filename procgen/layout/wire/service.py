@@ -191,6 +191,8 @@ class LayoutService:
         result.artifacts.extend(artifacts)
         if best.verdict is not None:
             result.plausibility = best.verdict.plausibility
+            if best.verdict.rank is not None:
+                result.rank = best.verdict.rank
         result.elapsed_ms = (time.perf_counter() - began) * 1000.0
         event = layout_pb2.LayoutEvent(result=result)
         return file_events(files, event, lambda chunk: layout_pb2.LayoutEvent(chunk=chunk))
@@ -206,7 +208,8 @@ def _made(parameters: LayoutParameters, store: ModelStore, callbacks: Callbacks)
 
 def _verdict(layout: Layout, store: ModelStore) -> Verdict:
     critic = Critic.load(store, DOMAIN)
-    return critic.verdict(float(critic.energies(layout_features(layout.tiles, layout.kind)[None])[0]))
+    energy = float(critic.energies(layout_features(layout.tiles, layout.kind)[None])[0])
+    return critic.verdict(energy, layout.kind)
 
 
 def _places(cells: tuple[Cell, ...]) -> list[layout_pb2.TilePlace]:

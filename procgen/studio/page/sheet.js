@@ -106,7 +106,7 @@ export function domainPage(app, domain) {
       face.append(
         h(
           "span",
-          { class: "score", title: `Best of several: the critic finds it more plausible than ${rank} of 100 that it learned from` },
+          { class: "score", title: `Best of several: the critic finds it more plausible than ${rank} of 100 that are made without a choice` },
           `critic ${rank}`,
         ),
       );

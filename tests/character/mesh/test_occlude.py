@@ -8,8 +8,14 @@ import numpy as np
 import pytest
 
 from procgen.character.body.basis import packaged_basis
+from procgen.character.body.shape import plain_body
 from procgen.character.mesh.occlude import without_covered
 from procgen.character.mesh.part import Slot, Template
+from procgen.character.outfit import rank_of
+from procgen.character.people.catalogue import template_of
+from procgen.character.people.person import Worn
+from procgen.character.ruler.cloth import penetration
+from procgen.character.ruler.dressed import crossing
 
 BASIS = packaged_basis()
 SLOT = Slot("cloth", "shell")
@@ -85,3 +91,23 @@ def test_order_and_lower_layers_do_not_matter() -> None:
 def test_the_same_pieces_give_the_same_objects() -> None:
     inner, outer = shell(1, 0.005, -0.05, 0.35), shell(2, 0.02, 0.05, 0.25)
     assert without_covered([inner, outer], BASIS)[0] is without_covered([inner, outer], BASIS)[0]
+
+
+def worn(*kinds: str) -> list[Template]:
+    """Pieces as they lie over one another."""
+    return without_covered([template_of(Worn(kind), BASIS) for kind in kinds], BASIS, [rank_of(kind) for kind in kinds])
+
+
+def test_laces_below_narrow_trousers_are_not_drawn_into_the_foot() -> None:
+    boot = next(piece for piece in worn("combat_boot", "tech_trousers") if piece.name == "combat_boot")
+    assert (boot.lift < template_of(Worn("combat_boot"), BASIS).lift - 0.002).any(), "some are drawn in"
+    assert penetration(plain_body(BASIS), [boot], {}).inside == 0
+
+
+@pytest.mark.parametrize(
+    ("below", "above"), [("bodysuit", "plated_boot"), ("bodysuit", "combat_boot"), ("plated_boot", "tech_trousers")]
+)
+def test_nothing_of_what_is_inside_shafts_and_legs_is_left_below_their_edges(below: str, above: str) -> None:
+    pieces = worn(below, above)
+    met = crossing(plain_body(BASIS), pieces, [piece.name for piece in pieces], {})
+    assert met.pairs.get((below, above), 0) <= 0.002 * met.faces

@@ -1,4 +1,4 @@
-"""Belts, straps and bags over clothes: outside of them on every body, with the same form where they are rigid."""
+"""Belts, straps, bags, hoods over clothes: outside of them on every body, with the same form where they are rigid."""
 
 from __future__ import annotations
 
@@ -93,6 +93,29 @@ def test_straps_are_what_is_soft() -> None:
     assert soft is not None
     assert set(np.unique(soft.triangle_slot)) == {0, 1}
     assert carried(belt, [], BASIS) is belt
+
+
+@pytest.mark.parametrize("kind", ["hood", "coif", "keffiyeh"])
+def test_hoods_lie_over_clothes_and_straps(kind: str) -> None:
+    tunic, hood = layered([made("tunic")], BASIS)[0], made(kind)
+    quiver = carried(made("quiver", **CLOSE), [Cloth([tunic], BASIS)], BASIS)
+    strap = straps(quiver)
+    assert strap is not None
+    over = carried(hood, [Cloth([tunic], BASIS), Cloth([strap], BASIS)], BASIS)
+    assert order_of(kind) > order_of("quiver") > order_of("tunic")
+    counts = []
+    for shown in (hood, over):
+        met = [seen(body, [tunic, strap, shown]) for body in bodies()]
+        counts.append(sum(n for each in met for pair, n in each.pairs.items() if pair[1] == kind))
+    assert 3 * counts[1] <= counts[0], counts
+
+
+def test_the_cord_of_a_head_cloth_stays_on_the_head() -> None:
+    cloth = made("keffiyeh")
+    over = carried(cloth, [Cloth([made("tunic")], BASIS)], BASIS)
+    cord = np.unique(cloth.triangles[cloth.triangle_slot == 2])
+    for body in bodies():
+        np.testing.assert_allclose(over.fit(body)[cord], cloth.fit(body)[cord], atol=1e-5)
 
 
 def test_a_belt_below_an_open_mantle_is_whole() -> None:

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from procgen.critic.recipe.sets import Features
-from procgen.critic.recipe.train import CriticConfig, energies, export_critic, train_critic
+from procgen.critic.recipe.train import CriticConfig, energies, export_critic, own_quantiles, train_critic
 from procgen.errors import Failed
 from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
 
@@ -39,6 +39,15 @@ def test_it_learns_what_is_real_and_goes_on_where_it_stopped(tmp_path: Path) -> 
     lines = [json.loads(line) for line in (tmp_path / JOURNAL).read_text().splitlines()]
     assert [line["step"] for line in lines] == [10, 20, 30, 40, 50, 60]
     assert lines[-1]["validation_error"] < lines[0]["validation_error"]
+
+
+def test_quantiles_of_our_own_go_by_kind() -> None:
+    found = own_quantiles(np.array([[0.0, 1.0], [10.0, 30.0], [2.0, 3.0]], np.float32), ["cave", "city", "cave"])
+    assert list(found) == ["cave", "city"]
+    assert found["cave"][0] == 0.0
+    assert found["cave"][-1] == 3.0
+    assert found["city"] == sorted(found["city"])
+    assert found["city"][10] == pytest.approx(20.0)
 
 
 def test_it_goes_on_from_one_that_was_exported(tmp_path: Path) -> None:

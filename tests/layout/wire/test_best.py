@@ -35,11 +35,13 @@ def test_the_most_plausible_candidate_comes_with_the_recipe_of_its_own_seed() ->
     assert result.recipe.sha256 == made[best].recipe.sha256
     assert str(json.loads(result.recipe.request_json)["seed"]) == str(seeds[best])
     assert result.plausibility == pytest.approx(critic.verdict(energies[best]).plausibility)
+    assert result.rank == pytest.approx(critic.verdict(energies[best], "cave").rank)
 
 
 def test_one_candidate_is_not_judged() -> None:
     store = ModelStore(threads=1)
     assert not _asked(store, best_of=1).HasField("plausibility")
+    assert not _asked(store, best_of=1).HasField("rank")
     assert _asked(store, best_of=1).recipe == _asked(store).recipe
 
 

@@ -296,9 +296,9 @@ const DOMAINS = {
       ["Kind", [result.kind, result.style].filter(Boolean).join(", ").replaceAll("_", " ")],
       ["Rooms", result.rooms?.length ?? 0],
       ["Doors", result.doors?.length ?? 0],
-      result.plausibility !== undefined && ["The critic's rank", `${Math.round(result.plausibility * 100)} of 100`],
+      result.rank !== undefined && ["The critic's rank", `${Math.round(result.rank * 100)} of 100`],
     ],
-    score: ({ result }) => result.plausibility,
+    score: ({ result }) => result.rank,
   },
   table: {
     count: 1,

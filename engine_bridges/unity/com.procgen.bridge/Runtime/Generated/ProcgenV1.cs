@@ -5432,7 +5432,8 @@ namespace Procgen.V1 {
             new Field(15, "bits_per_tile", FieldType.Float, Cardinality.Optional, m => ((LayoutResult)m).BitsPerTile, (m, v) => ((LayoutResult)m).BitsPerTile = (float?)v),
             new Field(16, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((LayoutResult)m).ElapsedMs, (m, v) => ((LayoutResult)m).ElapsedMs = (float)v),
             new Field(17, "plausibility", FieldType.Float, Cardinality.Optional, m => ((LayoutResult)m).Plausibility, (m, v) => ((LayoutResult)m).Plausibility = (float?)v),
-            new Field(18, "flow", FieldType.Message, Cardinality.Optional, m => ((LayoutResult)m).Flow, (m, v) => ((LayoutResult)m).Flow = (LayoutFlow)v, create: () => new LayoutFlow()));
+            new Field(18, "flow", FieldType.Message, Cardinality.Optional, m => ((LayoutResult)m).Flow, (m, v) => ((LayoutResult)m).Flow = (LayoutFlow)v, create: () => new LayoutFlow()),
+            new Field(19, "rank", FieldType.Float, Cardinality.Optional, m => ((LayoutResult)m).Rank, (m, v) => ((LayoutResult)m).Rank = (float?)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -5490,6 +5491,9 @@ namespace Procgen.V1 {
 
         /// <summary>Where the rooms and passages of the request's flow graph lie; unset without one.</summary>
         public LayoutFlow Flow { get; set; }
+
+        /// <summary>Share of the maps of this kind, 64 x 64, as the packaged generator makes them without a choice, which the critic finds less plausible, 0 to 1; unset where it was not asked. This tells candidates apart: `plausibility` is near 0 for most, since the critic tells nearly all that is made from what it was learned from.</summary>
+        public float? Rank { get; set; }
     }
 
     /// <summary>Where the rooms and passages of a flow graph lie. Places are those of the whole map, on which floors lie side by side.</summary>

@@ -5847,6 +5847,7 @@ class LayoutResult:
 		16: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
 		17: [&"plausibility", &"plausibility", 2, 1, &"", -1, 0],
 		18: [&"flow", &"flow", 11, 1, &"LayoutFlow", -1, 0],
+		19: [&"rank", &"rank", 2, 1, &"", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -5910,6 +5911,15 @@ class LayoutResult:
 
 	## Where the rooms and passages of the request's flow graph lie; unset without one.
 	var flow: LayoutFlow = null
+
+	## Share of the maps of this kind, 64 x 64, as the packaged generator makes them without a
+	## choice, which the critic finds less plausible, 0 to 1; unset where it was not asked. This
+	## tells candidates apart: `plausibility` is near 0 for most, since the critic tells nearly all
+	## that is made from what it was learned from.
+	var rank := 0.0:
+		set(value):
+			rank = value
+			_choose(19)
 
 	func _type_name() -> StringName:
 		return &"LayoutResult"
