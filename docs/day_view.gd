@@ -4,6 +4,8 @@ extends SceneTree
 ## [code]to[/code] (x, y, z), [code]scenario[/code] and [code]second[/code] of its traffic.
 
 const SETTLES := 4
+## From so many lines on, plants are drawn in all their detail.
+const FINE_PX := 1080.0
 
 
 func _initialize() -> void:
@@ -13,6 +15,7 @@ func _initialize() -> void:
 	var world := ProcgenWorld.new()
 	world.name = "World"
 	world.open_on_ready = false
+	world.detail = minf((said["size"][1] as float) / FINE_PX, 1.0)
 	var scenario := ProcgenScenario.new()
 	scenario.name = "Scenario"
 	scenario.follow_manifest = false
@@ -43,6 +46,8 @@ func _initialize() -> void:
 		print(problem)
 		quit(1)
 		return
+	# Each hour has a sky of its own, whose reflections cost a processor more than all else.
+	scenario.environment.sky.radiance_size = Sky.RADIANCE_SIZE_32
 	for shot: Dictionary in said["shots"]:
 		problem = scenario.apply(shot["scenario"])
 		if problem:

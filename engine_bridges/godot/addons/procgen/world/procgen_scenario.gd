@@ -27,7 +27,7 @@ const WEATHERS: Dictionary[String, Dictionary] = {
 const NUMBERS: Array[String] = [
 	"clouds", "thickness", "mist", "rain", "flakes", "wet", "snow", "wind_m_s", "visibility_km"
 ]
-const DROPS := 2600
+const DROPS := 6000
 const BOX_M := 24.0
 ## Of the mist in which one sees so far: extinction of 98 % (Koschmieder).
 const KOSCHMIEDER := 3.912
