@@ -20,7 +20,7 @@ from procgen.world.generate import World, generate  # noqa: E402
 from procgen.world.ground_height import ground_at  # noqa: E402
 from procgen.world.land import side_m  # noqa: E402
 from procgen.world.parameters import WorldParameters  # noqa: E402
-from procgen.world.place import Place  # noqa: E402
+from procgen.world.place import Person, Place  # noqa: E402
 from tests.engines.demo import copy_visited  # noqa: E402
 from tests.engines.world_demo import visit_world  # noqa: E402
 
@@ -116,21 +116,7 @@ def shots_of(world: World, folder: Path) -> list[Shot]:
     shots: list[Shot] = [(str(folder / "village.png"), eye_x, above + 0.3 * far, eye_z, x, floor, z, DAY)]
     if place.people:
         # What people say stands over their heads: whoever is by themselves, near the middle.
-        person = max(
-            place.people,
-            key=lambda one: (
-                min(
-                    (
-                        math.hypot(one.x_m - other.x_m, one.z_m - other.z_m)
-                        for other in place.people
-                        if other is not one
-                    ),
-                    default=APART_M,
-                )
-                >= APART_M,
-                -math.hypot(one.x_m - x, one.z_m - z),
-            ),
-        )
+        person = max(place.people, key=lambda one: (_alone(one, place), -math.hypot(one.x_m - x, one.z_m - z)))
         angle = math.radians(person.turn_deg)
         near_x, near_z = person.x_m + 4.6 * math.sin(angle + 0.5), person.z_m + 4.6 * math.cos(angle + 0.5)
         near_y = float(ground_at(place.land, near_x, near_z)) + EYE_M
@@ -138,6 +124,12 @@ def shots_of(world: World, folder: Path) -> list[Shot]:
             (str(folder / "street.png"), near_x, near_y, near_z, person.x_m, person.y_m + EYE_M * 0.9, person.z_m, DAY)
         )
     return shots
+
+
+def _alone(person: Person, place: Place) -> bool:
+    """Whether nobody stands so near that what both say would overlap."""
+    others = (one for one in place.people if one is not person)
+    return all(math.hypot(one.x_m - person.x_m, one.z_m - person.z_m) >= APART_M for one in others)
 
 
 def _save(path: Path, name: str) -> None:
