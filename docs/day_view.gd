@@ -29,7 +29,6 @@ func _initialize() -> void:
 	var view := SubViewport.new()
 	view.size = Vector2i(said["size"][0], said["size"][1])
 	view.render_target_update_mode = SubViewport.UPDATE_DISABLED
-	view.msaa_3d = Viewport.MSAA_2X
 	root.add_child(view)
 	var eye := Camera3D.new()
 	eye.fov = 60.0
@@ -46,7 +45,8 @@ func _initialize() -> void:
 		print(problem)
 		quit(1)
 		return
-	# Each hour has a sky of its own, whose reflections cost a processor more than all else.
+	# Each hour has a sky of its own, and is drawn once: its reflections are worked out at once.
+	scenario.environment.sky.process_mode = Sky.PROCESS_MODE_QUALITY
 	scenario.environment.sky.radiance_size = Sky.RADIANCE_SIZE_32
 	for shot: Dictionary in said["shots"]:
 		problem = scenario.apply(shot["scenario"])

@@ -24,7 +24,7 @@ from procgen.world.command.godot import Project, screen_before  # noqa: E402
 from procgen.world.ground_height import height_at  # noqa: E402
 
 HOURS, WEATHERS = (6, 12, 18, 23), ("fair", "heavy_rain", "snow")
-SIZE_PX, SHEET_PX = (960, 540), (480, 270)
+SIZE_PX, SHEET_PX, RUSH_PX = (960, 540), (480, 270), (720, 405)
 SHOT_STEPS = 50
 """Between two moments that are looked at."""
 LANE_M = 8.0
@@ -64,7 +64,8 @@ def main(folder: Path, godot: Path) -> None:
             raise SystemExit(run.last_words())
         pictures = [Image.open(path).convert("RGB") for path in paths]
     small = [np.asarray(each.resize(SHEET_PX, Image.Resampling.LANCZOS)) for each in pictures[1:]]
-    (ROOT / "docs/images/world-rush-hour.jpg").write_bytes(jpeg(np.asarray(pictures[0])))
+    large = np.asarray(pictures[0].resize(RUSH_PX, Image.Resampling.LANCZOS))
+    (ROOT / "docs/images/world-rush-hour.jpg").write_bytes(jpeg(large))
     (ROOT / "docs/images/world-scenarios.jpg").write_bytes(jpeg(side_by_side(small, len(HOURS))))
 
 
