@@ -105,7 +105,7 @@ func _ready() -> void:
 
 func _process(delta: float) -> void:
 	if delta <= 0.0:
-		# A sky that is told anything works out its reflections anew.
+		# Time stands still, and so do clouds: the sky is told nothing, and keeps its reflections.
 		return
 	_drift += Vector2(0.8, 0.5) * delta * 0.0006 * (_now["wind_m_s"] as float)
 	_sky.set_shader_parameter(&"drift", _drift)
