@@ -1,8 +1,8 @@
-"""Photograph a day of a world in the real Godot, hour by hour, and its boats.
+"""Photograph a day of a world in the real Godot, hour by hour, draw how it sounds, and photograph its boats.
 
 ``python docs/day_image.py FOLDER GODOT``, where FOLDER was written by ``procgen generate world`` and GODOT is the
-program. Its people and its traffic go on meanwhile. Writes docs/images/world-day.jpg and, where there is a pier,
-world-boats.jpg.
+program. Its people and its traffic go on meanwhile. Writes docs/images/world-day.jpg, world-day-sound.jpg (and
+world-day.wav into the folder for temporary files) and, where there is a pier, world-boats.jpg.
 """
 
 from __future__ import annotations
@@ -19,16 +19,29 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from procgen.ambience.generate import generate as make_ambience  # noqa: E402
+from procgen.ambience.generate import mixed  # noqa: E402
+from procgen.ambience.parameters import AmbienceParameters, Thing  # noqa: E402
+from procgen.formats.sound import write_wav  # noqa: E402
+from procgen.formats.spectrogram import spectrogram_rgb  # noqa: E402
 from procgen.kit.command.pictures import jpeg, labelled, side_by_side  # noqa: E402
+from procgen.sound.dsp.noise import SAMPLE_RATE_HZ  # noqa: E402
 from procgen.world.command.godot import Project, screen_before  # noqa: E402
 from procgen.world.ground_height import height_at  # noqa: E402
 
 FIRST_HOUR, HOURS = 4, 24
-SIZE_PX, SHOWN_PX = (640, 360), (320, 180)
+SIZE_PX, SHOWN_PX, BOATS_PX = (960, 540), (320, 180), (640, 360)
+"""Drawn larger than shown: to a processor, smoothing edges in the drawing costs several times as much."""
 ABOVE_M, AWAY_M = 3.2, 34.0
 TRAFFIC_S = 61.0
 """Of the traffic between two pictures."""
 NOON = {"hour": 10, "weather": "fair"}
+HEARD_S, HEARD_PX, TOP_HZ = 6.0, (60, 180), 12_000.0
+"""Of each hour's sound: how long it is, how large its picture, and how far up that goes."""
+HEARD_M = 120.0
+"""How far away houses are heard."""
+USES = {"smithy": "smithy", "inn": "tavern", "mill": "mill", "chapel": "church", "barn": "henhouse"}
+"""What houses of a use sound like."""
 PATIENCE_S = 3600.0
 SCRIPT = "day_view.gd"
 OPENGL = ("--rendering-driver", "opengl3")
@@ -42,8 +55,9 @@ def main(folder: Path, godot: Path) -> None:
     at, to = _stand(settlement)
     eye = [at[0], float(height_at(heights, spacing, *at)) + ABOVE_M, at[1]]
     aim = [to[0], float(height_at(heights, spacing, *to)) + 1.0, to[1]]
+    hours = [(FIRST_HOUR + number) % 24 for number in range(HOURS)]
+    _listen(folder, settlement, at, hours)
     with tempfile.TemporaryDirectory() as scratch:
-        hours = [(FIRST_HOUR + number) % 24 for number in range(HOURS)]
         paths = [Path(scratch, f"{number:02d}.png") for number in range(HOURS)]
         shots = [
             {"path": str(path), "at": eye, "to": aim, "scenario": {"hour": hour, "weather": "fair"},
@@ -64,7 +78,33 @@ def main(folder: Path, godot: Path) -> None:
         shown = [labelled(np.asarray(picture), f"{hour} h") for picture, hour in zip(small, hours, strict=True)]
         (ROOT / "docs/images/world-day.jpg").write_bytes(jpeg(side_by_side(shown, 6)))
         if boats.exists():
-            (ROOT / "docs/images/world-boats.jpg").write_bytes(jpeg(np.asarray(Image.open(boats).convert("RGB"))))
+            seen = Image.open(boats).convert("RGB").resize(BOATS_PX, Image.Resampling.LANCZOS)
+            (ROOT / "docs/images/world-boats.jpg").write_bytes(jpeg(np.asarray(seen)))
+
+
+def _listen(folder: Path, settlement: dict, at: list[float], hours: list[int]) -> None:
+    """Some seconds of each hour, one after another, as somebody hears them who stands there."""
+    ground = json.loads((folder / "ground/ground.json").read_text())
+    biomes, water = (np.load(folder / f"ground/{name}.npy") for name in ("biome", "water"))
+    row, column = (round(place / ground["metres_per_pixel"]) for place in (at[1], at[0]))
+    around = slice(max(row - 30, 0), row + 31), slice(max(column - 30, 0), column + 31)
+    dry = biomes[around][np.isnan(water[around])]
+    biome = ground["biomes"][int(np.bincount(dry).argmax())]
+    away = [(each["x_m"] - at[0], each["z_m"] - at[1], each["use"]) for each in settlement["buildings"]]
+    things = tuple(Thing(USES[use], x, 0.0, z) for x, z, use in away if use in USES and np.hypot(x, z) < HEARD_M)
+    lived_by = "harbour" if settlement["piers"] else "village"
+    heard = []
+    for hour in hours:
+        place = AmbienceParameters(
+            biome, "clear", lived_by, things, seed=1, hour=hour + 0.25, bed_s=HEARD_S, mix_s=HEARD_S
+        )
+        heard.append(mixed(make_ambience(place)))
+    wave = np.concatenate(heard)
+    (Path(tempfile.gettempdir()) / "world-day.wav").write_bytes(write_wav(wave, SAMPLE_RATE_HZ))
+    size = HEARD_PX[0] * len(hours), HEARD_PX[1]
+    picture = spectrogram_rgb(wave.mean(axis=1), SAMPLE_RATE_HZ, size, TOP_HZ)
+    parts = [labelled(part, f"{hour} h") for part, hour in zip(np.split(picture, len(hours), 1), hours, strict=True)]
+    (ROOT / "docs/images/world-day-sound.jpg").write_bytes(jpeg(np.concatenate(parts, axis=1)))
 
 
 def _by_the_pier(settlement: dict) -> dict[str, list[float]]:

@@ -4,6 +4,8 @@ extends SceneTree
 ## [code]to[/code] (x, y, z), [code]scenario[/code] and [code]second[/code] of its traffic.
 
 const SETTLES := 4
+## From so many lines on, plants are drawn in all their detail.
+const FINE_PX := 1080.0
 
 
 func _initialize() -> void:
@@ -13,6 +15,7 @@ func _initialize() -> void:
 	var world := ProcgenWorld.new()
 	world.name = "World"
 	world.open_on_ready = false
+	world.detail = minf((said["size"][1] as float) / FINE_PX, 1.0)
 	var scenario := ProcgenScenario.new()
 	scenario.name = "Scenario"
 	scenario.follow_manifest = false
@@ -26,7 +29,6 @@ func _initialize() -> void:
 	var view := SubViewport.new()
 	view.size = Vector2i(said["size"][0], said["size"][1])
 	view.render_target_update_mode = SubViewport.UPDATE_DISABLED
-	view.msaa_3d = Viewport.MSAA_2X
 	root.add_child(view)
 	var eye := Camera3D.new()
 	eye.fov = 60.0
@@ -43,6 +45,9 @@ func _initialize() -> void:
 		print(problem)
 		quit(1)
 		return
+	# Each hour has a sky of its own, and is drawn once: its reflections are worked out at once.
+	scenario.environment.sky.process_mode = Sky.PROCESS_MODE_QUALITY
+	scenario.environment.sky.radiance_size = Sky.RADIANCE_SIZE_32
 	for shot: Dictionary in said["shots"]:
 		problem = scenario.apply(shot["scenario"])
 		if problem:

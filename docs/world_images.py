@@ -1,5 +1,5 @@
 """Draw and photograph the worlds of docs/world.md: a map, and pictures in the real Godot by its Compatibility renderer,
-of a meadow, a wood and twelve scenarios too: ``python docs/world_images.py``. Needs what `bash tests/run` installs.
+of a meadow and a wood too: ``python docs/world_images.py``. Needs what `bash tests/run` installs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -21,7 +20,7 @@ from procgen.world.generate import World, generate  # noqa: E402
 from procgen.world.ground_height import ground_at  # noqa: E402
 from procgen.world.land import side_m  # noqa: E402
 from procgen.world.parameters import WorldParameters  # noqa: E402
-from procgen.world.place import Place  # noqa: E402
+from procgen.world.place import Person, Place  # noqa: E402
 from tests.engines.demo import copy_visited  # noqa: E402
 from tests.engines.world_demo import visit_world  # noqa: E402
 
@@ -30,9 +29,8 @@ Scenario = dict[str, float | str]
 TEXT, SEED = "a fishing village under a volcano", 7
 LAND_TEXT = "a village in meadows at a forest"
 DAY: Scenario = {"hour": 10, "weather": "fair", "visibility_km": 16.1}
-HOURS, WEATHERS = (6, 12, 18, 23), ("fair", "heavy_rain", "snow")
-SHEET_PX = (480, 270)
 EYE_M = 1.75
+APART_M = 5.0
 TIME_LIMIT_S = 1800.0
 """Without a graphics card, a picture takes a minute."""
 
@@ -55,9 +53,8 @@ def main() -> None:
         land = _written(LAND_TEXT, folder / "land")
         shots = land_shots(land, folder)
         visit_world(project, folder / "land", screen="opengl3", shots=shots, timeout_s=TIME_LIMIT_S)
-        for path, *_ in shots[:2]:
+        for path, *_ in shots:
             _save(Path(path), f"world-{Path(path).stem}.jpg")
-        _sheet([Path(path) for path, *_ in shots[2:]], "world-scenarios.jpg")
 
 
 def _written(text: str, folder: Path) -> World:
@@ -70,7 +67,7 @@ def _written(text: str, folder: Path) -> World:
 
 
 def land_shots(world: World, folder: Path) -> list[Shot]:
-    """A meadow and a wood by day, and a village at all hours and in all weathers."""
+    """A meadow and a wood by day."""
     place = world.place
     assert place.cover is not None
     assert place.settlement is not None
@@ -87,12 +84,6 @@ def land_shots(world: World, folder: Path) -> list[Shot]:
         first = 0.0 if name == "meadow" else 0.1 * side
         x, z = first + (float(column) + 0.5) * scale, first + (float(row) + 0.5) * scale
         shots.append((*_seen(folder / f"{name}.png", place, x, z, middle.x_m, middle.z_m), DAY))
-    x, z = middle.x_m - 32.0, middle.z_m - 12.0
-    for weather in WEATHERS:
-        for hour in HOURS:
-            path = folder / f"{weather}-{hour}.png"
-            scenario: Scenario = {"hour": hour, "weather": weather}
-            shots.append((*_seen(path, place, x, z, middle.x_m, middle.z_m + 6.0), scenario))
     return shots
 
 
@@ -102,16 +93,6 @@ def _seen(
     """A shot at eye height that looks level towards a place."""
     eye = float(ground_at(place.land, x, z)) + EYE_M
     return str(path), x, eye, z, to_x, eye, to_z
-
-
-def _sheet(paths: list[Path], name: str) -> None:
-    """Hours side by side, weathers below one another."""
-    width, height = SHEET_PX
-    sheet = Image.new("RGB", (len(HOURS) * width, len(WEATHERS) * height))
-    for number, path in enumerate(paths):
-        at = number % len(HOURS) * width, number // len(HOURS) * height
-        sheet.paste(Image.open(path).convert("RGB").resize(SHEET_PX, Image.Resampling.LANCZOS), at)
-    (ROOT / "docs/images" / name).write_bytes(jpeg(np.asarray(sheet)))
 
 
 def shots_of(world: World, folder: Path) -> list[Shot]:
@@ -134,7 +115,8 @@ def shots_of(world: World, folder: Path) -> list[Shot]:
     above = max(floor, float(ground_at(place.land, eye_x, eye_z)))
     shots: list[Shot] = [(str(folder / "village.png"), eye_x, above + 0.3 * far, eye_z, x, floor, z, DAY)]
     if place.people:
-        person = place.people[0]
+        # What people say stands over their heads: whoever is by themselves, near the middle.
+        person = max(place.people, key=lambda one: (_alone(one, place), -math.hypot(one.x_m - x, one.z_m - z)))
         angle = math.radians(person.turn_deg)
         near_x, near_z = person.x_m + 4.6 * math.sin(angle + 0.5), person.z_m + 4.6 * math.cos(angle + 0.5)
         near_y = float(ground_at(place.land, near_x, near_z)) + EYE_M
@@ -142,6 +124,12 @@ def shots_of(world: World, folder: Path) -> list[Shot]:
             (str(folder / "street.png"), near_x, near_y, near_z, person.x_m, person.y_m + EYE_M * 0.9, person.z_m, DAY)
         )
     return shots
+
+
+def _alone(person: Person, place: Place) -> bool:
+    """Whether nobody stands so near that what both say would overlap."""
+    others = (one for one in place.people if one is not person)
+    return all(math.hypot(one.x_m - person.x_m, one.z_m - person.z_m) >= APART_M for one in others)
 
 
 def _save(path: Path, name: str) -> None:

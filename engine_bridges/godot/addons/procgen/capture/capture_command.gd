@@ -53,6 +53,8 @@ func _set_up(plan: Dictionary) -> String:
 	if problem:
 		return problem
 	_simplify(world)
+	# A picture is drawn once: what shines and water reflect the whole sky from the first one on.
+	scenario.environment.sky.process_mode = Sky.PROCESS_MODE_QUALITY
 	print(JSON.stringify({"stage": "applies the scenario"}))
 	problem = scenario.apply(plan["scenario"])
 	if problem:

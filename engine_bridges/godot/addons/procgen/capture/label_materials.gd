@@ -158,6 +158,8 @@ var _twins: Dictionary[Material, Dictionary] = {}
 var _known: Dictionary[ShaderMaterial, Array] = {}
 # By the code of the shader that is labelled.
 var _shaders: Dictionary[String, Shader] = {}
+# By shader: what its parameters are called. Asked for them, the engine makes dictionaries anew.
+var _names: Dictionary[Shader, Array] = {}
 
 
 ## Shows labels in another way from now on: twins that were made are of no use any more.
@@ -259,17 +261,26 @@ func _shape_plainly(made: ShaderMaterial, worn: BaseMaterial3D) -> void:
 	made.set_shader_parameter(&"cut_at", worn.alpha_scissor_threshold if is_cut else HALF)
 
 
+func _names_of(shader: Shader) -> Array:
+	if shader not in _names:
+		var found: Array[StringName] = []
+		for entry: Dictionary in shader.get_shader_uniform_list():
+			found.append(StringName(entry["name"]))
+		_names[shader] = found
+	return _names[shader]
+
+
 func _values_of(shaped: ShaderMaterial) -> Array:
 	var found := []
-	for entry: Dictionary in shaped.shader.get_shader_uniform_list():
-		found.append(shaped.get_shader_parameter(entry["name"]))
+	for name: StringName in _names_of(shaped.shader):
+		found.append(shaped.get_shader_parameter(name))
 	return found
 
 
 func _copy(from: ShaderMaterial, to: ShaderMaterial, values: Array) -> void:
-	var names := from.shader.get_shader_uniform_list()
+	var names := _names_of(from.shader)
 	for index in names.size():
-		var name: StringName = names[index]["name"]
+		var name: StringName = names[index]
 		if to.get_shader_parameter(name) != values[index]:
 			to.set_shader_parameter(name, values[index])
 

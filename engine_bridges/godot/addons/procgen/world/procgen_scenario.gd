@@ -27,7 +27,7 @@ const WEATHERS: Dictionary[String, Dictionary] = {
 const NUMBERS: Array[String] = [
 	"clouds", "thickness", "mist", "rain", "flakes", "wet", "snow", "wind_m_s", "visibility_km"
 ]
-const DROPS := 2600
+const DROPS := 6000
 const BOX_M := 24.0
 ## Of the mist in which one sees so far: extinction of 98 % (Koschmieder).
 const KOSCHMIEDER := 3.912
@@ -104,6 +104,9 @@ func _ready() -> void:
 
 
 func _process(delta: float) -> void:
+	if delta <= 0.0:
+		# Time stands still, and so do clouds: the sky is told nothing, and keeps its reflections.
+		return
 	_drift += Vector2(0.8, 0.5) * delta * 0.0006 * (_now["wind_m_s"] as float)
 	_sky.set_shader_parameter(&"drift", _drift)
 	if hours_a_second > 0.0:
@@ -324,8 +327,8 @@ func _show() -> void:
 	)
 	sun.shadow_opacity = 1.0 - 0.7 * veil
 	_light(moon, to_moon, 0.5 * (1.0 - by_day) * (1.0 - 0.85 * veil))
-	var clear_sky := Color(0.16, 0.21, 0.33).lerp(Color(0.60, 0.68, 0.80), by_day)
-	var grey_sky := Color(0.15, 0.17, 0.22).lerp(Color(0.55, 0.58, 0.62), by_day)
+	var clear_sky := Color(0.25, 0.31, 0.46).lerp(Color(0.60, 0.68, 0.80), by_day)
+	var grey_sky := Color(0.22, 0.25, 0.32).lerp(Color(0.55, 0.58, 0.62), by_day)
 	var ambient := clear_sky.lerp(grey_sky, veil)
 	var dusk := smoothstep(-0.15, 0.0, high) * (1.0 - smoothstep(0.05, 0.3, high))
 	ambient = ambient.lerp(Color(0.6, 0.42, 0.34), 0.35 * dusk * (1.0 - veil))
@@ -347,7 +350,7 @@ func _show() -> void:
 		look.set_shader_parameter(&"amount", amount)
 		look.set_shader_parameter(&"wind_m_s", blows * (0.6 if index else 1.0))
 		if index == 0:
-			var dim := lerpf(0.12, 1.0, by_day)
+			var dim := lerpf(0.3, 1.0, by_day)
 			look.set_shader_parameter(&"colour", Color(0.75 * dim, 0.8 * dim, 0.88 * dim, 0.35))
 		_falls[index].visible = amount > 0.01
 	var lit := 1.0 - smoothstep(LIT_BELOW, DARK_ABOVE, high * (1.0 - 0.5 * veil))
