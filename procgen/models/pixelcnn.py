@@ -5,9 +5,9 @@ the right as one column a row (a little farther in the first layer, whose window
 independent given earlier ones, so a map of 64 by 64 takes 190 steps instead of 4,096.
 
 What a designer has fixed is seen from everywhere, ahead of the scan as well: a second, un-causal branch reads the map
-of fixed tiles, the distances to the edges and the conditions (kind, style, density, locks, symmetry, size), and its
-features enter the causal branch. Conditions that are not given are zero; in training each is dropped now and then, so
-that the network knows the distribution without them too.
+of fixed tiles, the distances to the edges, a coarse plan and the conditions (kind, style, density, locks, symmetry,
+size), and its features enter the causal branch. What is not given is zero; in training each is dropped now and then,
+so that the network knows the distribution without them too.
 
 Weights are matrices, also those of convolutions, as :class:`torch.optim.Muon` wants them.
 """
@@ -29,12 +29,12 @@ class PixelCNNConfig:
     """Sizes."""
 
     tiles: int = 32
-    planes: int = 10
-    """Numbers that each cell knows of its place."""
+    planes: int = 31
+    """Numbers that each cell knows of its place and of a plan."""
     conditions: int = 39
     width: int = 96
     hidden: int = 48
-    context: int = 24
+    context: int = 48
     """Channels of the un-causal branch."""
     embedding: int = 10
     window_rows: int = 5
@@ -178,7 +178,7 @@ class PixelCNN(nn.Module):
         Args:
             tiles: (b, h, w) int64.
             fixed: (b, h, w) int64; where a cell is free, the number of tiles.
-            planes: (1 or b, planes, h, w), of :func:`procgen.layout.conditions.planes`.
+            planes: (b, planes, h, w), or 1 for all; of :func:`procgen.layout.conditions.planes`.
             conditions: (b, conditions), of :func:`procgen.layout.conditions.vector`.
 
         Returns:
