@@ -13,6 +13,7 @@ from typing import Final
 from procgen.layout.classical.registry import classical_for
 from procgen.layout.conditions import FloatArray, coarse
 from procgen.layout.parameters import LayoutParameters
+from procgen.layout.symmetry import sources
 
 BLOCK: Final = 5
 """Tiles along the side of a plan's blocks."""
@@ -22,7 +23,8 @@ def plan_of(parameters: LayoutParameters, attempt: int) -> FloatArray:
     """A plan: (PLAN_PLANES, depth, width).
 
     Args:
-        parameters: free of violations, with a style.
+        parameters: free of violations, with a style. The plan has their symmetry.
         attempt: another one, another plan.
     """
-    return coarse(classical_for(parameters.kind).sketch(parameters, attempt), BLOCK)
+    sketch = classical_for(parameters.kind).sketch(parameters, attempt)
+    return coarse(sketch.ravel()[sources(parameters.symmetry, parameters.width, parameters.depth)], BLOCK)

@@ -16,7 +16,7 @@ from procgen.layout.conditions import FREE_TILE, vector
 from procgen.layout.kinds import ALLOWED, filling
 from procgen.layout.network import Diagonal, FloatArray, Network
 from procgen.layout.parameters import FREE, LayoutParameters
-from procgen.layout.symmetry import completed, mirrored_cell
+from procgen.layout.symmetry import completed, sources
 from procgen.layout.tiles import TILES, Tile, TileArray
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import philox4x32, stream_id
@@ -94,19 +94,6 @@ def held_tiles(parameters: LayoutParameters) -> npt.NDArray[np.int16]:
         if held[row, column] == FREE:
             held[row, column] = Tile.ENTRANCE
     return held
-
-
-def _sources(parameters: LayoutParameters) -> npt.NDArray[np.int64]:
-    """(depth, width) flat index of the cell that each is the image of; its own where it is drawn."""
-    depth, width = parameters.depth, parameters.width
-    rows, columns = np.divmod(np.arange(depth * width), width)
-    mirror = (parameters.symmetry in ("west_east", "both"), parameters.symmetry in ("north_south", "both"))
-    if mirror[0]:
-        columns = np.minimum(columns, width - 1 - columns)
-    if mirror[1]:
-        rows = np.minimum(rows, depth - 1 - rows)
-    assert mirrored_cell((0, 0), mirror, width, depth) == ((width - 1) * mirror[0], (depth - 1) * mirror[1])
-    return (rows * width + columns).reshape(depth, width)
 
 
 def _conditions(parameters: LayoutParameters, *, told: bool) -> FloatArray:
@@ -191,7 +178,7 @@ def draw(
     numbers = np.stack([uniforms(one.parameters.seed, one.attempt, depth, width) for one in draws])
     barred = np.stack([_barred(one.parameters) for one in draws])
     outside = None if all(one.among is None for one in draws) else np.stack([_outside(one) for one in draws])
-    sources = np.stack([_sources(one.parameters).ravel() for one in draws])
+    images_of = np.stack([sources(one.parameters.symmetry, width, depth).ravel() for one in draws])
     tiles = np.full((maps, depth * width), FREE_TILE, np.int64)
     flat_held = held.reshape(maps, -1)
     logits = np.empty((maps, depth, width, TILES), np.float32)
@@ -215,7 +202,7 @@ def draw(
         out = barred[:, None] if outside is None else barred[:, None] | outside[:, at.rows, at.columns]
         chosen = _chosen(density.pulled(own), out, numbers[:, at.rows, at.columns], temperature)
         cells = at.rows * width + at.columns
-        source = sources[:, cells]
+        source = images_of[:, cells]
         # Images come after what they are images of: their diagonals are later ones.
         image = source != cells
         chosen = np.where(image, tiles[everyone, source], chosen)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
-from procgen.layout.conditions import FREE_TILE, STYLE_NUMBERS, vector
+from procgen.layout.conditions import FREE_TILE, PLAN_PLANES, STYLE_NUMBERS, coarse, vector
 from procgen.layout.kinds import KINDS, STYLES, fullness
 from procgen.layout.network import load_network
 from procgen.layout.parameters import SYMMETRIES, LayoutParameters
@@ -24,6 +24,7 @@ from procgen.layout.recipe.data import (
     Batches,
     folded,
     known,
+    loose_plan,
     plain_batch,
     read_maps,
     told_ahead,
@@ -80,7 +81,7 @@ def run(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_learns_and_exports(run: Path, tmp_path: Path) -> None:
     lines = [json.loads(line) for line in (run / JOURNAL).read_text().splitlines()]
     assert lines[-1]["validation_error"] < 3.5  # five bits where nothing is known
-    assert set(KINDS) <= set(lines[-1])
+    assert {*KINDS, "with_plans"} <= set(lines[-1])
     layout_export.export(run / BEST, tmp_path, generator="mine", licence="MIT", default=False)
     network = load_network(ModelStore((tmp_path,)), "mine")
     (drawn,) = draw(network, [Draw(LayoutParameters("cave", 18, 16, 1))])
@@ -132,6 +133,7 @@ def test_steps_have_their_cells_and_are_the_same_again(folder: Path) -> None:
         for batch, other in zip(step, again.step(number), strict=True):
             assert np.array_equal(batch.tiles, other.tiles)
             assert np.array_equal(batch.conditions, other.conditions)
+            assert np.array_equal(batch.planes, other.planes)
             told = batch.fixed != FREE_TILE
             assert np.array_equal(batch.fixed[told], batch.tiles[told])
             assert not (batch.counted & told).any()
@@ -184,7 +186,27 @@ def test_held_out_maps_are_told_nothing_ahead(folder: Path) -> None:
     examples = [each for each in read_maps(folder, "val") if each.tiles.shape == (64, 64)]
     batch = plain_batch(examples)
     assert (batch.fixed == FREE_TILE).all()
+    assert not batch.planes[:, -PLAN_PLANES:].any()
     assert batch.counted.all()
+    planned = plain_batch(examples, 5)
+    assert np.array_equal(planned.planes[1, -PLAN_PLANES:], coarse(examples[1].tiles, 5))
+    assert np.array_equal(planned.planes[:, :-PLAN_PLANES], batch.planes[:, :-PLAN_PLANES])
+
+
+def test_some_maps_are_told_with_their_plan(folder: Path) -> None:
+    batches = Batches(read_maps(folder, "train"), 3)
+    plans = [plan for number in range(20) for batch in batches.step(number) for plan in batch.planes[:, -PLAN_PLANES:]]
+    assert 0.4 < np.mean([plan.any() for plan in plans]) < 0.8
+    assert len({float(plan[0, 0, 0]) for plan in plans}) == 6, "none, or one of five sorts of blocks"
+
+
+def test_a_loose_plan_is_of_its_map_but_not_always_in_its_place() -> None:
+    tiles = example("village", "train", 0).tiles
+    rng = np.random.default_rng(1)
+    plans = [loose_plan(tiles, rng) for _ in range(30)]
+    assert len({plan.tobytes() for plan in plans}) == len(plans)
+    amounts = [(plan[1:] ** 2).mean((1, 2)) for plan in plans]
+    assert np.abs(np.array(amounts) - np.mean(amounts, 0)).max() < 0.1
 
 
 @pytest.mark.parametrize(
