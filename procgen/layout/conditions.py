@@ -51,6 +51,8 @@ PLAN_PLANES: Final = 1 + len(SORTS)
 PLANES: Final = _PLACES + PLAN_PLANES
 """What a cell knows in all."""
 _FINEST_BLOCK: Final = 3.0
+_RARE: Final = np.float32(0.02)
+"""A share of a sort that differs from none as twice as much does from it."""
 _NEAR_TILES: Final = 3.0
 _FAR_TILES: Final = 32.0
 _SIZE_TILES: Final = 64.0
@@ -69,7 +71,7 @@ def coarse(tiles: TileArray, block: int, start: tuple[int, int] = (0, 0)) -> Flo
     """A map as a plan of it: (PLAN_PLANES, depth, width).
 
     Of each block of the map only the shares of sorts are kept, and between the middles of blocks they go over into
-    each other. Roots of shares are given, so that what is rare counts.
+    each other. Logarithms are given, from 0 for nothing to 1 for nothing else, so that what is rare counts.
 
     Args:
         tiles: (depth, width).
@@ -82,7 +84,7 @@ def coarse(tiles: TileArray, block: int, start: tuple[int, int] = (0, 0)) -> Flo
     shares = rows @ _ONE_OF_SORT[:, tiles] @ columns.T
     result = np.empty((PLAN_PLANES, *tiles.shape), np.float32)
     result[0] = _FINEST_BLOCK / block
-    result[1:] = between_rows @ np.sqrt(shares) @ between_columns.T
+    result[1:] = between_rows @ (np.log1p(shares / _RARE) / np.log1p(1.0 / _RARE)) @ between_columns.T
     return result
 
 

@@ -15,7 +15,7 @@ from procgen.layout.conditions import FloatArray, coarse
 from procgen.layout.parameters import LayoutParameters
 from procgen.layout.symmetry import sources
 
-BLOCK: Final = 5
+BLOCK: Final = 4
 """Tiles along the side of a plan's blocks."""
 
 

@@ -31,10 +31,8 @@ _SYMMETRIES: Final = ("west_east", "north_south", "both")
 _TOLD: Final = (("nothing", 0.5), ("ways", 0.14), ("rectangles", 0.1), ("cells", 0.09), ("tiles", 0.09), ("hole", 0.08))
 """What is told of a map ahead, and how often."""
 _DROP_PLAN: Final = 0.4
-_BLOCKS: Final = (3, 4, 5, 6, 8)
+_BLOCKS: Final = (3, 4, 5)
 """How coarse plans are, each as often as the others."""
-_SHIFTED: Final = 0.5
-"""How often a plan lies up to half a block beside its map, so that the network takes none at its word."""
 _SMALLEST, _LARGEST = 8, 256
 
 
@@ -220,14 +218,10 @@ class Batches:
 
 
 def loose_plan(tiles: TileArray, rng: np.random.Generator) -> FloatArray:
-    """A plan of a map as one may be told it: of some coarseness, its blocks lying anywhere, and a little beside it."""
+    """A plan of a map as one may be told it: of some coarseness, its blocks lying anywhere."""
     block = int(rng.choice(_BLOCKS))
-    start = tuple(rng.integers(0, block, 2).tolist())
-    beside = rng.integers(-(block // 2), block // 2 + 1, 2) if rng.random() < _SHIFTED else (0, 0)
-    rows, columns = (
-        np.clip(np.arange(length) + shift, 0, length - 1) for length, shift in zip(tiles.shape, beside, strict=True)
-    )
-    return coarse(tiles[np.ix_(rows, columns)], block, start)
+    down, right = rng.integers(0, block, 2).tolist()
+    return coarse(tiles, block, (down, right))
 
 
 def plain_batch(examples: Sequence[Example], block: int | None = None) -> Batch:
