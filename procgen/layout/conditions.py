@@ -45,6 +45,7 @@ SORTS: Final = (
     (Tile.PLAZA,),
 )
 """Tiles that a plan does not tell apart; all tiles are of one sort each."""
+_ONE_OF_SORT: Final = np.array([[tile in sort for tile in range(TILES)] for sort in SORTS], np.float32)
 _PLACES: Final = 10
 PLAN_PLANES: Final = 1 + len(SORTS)
 """What a cell knows of a plan: how coarse it is, then of each sort how much lies about there."""
@@ -52,7 +53,7 @@ PLANES: Final = _PLACES + PLAN_PLANES
 """What a cell knows in all."""
 _FINEST_BLOCK: Final = 3.0
 _RARE: Final = np.float32(0.02)
-"""A share of a sort that differs from none as twice as much does from it."""
+"""Shares well below this are told like none at all."""
 _NEAR_TILES: Final = 3.0
 _FAR_TILES: Final = 32.0
 _SIZE_TILES: Final = 64.0
@@ -62,9 +63,6 @@ _STYLE, _DENSITY = len(KINDS), len(KINDS) + len(STYLE_NUMBERS)
 _LOCKS, _SYMMETRY, _SIZE = _DENSITY + 2, _DENSITY + 4, _DENSITY + 6
 CONDITIONS: Final = _SIZE + 2
 """Numbers in :func:`vector`."""
-
-
-_ONE_OF_SORT: Final = np.array([[tile in sort for tile in range(TILES)] for sort in SORTS], np.float32)
 
 
 def coarse(tiles: TileArray, block: int, start: tuple[int, int] = (0, 0)) -> FloatArray:

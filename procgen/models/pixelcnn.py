@@ -6,9 +6,9 @@ independent given earlier ones, so a map of 64 by 64 takes 190 steps instead of 
 
 What a designer has fixed is seen from everywhere, ahead of the scan as well: a second, un-causal branch reads the map
 of fixed tiles, the distances to the edges, a coarse plan and the conditions (kind, style, density, locks, symmetry,
-size), and its features enter the causal branch, at its beginning and at its end: a plan's word on where a river begins
-is a matter of a few cells of a map, which would be learned slowly through all layers. What is not given is zero; in training each is dropped now and then,
-so that the network knows the distribution without them too.
+size). Its features enter the causal branch at its beginning, and at its end: where a river begins is a matter of a few
+cells of a map, which would be learned slowly through all layers. What is not given is zero; in training each is dropped
+now and then, so that the network knows the distribution without it too.
 
 Weights are matrices, also those of convolutions, as :class:`torch.optim.Muon` wants them.
 """

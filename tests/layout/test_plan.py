@@ -43,7 +43,7 @@ def test_a_plan_holds_the_shares_of_blocks(depth: int, width: int, block: int, d
     for number, sort in enumerate(SORTS):
         there = np.isin(tiles, sort)
         assert plan[1 + number, 0, 0] == pytest.approx(told(there[:block, :block].mean()), abs=1e-5)
-    start = tuple(data.draw(st.integers(0, block - 1)) for _ in "yx")
+    start = data.draw(st.tuples(st.integers(0, block - 1), st.integers(0, block - 1)))
     first = there[: block - start[0], : block - start[1]]
     assert coarse(tiles, block, start)[-1, 0, 0] == pytest.approx(told(first.mean()), abs=1e-5)
 

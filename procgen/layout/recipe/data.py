@@ -213,7 +213,7 @@ class Batches:
         told = told_ahead(tiles, str(rng.choice(names, p=odds)), rng)
         fixed = np.where(told, tiles, FREE_TILE).astype(np.int64)
         plan = None if rng.random() < _DROP_PLAN else loose_plan(tiles, rng)
-        places = planes(*tiles.shape, plan)
+        places = planes(tiles.shape[0], tiles.shape[1], plan)
         return tiles.astype(np.int64), fixed, places, conditions, counted & ~told
 
 

@@ -4,10 +4,10 @@
 Output: ``context`` (b, h, w, width + tiles): what enters the causal branch, and what is added to its logits.
 
 *Step*, once a diagonal, for n cells of it. Inputs: ``around`` (n, cells of the window) int64, the number of a window's
-cell times one more than there are tiles, plus the number of the tile that lies there; ``context`` (n, width + tiles); ``past``
-(n, 4 * layers * hidden): what layers saw above left, above, above right and to the left, by place, then by layer.
-Outputs: ``logits`` (n, tiles); ``seen`` (n, layers * hidden): what layers see in these cells. Layers are sorted by
-dilation here, so that those of one dilation lie side by side.
+cell times one more than there are tiles, plus the number of the tile that lies there; ``context`` (n, width + tiles);
+``past`` (n, 4 * layers * hidden): what layers saw above left, above, above right and to the left, by place, then by
+layer. Outputs: ``logits`` (n, tiles); ``seen`` (n, layers * hidden): what layers see in these cells. Layers are
+sorted by dilation here, so that those of one dilation lie side by side.
 """
 
 from __future__ import annotations
