@@ -15,8 +15,8 @@ from procgen.layout.conditions import FloatArray, coarse
 from procgen.layout.parameters import LayoutParameters
 from procgen.layout.symmetry import sources
 
-BLOCK: Final = 4
-"""Tiles along the side of a plan's blocks."""
+BLOCK: Final = 3
+"""Tiles along the side of a plan's blocks; the network has learned with such of 3 to 5."""
 
 
 def plan_of(parameters: LayoutParameters, attempt: int) -> FloatArray:
