@@ -50,7 +50,7 @@ CONFIG = PixelCNNConfig(
     dilations=(1, 2),
     context_dilations=(1, 2),
 )
-RECIPE = LayoutRecipe(budget_s=3.2, cells=4096, warmup_steps=5, report_every_s=1.0, validation_maps=1)
+RECIPE = LayoutRecipe(budget_s=4.0, cells=4096, warmup_steps=5, report_every_s=1.0, validation_maps=1)
 _HOW = ("nothing", "ways", "rectangles", "cells", "tiles", "hole")
 
 
@@ -92,7 +92,7 @@ def test_it_learns_and_exports(run: Path, tmp_path: Path) -> None:
 def test_it_goes_on_where_it_stopped(folder: Path, run: Path, tmp_path: Path) -> None:
     (tmp_path / CHECKPOINT).write_bytes((run / CHECKPOINT).read_bytes())
     before = read_checkpoint(run / CHECKPOINT)["progress"]
-    train(folder, tmp_path, replace(RECIPE, budget_s=4.0), CONFIG, resume=True, report=lambda _: None)
+    train(folder, tmp_path, replace(RECIPE, budget_s=5.0), CONFIG, resume=True, report=lambda _: None)
     after = read_checkpoint(tmp_path / CHECKPOINT)["progress"]
     assert after["step"] > before["step"]
     assert load_checkpoint(tmp_path / BEST).config == CONFIG
