@@ -32,7 +32,7 @@ _TOLD: Final = (("nothing", 0.5), ("ways", 0.14), ("rectangles", 0.1), ("cells",
 """What is told of a map ahead, and how often."""
 _DROP_PLAN: Final = 0.4
 _BLOCKS: Final = (3, 4, 5)
-"""How coarse plans are, each as often as the others."""
+"""How coarse plans are."""
 _SMALLEST, _LARGEST = 8, 256
 
 
@@ -213,8 +213,7 @@ class Batches:
         told = told_ahead(tiles, str(rng.choice(names, p=odds)), rng)
         fixed = np.where(told, tiles, FREE_TILE).astype(np.int64)
         plan = None if rng.random() < _DROP_PLAN else loose_plan(tiles, rng)
-        places = planes(tiles.shape[0], tiles.shape[1], plan)
-        return tiles.astype(np.int64), fixed, places, conditions, counted & ~told
+        return tiles.astype(np.int64), fixed, planes(tiles.shape[0], tiles.shape[1], plan), conditions, counted & ~told
 
 
 def loose_plan(tiles: TileArray, rng: np.random.Generator) -> FloatArray:
