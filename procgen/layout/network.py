@@ -6,7 +6,7 @@ the layers saw on the last diagonals is kept in a ring; how far back it reaches 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,24 +80,30 @@ class Network:
         """SHA-256 of its files by model name."""
         return {model.entry.name: model.entry.sha256 for model in (self.context_model, self.step_model)}
 
-    def contexts(self, fixed: npt.NDArray[np.integer], conditions: FloatArray) -> FloatArray:
+    def contexts(
+        self,
+        fixed: npt.NDArray[np.integer],
+        conditions: FloatArray,
+        plans: Sequence[FloatArray | None] | None = None,
+    ) -> FloatArray:
         """Features of what is told ahead.
 
         Args:
             fixed: (maps, depth, width) tiles, FREE_TILE where a cell is free.
             conditions: (maps, CONDITIONS), of :func:`procgen.layout.conditions.vector`.
+            plans: of each map, of :func:`procgen.layout.conditions.coarse`; None for maps without one.
 
         Returns:
             (maps, depth, width, channels).
         """
         depth, width = fixed.shape[1:]
-        places = np.repeat(planes(depth, width)[None], len(fixed), 0)
+        each = [None] * len(fixed) if plans is None else plans
         # Map by map: the graph's working memory is that of one.
         made = [
             self.context_model.run(
                 {
                     "fixed": fixed[number : number + 1].astype(np.int64),
-                    "planes": places[number : number + 1],
+                    "planes": planes(depth, width, each[number])[None],
                     "conditions": conditions[number : number + 1],
                 }
             )

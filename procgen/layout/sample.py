@@ -16,7 +16,7 @@ from procgen.layout.conditions import FREE_TILE, vector
 from procgen.layout.kinds import ALLOWED, filling
 from procgen.layout.network import Diagonal, FloatArray, Network
 from procgen.layout.parameters import FREE, LayoutParameters
-from procgen.layout.symmetry import completed, mirrored_cell
+from procgen.layout.symmetry import completed, sources
 from procgen.layout.tiles import TILES, Tile, TileArray
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import philox4x32, stream_id
@@ -46,7 +46,7 @@ class Draw:
     among: npt.NDArray[np.bool_] | None = None
     """(depth, width, TILES) tiles that may be drawn in each cell; all of the kind if None. What is held stays."""
     plan: FloatArray | None = None
-    """(depth, width, TILES) nats by which a plan favours each tile in each cell; None without a plan."""
+    """(PLAN_PLANES, depth, width) of :func:`procgen.layout.plan.plan_of`, if any."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,19 +94,6 @@ def held_tiles(parameters: LayoutParameters) -> npt.NDArray[np.int16]:
         if held[row, column] == FREE:
             held[row, column] = Tile.ENTRANCE
     return held
-
-
-def _sources(parameters: LayoutParameters) -> npt.NDArray[np.int64]:
-    """(depth, width) flat index of the cell that each is the image of; its own where it is drawn."""
-    depth, width = parameters.depth, parameters.width
-    rows, columns = np.divmod(np.arange(depth * width), width)
-    mirror = (parameters.symmetry in ("west_east", "both"), parameters.symmetry in ("north_south", "both"))
-    if mirror[0]:
-        columns = np.minimum(columns, width - 1 - columns)
-    if mirror[1]:
-        rows = np.minimum(rows, depth - 1 - rows)
-    assert mirrored_cell((0, 0), mirror, width, depth) == ((width - 1) * mirror[0], (depth - 1) * mirror[1])
-    return (rows * width + columns).reshape(depth, width)
 
 
 def _conditions(parameters: LayoutParameters, *, told: bool) -> FloatArray:
@@ -183,7 +170,7 @@ def draw(
     held = np.stack([held_tiles(one.parameters) for one in draws])
     fixed = np.where(held == FREE, FREE_TILE, held).astype(np.int64)
     told = np.stack([_conditions(one.parameters, told=True) for one in draws])
-    contexts = network.contexts(fixed, told)
+    contexts = network.contexts(fixed, told, [one.plan for one in draws])
     guided = guidance != 1.0
     if guided:
         untold = np.stack([_conditions(one.parameters, told=False) for one in draws])
@@ -191,8 +178,7 @@ def draw(
     numbers = np.stack([uniforms(one.parameters.seed, one.attempt, depth, width) for one in draws])
     barred = np.stack([_barred(one.parameters) for one in draws])
     outside = None if all(one.among is None for one in draws) else np.stack([_outside(one) for one in draws])
-    planned = None if all(one.plan is None for one in draws) else np.stack([_planned(one) for one in draws])
-    sources = np.stack([_sources(one.parameters).ravel() for one in draws])
+    images_of = np.stack([sources(one.parameters.symmetry, width, depth).ravel() for one in draws])
     tiles = np.full((maps, depth * width), FREE_TILE, np.int64)
     flat_held = held.reshape(maps, -1)
     logits = np.empty((maps, depth, width, TILES), np.float32)
@@ -213,12 +199,10 @@ def draw(
         if guided:
             other = np.swapaxes(at.logits[:, maps:], 0, 1)
             own = other + np.float32(guidance) * (own - other)
-        if planned is not None:
-            own = own + planned[:, at.rows, at.columns]
         out = barred[:, None] if outside is None else barred[:, None] | outside[:, at.rows, at.columns]
         chosen = _chosen(density.pulled(own), out, numbers[:, at.rows, at.columns], temperature)
         cells = at.rows * width + at.columns
-        source = sources[:, cells]
+        source = images_of[:, cells]
         # Images come after what they are images of: their diagonals are later ones.
         image = source != cells
         chosen = np.where(image, tiles[everyone, source], chosen)
@@ -251,13 +235,6 @@ def _outside(one: Draw) -> npt.NDArray[np.bool_]:
     if one.among is None:
         return np.zeros((one.parameters.depth, one.parameters.width, TILES), np.bool_)
     return ~one.among
-
-
-def _planned(one: Draw) -> FloatArray:
-    """(depth, width, TILES) what its plan favours; nothing without one."""
-    if one.plan is None:
-        return np.zeros((one.parameters.depth, one.parameters.width, TILES), np.float32)
-    return one.plan
 
 
 def _chosen(

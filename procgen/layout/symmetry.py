@@ -63,3 +63,13 @@ def completed(fixed: npt.NDArray[np.int16], symmetry: str) -> npt.NDArray[np.int
         image = np.where(image == Tile.LOCKED_DOOR, Tile.DOOR, np.where(image == Tile.KEY, FREE, image))
         np.copyto(result, image.astype(np.int16), where=result == FREE)
     return result
+
+
+def sources(symmetry: str, width: int, depth: int) -> npt.NDArray[np.int64]:
+    """(depth, width) flat index of the cell in the north-west that each is the image of; its own where it is none."""
+    rows, columns = np.arange(depth)[:, None], np.arange(width)[None, :]
+    if symmetry in ("west_east", "both"):
+        columns = np.minimum(columns, width - 1 - columns)
+    if symmetry in ("north_south", "both"):
+        rows = np.minimum(rows, depth - 1 - rows)
+    return rows * width + columns

@@ -5,9 +5,10 @@ the right as one column a row (a little farther in the first layer, whose window
 independent given earlier ones, so a map of 64 by 64 takes 190 steps instead of 4,096.
 
 What a designer has fixed is seen from everywhere, ahead of the scan as well: a second, un-causal branch reads the map
-of fixed tiles, the distances to the edges and the conditions (kind, style, density, locks, symmetry, size), and its
-features enter the causal branch. Conditions that are not given are zero; in training each is dropped now and then, so
-that the network knows the distribution without them too.
+of fixed tiles, the distances to the edges, a coarse plan and the conditions (kind, style, density, locks, symmetry,
+size). Its features enter the causal branch at its beginning, and at its end: where a river begins is a matter of a few
+cells of a map, which would be learned slowly through all layers. What is not given is zero; in training each is dropped
+now and then, so that the network knows the distribution without it too.
 
 Weights are matrices, also those of convolutions, as :class:`torch.optim.Muon` wants them.
 """
@@ -29,12 +30,12 @@ class PixelCNNConfig:
     """Sizes."""
 
     tiles: int = 32
-    planes: int = 10
-    """Numbers that each cell knows of its place."""
+    planes: int = 31
+    """Numbers that each cell knows of its place and of a plan."""
     conditions: int = 39
     width: int = 96
     hidden: int = 48
-    context: int = 24
+    context: int = 48
     """Channels of the un-causal branch."""
     embedding: int = 10
     window_rows: int = 5
@@ -132,13 +133,17 @@ class Context(nn.Module):
             Matrix(c, c, (3, 3), dilation=d, pad=(d, d, d, d)) for d in config.context_dilations
         )
         self.leave = Matrix(c, config.width)
+        self.favour = Matrix(c + config.planes, config.tiles).cleared()
         self.told_directly = nn.Linear(config.conditions, config.width)
 
-    def forward(self, fixed: Tensor, planes: Tensor, conditions: Tensor) -> Tensor:
-        """See :meth:`PixelCNN.forward`; (b, width, h, w)."""
+    def forward(self, fixed: Tensor, planes: Tensor, conditions: Tensor) -> tuple[Tensor, Tensor]:
+        """See :meth:`PixelCNN.forward`; what enters the causal branch, (b, width, h, w), and what is added to its
+        logits, (b, tiles, h, w).
+        """
         # Free cells, numbered as one tile more, have no channel of their own.
         known = F.one_hot(fixed, self.tiles + 1)[..., : self.tiles].permute(0, 3, 1, 2).to(planes.dtype)
-        x = self.enter(torch.cat([known, planes.expand(len(fixed), -1, -1, -1)], 1))
+        planes = planes.expand(len(fixed), -1, -1, -1)
+        x = self.enter(torch.cat([known, planes], 1))
         told = self.told_last(F.relu(self.told_first(conditions)))
         scale, shift = told[:, :, None, None].chunk(2, 1)
         x = F.relu(x * (1.0 + scale) + shift)
@@ -146,7 +151,7 @@ class Context(nn.Module):
             x = x + F.relu(layer(x))
         direct: Tensor = self.told_directly(conditions)
         left: Tensor = self.leave(x)
-        return left + direct[:, :, None, None]
+        return left + direct[:, :, None, None], self.favour(torch.cat([x, planes], 1))
 
 
 class PixelCNN(nn.Module):
@@ -178,7 +183,7 @@ class PixelCNN(nn.Module):
         Args:
             tiles: (b, h, w) int64.
             fixed: (b, h, w) int64; where a cell is free, the number of tiles.
-            planes: (1 or b, planes, h, w), of :func:`procgen.layout.conditions.planes`.
+            planes: (b, planes, h, w), or 1 for all; of :func:`procgen.layout.conditions.planes`.
             conditions: (b, conditions), of :func:`procgen.layout.conditions.vector`.
 
         Returns:
@@ -188,10 +193,11 @@ class PixelCNN(nn.Module):
         # Outside of the map is one tile more, too.
         around = F.pad(tiles, (reach, reach, rows - 1, 0), value=self.config.tiles)
         x = self.window(self.embedding(around).permute(0, 3, 1, 2))
-        x = x + self.context(fixed, planes, conditions)
+        entering, favoured = self.context(fixed, planes, conditions)
+        x = x + entering
         for layer in self.layers:
             x = layer(x)
-        logits: Tensor = self.head(F.relu(self.gather(normed(x))))
+        logits: Tensor = self.head(F.relu(self.gather(normed(x)))) + favoured
         return logits
 
     def nats(self, tiles: Tensor, fixed: Tensor, planes: Tensor, conditions: Tensor) -> Tensor:

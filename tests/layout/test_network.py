@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procgen.errors import ModelUnavailable
-from procgen.layout.conditions import CONDITIONS, FREE_TILE, planes
+from procgen.layout.conditions import CONDITIONS, FREE_TILE, coarse, planes
 from procgen.layout.network import Network, diagonal, load_network, told
 from procgen.layout.tiles import TILES
 from procgen.runtime.store import ModelStore
@@ -50,10 +50,11 @@ def test_every_cell_is_on_one_diagonal(depth: int, width: int) -> None:
 @given(st.integers(2, 20), st.integers(2, 20), st.integers(1, 3), st.integers(0, 2**32))
 def test_steps_agree_with_the_whole_network(network: Network, depth: int, width: int, maps: int, seed: int) -> None:
     tiles, fixed, conditions = drawn(seed, maps, depth, width)
+    plans = [None if number % 2 else coarse(one.astype(np.uint8), 3) for number, one in enumerate(tiles)]
     with torch.no_grad():
-        given_ = (tiles, fixed, planes(depth, width)[None], conditions)
+        given_ = (tiles, fixed, np.stack([planes(depth, width, plan) for plan in plans]), conditions)
         expected = random_network()(*map(torch.from_numpy, given_)).permute(0, 2, 3, 1).numpy()
-    found = told(network, tiles, network.contexts(fixed, conditions))
+    found = told(network, tiles, network.contexts(fixed, conditions, plans))
     assert np.abs(found - expected).max() < 1e-4 * max(np.abs(expected).max(), 1.0)
 
 

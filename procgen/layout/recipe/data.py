@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.layout.conditions import FREE_TILE, planes, vector
+from procgen.layout.conditions import FREE_TILE, coarse, planes, vector
 from procgen.layout.kinds import ALLOWED, KINDS, fullness
 from procgen.layout.recipe.corpus import Example, read_corpus
 from procgen.layout.symmetry import completed
@@ -30,6 +30,9 @@ _SYMMETRIC: Final = 0.12
 _SYMMETRIES: Final = ("west_east", "north_south", "both")
 _TOLD: Final = (("nothing", 0.5), ("ways", 0.14), ("rectangles", 0.1), ("cells", 0.09), ("tiles", 0.09), ("hole", 0.08))
 """What is told of a map ahead, and how often."""
+_DROP_PLAN: Final = 0.4
+_BLOCKS: Final = (3, 4, 5)
+"""How coarse plans are."""
 _SMALLEST, _LARGEST = 8, 256
 
 
@@ -185,13 +188,12 @@ class Batches:
             for example in chosen:
                 symmetry = int(rng.integers(0, 8)) if square else swapped + int(rng.integers(0, 4))
                 parts.append(self._one(turned(example, symmetry), rng))
-            tiles, fixed, conditions, counted = (np.stack(part) for part in zip(*parts, strict=True))
-            found.append(Batch(tiles, fixed, planes(*tiles.shape[1:])[None], conditions, counted))
+            found.append(Batch(*(np.stack(part) for part in zip(*parts, strict=True))))
         return found
 
     def _one(
         self, example: Example, rng: np.random.Generator
-    ) -> tuple[IntArray, IntArray, FloatArray, npt.NDArray[np.bool_]]:
+    ) -> tuple[IntArray, IntArray, FloatArray, FloatArray, npt.NDArray[np.bool_]]:
         tiles, symmetry = example.tiles, "none"
         counted = np.ones(tiles.shape, np.bool_)
         if rng.random() < _SYMMETRIC:
@@ -210,17 +212,30 @@ class Batches:
         names, odds = zip(*_TOLD, strict=True)
         told = told_ahead(tiles, str(rng.choice(names, p=odds)), rng)
         fixed = np.where(told, tiles, FREE_TILE).astype(np.int64)
-        return tiles.astype(np.int64), fixed, conditions, counted & ~told
+        plan = None if rng.random() < _DROP_PLAN else loose_plan(tiles, rng)
+        return tiles.astype(np.int64), fixed, planes(tiles.shape[0], tiles.shape[1], plan), conditions, counted & ~told
 
 
-def plain_batch(examples: Sequence[Example]) -> Batch:
-    """Maps of one size with all that is known of them and nothing fixed: how held-out likelihood is measured."""
-    tiles = np.stack([example.tiles for example in examples]).astype(np.int64)
+def loose_plan(tiles: TileArray, rng: np.random.Generator) -> FloatArray:
+    """A plan of a map as one may be told it: of some coarseness, its blocks lying anywhere."""
+    block = int(rng.choice(_BLOCKS))
+    down, right = rng.integers(0, block, 2).tolist()
+    return coarse(tiles, block, (down, right))
+
+
+def plain_batch(examples: Sequence[Example], block: int | None = None) -> Batch:
+    """Maps of one size with all that is known of them and nothing fixed: how held-out likelihood is measured.
+
+    Args:
+        examples: the maps.
+        block: of the plans that are told, if any.
+    """
+    tiles = np.stack([example.tiles for example in examples])
     depth, width = tiles.shape[1:]
+    places = np.stack([planes(depth, width, None if block is None else coarse(one, block)) for one in tiles])
     conditions = np.stack([known(example) for example in examples])
-    return Batch(
-        tiles, np.full_like(tiles, FREE_TILE), planes(depth, width)[None], conditions, np.ones_like(tiles, bool)
-    )
+    free = np.full(tiles.shape, FREE_TILE, np.int64)
+    return Batch(tiles.astype(np.int64), free, places, conditions, np.ones_like(tiles, bool))
 
 
 def known(example: Example) -> FloatArray:

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from procgen.kit.recipe.export import write_catalog_entry
-from procgen.layout.conditions import CONDITIONS, FREE_TILE, PLANES, planes
+from procgen.layout.conditions import CONDITIONS, FREE_TILE, PLANES, coarse, planes
 from procgen.layout.network import Network, told
 from procgen.layout.recipe.graph import context_graph, step_graph
 from procgen.layout.recipe.train import NAME, load_network
@@ -22,16 +22,17 @@ WORST = 1e-3
 
 
 def deviation(model: PixelCNN, network: Network, seed: int = 0) -> float:
-    """Largest difference of logits between the network and its files, on maps of random tiles, partly fixed."""
+    """Largest difference of logits between the network and its files, on random maps, partly fixed, with plans."""
     rng = np.random.default_rng(seed)
     depth, width = 21, 18
     tiles = rng.integers(0, TILES, (2, depth, width))
     fixed = np.where(rng.random(tiles.shape) < 0.2, tiles, FREE_TILE)
     conditions = rng.standard_normal((2, CONDITIONS)).astype(np.float32)
+    plans = [coarse(one.astype(np.uint8), 4) for one in tiles]
     with torch.no_grad():
-        inputs = (tiles, fixed, planes(depth, width)[None], conditions)
+        inputs = (tiles, fixed, np.stack([planes(depth, width, one) for one in plans]), conditions)
         expected = model(*map(torch.from_numpy, inputs)).permute(0, 2, 3, 1).numpy()
-    return float(np.abs(told(network, tiles, network.contexts(fixed, conditions)) - expected).max())
+    return float(np.abs(told(network, tiles, network.contexts(fixed, conditions, plans)) - expected).max())
 
 
 def export(checkpoint: Path, folder: Path, *, generator: str, licence: str, default: bool) -> float:

@@ -1,13 +1,13 @@
 """The PixelCNN of `models.pixelcnn` as two ONNX graphs for serving, written node by node.
 
 *Context*, once a map. Inputs: ``fixed`` (b, h, w) int64, ``planes`` (b, planes, h, w), ``conditions`` (b, conditions).
-Output: ``context`` (b, h, w, width).
+Output: ``context`` (b, h, w, width + tiles): what enters the causal branch, and what is added to its logits.
 
 *Step*, once a diagonal, for n cells of it. Inputs: ``around`` (n, cells of the window) int64, the number of a window's
-cell times one more than there are tiles, plus the number of the tile that lies there; ``context`` (n, width); ``past``
-(n, 4 * layers * hidden): what layers saw above left, above, above right and to the left, by place, then by layer.
-Outputs: ``logits`` (n, tiles); ``seen`` (n, layers * hidden): what layers see in these cells. Layers are sorted by
-dilation here, so that those of one dilation lie side by side.
+cell times one more than there are tiles, plus the number of the tile that lies there; ``context`` (n, width + tiles);
+``past`` (n, 4 * layers * hidden): what layers saw above left, above, above right and to the left, by place, then by
+layer. Outputs: ``logits`` (n, tiles); ``seen`` (n, layers * hidden): what layers see in these cells. Layers are
+sorted by dilation here, so that those of one dilation lie side by side.
 """
 
 from __future__ import annotations
@@ -90,10 +90,12 @@ def context_graph(model: PixelCNN) -> Any:
         x = g.node("Add", [x, seen], [f"x{number}"])
     left = conv(x, "leave", 1, "left")
     directly = g.node("Unsqueeze", [g.dense("conditions", *direct, "direct"), axes], ["direct_map"])
-    g.node("Transpose", [g.node("Add", [left, directly], ["context_first"])], ["context"], perm=[0, 2, 3, 1])
+    favoured = conv(g.node("Concat", [x, "planes"], ["favouring"], axis=1), "favour", 1, "favoured")
+    both = g.node("Concat", [g.node("Add", [left, directly], ["entering_causal"]), favoured], ["context_first"], axis=1)
+    g.node("Transpose", [both], ["context"], perm=[0, 2, 3, 1])
     inputs = [_int("fixed", ["b", "h", "w"]), _float("planes", ["b", config.planes, "h", "w"])]
     inputs.append(_float("conditions", ["b", config.conditions]))
-    return g.model(inputs, [_float("context", ["b", "h", "w", config.width])], "context")
+    return g.model(inputs, [_float("context", ["b", "h", "w", config.width + tiles])], "context")
 
 
 def window_table(model: PixelCNN) -> FloatArray:
@@ -124,7 +126,8 @@ def step_graph(model: PixelCNN) -> Any:
     rows = g.node("Gather", [g.constant("window", window_table(model)), "around"], ["window_rows"])
     axis = g.constant("axis", np.array([1], np.int64))
     window = g.node("ReduceSum", [rows, axis], ["window_sum"], keepdims=0)
-    x = g.node("Add", [window, "context"], ["window_context"])
+    g.node("Split", ["context", g.constant("ends", np.array([width, config.tiles]))], ["first", "favoured"], axis=1)
+    x = g.node("Add", [window, "first"], ["window_context"])
     x = g.node("Add", [x, g.constant("window_bias", state["window.bias"])], ["x"])
     seen = [""] * layers
     for layer in range(layers):
@@ -144,10 +147,11 @@ def step_graph(model: PixelCNN) -> Any:
         wide = g.dense(gated, state[f"{name}.widen.weight"], state[f"{name}.widen.bias"], f"widen{layer}")
         x = g.node("Add", [x, wide], [f"x{layer}"])
     gathered = g.dense(normed(x, "norm"), state["gather.weight"], state["gather.bias"], "gathered")
-    g.dense(g.node("Relu", [gathered], ["gathered_on"]), state["head.weight"], state["head.bias"], "logits")
+    own = g.dense(g.node("Relu", [gathered], ["gathered_on"]), state["head.weight"], state["head.bias"], "head")
+    g.node("Add", [own, "favoured"], ["logits"])
     g.node("Concat", seen, ["seen"], axis=1)
     cells = int(model.window.mask.view(config.embedding, -1)[0].sum())
-    inputs = [_int("around", ["n", cells]), _float("context", ["n", width])]
+    inputs = [_int("around", ["n", cells]), _float("context", ["n", width + config.tiles])]
     inputs.append(_float("past", ["n", _PLACES * layers * hidden]))
     return g.model(inputs, [_float("logits", ["n", config.tiles]), _float("seen", ["n", layers * hidden])], "step")
 
@@ -155,6 +159,7 @@ def step_graph(model: PixelCNN) -> Any:
 _CONTEXT = {
     "enter": "entered",
     "leave": "left",
+    "favour": "favoured",
     "told_first": "told_first",
     "told_last": "told",
     "told_directly": "direct",
@@ -177,7 +182,7 @@ def load_graphs(step: Path, context: Path, model: PixelCNN) -> None:
         f"context.layers.{n}": (free, f"layer{n}") for n in range(sum(name.startswith("layer") for name in free) // 2)
     }
     pairs |= {f"layers.{n}.{part}": (causal, f"{part}{n}") for n in layers for part in ("narrow", "around", "widen")}
-    pairs |= {"gather": (causal, "gathered"), "head": (causal, "logits")}
+    pairs |= {"gather": (causal, "gathered"), "head": (causal, "head")}
     found: dict[str, FloatArray] = {"window.bias": causal["window_bias"]}
     for own, (tensors, name) in pairs.items():
         weight = tensors[f"{name}_weight"]

@@ -17,6 +17,7 @@ from procgen.kit.recipe.checkpoint import read_checkpoint
 from procgen.kit.recipe.device import autocast, placed, settled
 from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
 from procgen.layout.kinds import KINDS
+from procgen.layout.plan import BLOCK
 from procgen.layout.recipe.corpus import Example
 from procgen.layout.recipe.data import Batch, Batches, plain_batch, read_maps
 from procgen.layout.recipe.graph import load_graphs
@@ -47,15 +48,15 @@ class LayoutRecipe(Schedule):
     """Of each kind, while training."""
 
 
-def held_out(examples: Sequence[Example], maps: int) -> dict[str, Batch]:
-    """The first maps of each kind of the commonest size, by kind."""
+def held_out(examples: Sequence[Example], maps: int, block: int | None = None) -> dict[str, Batch]:
+    """The first maps of each kind of the commonest size, by kind; with plans of such blocks, if any."""
     found = {}
     for kind in KINDS:
         of_kind = [example for example in examples if example.kind == kind]
         if of_kind:
             shapes = [example.tiles.shape for example in of_kind]
             common = max(sorted(set(shapes)), key=shapes.count)
-            found[kind] = plain_batch([example for example in of_kind if example.tiles.shape == common][:maps])
+            found[kind] = plain_batch([example for example in of_kind if example.tiles.shape == common][:maps], block)
     return found
 
 
@@ -107,7 +108,9 @@ def train(
         ValueError: a file of maps is not as described.
     """
     batches = Batches(read_maps(folder, "train"), recipe.seed, recipe.cells)
-    validation = held_out(read_maps(folder, "val"), recipe.validation_maps)
+    examples = read_maps(folder, "val")
+    validation = held_out(examples, recipe.validation_maps)
+    planned = held_out(examples, recipe.validation_maps, BLOCK)
     torch.manual_seed(recipe.seed)
     model = settled(PixelCNN(config))
     # Over about a twentieth of the steps so far.
@@ -135,7 +138,9 @@ def train(
 
     def validate() -> Figures:
         by_kind = {kind: round(bits(mean.network, batch), 4) for kind, batch in validation.items()}
-        return {**by_kind, ERROR: float(np.mean(list(by_kind.values())))}
+        with_plans = float(np.mean([bits(mean.network, batch) for batch in planned.values()]))
+        without = float(np.mean(list(by_kind.values())))
+        return {**by_kind, "with_plans": round(with_plans, 4), ERROR: (with_plans + without) / 2.0}
 
     def load_shipped(folder: Path) -> None:
         load_graphs(folder / f"{NAME}.onnx", folder / f"{NAME}_context.onnx", model)

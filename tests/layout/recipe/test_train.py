@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
-from procgen.layout.conditions import FREE_TILE, STYLE_NUMBERS, vector
+from procgen.layout.conditions import FREE_TILE, PLAN_PLANES, STYLE_NUMBERS, coarse, vector
 from procgen.layout.kinds import KINDS, STYLES, fullness
 from procgen.layout.network import load_network
 from procgen.layout.parameters import SYMMETRIES, LayoutParameters
@@ -24,6 +24,7 @@ from procgen.layout.recipe.data import (
     Batches,
     folded,
     known,
+    loose_plan,
     plain_batch,
     read_maps,
     told_ahead,
@@ -49,7 +50,7 @@ CONFIG = PixelCNNConfig(
     dilations=(1, 2),
     context_dilations=(1, 2),
 )
-RECIPE = LayoutRecipe(budget_s=3.2, cells=4096, warmup_steps=5, report_every_s=1.0, validation_maps=1)
+RECIPE = LayoutRecipe(budget_s=4.0, cells=4096, warmup_steps=5, report_every_s=1.0, validation_maps=1)
 _HOW = ("nothing", "ways", "rectangles", "cells", "tiles", "hole")
 
 
@@ -80,7 +81,7 @@ def run(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_learns_and_exports(run: Path, tmp_path: Path) -> None:
     lines = [json.loads(line) for line in (run / JOURNAL).read_text().splitlines()]
     assert lines[-1]["validation_error"] < 3.5  # five bits where nothing is known
-    assert set(KINDS) <= set(lines[-1])
+    assert {*KINDS, "with_plans"} <= set(lines[-1])
     layout_export.export(run / BEST, tmp_path, generator="mine", licence="MIT", default=False)
     network = load_network(ModelStore((tmp_path,)), "mine")
     (drawn,) = draw(network, [Draw(LayoutParameters("cave", 18, 16, 1))])
@@ -91,7 +92,7 @@ def test_it_learns_and_exports(run: Path, tmp_path: Path) -> None:
 def test_it_goes_on_where_it_stopped(folder: Path, run: Path, tmp_path: Path) -> None:
     (tmp_path / CHECKPOINT).write_bytes((run / CHECKPOINT).read_bytes())
     before = read_checkpoint(run / CHECKPOINT)["progress"]
-    train(folder, tmp_path, replace(RECIPE, budget_s=4.0), CONFIG, resume=True, report=lambda _: None)
+    train(folder, tmp_path, replace(RECIPE, budget_s=5.0), CONFIG, resume=True, report=lambda _: None)
     after = read_checkpoint(tmp_path / CHECKPOINT)["progress"]
     assert after["step"] > before["step"]
     assert load_checkpoint(tmp_path / BEST).config == CONFIG
@@ -132,6 +133,7 @@ def test_steps_have_their_cells_and_are_the_same_again(folder: Path) -> None:
         for batch, other in zip(step, again.step(number), strict=True):
             assert np.array_equal(batch.tiles, other.tiles)
             assert np.array_equal(batch.conditions, other.conditions)
+            assert np.array_equal(batch.planes, other.planes)
             told = batch.fixed != FREE_TILE
             assert np.array_equal(batch.fixed[told], batch.tiles[told])
             assert not (batch.counted & told).any()
@@ -184,7 +186,32 @@ def test_held_out_maps_are_told_nothing_ahead(folder: Path) -> None:
     examples = [each for each in read_maps(folder, "val") if each.tiles.shape == (64, 64)]
     batch = plain_batch(examples)
     assert (batch.fixed == FREE_TILE).all()
+    assert not batch.planes[:, -PLAN_PLANES:].any()
     assert batch.counted.all()
+    planned = plain_batch(examples, 5)
+    assert np.array_equal(planned.planes[1, -PLAN_PLANES:], coarse(examples[1].tiles, 5))
+    assert np.array_equal(planned.planes[:, :-PLAN_PLANES], batch.planes[:, :-PLAN_PLANES])
+
+
+def test_some_maps_are_told_with_their_plan(folder: Path) -> None:
+    batches = Batches(read_maps(folder, "train"), 3)
+    plans = [plan for number in range(20) for batch in batches.step(number) for plan in batch.planes[:, -PLAN_PLANES:]]
+    assert 0.4 < np.mean([plan.any() for plan in plans]) < 0.8
+    assert len({float(plan[0, 0, 0]) for plan in plans}) == 4, "none, or one of three sorts of blocks"
+
+
+def test_plans_are_told_with_blocks_that_lie_anywhere() -> None:
+    tiles = example("village", "train", 0).tiles
+    rng = np.random.default_rng(1)
+    plans = [loose_plan(tiles, rng) for _ in range(40)]
+    all_of_them = {
+        coarse(tiles, block, (down, right)).tobytes()
+        for block in (3, 4, 5)
+        for down in range(block)
+        for right in range(block)
+    }
+    assert {plan.tobytes() for plan in plans} < all_of_them
+    assert len({plan.tobytes() for plan in plans}) > 20
 
 
 @pytest.mark.parametrize(
