@@ -67,7 +67,7 @@ def used_bytes():
 
 model = ModelStore().load("layout_pixelcnn")
 def run(rows):
-    model.run({"around": np.zeros((rows, 49), np.int64), "context": np.zeros((rows, 96), np.float32),
+    model.run({"around": np.zeros((rows, 49), np.int64), "context": np.zeros((rows, 128), np.float32),
                "past": np.zeros((rows, 1728), np.float32)})
 
 for _ in range(20):
