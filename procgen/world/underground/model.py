@@ -34,7 +34,7 @@ from procgen.world.underground.descent import (
 from procgen.world.underground.draw import ENTRANCE, steps_from
 from procgen.world.underground.inside import deepest_tile, standing
 from procgen.world.underground.kinds import KINDS, Kind
-from procgen.world.underground.rock import Surface, lay, pools, surface_of
+from procgen.world.underground.rock import BULGE_M, Surface, lay, pools, surface_of
 
 _ACROSS: Final = 10
 """Tiles along a side of each model."""
@@ -202,7 +202,7 @@ class _Builder:
             high = np.where(points[:, 1] > 0.0, BASE_M, y)
         elif self.kind.rugged:
             noise = smooth_noise(self.seed, "world/underground/way", np.arange(8) / 1.5, np.full(8, z / 1.3))
-            push = 0.22 * self.kind.rugged * np.abs(noise) * (1.0 - flare) * min((d.under_z - z) / 1.5, 1.0)
+            push = BULGE_M * self.kind.rugged * np.abs(noise) * (1.0 - flare) * min((d.under_z - z) / 1.5, 1.0)
             push[[0, 7]] *= 0.4
             x, high = x + np.sign(x) * push, high + np.where(points[:, 1] > 0.6, 0.6 * push, 0.0)
         return np.stack([x, high, np.full(8, z)], axis=1)

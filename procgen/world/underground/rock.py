@@ -27,6 +27,8 @@ _ROUNDS: Final = 3
 _VAULT_M: Final = 1.8
 """How much higher wide caves are than narrow ones."""
 _POOL_M: Final = 0.75
+BULGE_M: Final = 0.22
+"""How far walls of the most rugged rock come out of their places, or go back."""
 WATER_M: Final = 0.16
 """How far water stands below the floor."""
 _WET: Final = (Tile.WATER, Tile.DEEP_WATER, Tile.BRIDGE)
@@ -90,7 +92,7 @@ def surface_of(kind: Kind, name: str, tiles: TileArray, descent: Descent, seed: 
             mean = total / np.maximum(count, 1.0)[:, None]
             moved[free] = 0.5 * moved[free] + 0.5 * mean[free]
         x, z = moved[:, 0].reshape(x.shape), moved[:, 1].reshape(z.shape)
-        bulge = 0.22 * kind.rugged * smooth_noise(seed, "world/underground/walls", x / 1.6, z / 1.6) * near
+        bulge = BULGE_M * kind.rugged * smooth_noise(seed, "world/underground/walls", x / 1.6, z / 1.6) * near
         x, z = x + outward[..., 0] * bulge, z + outward[..., 1] * bulge
     rough = smooth_noise(seed, "world/underground/floor", x / 2.4, z / 2.4)
     floor = descent.foot_y + 0.07 * kind.rugged * rough * near

@@ -16,6 +16,8 @@ from procgen.world.place import BoolArray, Building, Underground
 from procgen.world.underground.descent import BASE_M, TILE_M, WIDE_M, corner_of, descent_of
 from procgen.world.underground.draw import ENTRANCE
 from procgen.world.underground.inside import standing
+from procgen.world.underground.kinds import KINDS
+from procgen.world.underground.rock import BULGE_M
 
 _FINE: Final = 8
 """Cells along a tile's side."""
@@ -53,9 +55,9 @@ def ways_below(under: Underground, building: Building, spacing_m: float) -> Ways
     walk = IS_WALKABLE[tiles] | (tiles == Tile.ENTRANCE)
     fine = walk.repeat(_FINE, axis=0).repeat(_FINE, axis=1)
     side = TILE_M / _FINE
-    # Cells whose middles are a body away from walls; doorways are narrower.
+    # Cells whose middles are a body away from walls, however they bulge; doorways are narrower.
     away = ndimage.distance_transform_edt(np.pad(fine, 1))[1:-1, 1:-1] * side
-    free = away > _BODY_M + 0.5 * side
+    free = away > _BODY_M + BULGE_M * KINDS[under.kind].rugged + 0.5 * side
     for row, column in np.argwhere(tiles == Tile.DOOR).tolist():
         top, left = row * _FINE, column * _FINE
         along = bool(walk[max(row - 1, 0), column] and walk[min(row + 1, len(walk) - 1), column])
