@@ -39,7 +39,8 @@ def store_with(folder: Path, labels: Changed) -> ModelStore:
 
 
 def heights(store: ModelStore, landform: str, model: str = "") -> np.ndarray:
-    asked = TerrainParameters(64, 64, seed=5, landform=landform, model=model, mean_height_m=400.0, relief_m=300.0)
+    # As steep as any landform is by itself: of flatter land the landform, and not its number alone, has a say.
+    asked = TerrainParameters(64, 64, seed=5, landform=landform, model=model, mean_height_m=900.0, relief_m=1500.0)
     return generate(asked, store).heights
 
 
