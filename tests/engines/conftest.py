@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +27,12 @@ from tests.world.small_folder import write_folder
 
 ORDER = ("ground", "writing", "people", "maps", "rows", "places", "surface")
 """Steps of a designer; the last one switches the addon off."""
+_STARTS = 2
+"""How often the editor is started at most. One session in some five ends with a leak, or stands still until its time is
+over; the cause is not found. What fails twice is a fault.
+"""
+_TOLD = ("too slow: ", "ERROR", "WARNING")
+"""In lines that tell why it is started again."""
 
 
 @pytest.fixture(scope="session")
@@ -55,17 +62,25 @@ def designed(
     The editor is started once for the steps of all test files that run: each names its own in ``DESIGNER_STEPS``.
     """
     folder = tmp_path_factory.mktemp("godot_editor")
-    project = copy_for_editor(godot_project, folder / "project", "editor_probe", server.web_port)
     pixels = np.random.default_rng(1).integers(90, 150, (96, 96, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(folder / "photo.png")
     modules = [getattr(item, "module", None) for item in request.session.items]
     wanted = {step for module in modules for step in getattr(module, "DESIGNER_STEPS", ())}
     steps = [step for step in ORDER if step in wanted]
     assert len(steps) == len(wanted)
-    for step in steps:
-        shutil.copy(project / "scene.tscn", project / f"{step}.tscn")
     arguments = {"steps": steps, "photo": str(folder / "photo.png"), "server_pid": server.process.pid}
-    return Designed(project, report_of(project, ["--editor"], arguments, timeout=960))
+    for start in range(_STARTS):
+        project = copy_for_editor(godot_project, folder / f"project-{start}", "editor_probe", server.web_port)
+        for step in steps:
+            shutil.copy(project / "scene.tscn", project / f"{step}.tscn")
+        try:
+            return Designed(project, report_of(project, ["--editor"], arguments, timeout=460))
+        except AssertionError as error:
+            if start == _STARTS - 1:
+                raise
+            seen = [line[:200] for line in str(error).splitlines() if any(word in line for word in _TOLD)]
+            print("\nthe editor is started again:", *seen, sep="\n", file=sys.__stderr__)
+    raise AssertionError
 
 
 @pytest.fixture(scope="session")

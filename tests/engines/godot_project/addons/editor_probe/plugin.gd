@@ -7,14 +7,22 @@ extends EditorPlugin
 
 const Quiet := preload("res://quiet.gd")
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 900.0
+const TIME_LIMIT_S := 400.0
+
+var _at := "the start"
 
 
 func _enter_tree() -> void:
 	if OS.get_cmdline_user_args().is_empty():
 		return
-	get_tree().create_timer(TIME_LIMIT_S).timeout.connect(get_tree().quit.bind(EXIT_TOO_SLOW))
+	get_tree().create_timer(TIME_LIMIT_S).timeout.connect(_end_too_slow)
 	_report()
+
+
+# Says what it waits for.
+func _end_too_slow() -> void:
+	print("too slow: after %d s still at %s" % [TIME_LIMIT_S, _at])
+	get_tree().quit(EXIT_TOO_SLOW)
 
 
 func _report() -> void:
@@ -27,6 +35,7 @@ func _report() -> void:
 		await get_tree().process_frame
 	var reports := {}
 	for step: String in arguments["steps"]:
+		_at = step
 		await _open("res://%s.tscn" % step)
 		var path := "%s/%s.gd" % [(get_script() as Script).resource_path.get_base_dir(), step]
 		var steps: Node = (load(path) as GDScript).new()
@@ -34,6 +43,7 @@ func _report() -> void:
 		steps.set(&"server_pid", int(arguments["server_pid"]))
 		add_child(steps)
 		reports[step] = await steps.call(&"report", arguments)
+	_at = "the end, until all is quiet"
 	await Quiet.wait(get_tree())
 	print(JSON.stringify(reports, "", true, true))
 	get_tree().quit(0)
