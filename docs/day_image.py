@@ -8,26 +8,20 @@ world-day.wav into the folder for temporary files) and, where there is a pier, w
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from photographs import ROOT, above_ground, photographed, small
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from procgen.ambience.generate import generate as make_ambience  # noqa: E402
-from procgen.ambience.generate import mixed  # noqa: E402
-from procgen.ambience.parameters import AmbienceParameters, Thing  # noqa: E402
-from procgen.formats.sound import write_wav  # noqa: E402
-from procgen.formats.spectrogram import spectrogram_rgb  # noqa: E402
-from procgen.kit.command.pictures import jpeg, labelled, side_by_side  # noqa: E402
-from procgen.sound.dsp.noise import SAMPLE_RATE_HZ  # noqa: E402
-from procgen.world.command.godot import Project, screen_before  # noqa: E402
-from procgen.world.ground_height import height_at  # noqa: E402
+from procgen.ambience.generate import generate as make_ambience
+from procgen.ambience.generate import mixed
+from procgen.ambience.parameters import AmbienceParameters, Thing
+from procgen.formats.sound import write_wav
+from procgen.formats.spectrogram import spectrogram_rgb
+from procgen.kit.command.pictures import jpeg, labelled, side_by_side
+from procgen.sound.dsp.noise import SAMPLE_RATE_HZ
 
 FIRST_HOUR, HOURS = 4, 24
 SIZE_PX, SHOWN_PX, BOATS_PX = (960, 540), (320, 180), (640, 360)
@@ -42,44 +36,27 @@ HEARD_M = 120.0
 """How far away houses are heard."""
 USES = {"smithy": "smithy", "inn": "tavern", "mill": "mill", "chapel": "church", "barn": "henhouse"}
 """What houses of a use sound like."""
-PATIENCE_S = 3600.0
-SCRIPT = "day_view.gd"
-OPENGL = ("--rendering-driver", "opengl3")
 
 
 def main(folder: Path, godot: Path) -> None:
     """Write the sheet: six hours in a row, from early in the morning on."""
     settlement = json.loads((folder / "settlement.json").read_text())
-    ground = json.loads((folder / "ground/ground.json").read_text())
-    heights, spacing = np.load(folder / "ground/heights.npy"), ground["metres_per_pixel"]
+    above = above_ground(folder)
     at, to = _stand(settlement)
-    eye = [at[0], float(height_at(heights, spacing, *at)) + ABOVE_M, at[1]]
-    aim = [to[0], float(height_at(heights, spacing, *to)) + 1.0, to[1]]
+    view = {"at": above(*at, ABOVE_M), "to": above(*to, 1.0)}
     hours = [(FIRST_HOUR + number) % 24 for number in range(HOURS)]
     _listen(folder, settlement, at, hours)
-    with tempfile.TemporaryDirectory() as scratch:
-        paths = [Path(scratch, f"{number:02d}.png") for number in range(HOURS)]
-        shots = [
-            {"path": str(path), "at": eye, "to": aim, "scenario": {"hour": hour, "weather": "fair"},
-             "second": number * TRAFFIC_S % 600.0}
-            for number, (hour, path) in enumerate(zip(hours, paths, strict=True))
-        ]  # fmt: skip
-        boats = Path(scratch, "boats.png")
-        if settlement["piers"]:
-            shots.append({"path": str(boats), **_by_the_pier(settlement), "scenario": NOON, "second": 20.0})
-        plan = Path(scratch, "plan.json")
-        plan.write_text(json.dumps({"world": str(folder.resolve()), "size": SIZE_PX, "shots": shots}))
-        project = Project(str(godot), Path(scratch, "project"), PATIENCE_S)
-        shutil.copy(ROOT / "docs" / SCRIPT, project.folder / "addons/procgen" / SCRIPT)
-        run = project.script(SCRIPT, plan, before=screen_before(on_screen=False), renderer=OPENGL)
-        if run.wait(PATIENCE_S) != 0:
-            raise SystemExit(run.last_words())
-        small = [Image.open(path).convert("RGB").resize(SHOWN_PX, Image.Resampling.LANCZOS) for path in paths]
-        shown = [labelled(np.asarray(picture), f"{hour} h") for picture, hour in zip(small, hours, strict=True)]
-        (ROOT / "docs/images/world-day.jpg").write_bytes(jpeg(side_by_side(shown, 6)))
-        if boats.exists():
-            seen = Image.open(boats).convert("RGB").resize(BOATS_PX, Image.Resampling.LANCZOS)
-            (ROOT / "docs/images/world-boats.jpg").write_bytes(jpeg(np.asarray(seen)))
+    shots = [
+        {**view, "scenario": {"hour": hour, "weather": "fair"}, "second": number * TRAFFIC_S % 600.0}
+        for number, hour in enumerate(hours)
+    ]
+    if settlement["piers"]:
+        shots.append({**_by_the_pier(settlement), "scenario": NOON, "second": 20.0})
+    pictures = photographed(folder, godot, SIZE_PX, shots)
+    shown = [labelled(small(picture, SHOWN_PX), f"{hour} h") for picture, hour in zip(pictures, hours, strict=False)]
+    (ROOT / "docs/images/world-day.jpg").write_bytes(jpeg(side_by_side(shown, 6)))
+    if settlement["piers"]:
+        (ROOT / "docs/images/world-boats.jpg").write_bytes(jpeg(small(pictures[-1], BOATS_PX)))
 
 
 def _listen(folder: Path, settlement: dict, at: list[float], hours: list[int]) -> None:

@@ -8,20 +8,14 @@ latter at the second, at which most is under way ahead.
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from photographs import ROOT, above_ground, photographed, small
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from procgen.kit.command.pictures import jpeg, side_by_side  # noqa: E402
-from procgen.world.command.godot import Project, screen_before  # noqa: E402
-from procgen.world.ground_height import height_at  # noqa: E402
+from procgen.kit.command.pictures import jpeg, side_by_side
 
 HOURS, WEATHERS = (6, 12, 18, 23), ("fair", "heavy_rain", "snow")
 SIZE_PX, SHEET_PX, RUSH_PX = (960, 540), (480, 270), (720, 405)
@@ -32,41 +26,32 @@ LANE_M = 8.0
 AHEAD_M, ASIDE_M = (7.0, 45.0), 9.0
 """What counts as seen: so far ahead of one who stands at a lane, and so far to both sides."""
 KERB_M, ABOVE_M, AIM_M = 2.6, 2.6, 24.0
-PATIENCE_S = 1800.0
-SCRIPT = "day_view.gd"
-OPENGL = ("--rendering-driver", "opengl3")
 
 
 def main(folder: Path, godot: Path) -> None:
     """Write both pictures."""
     traffic = json.loads((folder / "traffic/traffic.json").read_text())
-    ground = json.loads((folder / "ground/ground.json").read_text())
-    heights, spacing = np.load(folder / "ground/heights.npy"), ground["metres_per_pixel"]
+    above = above_ground(folder)
     step, at, along = _busiest(traffic, _fronts(folder, traffic))
-    eye_x, eye_z = at + KERB_M * np.array([-along[1], along[0]])
-    to_x, to_z = at + AIM_M * along
+    eye = at + KERB_M * np.array([-along[1], along[0]])
     view = {
-        "at": [eye_x, float(height_at(heights, spacing, eye_x, eye_z)) + ABOVE_M, eye_z],
-        "to": [to_x, float(height_at(heights, spacing, to_x, to_z)) + 1.0, to_z],
+        "at": above(*eye, ABOVE_M),
+        "to": above(*(at + AIM_M * along), 1.0),
         "second": step * traffic["step_s"],
     }
     rush = {"hour": traffic["starts_s"] / 3600.0, "weather": "heavy_rain"}
     wanted = [rush, *({"hour": hour, "weather": weather} for weather in WEATHERS for hour in HOURS)]
-    with tempfile.TemporaryDirectory() as scratch:
-        paths = [Path(scratch, f"{number:02d}.png") for number in range(len(wanted))]
-        shots = [{**view, "path": str(path), "scenario": each} for path, each in zip(paths, wanted, strict=True)]
-        plan = Path(scratch, "plan.json")
-        plan.write_text(json.dumps({"world": str(folder.resolve()), "size": SIZE_PX, "shots": shots}))
-        project = Project(str(godot), Path(scratch, "project"), PATIENCE_S)
-        shutil.copy(ROOT / "docs" / SCRIPT, project.folder / "addons/procgen" / SCRIPT)
-        run = project.script(SCRIPT, plan, before=screen_before(on_screen=False), renderer=OPENGL)
-        if run.wait(PATIENCE_S) != 0:
-            raise SystemExit(run.last_words())
-        pictures = [Image.open(path).convert("RGB") for path in paths]
-    small = [np.asarray(each.resize(SHEET_PX, Image.Resampling.LANCZOS)) for each in pictures[1:]]
-    large = np.asarray(pictures[0].resize(RUSH_PX, Image.Resampling.LANCZOS))
-    (ROOT / "docs/images/world-rush-hour.jpg").write_bytes(jpeg(large))
-    (ROOT / "docs/images/world-scenarios.jpg").write_bytes(jpeg(side_by_side(small, len(HOURS))))
+    pictures = photographed(folder, godot, SIZE_PX, [{**view, "scenario": each} for each in wanted])
+    sheet = side_by_side([small(each, SHEET_PX) for each in pictures[1:]], len(HOURS))
+    (ROOT / "docs/images/world-rush-hour.jpg").write_bytes(jpeg(small(pictures[0], RUSH_PX)))
+    (ROOT / "docs/images/world-scenarios.jpg").write_bytes(jpeg(sheet))
+
+
+def _line(points: Sequence[Sequence[float]]) -> tuple[Callable[[float], np.ndarray], float]:
+    """A line over the ground: where one is, x and z, who has gone so far along it, and how long it is."""
+    flat = np.array(points)[:, [0, 2]]
+    far = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(flat, axis=0).T))])
+    return lambda gone: np.array([np.interp(gone, far, axis) for axis in flat.T]), float(far[-1])
 
 
 def _fronts(folder: Path, traffic: dict) -> dict[int, np.ndarray]:
@@ -83,12 +68,10 @@ def _fronts(folder: Path, traffic: dict) -> dict[int, np.ndarray]:
         if traffic["kinds"][vehicle["kind"]]["floats"]:
             continue
         for trip in vehicle["trips"]:
-            points = np.concatenate([traffic["ways"][way]["points_m"] for way in trip["segments"]])[:, [0, 2]]
-            far = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+            place_at, _ = _line(np.concatenate([traffic["ways"][way]["points_m"] for way in trip["segments"]]))
             for step, there in found.items():
                 if trip["first"] <= step <= trip["last"] and gone[step, number] >= 0.0:
-                    place = [np.interp(gone[step, number], far, axis) for axis in points.T]
-                    there.append(np.array([place]))
+                    there.append(place_at(gone[step, number])[None])
     return {step: np.concatenate(there) for step, there in found.items()}
 
 
@@ -98,10 +81,9 @@ def _busiest(traffic: dict, fronts: dict[int, np.ndarray]) -> tuple[int, np.ndar
     for way in traffic["ways"]:
         if way["kind"] != "lane":
             continue
-        points = np.array(way["points_m"])[:, [0, 2]]
-        far = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-        for gone in np.arange(0.0, far[-1] - AIM_M, LANE_M):
-            at, ahead = (np.array([np.interp(m, far, axis) for axis in points.T]) for m in (gone, gone + AIM_M))
+        place_at, length_m = _line(way["points_m"])
+        for gone in np.arange(0.0, length_m - AIM_M, LANE_M):
+            at, ahead = place_at(gone), place_at(gone + AIM_M)
             along = (ahead - at) / np.hypot(*(ahead - at))
             for step, places in fronts.items():
                 away = places - at

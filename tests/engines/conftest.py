@@ -27,12 +27,8 @@ from tests.world.small_folder import write_folder
 
 ORDER = ("ground", "writing", "people", "maps", "rows", "places", "surface")
 """Steps of a designer; the last one switches the addon off."""
-_STARTS = 2
-"""How often the editor is started at most. One session in some five ends with a leak, or stands still until its time is
-over; the cause is not found. What fails twice is a fault.
-"""
 _TOLD = ("too slow: ", "ERROR", "WARNING")
-"""In lines that tell why it is started again."""
+"""In lines that tell why an editor is started again."""
 
 
 @pytest.fixture(scope="session")
@@ -69,18 +65,21 @@ def designed(
     steps = [step for step in ORDER if step in wanted]
     assert len(steps) == len(wanted)
     arguments = {"steps": steps, "photo": str(folder / "photo.png"), "server_pid": server.process.pid}
-    for start in range(_STARTS):
-        project = copy_for_editor(godot_project, folder / f"project-{start}", "editor_probe", server.web_port)
+
+    def start(name: str) -> Designed:
+        project = copy_for_editor(godot_project, folder / name, "editor_probe", server.web_port)
         for step in steps:
             shutil.copy(project / "scene.tscn", project / f"{step}.tscn")
-        try:
-            return Designed(project, report_of(project, ["--editor"], arguments, timeout=460))
-        except AssertionError as error:
-            if start == _STARTS - 1:
-                raise
-            seen = [line[:200] for line in str(error).splitlines() if any(word in line for word in _TOLD)]
-            print("\nthe editor is started again:", *seen, sep="\n", file=sys.__stderr__)
-    raise AssertionError
+        return Designed(project, report_of(project, ["--editor"], arguments, timeout=460))
+
+    # One session in some five ends with a leak, or stands still until its time is over; the cause is not found.
+    # What fails twice is a fault.
+    try:
+        return start("project")
+    except AssertionError as error:
+        seen = [line[:200] for line in str(error).splitlines() if any(word in line for word in _TOLD)]
+        print("\nthe editor is started again:", *seen, sep="\n", file=sys.__stderr__)
+    return start("again")
 
 
 @pytest.fixture(scope="session")
