@@ -82,13 +82,13 @@ class Ring:
 
     def smooth(self, values: Floats, amount: float) -> Floats:
         """Move values (C, N) towards the mean of their neighbours by a share of the way."""
-        one, two, three, last = self.four
-        mean = values[:, one]
-        mean += values[:, two]
-        mean += values[:, three]
-        mean += values[:, last]
+        # All rings lie within the mesh; told so, take() is three to four times as fast as indexing.
+        mean = values.take(self.four[0], axis=1, mode="clip")
+        further = np.empty_like(mean)
+        for neighbour in self.four[1:]:
+            mean += values.take(neighbour, axis=1, mode="clip", out=further)
         mean *= np.float32(0.25)
-        mean[:, self.odd] = (values[:, self.odd_ring] * self.odd_share).sum(axis=1)
+        mean[:, self.odd] = (values.take(self.odd_ring, axis=1, mode="clip") * self.odd_share).sum(axis=1)
         mean -= values
         mean *= np.float32(amount)
         mean += values

@@ -70,16 +70,16 @@ def _above(places: Floats, normals: Floats, body: Floats, guards: Ints) -> Float
     """How far (N,) the highest of the guards (K, N) lies above each place (3, N) along its normal."""
     level = np.full(places.shape[1], -np.inf, np.float32)
     for guard in guards:
-        np.maximum(level, _dot(body[:, guard], normals), out=level)
+        np.maximum(level, _dot(body.take(guard, axis=1, mode="clip"), normals), out=level)
     return level - _dot(places, normals)
 
 
 def _fine(cage: Cage, values: Floats) -> Floats:
     """Coarse values (C, N) on the fine surface (C, V); new vertices are means of two, or of four."""
     source = cage.refined.source[values.shape[1] :].T
-    mean = values[:, source[0]]
+    mean = values.take(source[0], axis=1, mode="clip")
     for corner in source[1:]:
-        mean += values[:, corner]
+        mean += values.take(corner, axis=1, mode="clip")
     return np.concatenate([values, mean * np.float32(0.25)], axis=1)
 
 
@@ -145,14 +145,26 @@ def _hang(skin: Floats, cage: Cage, loose: Floats) -> tuple[Floats, Floats]:
     return flat.reshape(3, -1), outward
 
 
+def _bound(rows: Floats, vertices: Ints, weights: Floats) -> Floats:
+    """(N, 3) sums of rows (V, 3) named by (N, K) numbers, times weights; column by column, so that nothing is gathered
+    K times as large.
+    """
+    total = rows.take(vertices[:, 0], axis=0)
+    total *= weights[:, :1]
+    for column in range(1, vertices.shape[1]):
+        part = rows.take(vertices[:, column], axis=0)
+        part *= weights[:, column, None]
+        total += part
+    return total
+
+
 class DrapedTemplate(Template):
     """A template that is bound to the draped surfaces of a body too: its ``bind_vertex`` counts them on."""
 
     def fit(self, body: Body) -> Floats:
         draped = drape(body)
-        weight = self.bind_weight[..., None]
-        place = (draped.vertices[self.bind_vertex] * weight).sum(axis=1)
-        normal = (draped.normals[self.bind_vertex] * weight).sum(axis=1)
+        place = _bound(draped.vertices, self.bind_vertex, self.bind_weight)
+        normal = _bound(draped.normals, self.bind_vertex, self.bind_weight)
         normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
         place += normal * self.lift[:, None]
         if np.any(self.offset):
