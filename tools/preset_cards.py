@@ -64,7 +64,9 @@ def bubble(words: str, setting: str) -> RgbArray:
     return np.asarray(image)
 
 
-def _wrapped(draw: ImageDraw.ImageDraw, words: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _wrapped(
+    draw: ImageDraw.ImageDraw, words: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int
+) -> list[str]:
     """Lines that are no wider than that, but for words that are."""
     lines: list[str] = []
     for word in words.split():
