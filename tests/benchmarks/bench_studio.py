@@ -1,10 +1,10 @@
 """How long one waits in the studio, in real Chromium: ``python -m tests.benchmarks.bench_studio``.
 
 A ``procgen studio`` is started with ten thousand results in its history. Told are, in milliseconds: first paint,
-presets there, sheets of twelve lands of 256 x 256 (first picture, a glance of all, all of them, and the processor time
-that the server and the browser took meanwhile, which says on a busy computer what an idle one has to do), searches from a
-keystroke to what is found on the screen, and the frames of scrolling through all results. With ``--out FILE`` the
-figures are written as JSON as well.
+presets there, sheets of twelve lands of 256 x 256 (first picture, a glance of all, all of them), searches from a
+keystroke to what is found on the screen, and the frames of scrolling through all results; and the processor time of
+the server and the browser for each sheet, which says on a busy computer what an idle one has to do. With ``--out FILE``
+the figures are written as JSON as well.
 """
 
 from __future__ import annotations
