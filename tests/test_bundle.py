@@ -12,6 +12,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import embreex
@@ -37,6 +38,7 @@ from tools.bundle import (
     glibc_needed,
     in_memory,
     is_needed,
+    leave_algebra_out,
     left_out,
     manifest_of,
     needless,
@@ -181,6 +183,36 @@ def test_filters_and_shapes_are_the_same_without_what_the_bundle_leaves_out() ->
     assert len(whole) == 11
     assert whole[:-1] == lacking[:-1]
     assert (whole[-1], lacking[-1]) == ("True", "False")
+
+
+def test_special_functions_and_hulls_do_without_the_algebra_that_is_left_out(tmp_path: Path) -> None:
+    script = """
+import sys, types
+from procgen.cli import absent
+absent.stand_in()
+sys.path.insert(0, sys.argv[1])
+import scipy, numpy as np
+from scipy.spatial import ConvexHull
+from scipy.special import j0, j1
+assert scipy.__file__.startswith(sys.argv[1])
+places = np.random.default_rng(1).normal(size=(99, 2))
+print(ConvexHull(places).vertices.tolist(), j0(places).sum(), j1(places).sum())
+"""
+    with_all = Path(metadata.distribution("scipy").locate_file("scipy"))
+    for name in ("scipy", "scipy.libs"):
+        shutil.copytree(with_all.parent / name, tmp_path / "less" / name, ignore=shutil.ignore_patterns("tests"))
+    for path in (tmp_path / "less/scipy/linalg").glob("_*.so"):
+        path.unlink()
+    libraries = tmp_path / "less/scipy.libs"
+    before = sum(path.stat().st_size for path in libraries.iterdir())
+    saved = leave_algebra_out(tmp_path / "less")
+    assert saved == before - sum(path.stat().st_size for path in libraries.iterdir()) > 20e6
+    told = [
+        subprocess.run([sys.executable, "-c", script, folder], capture_output=True, text=True, check=True).stdout
+        for folder in (str(with_all.parent), str(tmp_path / "less"))
+    ]
+    assert told[0] == told[1]
+    assert told[0].startswith("[")
 
 
 def test_what_is_left_out_says_so_when_it_is_used() -> None:

@@ -337,6 +337,7 @@ def finish(folder: Path, contents: Path) -> None:
     _without_links(folder)
     if sys.platform == "linux":
         say(f"libraries that are there twice: {share_libraries(folder) / 1e6:.1f} MB less")
+        say(f"linear algebra that nothing calls: {leave_algebra_out(folder) / 1e6:.1f} MB less")
         say(f"symbols for debuggers: {strip_symbols(folder) / 1e6:.1f} MB less")
     told = json.loads(contents.read_text())
     licences = folder / LICENCES
@@ -373,6 +374,49 @@ def share_libraries(folder: Path) -> int:
             for path in copies[1:]:
                 path.unlink()
     return saved
+
+
+def leave_algebra_out(folder: Path) -> int:
+    """Put an empty library in the place of scipy's OpenBLAS; returns the bytes that this saved.
+
+    Modules of scipy that serve, such as those of special functions and of hulls, want some of its functions to be there
+    when they are loaded, for what nothing of procgen calls. They find their names; who calls one ends the program.
+    numpy has an OpenBLAS of its own.
+    """
+    saved = 0
+    for library in list(folder.rglob("scipy.libs/libscipy_openblas-*.so")):
+        modules = [path for path in files_below(library.parent.parent / "scipy") if ".so" in path.name]
+        wanted = set().union(*(_functions(path, "--undefined-only") for path in modules))
+        names = [f"--defsym={name}=1" for name in sorted(wanted & _functions(library, "--defined-only"))]
+        before, empty = library.stat().st_size, library.with_suffix(".o")
+        _run("as", os.devnull, "-o", str(empty))
+        _run("ld", "-shared", "-soname", library.name, *names, "-o", str(library), str(empty))
+        empty.unlink()
+        saved += before - library.stat().st_size
+    return saved + _remove_unasked(folder)
+
+
+def _functions(library: Path, which: str) -> set[str]:
+    """Names that a library has or wants, without their versions."""
+    listed = subprocess.run(["nm", "-D", which, str(library)], check=True, capture_output=True, text=True).stdout
+    return {line.split()[-1].partition("@")[0] for line in listed.splitlines()}
+
+
+def _remove_unasked(folder: Path) -> int:
+    """Remove what scipy brought along and no library asks for any more; returns the bytes that this saved."""
+    saved = 0
+    while True:
+        asked: set[str] = set()
+        for path in files_below(folder):
+            if ".so" in path.name:
+                told = subprocess.run(["readelf", "-d", str(path)], check=False, capture_output=True, text=True).stdout
+                asked.update(re.findall(r"\(NEEDED\).*\[(.*)\]", told))
+        unasked = [path for path in folder.rglob("scipy.libs/lib*.so*") if path.name not in asked]
+        if not unasked:
+            return saved
+        for path in unasked:
+            saved += path.stat().st_size
+            path.unlink()
 
 
 def strip_symbols(folder: Path) -> int:

@@ -1,8 +1,9 @@
 """Try the standalone bundle where there is no Python: ``python tools/bundle_check.py dist/procgen-….tar.gz``.
 
 It is unpacked in a bare Debian (debootstrap, which takes root), and started there. From outside, every domain is asked
-for something over gRPC and over gRPC-Web; inside, every command that serves or makes is run; how long each
-took is printed. Needs the packages of the tests.
+for something over gRPC and over gRPC-Web; inside, every command that serves or makes is run, and the dock of Godot's
+editor installs it from its .zip, starts it and makes something. How long each took is printed. Needs the packages and
+the Godot of the tests.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ import grpc  # noqa: E402
 from procgen.domains import DOMAINS  # noqa: E402
 from procgen.v1 import system_pb2, system_pb2_grpc  # noqa: E402
 from tests.conftest import RunningServer  # noqa: E402
+from tests.engines.godot_probe import complaints, copy_for_editor, copy_project  # noqa: E402
 from tests.server.domains import DOMAINS as CALLS  # noqa: E402
+from tests.tools import cache_folder, free_port, godot_program  # noqa: E402
 from tools.bundle import processes_seen, sha256_of  # noqa: E402
 
 FLAGS: Final = {
@@ -52,6 +55,10 @@ JOBS: Final = (
     {"domain": "dialogue", "persona": "a smith", "intent": ["greet"]},
     {"domain": "layout", "kind": "dungeon"},
 )
+DOCK_TABS: Final = ("terrain", "table", "dialogue")
+"""What the dock is asked for in the end."""
+_DOCK_S: Final = 1200
+"""That the dock may take, on a computer that has much else to do."""
 _END_S: Final = 180
 """That a program may take to end, on a computer that has much else to do."""
 _HANDSHAKE: Final = (
@@ -209,6 +216,44 @@ def tools_of(bare: Bare, program: str) -> int:
     raise SystemExit("error: mcp ended without an answer")
 
 
+@contextmanager
+def godot_in(bare: Bare) -> Iterator[str]:
+    """The tests' Godot as a program there; it brings its own libraries."""
+    there = cache_folder() / "tools/godot/root"
+    program = godot_program(bare.root / "tmp")
+    if not there.is_dir() or str(there) not in program.read_text():
+        raise SystemExit("error: the tests' own Godot is not installed: run `bash tests/run` once")
+    seen = bare.root / there.relative_to("/")
+    seen.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["mount", "--bind", str(there.resolve()), str(seen)], check=True)
+    try:
+        yield f"/{program.relative_to(bare.root)}"
+    finally:
+        subprocess.run(["umount", str(seen)], check=True)
+
+
+def check_dock(bare: Bare, archive: Path) -> None:
+    """The dock installs the .zip from a file, starts the server and makes something, as who has no Python would."""
+    within = bare.root / "tmp"
+    project = copy_for_editor(copy_project(within / "imported"), within / "project", "server_probe", free_port())
+    with (project / "project.godot").open("a") as settings:
+        settings.write('server/install_folder="/tmp/servers"\n')
+    (within / "servers").mkdir()
+    shutil.copyfile(archive, within / archive.name)
+    shutil.copyfile(archive.with_name(f"{archive.name}.sha256"), within / f"{archive.name}.sha256")
+    told = {"steps": ["nothing_there", "from_a_file", "made"], "zip": f"/tmp/{archive.name}", "tabs": DOCK_TABS}
+    (within / "told.json").write_text(json.dumps({**told, "limit": _DOCK_S}))
+    with godot_in(bare) as program:
+        arguments = ("--headless", "--editor", "--path", "/tmp/project", "--", "/tmp/told.json")
+        said = timed("Godot's dock installs, starts and makes", lambda: bare.run(program, *arguments))
+    if wrong := complaints(said):
+        raise SystemExit(f"error: Godot complains: {wrong}")
+    report = json.loads(next(line for line in said.splitlines() if line.startswith("{")))
+    say("the dock's server", report["from_a_file"]["state"])
+    for tab, words in report["made"].items():
+        say(f"the dock's {tab}", words.replace("\n", " "))
+
+
 def check_studio(bare: Bare, program: str) -> None:
     """Its page and what that loads are there."""
     command = bare.command(program, "studio", "--port", "0", "--web-port", "0", "--no-open")
@@ -251,6 +296,7 @@ def main() -> None:
                 with serving(bare, program) as server:
                     ask_all(server)
                 check_studio(bare, program)
+                check_dock(bare, given.archive.with_name(f"{name}.zip"))
                 check_commands(bare, program)
         finally:
             bare.empty()

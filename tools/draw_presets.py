@@ -1,50 +1,67 @@
 """Draw the pictures of the presets anew, by a server of its own: `python tools/draw_presets.py [terrain/canyon …]`.
 
 What a preset asks for is made as it stands, and drawn with what the service sends: a terrain as its ground looks, a
-material on a ball, four materials of a set, a character as a portrait, a layout as its tiles, music as its notes,
-sounds and what is heard of a place as their spectrograms. Dialogue, speech, animals, tables and worlds have none.
+material on a ball, four materials of a set, a character or an animal as a portrait, a layout as its tiles, a world as
+its map, music as its notes, sounds, speech and what is heard of a place as their spectrograms, a line as it is said, a
+scene as it branches, a table as its first rows.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import json
+import sys
 import wave
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
-import grpc
-import numpy as np
-from google.protobuf import json_format
-from PIL import Image
+ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-from procgen.domains import DOMAINS
-from procgen.formats.spectrogram import spectrogram_rgb
-from procgen.kit.command.local_server import local_server
-from procgen.kit.command.pictures import RgbArray, read_picture
-from procgen.kit.wire.presets import presets_of
-from procgen.kit.wire.received import receive
-from procgen.terrain.command.drawing import materials_drawn, shading
-from procgen.terrain.preview import with_water
-from procgen.v1 import (
+import grpc  # noqa: E402
+import numpy as np  # noqa: E402
+from google.protobuf import json_format  # noqa: E402
+from PIL import Image  # noqa: E402
+
+from procgen.domains import DOMAINS  # noqa: E402
+from procgen.formats.spectrogram import spectrogram_rgb  # noqa: E402
+from procgen.kit.command.local_server import local_server  # noqa: E402
+from procgen.kit.command.pictures import RgbArray, read_picture  # noqa: E402
+from procgen.kit.wire.presets import presets_of  # noqa: E402
+from procgen.kit.wire.received import receive  # noqa: E402
+from procgen.terrain.command.drawing import materials_drawn, shading  # noqa: E402
+from procgen.terrain.preview import with_water  # noqa: E402
+from procgen.v1 import (  # noqa: E402
     ambience_pb2,
     ambience_pb2_grpc,
     character_pb2,
     character_pb2_grpc,
+    creature_pb2,
+    creature_pb2_grpc,
+    dialogue_pb2,
+    dialogue_pb2_grpc,
     layout_pb2,
     layout_pb2_grpc,
     music_pb2,
     music_pb2_grpc,
     sound_pb2,
     sound_pb2_grpc,
+    speech_pb2,
+    speech_pb2_grpc,
+    table_pb2,
+    table_pb2_grpc,
     terrain_pb2,
     terrain_pb2_grpc,
     texture_outputs_pb2,
     texture_pb2,
     texture_pb2_grpc,
+    world_pb2,
+    world_pb2_grpc,
 )
+from tools.preset_cards import bubble, cells, graph, shortest_line  # noqa: E402
 
 PACKAGES: Final = {form: domain.package for domain in DOMAINS for form in domain.forms}
 SIDE_PX: Final = 128
@@ -95,6 +112,38 @@ def character(channel: grpc.Channel, request_json: str) -> RgbArray:
     return picture[: picture.shape[1]]
 
 
+def creature(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """The animal as it stands."""
+    request = json_format.Parse(request_json, creature_pb2.CreatureRequest(outputs=["portrait"]))
+    return read_picture(receive(creature_pb2_grpc.CreatureServiceStub(channel).GenerateCreature(request)).files[0])
+
+
+def dialogue(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """The shortest of its lines, in a bubble."""
+    request = json_format.Parse(request_json, dialogue_pb2.LinesRequest())
+    lines = receive(dialogue_pb2_grpc.DialogueServiceStub(channel).GenerateLines(request)).result.lines
+    return bubble(shortest_line([line.text for line in lines]), request.situation.world.setting)
+
+
+def dialogue_scene(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """What leads where."""
+    request = json_format.Parse(request_json, dialogue_pb2.SceneRequest(outputs=["json"]))
+    return graph(json.loads(receive(dialogue_pb2_grpc.DialogueServiceStub(channel).GenerateScene(request)).files[0]))
+
+
+def table(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """Its first rows."""
+    request = json_format.Parse(request_json, table_pb2.TableRequest(outputs=["json"]))
+    made = json.loads(receive(table_pb2_grpc.TableServiceStub(channel).Generate(request)).files[0])
+    return cells([column["name"] for column in made["columns"]], made["rows"])
+
+
+def world(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """Its map."""
+    request = json_format.Parse(request_json, world_pb2.WorldRequest(parts=["map"]))
+    return read_picture(receive(world_pb2_grpc.WorldServiceStub(channel).Generate(request)).file("map_png"))
+
+
 def layout(channel: grpc.Channel, request_json: str) -> RgbArray:
     """Its tiles."""
     request = json_format.Parse(request_json, layout_pb2.LayoutRequest())
@@ -125,11 +174,21 @@ def sound(channel: grpc.Channel, request_json: str) -> RgbArray:
 def ambience(channel: grpc.Channel, request_json: str) -> RgbArray:
     """The spectrogram of what somebody in the middle hears."""
     request = json_format.Parse(request_json, ambience_pb2.AmbienceRequest(outputs=["mix"]))
-    mix = receive(ambience_pb2_grpc.AmbienceServiceStub(channel).GenerateAmbience(request)).files[0]
-    with wave.open(io.BytesIO(mix)) as file:
-        rate_hz, data = file.getframerate(), file.readframes(file.getnframes())
-    mono = np.frombuffer(data, "<i2").reshape(-1, 2).mean(axis=1) / 32768.0
-    return spectrogram_rgb(mono, rate_hz, (4 * SIDE_PX, 3 * SIDE_PX), 12_000.0)
+    return _heard(receive(ambience_pb2_grpc.AmbienceServiceStub(channel).GenerateAmbience(request)).files[0], 12_000.0)
+
+
+def speech(channel: grpc.Channel, request_json: str) -> RgbArray:
+    """The spectrogram of what is said."""
+    request = json_format.Parse(request_json, speech_pb2.SpeechRequest(outputs=["wav"]))
+    return _heard(receive(speech_pb2_grpc.SpeechServiceStub(channel).GenerateSpeech(request)).files[0], 6_000.0)
+
+
+def _heard(wav: bytes, top_hz: float) -> RgbArray:
+    """The spectrogram of a file's channels together."""
+    with wave.open(io.BytesIO(wav)) as file:
+        rate_hz, channels, data = file.getframerate(), file.getnchannels(), file.readframes(file.getnframes())
+    mono = np.frombuffer(data, "<i2").reshape(-1, channels).mean(axis=1) / 32768.0
+    return spectrogram_rgb(mono, rate_hz, (4 * SIDE_PX, 3 * SIDE_PX), top_hz)
 
 
 def _broad(picture: RgbArray) -> RgbArray:
@@ -148,6 +207,12 @@ DRAWN: Final[Mapping[str, Callable[[grpc.Channel, str], RgbArray]]] = {
     "music_set": music_set,
     "sound": sound,
     "ambience": ambience,
+    "speech": speech,
+    "creature": creature,
+    "dialogue": dialogue,
+    "dialogue_scene": dialogue_scene,
+    "table": table,
+    "world": world,
 }
 """How the presets of a domain are drawn."""
 

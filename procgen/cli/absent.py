@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
@@ -18,25 +19,20 @@ ABSENT: Final = (
     "cryptography",
     "scipy.integrate",
     "scipy.interpolate",
-    "scipy.linalg._decomp_interpolative",
-    "scipy.linalg._decomp_lu_cython",
-    "scipy.linalg._decomp_update",
-    "scipy.linalg._linalg_pythran",
-    "scipy.linalg._matfuncs_expm",
-    "scipy.linalg._matfuncs_schur_sqrtm",
-    "scipy.linalg._matfuncs_sqrtm_triu",
-    "scipy.linalg._solve_toeplitz",
+    "scipy.linalg",
     "scipy.optimize",
     "scipy.sparse.linalg",
     "scipy.spatial.transform",
     "scipy.stats",
 )
 """Packages and modules, with all that is below them."""
+THERE: Final = ("scipy.linalg.cython_blas", "scipy.linalg.cython_lapack")
+"""But for these: compiled modules, hulls of points for instance, look into them when they are loaded."""
 
 
 def is_absent(module: str) -> bool:
     """Whether a module is one of :data:`ABSENT`, or below one."""
-    return any(f"{module}.".startswith(f"{name}.") for name in ABSENT)
+    return module not in THERE and any(f"{module}.".startswith(f"{name}.") for name in ABSENT)
 
 
 class _Left(type):
@@ -68,7 +64,12 @@ class _Absent(MetaPathFinder, Loader):
     """Finds what is absent, before anything else looks for it."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        return ModuleSpec(name, self, is_package=True) if is_absent(name) else None
+        if not is_absent(name):
+            return None
+        found = ModuleSpec(name, self, is_package=True)
+        # What is there nevertheless is found where the package would be.
+        found.submodule_search_locations = [str(Path(parent, name.rpartition(".")[2])) for parent in path or ()]
+        return found
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return _Module(spec.name)

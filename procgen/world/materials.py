@@ -234,7 +234,7 @@ def make_materials(place: Place, seed: int, store: ModelStore, callbacks: Callba
         wanted[("building", "stone")] = _request(_STONE, seed, "building/stone")
     made: dict[str, dict[str, Material]] = {"ground": {}, "building": {}}
     for index, ((kind, name), parameters) in enumerate(wanted.items()):
-        callbacks.report(f"materials: {name}", index / len(wanted))
+        callbacks.report(name, index / len(wanted))
         made[kind][name] = generate(parameters, store, TextureCallbacks(no_report, callbacks.checkpoint))
     splat = splat_of(place, checkpoint=callbacks.checkpoint)
     return Materials(seed, biome, style, MappingProxyType(made["ground"]), MappingProxyType(made["building"]), splat)

@@ -2,8 +2,9 @@
 
 A ``procgen studio`` is started with ten thousand results in its history. Told are, in milliseconds: first paint,
 presets there, sheets of twelve lands of 256 x 256 (first picture, a glance of all, all of them), searches from a
-keystroke to what is found on the screen, and the frames of scrolling through all results. Run it on an idle computer;
-with ``--out FILE`` the figures are written as JSON as well.
+keystroke to what is found on the screen, and the frames of scrolling through all results; and the processor time of
+the server and the browser for each sheet, which says on a busy computer what an idle one has to do. With ``--out FILE``
+the figures are written as JSON as well.
 """
 
 from __future__ import annotations
@@ -13,10 +14,17 @@ import io
 import json
 import sys
 import tempfile
+import threading
+import time
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 from PIL import Image
 
 from procgen.runtime.recipe import Recipe
@@ -27,6 +35,8 @@ RESULTS = 10_000
 SEARCHES = ("a", "alpine", "dunes 99", "nothing of the kind", "")
 _FIELDS = {"relief_m": 640.0, "width_px": 512, "depth_px": 512, "metres_per_pixel": 2.0, "rivers": {"amount": 0.5}}
 """As much as a preset says."""
+_LOOK_S = 0.05
+"""From one look at the processor time to the next."""
 
 
 def fill(file: Path) -> None:
@@ -43,12 +53,55 @@ def fill(file: Path) -> None:
     history.close()
 
 
+Look = tuple[float, Counter[str]]
+"""When somebody looked, seconds since 1970, and the processor seconds of the server and of the browser until then."""
+
+
+@contextmanager
+def looking() -> Iterator[list[Look]]:
+    """Look at the processor time of the programs that this one started, until the end."""
+    looks: list[Look] = []
+    over = threading.Event()
+    whose: dict[int, str] = {}
+
+    def look() -> None:
+        while not over.wait(_LOOK_S):
+            spent: Counter[str] = Counter()
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    if process.pid not in whose:
+                        whose[process.pid] = "server" if "procgen" in process.cmdline() else "browser"
+                    times = process.cpu_times()
+                except psutil.Error:
+                    continue
+                spent[whose[process.pid]] += times.user + times.system
+            looks.append((time.time(), spent))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield looks
+    finally:
+        over.set()
+        thread.join()
+
+
+def spent_between(looks: list[Look], began: float, ended: float) -> Counter[str]:
+    """Processor seconds between two moments, by whose they are."""
+    first, last = (min(bisect_left(looks, (at,)), len(looks) - 1) for at in (began, ended))
+    return looks[last][1] - looks[first][1]
+
+
 def measure() -> dict[str, Any]:
-    """All figures, as the page's visit tells them."""
+    """All figures, as the page's visit tells them, each sheet with its processor seconds."""
     with tempfile.TemporaryDirectory(prefix="procgen-bench-") as folder:
         fill(Path(folder) / "history.sqlite")
-        with running_studio(Path(folder)) as studio:
-            return studio.visit("times", searches=SEARCHES)
+        with running_studio(Path(folder)) as studio, looking() as looks:
+            told = studio.visit("times", searches=SEARCHES)
+    for sheet in told["sheets"]:
+        began = sheet["began"] / 1000
+        sheet["spent_s"] = spent_between(looks, began, began + sheet["all"] / 1000)
+    return told
 
 
 def main() -> None:
@@ -63,7 +116,8 @@ def main() -> None:
     say(f"first paint {told['paint']:.0f} ms, presets {told['ready']:.0f} ms\n")
     for name, sheet in zip(("first sheet", "second", "third"), told["sheets"], strict=True):
         say(f"{name}: first picture {sheet['first']:.0f} ms, a glance of all {sheet['glances']:.0f} ms, ")
-        say(f"all twelve {sheet['all']:.0f} ms\n")
+        say(f"all twelve {sheet['all']:.0f} ms; processor: ")
+        say(", ".join(f"{whose} {seconds:.2f} s" for whose, seconds in sorted(sheet["spent_s"].items())) + "\n")
     for text, found in told["found"].items():
         say(f"search for {text!r}: {found['ms']:.0f} ms ({found['told']})\n")
     frames = np.array(told["frames"])

@@ -59,6 +59,10 @@ def test_pictures_are_of_the_size_that_was_asked_for_and_have_mip_maps(report: d
     assert all(texture[2] for texture in report["textures"])
 
 
+def test_whoever_is_placed_stands_and_does_not_spread_the_arms(report: dict[str, Any]) -> None:
+    assert report["figure"]["hand_m"] < report["figure"]["shoulder_m"] - 0.3
+
+
 def test_more_like_this_makes_a_relative(report: dict[str, Any]) -> None:
     assert not report["can_vary_before"]
     first, second = (Recipe.from_json(report[name]).request["person"] for name in ("recipe", "relative_recipe"))

@@ -52,6 +52,14 @@ def test_terrain_is_where_the_designer_looks(ground: dict[str, Any]) -> None:
     assert placed["selected"]
 
 
+def test_placed_ground_has_the_layers_that_the_server_painted(ground: dict[str, Any]) -> None:
+    layers = ground["placed"]["layers"]
+    assert layers["seen"]
+    assert layers["sizes"] == [257, 257]
+    assert layers["metre_px"] == pytest.approx(1 / 2.5 + 0.5), "the middle of the first pixel is the corner"
+    assert layers["sum"] == pytest.approx(1.0, abs=0.02)
+
+
 def test_placing_is_one_step_for_undo_and_redo(ground: dict[str, Any]) -> None:
     placed = ground["placed"]
     assert placed["steps"] == 1

@@ -467,7 +467,7 @@ const visits = {
     const sheets = [];
     for (const button of [".make", "text=Vary the rest", "text=Vary the rest"]) {
       await page.evaluate(() => {
-        const seen = { first: null, glances: null, all: null };
+        const seen = { began: null, first: null, glances: null, all: null };
         window.sheetSeen = seen;
         const before = new Set([...document.querySelectorAll(".sheet .tile")].map((each) => each.tile));
         let began;
@@ -482,7 +482,11 @@ const visits = {
           seen.all = now;
           observer.disconnect();
         }).observe(document.querySelector("main"), { subtree: true, childList: true, attributes: true });
-        document.addEventListener("click", (event) => (began = event.timeStamp), { once: true, capture: true });
+        const click = (event) => {
+          began = event.timeStamp;
+          seen.began = performance.timeOrigin + began;
+        };
+        document.addEventListener("click", click, { once: true, capture: true });
       });
       await page.click(button);
       await page.waitForFunction(() => window.sheetSeen.all);

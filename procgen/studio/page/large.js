@@ -130,7 +130,7 @@ export function openLarge(app, domain, tile, state, { again, like }) {
                 app.reload();
               },
             },
-            icon("reset"),
+            icon("history"),
             "Use its settings",
           ),
         ),

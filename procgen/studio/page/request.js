@@ -127,6 +127,8 @@ export function titleOf(domain, request) {
     "mood",
     "settlement",
     "role",
+    "species",
+    "breed",
   ];
   const gather = (part, depth) => {
     for (const name of names) if (typeof part?.[name] === "string" && part[name]) words.push(part[name]);

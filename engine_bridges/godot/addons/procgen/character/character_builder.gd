@@ -125,9 +125,18 @@ static func figure_of(state: GLTFState) -> Figure:
 	figure.take_clips(state.json.get("animations", []))
 	# Whoever was just placed stands, instead of spreading the arms, and stands in a game too.
 	figure.pose(STANDING)
+	figure.skeleton.ready.connect(_look_again.bind(figure.skeleton), CONNECT_ONE_SHOT)
 	if figure.animation_player and figure.animation_player.has_animation(STANDING):
 		figure.animation_player.autoplay = STANDING
 	return figure
+
+
+# Where bones stand that were turned outside of the scene, a skeleton does not notice by itself.
+static func _look_again(skeleton: Skeleton3D) -> void:
+	for bone in skeleton.get_bone_count():
+		skeleton.set_bone_pose_rotation(bone, skeleton.get_bone_pose_rotation(bone))
+	# At once, with what hangs on them.
+	skeleton.notification(Skeleton3D.NOTIFICATION_UPDATE_SKELETON)
 
 
 # What glTF can't say: light stretches across strands, whose edges are soft, and bleeds through

@@ -17,6 +17,7 @@ const NO_COMMAND := (
 	"To start one from here, press Install server, or give the path of the program procgen in "
 	+ "Project Settings, procgen/server/command."
 )
+const MAY_START := "Or press Start server."
 const TIMEOUT_S := 5.0
 
 var client := ProcgenClient.new()
@@ -151,6 +152,8 @@ func _take_answer(status: ProcgenStatus) -> void:
 		var command: String = _setting("command")
 		var nowhere := "" if command == Places.DEFAULT_COMMAND else '"%s" leads nowhere. ' % command
 		_lose("%s %s%s" % [status.sentence(), nowhere, NO_COMMAND])
+	elif status.code == ProcgenStatus.Code.UNAVAILABLE:
+		_lose("%s %s" % [status.sentence(), MAY_START])
 	else:
 		_lose(status.sentence())
 

@@ -113,6 +113,8 @@ func _extend(rows: VBoxContainer) -> void:
 	needed = {
 		"heights_f32": ProcgenV1.TerrainOutput.HEIGHTS_F32,
 		"hillshade_png": ProcgenV1.TerrainOutput.HILLSHADE_PNG,
+		"splat0_png": ProcgenV1.TerrainOutput.SPLAT0_PNG,
+		"splat1_png": ProcgenV1.TerrainOutput.SPLAT1_PNG,
 	}
 	canvas.name = "Canvas"
 	rows.add_child(canvas)
@@ -185,6 +187,9 @@ func _prepare(request: ProcgenMessage) -> void:
 # All of the ground, coarsely; what is too fine for that is left out.
 func _prepare_preview(request: ProcgenMessage) -> void:
 	var wanted: ProcgenV1.TerrainRequest = request
+	# Nothing of it is placed.
+	wanted.outputs.erase(ProcgenV1.TerrainOutput.SPLAT0_PNG)
+	wanted.outputs.erase(ProcgenV1.TerrainOutput.SPLAT1_PNG)
 	# Erosion is too fine for the model's own cells.
 	var level := 2 if wanted.model.begins_with("noise") or wanted.erosion else 3
 	while level > 0 and mini(wanted.width_px, wanted.depth_px) >> level < LEAST_PX:

@@ -7,12 +7,13 @@ extends RefCounted
 ## One unit is one metre. The north-western corner lies at the body's origin.
 
 const Common := preload("../common.gd")
+const Ground := preload("terrain_ground.gd")
 
 ## Name of the body's metadata that holds its recipe as JSON: saved to a file, it makes the same
 ## terrain again with [code]procgen generate terrain --recipe FILE[/code].
 const RECIPE_META := Common.RECIPE_META
-## Colour of the material that a mesh starts with.
-const GROUND_COLOUR := Color(0.33, 0.31, 0.24)
+## Kinds of the outputs that say which layer of ground is where.
+const SPLATS: Array[String] = ["splat0_png", "splat1_png"]
 
 # Of grids of at most so many points, triangles are kept: a world is streamed in tiles of one size.
 const _KEPT_POINTS := 513 * 513
@@ -23,9 +24,10 @@ static var _mutex := Mutex.new()
 
 ## A [StaticBody3D] of what a call came to, with a [CollisionShape3D] "Shape" and a [MeshInstance3D]
 ## "Surface", and the recipe in its metadata; and with the node "Water" of [ProcgenWaterBuilder] if
-## WATER_GLB is among the outputs. The arithmetic happens in the background: about a second for a
-## million heights, less with NORMALS_F32 among the outputs. Null, with an error, if heights are not
-## among them.
+## WATER_GLB is among the outputs. Rock, soil, grass and the other layers of ground have a colour
+## each; where they are SPLAT0_PNG and SPLAT1_PNG say if they are among the outputs, else slope and
+## height. The arithmetic happens in the background: about a second for a million heights, less with
+## NORMALS_F32 among the outputs. Null, with an error, if heights are not among them.
 static func build_in_background(
 	result: ProcgenV1.TerrainResult, files: Array[PackedByteArray]
 ) -> StaticBody3D:
@@ -198,16 +200,35 @@ static func _build_parts(
 		Mesh.PRIMITIVE_TRIANGLES,
 		surface_arrays(heights, size.x, size.y, result.metres_per_pixel, normals)
 	)
-	# In sunlight the engine's own white shows no relief.
-	var ground := StandardMaterial3D.new()
-	ground.albedo_color = GROUND_COLOUR
-	ground.roughness = 1.0
-	mesh.surface_set_material(0, ground)
+	mesh.surface_set_material(0, _look_of(result, files))
 	if Engine.is_editor_hint():
 		# What the editor needs for picking with the mouse. It would make it when the mesh comes
 		# into the scene, and stand still for seconds meanwhile; the mesh keeps what was made.
 		mesh.generate_triangle_mesh()
 	return [mesh, shape_of(heights, size.x, size.y, result.metres_per_pixel)]
+
+
+# What the ground looks like.
+static func _look_of(
+	result: ProcgenV1.TerrainResult, files: Array[PackedByteArray]
+) -> ShaderMaterial:
+	var asked := ProcgenV1.TerrainRequest.new()
+	asked.merge_json(JSON.parse_string(result.recipe.request_json) as Dictionary)
+	var look := Ground.material_of({}, asked.sea_level_m)
+	# Metres become shares of a square picture.
+	var side := maxi(result.width_px, result.depth_px)
+	for index in SPLATS.size():
+		var picture := Image.new()
+		var png := Common.file_of(result, files, SPLATS[index])
+		if png.is_empty() or picture.load_png_from_buffer(png) != OK:
+			return look
+		var square := Image.create_empty(side, side, false, picture.get_format())
+		square.blit_rect(picture, Rect2i(Vector2i.ZERO, picture.get_size()), Vector2i.ZERO)
+		look.set_shader_parameter("splat%d" % index, ImageTexture.create_from_image(square))
+	var place := Vector3(1.0 / result.metres_per_pixel, 0.5, 0.5) / side
+	look.set_shader_parameter(&"splat_place", place)
+	look.set_shader_parameter(&"has_splats", true)
+	return look
 
 
 static func _assemble(parts: Array[Resource], result: ProcgenV1.TerrainResult) -> StaticBody3D:

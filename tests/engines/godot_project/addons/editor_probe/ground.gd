@@ -29,6 +29,25 @@ func report(_arguments: Dictionary) -> Dictionary:
 	return seen
 
 
+# How large the pictures are that say which layer of ground is where, the place in them of a metre
+# from the corner, and the shares of layers in the middle together.
+func _layers_of(look: ShaderMaterial) -> Dictionary:
+	var sum := 0.0
+	var sizes := []
+	for index in 2:
+		var picture: Texture2D = look.get_shader_parameter("splat%d" % index)
+		sizes.append(picture.get_width())
+		var middle := picture.get_image().get_pixel(128, 128)
+		sum += middle.r + middle.g + middle.b + middle.a
+	var place: Vector3 = look.get_shader_parameter(&"splat_place")
+	return {
+		"seen": look.get_shader_parameter(&"has_splats"),
+		"sizes": sizes,
+		"metre_px": (place.x + place.y) * 257.0,
+		"sum": sum
+	}
+
+
 func _place(tab: Node) -> Dictionary:
 	var fields := {
 		"seed": "18446744073709551615",
@@ -54,6 +73,7 @@ func _place(tab: Node) -> Dictionary:
 	seen["middle_m"] = [middle.x, middle.y, middle.z]
 	seen["selected"] = EditorInterface.get_selection().get_selected_nodes() == [terrain]
 	seen["recipe"] = terrain.get_meta("procgen_recipe")
+	seen["layers"] = _layers_of(mesh.surface_get_material(0) as ShaderMaterial)
 	seen["placed"] = _scene()
 	seen["steps"] = _history().get_history_count()
 	seen.merge(_undo_and_redo())

@@ -109,6 +109,8 @@ func _figure_of(character: Node) -> Dictionary:
 		"shapes": shapes,
 		"clips": clips,
 		"hips_m": skeleton.get_bone_global_rest(skeleton.find_bone("Hips")).origin.y,
+		"hand_m": skeleton.get_bone_global_pose(skeleton.find_bone("LeftHand")).origin.y,
+		"shoulder_m": skeleton.get_bone_global_pose(skeleton.find_bone("LeftUpperArm")).origin.y,
 		"arm_axis":
 		str(skeleton.get_bone_global_rest(skeleton.find_bone("LeftUpperArm")).basis.y.round()),
 	}

@@ -5,15 +5,22 @@ extends EditorPlugin
 ##
 ## The only argument is a file of JSON: [code]folder[/code] (for the pictures),
 ## [code]web_port[/code], [code]command[/code] (that starts a server), [code]tabs[/code] (names of
-## domains, in order), [code]seconds[/code] (that a tab may take), [code]limit[/code] (seconds for
-## all of it).
+## domains, in order), [code]placed[/code] (those that are put into the scene, each with the metres
+## from which it is seen there), [code]seconds[/code] (that a tab may take), [code]limit[/code]
+## (seconds for all of it).
 
 const EXIT_TOO_SLOW := 3
 const SCENE := "res://scene.tscn"
 const DRAWN_FRAMES := 4
+## How far the view in 3D is from what it looks at, and how much farther each turn of the wheel.
+const USUAL_DISTANCE_M := 4.0
+const FARTHER := 1.08
+## That the view takes to go where it is to be.
+const GOING_MS := 1500
 
 var _arguments: Dictionary
 var _pictures := PackedStringArray()
+var _distance_m := USUAL_DISTANCE_M
 
 
 func _enter_tree() -> void:
@@ -75,8 +82,11 @@ func _try(title: String) -> String:
 	var until := Time.get_ticks_msec() + int(_arguments["seconds"]) * 1000
 	while tab.get(&"is_busy") and Time.get_ticks_msec() < until:
 		await get_tree().process_frame
-	await _photograph(title)
 	var said: String = (tab.find_child("Message", true, false) as Label).text
+	if not tab.get(&"is_busy") and title in _arguments["placed"]:
+		await _place(tab, title)
+	else:
+		await _photograph(title)
 	if not tab.get(&"is_busy"):
 		return said
 	# The next is not to wait for it.
@@ -84,6 +94,41 @@ func _try(title: String) -> String:
 	while tab.get(&"is_busy"):
 		await get_tree().process_frame
 	return "not done: %s" % said
+
+
+# Puts what a tab made into the scene, looks at it from as far as the wheel brings one, and takes
+# the step back.
+func _place(tab: Control, title: String) -> void:
+	(tab.find_child("Place", true, false) as Button).pressed.emit()
+	while tab.get(&"is_busy"):
+		await get_tree().process_frame
+	if EditorInterface.get_selection().get_selected_nodes()[0] is Node3D:
+		EditorInterface.set_main_screen_editor("3D")
+		await _drawn()
+		var wheel := InputEventMouseButton.new()
+		wheel.pressed = true
+		wheel.factor = 1.0
+		var turns := roundi(log(float(_arguments["placed"][title]) / _distance_m) / log(FARTHER))
+		wheel.button_index = MOUSE_BUTTON_WHEEL_DOWN if turns > 0 else MOUSE_BUTTON_WHEEL_UP
+		for turn in absi(turns):
+			_to_space(wheel)
+		_distance_m *= FARTHER ** turns
+		var until := Time.get_ticks_msec() + GOING_MS
+		while Time.get_ticks_msec() < until:
+			await get_tree().process_frame
+	await _photograph(title)
+	EditorInterface.set_main_screen_editor("2D")
+	var manager := get_undo_redo()
+	var history := manager.get_object_history_id(EditorInterface.get_edited_scene_root())
+	manager.get_history_undo_redo(history).undo()
+
+
+# What the editor's view in 3D is told, as if it had the mouse above it.
+func _to_space(event: InputEvent) -> void:
+	var view := EditorInterface.get_editor_viewport_3d(0).get_parent().get_parent()
+	for control in view.find_children("*", "Control", false, false):
+		if control.get_signal_connection_list(&"gui_input"):
+			control.gui_input.emit(event)
 
 
 # What the dock's icons are for, of those that are whole in its sight.
