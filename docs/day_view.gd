@@ -5,7 +5,7 @@ extends SceneTree
 
 const SETTLES := 4
 ## From so many lines on, plants are drawn in all their detail.
-const FINE_PX := 1080.0
+const FINE_PX := 900.0
 
 
 func _initialize() -> void:
