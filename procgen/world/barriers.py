@@ -22,21 +22,19 @@ _GREY: Final = rgb(0x8E8578)
 _MERLON_M: Final = 1.2
 HEDGE_LEAVES: Final = "beech"
 """Of which tree's leaves hedges are."""
-_LEAF_DARK: Final = rgb(0x98AC84)
-_LEAF_PALE: Final = rgb(0xC2C890)
+_LEAF_DARK: Final = rgb(0xA8BC90)
+_LEAF_PALE: Final = rgb(0xCED49C)
 """What the picture of leaves is multiplied by."""
-_WITHIN: Final = rgb(0x24301A)
-_TOP: Final = rgb(0x3A4C26)
+_WITHIN: Final = rgb(0x4A5E2C)
+_TOP: Final = rgb(0x60783A)
 """A hedge's body at its foot and on top."""
-_PROFILE: Final = np.array(
-    [(1.0, 0.0), (1.04, 0.3), (1.0, 0.65), (0.88, 0.88), (0.5, 0.98), (0.0, 1.0)]
-    + [(-0.5, 0.98), (-0.88, 0.88), (-1.0, 0.65), (-1.04, 0.3), (-1.0, 0.0)]
-)
+_SIDE: Final = ((1.0, 0.0), (1.04, 0.3), (1.0, 0.65), (0.88, 0.88), (0.5, 0.98))
+_PROFILE: Final = np.array([*_SIDE, (0.0, 1.0), *((-aside, high) for aside, high in reversed(_SIDE))])
 """(n, 2) a hedge's cross-section from one foot over the top to the other: aside over half its thickness, and height."""
 _JOINED_M: Final = 0.12
 """How far pieces of a hedge go into one another."""
-_SPRAYS_A_METRE: Final = 48.0
-_SPRAY_M: Final = 0.3
+_SPRAYS_A_METRE: Final = 60.0
+_SPRAY_M: Final = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +165,20 @@ def _hedge(s: Sculptor, p: _Piece) -> None:
         axis=-1,
     )
     wide = len(_PROFILE)
-    first = (np.arange(rings - 1)[:, None] * wide + np.arange(wide - 1)).reshape(-1)
-    sides = [np.stack([first, first + wide, first + 1], 1), np.stack([first + 1, first + wide, first + wide + 1], 1)]
+    row, point = (each.reshape(-1) for each in np.mgrid[0 : rings - 1, 0:wide] * np.array([wide, 1])[:, None, None])
+    here, after = row + point, row + (point + 1) % wide
+    sides = [np.stack([here, here + wide, after], 1), np.stack([after, here + wide, after + wide], 1)]
     fan = np.arange(1, wide - 1)
     last = (rings - 1) * wide
     ends = [np.stack([0 * fan, fan, fan + 1], 1), last + np.stack([0 * fan, fan + 1, fan], 1)]
     slopes = np.gradient(_PROFILE * (half, p.barrier.height_m), axis=0)
     outwards = _unit(np.stack([np.zeros(wide), -slopes[:, 0], slopes[:, 1]], axis=1))
     leaf = mixed(_LEAF_DARK, _LEAF_PALE, p.tint)
-    body = (shape * (1.0, 0.94, 0.84) - (0.0, _SUNK_M * 0.2, 0.0)).reshape(-1, 3)
+    body = shape * (1.0, 0.94, 0.84)
+    body[..., 1] -= np.where(upwards == 0.0, _SUNK_M, 0.0)
     shades = np.array([mixed(_WITHIN, _TOP, float(high) ** 2) for high in upwards])
     faces = np.concatenate([*sides, *ends])
-    s.add("foliage", body, np.tile(outwards, (rings, 1)), faces, np.tile(shades, (rings, 1)))
+    s.add("foliage", body.reshape(-1, 3), np.tile(outwards, (rings, 1)), faces, np.tile(shades, (rings, 1)))
     _sprays(s, p, shape, outwards, leaf)
 
 
@@ -201,18 +201,19 @@ def _sprays(s: Sculptor, p: _Piece, shape: Doubles, outwards: Doubles, leaf: Rgb
     point = np.interp(draw[:, 1], gone, np.arange(len(gone)))
     at, normal = _between(shape, ring, point), _between(outwards[None], np.zeros(count), point)
     low = np.clip((at[:, 1] - shape[..., 1].min()) / p.barrier.height_m, 0.0, 1.0)
-    along = _unit(normal + 0.9 * (2.0 * draw[:, 2:5] - 1.0) + (0.0, 0.25, 0.0))
-    aside = _unit(cross(along, _unit(2.0 * draw[:, 5:8] - 1.0)))
+    # Twigs point out and up; leaves spread flat along the body, towards the light.
+    along = _unit(0.5 * normal + 0.9 * (2.0 * draw[:, 2:5] - 1.0) + (0.0, 0.3, 0.0))
+    aside = _unit(cross(along, normal + 0.7 * (2.0 * draw[:, 5:8] - 1.0)))
     size = _SPRAY_M * (0.75 + 0.5 * draw[:, 0])[:, None]
     foot, tip, wide = at - 0.45 * size * along, at + 0.55 * size * along, 0.5 * size * aside
     corners = np.stack([foot - wide, foot + wide, tip + wide, tip - wide], axis=1)
-    light = (0.55 + 0.45 * low) * (0.85 + 0.3 * draw[:, 5])
+    light = (0.68 + 0.32 * low) * (0.85 + 0.3 * draw[:, 5])
     # The foot of a spray lies among others.
     lights = light[:, None] * np.array((0.7, 0.7, 1.0, 1.0))
     s.add(
         "leaves",
         corners.reshape(-1, 3),
-        np.repeat(_unit(normal + (0.0, 0.3, 0.0)), 4, axis=0),
+        np.repeat(_unit(normal + np.array((0.0, 0.3, 0.0))), 4, axis=0),
         (np.arange(count)[:, None] * 4 + np.array([0, 1, 2, 0, 2, 3])).reshape(-1, 3),
         np.clip(lights.reshape(-1, 1) * np.array(leaf), 0.0, 1.0),
         np.tile(tile_uv(HEDGE_LEAVES), (count, 1)),

@@ -47,7 +47,7 @@ const LAMP_COLOUR := Color(1.0, 0.72, 0.4)
 ## Who looks gets used to the dark: exposure by day, under a closed sky, and at night.
 const EXPOSURE := Vector3(0.92, 1.1, 2.0)
 ## Of lamps and windows below, what clouds above a place send back, at most.
-const GLOW_OF_TOWNS := 0.045
+const GLOW_OF_TOWNS := 0.03
 ## And what of it lights the ground under a closed sky.
 const GLOW_ON_GROUND := 0.16
 ## So many houses make that much of it.
@@ -288,7 +288,7 @@ func _build() -> void:
 	environment.tonemap_mode = Environment.TONE_MAPPER_AGX
 	# AgX bleaches what is bright, faces in the sun most of all.
 	environment.adjustment_enabled = true
-	environment.adjustment_saturation = 1.15
+	environment.adjustment_saturation = 1.1
 	environment.fog_enabled = true
 	environment.fog_aerial_perspective = 0.4
 	environment.fog_sky_affect = 0.0
@@ -371,7 +371,7 @@ func _show() -> void:
 	var dusk := smoothstep(-0.15, 0.0, high) * (1.0 - smoothstep(0.05, 0.3, high))
 	ambient = ambient.lerp(Color(0.6, 0.42, 0.34), 0.35 * dusk * (1.0 - veil))
 	environment.ambient_light_color = ambient
-	environment.ambient_light_energy = lerpf(0.75, lerpf(1.0, 0.95, veil), by_day)
+	environment.ambient_light_energy = lerpf(lerpf(0.95, 1.15, veil), lerpf(1.25, 1.0, veil), by_day)
 	var seen := lerpf(EXPOSURE.x, EXPOSURE.y, veil)
 	environment.tonemap_exposure = lerpf(EXPOSURE.z, seen, by_day)
 	var air := ambient.lerp(Color(0.66, 0.72, 0.80) * lerpf(0.14, 1.0, by_day), 0.6)
@@ -416,7 +416,7 @@ func _show() -> void:
 func _glow(place: ProcgenWorld, lit: float, veil: float) -> void:
 	var houses := place.get_node_or_null(^"Buildings") if place else null
 	var share := minf(houses.get_child_count() / GLOWING_HOUSES, 1.0) if houses else 0.0
-	var colour := LAMP_COLOUR * (share * lit)
+	var colour := LAMP_COLOUR.lerp(Color.WHITE, 0.3) * (share * lit)
 	var sent := GLOW_OF_TOWNS * Vector3(colour.r, colour.g, colour.b)
 	_sky.set_shader_parameter(&"lamplight", sent)
 	environment.ambient_light_color += colour * (GLOW_ON_GROUND * veil)
