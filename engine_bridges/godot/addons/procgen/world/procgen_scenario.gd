@@ -45,7 +45,7 @@ const LAMP_RANGE_M := 13.0
 const LAMP_ENERGY := 2.6
 const LAMP_COLOUR := Color(1.0, 0.72, 0.4)
 ## Who looks gets used to the dark: exposure by day, under a closed sky, and at night.
-const EXPOSURE := Vector3(0.92, 1.1, 2.0)
+const EXPOSURE := Vector3(0.92, 1.35, 2.0)
 ## Of lamps and windows below, what clouds above a place send back, at most.
 const GLOW_OF_TOWNS := 0.03
 ## And what of it lights the ground under a closed sky.
@@ -363,6 +363,8 @@ func _show() -> void:
 		Color(1.0, 0.95, 0.87), smoothstep(0.0, 0.35, high)
 	)
 	sun.shadow_opacity = 1.0 - 0.7 * veil
+	# Nothing glitters in a sun that nobody sees.
+	sun.light_specular = 1.0 - veil
 	_light(moon, to_moon, 0.5 * (1.0 - by_day) * (1.0 - 0.85 * veil))
 	var clear_sky := Color(0.25, 0.31, 0.46).lerp(Color(0.64, 0.71, 0.81), by_day)
 	# Clouds at night spread what light there is, and send back that of lamps.
@@ -371,7 +373,7 @@ func _show() -> void:
 	var dusk := smoothstep(-0.15, 0.0, high) * (1.0 - smoothstep(0.05, 0.3, high))
 	ambient = ambient.lerp(Color(0.6, 0.42, 0.34), 0.35 * dusk * (1.0 - veil))
 	environment.ambient_light_color = ambient
-	environment.ambient_light_energy = lerpf(lerpf(0.95, 1.15, veil), lerpf(1.25, 1.0, veil), by_day)
+	environment.ambient_light_energy = lerpf(lerpf(0.95, 1.6, veil), lerpf(1.25, 1.0, veil), by_day)
 	var seen := lerpf(EXPOSURE.x, EXPOSURE.y, veil)
 	environment.tonemap_exposure = lerpf(EXPOSURE.z, seen, by_day)
 	var air := ambient.lerp(Color(0.66, 0.72, 0.80) * lerpf(0.14, 1.0, by_day), 0.6)
