@@ -288,7 +288,7 @@ func _build() -> void:
 	environment.tonemap_mode = Environment.TONE_MAPPER_AGX
 	# AgX bleaches what is bright, faces in the sun most of all.
 	environment.adjustment_enabled = true
-	environment.adjustment_saturation = 1.1
+	environment.adjustment_saturation = 1.15
 	environment.fog_enabled = true
 	environment.fog_aerial_perspective = 0.4
 	environment.fog_sky_affect = 0.0
@@ -366,14 +366,15 @@ func _show() -> void:
 	# Nothing glitters in a sun that nobody sees.
 	sun.light_specular = 1.0 - veil
 	_light(moon, to_moon, 0.5 * (1.0 - by_day) * (1.0 - 0.85 * veil))
-	var clear_sky := Color(0.25, 0.31, 0.46).lerp(Color(0.64, 0.71, 0.81), by_day)
+	# Eyes get used to the blue of shade: skin would be grey in all of it.
+	var clear_sky := Color(0.25, 0.31, 0.46).lerp(Color(0.70, 0.73, 0.78), by_day)
 	# Clouds at night spread what light there is, and send back that of lamps.
-	var grey_sky := Color(0.30, 0.31, 0.35).lerp(Color(0.60, 0.63, 0.67), by_day)
+	var grey_sky := Color(0.30, 0.31, 0.35).lerp(Color(0.62, 0.64, 0.66), by_day)
 	var ambient := clear_sky.lerp(grey_sky, veil)
 	var dusk := smoothstep(-0.15, 0.0, high) * (1.0 - smoothstep(0.05, 0.3, high))
 	ambient = ambient.lerp(Color(0.6, 0.42, 0.34), 0.35 * dusk * (1.0 - veil))
 	environment.ambient_light_color = ambient
-	environment.ambient_light_energy = lerpf(lerpf(0.95, 1.6, veil), lerpf(1.25, 1.0, veil), by_day)
+	environment.ambient_light_energy = lerpf(lerpf(0.95, 1.6, veil), lerpf(1.15, 1.0, veil), by_day)
 	var seen := lerpf(EXPOSURE.x, EXPOSURE.y, veil)
 	environment.tonemap_exposure = lerpf(EXPOSURE.z, seen, by_day)
 	var air := ambient.lerp(Color(0.66, 0.72, 0.80) * lerpf(0.14, 1.0, by_day), 0.6)
