@@ -374,7 +374,7 @@ func _show() -> void:
 	var dusk := smoothstep(-0.15, 0.0, high) * (1.0 - smoothstep(0.05, 0.3, high))
 	ambient = ambient.lerp(Color(0.6, 0.42, 0.34), 0.35 * dusk * (1.0 - veil))
 	environment.ambient_light_color = ambient
-	environment.ambient_light_energy = lerpf(lerpf(0.95, 2.3, veil), lerpf(1.15, 1.3, veil), by_day)
+	environment.ambient_light_energy = lerpf(lerpf(0.95, 1.9, veil), lerpf(1.15, 1.3, veil), by_day)
 	var seen := lerpf(EXPOSURE.x, EXPOSURE.y, veil)
 	environment.tonemap_exposure = lerpf(EXPOSURE.z, seen, by_day)
 	var air := ambient.lerp(Color(0.66, 0.72, 0.80) * lerpf(0.14, 1.0, by_day), 0.6)
