@@ -46,6 +46,8 @@ const LAMP_ENERGY := 2.6
 const LAMP_COLOUR := Color(1.0, 0.72, 0.4)
 ## Who looks gets used to the dark: exposure by day, under a closed sky, and at night.
 const EXPOSURE := Vector3(0.92, 1.35, 2.0)
+## Of the night's, where dark things come out lighter than in the Compatibility renderer.
+const LESS_AT_NIGHT := 0.72
 ## Of lamps and windows below, what clouds above a place send back, at most.
 const GLOW_OF_TOWNS := 0.03
 ## And what of it lights the ground under a closed sky.
@@ -376,7 +378,10 @@ func _show() -> void:
 	environment.ambient_light_color = ambient
 	environment.ambient_light_energy = lerpf(lerpf(0.95, 1.9, veil), lerpf(1.15, 1.3, veil), by_day)
 	var seen := lerpf(EXPOSURE.x, EXPOSURE.y, veil)
-	environment.tonemap_exposure = lerpf(EXPOSURE.z, seen, by_day)
+	var dark := EXPOSURE.z
+	if RenderingServer.get_current_rendering_method() != "gl_compatibility":
+		dark *= LESS_AT_NIGHT
+	environment.tonemap_exposure = lerpf(dark, seen, by_day)
 	var air := ambient.lerp(Color(0.66, 0.72, 0.80) * lerpf(0.14, 1.0, by_day), 0.6)
 	environment.fog_light_color = air
 	environment.fog_density = KOSCHMIEDER / ((_now["visibility_km"] as float) * 1000.0)
