@@ -5,7 +5,7 @@ extends SceneTree
 
 const SETTLES := 4
 ## From so many lines on, plants are drawn in all their detail.
-const FINE_PX := 1080.0
+const FINE_PX := 900.0
 
 
 func _initialize() -> void:
@@ -62,6 +62,9 @@ func _initialize() -> void:
 		traffic.go_to(shot["second"])
 		for frame in SETTLES:
 			await process_frame
+		# What people say would stand before all else that is seen.
+		for bubble: Node3D in world.find_children("Bubble", "Label3D", true, false):
+			bubble.hide()
 		view.render_target_update_mode = SubViewport.UPDATE_ONCE
 		await RenderingServer.frame_post_draw
 		view.get_texture().get_image().save_png(shot["path"])

@@ -1,140 +1,134 @@
-"""Draw and photograph the worlds of docs/world.md: a map, and pictures in the real Godot by its Compatibility renderer,
-of a meadow and a wood too: ``python docs/world_images.py``. Needs what `bash tests/run` installs.
+"""Photograph the worlds of docs/world.md in the real Godot: ``python docs/world_images.py FOLDER LAND GODOT``.
+
+``procgen generate world`` wrote FOLDER of "a fishing village under a volcano" and LAND of "a village in meadows at a
+forest", both of seed 7; GODOT is the program. Writes docs/images/world-map.jpg, world-village-opengl.jpg and
+world-street-opengl.jpg of the former, world-meadow.jpg, world-wood.jpg, world-hedge.jpg and world-field.jpg of the
+latter.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import sys
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from photographs import ROOT, above_ground, photographed, small
+from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from procgen.kit.command.pictures import jpeg, read_picture
 
-from procgen.kit.command.pictures import jpeg, read_picture  # noqa: E402
-from procgen.runtime.store import ModelStore  # noqa: E402
-from procgen.world.generate import World, generate  # noqa: E402
-from procgen.world.ground_height import ground_at  # noqa: E402
-from procgen.world.land import side_m  # noqa: E402
-from procgen.world.parameters import WorldParameters  # noqa: E402
-from procgen.world.place import Person, Place  # noqa: E402
-from tests.engines.demo import copy_visited  # noqa: E402
-from tests.engines.world_demo import visit_world  # noqa: E402
-
-Scenario = dict[str, float | str]
-
-TEXT, SEED = "a fishing village under a volcano", 7
-LAND_TEXT = "a village in meadows at a forest"
-DAY: Scenario = {"hour": 10, "weather": "fair", "visibility_km": 16.1}
+DAY = {"hour": 10, "weather": "fair", "visibility_km": 16.1}
 EYE_M = 1.75
 APART_M = 5.0
-TIME_LIMIT_S = 1800.0
-"""Without a graphics card, a picture takes a minute."""
-
-Shot = tuple[str, float, float, float, float, float, float] | tuple[
-    str, float, float, float, float, float, float, Scenario
-]  # fmt: skip
+SIZE_PX, SHOWN_PX = (1280, 720), (960, 540)
+Above = Callable[[float, float, float], list[float]]
 
 
-def main() -> None:
+def main(folder: Path, land: Path, godot: Path) -> None:
     """Write the pictures into ``docs/images``."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        project = copy_visited(folder / "project")
-        world = _written(TEXT, folder / "world")
-        _save(folder / "world/map.png", "world-map.jpg")
-        shots = shots_of(world, folder)
-        visit_world(project, folder / "world", screen="opengl3", shots=shots, timeout_s=TIME_LIMIT_S)
-        for path, *_ in shots:
-            _save(Path(path), f"world-{Path(path).stem}-opengl.jpg")
-        land = _written(LAND_TEXT, folder / "land")
-        shots = land_shots(land, folder)
-        visit_world(project, folder / "land", screen="opengl3", shots=shots, timeout_s=TIME_LIMIT_S)
-        for path, *_ in shots:
-            _save(Path(path), f"world-{Path(path).stem}.jpg")
+    images = ROOT / "docs/images"
+    (images / "world-map.jpg").write_bytes(jpeg(read_picture((folder / "map.png").read_bytes())[..., :3]))
+    for world, shots in ((folder, village_shots(folder)), (land, land_shots(land))):
+        taken = [{**shot, "scenario": DAY, "second": 20.0} for shot in shots.values()]
+        for name, picture in zip(shots, photographed(world, godot, SIZE_PX, taken), strict=True):
+            (images / f"world-{name}.jpg").write_bytes(jpeg(small(picture, SHOWN_PX)))
 
 
-def _written(text: str, folder: Path) -> World:
-    world = generate(WorldParameters(text, SEED), ModelStore())
-    for file in world.files:
-        path = folder / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.data)
-    return world
+def village_shots(folder: Path) -> dict[str, dict[str, list[float]]]:
+    """The settlement from above, and from before somebody who is out of doors."""
+    settlement = json.loads((folder / "settlement.json").read_text())
+    above = above_ground(folder)
+    houses = np.array([(each["x_m"], each["z_m"]) for each in settlement["buildings"]])
+    # Where most houses are: boathouses and farms lie apart.
+    middle = np.median(houses, axis=0)
+    heights = np.load(folder / "ground/heights.npy")
+    spacing = json.loads((folder / "ground/ground.json").read_text())["metres_per_pixel"]
+    row, column = np.unravel_index(int(heights.argmax()), heights.shape)
+    # From the side that lies away from the highest mountain, which is in the picture then.
+    away = middle - np.array((column, row)) * spacing
+    away = away / max(math.hypot(*away), 1.0)
+    far = float(np.median(np.hypot(*(houses - middle).T))) * 1.6 + 40.0
+    eye = middle + far * away
+    floor, there = above(*middle, 0.0), above(*eye, 0.0)
+    there[1] = max(floor[1], there[1]) + 0.3 * far
+    return {"village-opengl": {"at": there, "to": floor}, "street-opengl": _before(folder, middle, above)}
 
 
-def land_shots(world: World, folder: Path) -> list[Shot]:
-    """A meadow and a wood by day."""
-    place = world.place
-    assert place.cover is not None
-    assert place.settlement is not None
-    woods, middle = place.cover.woods, place.settlement
-    side, _ = side_m(place.land)
-    counts = np.histogram2d(woods.x_m, woods.z_m, bins=20, range=[[0.1 * side, 0.9 * side]] * 2)[0]
-    grass = next(layer for layer in place.cover.layers if layer.kind == "meadow_grass").density
+def _before(folder: Path, middle: np.ndarray, above: Above) -> dict[str, list[float]]:
+    """From before whoever is out of doors, by themselves, near the middle."""
+    outside = _outside(folder)
+    if not outside:
+        raise SystemExit("Nobody is out of doors at that hour.")
+    places = np.array([(stop["x_m"], stop["z_m"]) for stop in outside])
+    apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
+    np.fill_diagonal(apart, np.inf)
+    alone = apart.min(axis=1) >= APART_M
+    best = max(range(len(outside)), key=lambda one: (alone[one], -math.hypot(*(places[one] - middle))))
+    angle = math.radians(outside[best]["turn_deg"]) + 0.5
+    eye = places[best] + 2.6 * np.array((math.sin(angle), math.cos(angle)))
+    return {"at": above(*eye, EYE_M), "to": above(*places[best], 1.3)}
+
+
+def _outside(folder: Path) -> list[dict[str, Any]]:
+    """Stops of those who are out of doors at the hour of the pictures."""
+    now = 3600.0 * float(DAY["hour"])
+    stops = (stop for who in json.loads((folder / "life/life.json").read_text())["people"] for stop in who["stops"])
+    return [stop for stop in stops if not stop["building"] and stop["from_s"] <= now <= stop["until_s"]]
+
+
+def land_shots(folder: Path) -> dict[str, dict[str, list[float]]]:
+    """A meadow and a wood, a yard's hedge, and a field with those who work there."""
+    settlement = json.loads((folder / "settlement.json").read_text())
+    above = above_ground(folder)
+    centre = settlement["settlement"]["x_m"], settlement["settlement"]["z_m"]
+    said = json.loads((folder / "cover/cover.json").read_text())
+    side = json.loads((folder / "manifest.json").read_text())["ground"]["width_m"]
+    grass = np.asarray(Image.open(folder / "cover/meadow_grass.png"), np.float64)
     blocks = np.array_split(np.arange(len(grass)), 20)
     lush = np.array([[grass[np.ix_(rows, columns)].mean() for rows in blocks] for columns in blocks])
     lush[[0, -1]] = lush[:, [0, -1]] = 0.0
-    shots: list[Shot] = []
-    for name, best, scale in (("meadow", lush, side / 20), ("wood", counts, 0.8 * side / 20)):
+    record = np.dtype([("place", "<f4", 3), ("rest", "V", said["woods"]["record"]["bytes"] - 12)])
+    trees = np.fromfile(folder / "cover/woods.bin", record)["place"]
+    dense = np.histogram2d(trees[:, 0], trees[:, 2], bins=20, range=[[0.1 * side, 0.9 * side]] * 2)[0]
+    shots = {}
+    for name, best, first, step in (("meadow", lush, 0.0, side / 20), ("wood", dense, 0.1 * side, 0.04 * side)):
         column, row = np.unravel_index(int(best.argmax()), best.shape)
-        first = 0.0 if name == "meadow" else 0.1 * side
-        x, z = first + (float(column) + 0.5) * scale, first + (float(row) + 0.5) * scale
-        shots.append((*_seen(folder / f"{name}.png", place, x, z, middle.x_m, middle.z_m), DAY))
-    return shots
+        eye = above(first + (float(column) + 0.5) * step, first + (float(row) + 0.5) * step, EYE_M)
+        shots[name] = {"at": eye, "to": [centre[0], eye[1], centre[1]]}
+    return {**shots, **_by_hedge(settlement, above), **_in_field(folder, above)}
 
 
-def _seen(
-    path: Path, place: Place, x: float, z: float, to_x: float, to_z: float
-) -> tuple[str, float, float, float, float, float, float]:
-    """A shot at eye height that looks level towards a place."""
-    eye = float(ground_at(place.land, x, z)) + EYE_M
-    return str(path), x, eye, z, to_x, eye, to_z
+def _by_hedge(settlement: dict[str, Any], above: Above) -> dict[str, dict[str, list[float]]]:
+    """Along the outer side of the first yard's hedge."""
+    for barrier in settlement["barriers"]:
+        if barrier["kind"] == "hedge":
+            points = np.array(barrier["points_m"])[:, ::2]
+            half = len(points) // 2
+            along = points[min(half + 2, len(points) - 1)] - points[half - 2]
+            along = along / math.hypot(*along)
+            out = np.array((-along[1], along[0]))
+            out = out if out @ (points[half] - points.mean(axis=0)) > 0 else -out
+            eye, seen = points[half] + 3.0 * out - 2.0 * along, points[half] + 2.0 * along
+            return {"hedge": {"at": above(*eye, 1.7), "to": above(*seen, 0.8)}}
+    return {}
 
 
-def shots_of(world: World, folder: Path) -> list[Shot]:
-    """The settlement from above, and from before somebody who lives there."""
-    place = world.place
-    settlement = place.settlement
-    assert settlement is not None
-    # Where most houses are: boathouses and farms lie apart.
-    x = float(np.median([building.x_m for building in settlement.buildings]))
-    z = float(np.median([building.z_m for building in settlement.buildings]))
-    floor = float(ground_at(place.land, x, z))
-    heights = place.land.heights_m
-    row, column = np.unravel_index(int(heights.argmax()), heights.shape)
-    # From the side that lies away from the highest mountain, which is in the picture then.
-    away = np.array((x - column * place.land.metres_per_pixel, z - row * place.land.metres_per_pixel))
-    away = away / max(math.hypot(*away), 1.0)
-    away_m = [math.hypot(building.x_m - x, building.z_m - z) for building in settlement.buildings]
-    far = float(np.median(away_m)) * 1.6 + 40.0
-    eye_x, eye_z = float(x + away[0] * far), float(z + away[1] * far)
-    above = max(floor, float(ground_at(place.land, eye_x, eye_z)))
-    shots: list[Shot] = [(str(folder / "village.png"), eye_x, above + 0.3 * far, eye_z, x, floor, z, DAY)]
-    if place.people:
-        # What people say stands over their heads: whoever is by themselves, near the middle.
-        person = max(place.people, key=lambda one: (_alone(one, place), -math.hypot(one.x_m - x, one.z_m - z)))
-        angle = math.radians(person.turn_deg)
-        near_x, near_z = person.x_m + 4.6 * math.sin(angle + 0.5), person.z_m + 4.6 * math.cos(angle + 0.5)
-        near_y = float(ground_at(place.land, near_x, near_z)) + EYE_M
-        shots.append(
-            (str(folder / "street.png"), near_x, near_y, near_z, person.x_m, person.y_m + EYE_M * 0.9, person.z_m, DAY)
-        )
-    return shots
-
-
-def _alone(person: Person, place: Place) -> bool:
-    """Whether nobody stands so near that what both say would overlap."""
-    others = (one for one in place.people if one is not person)
-    return all(math.hypot(one.x_m - person.x_m, one.z_m - person.z_m) >= APART_M for one in others)
-
-
-def _save(path: Path, name: str) -> None:
-    (ROOT / "docs/images" / name).write_bytes(jpeg(read_picture(path.read_bytes())[..., :3]))
+def _in_field(folder: Path, above: Above) -> dict[str, dict[str, list[float]]]:
+    """From before somebody who works in a field of wheat."""
+    props = json.loads((folder / "props.json").read_text())["props"]
+    wheat = np.array([(each["x_m"], each["z_m"]) for each in props if each["kind"] == "wheat"]).reshape(-1, 2)
+    for stop in _outside(folder):
+        place = np.array((stop["x_m"], stop["z_m"]))
+        if len(wheat) and np.hypot(*(wheat - place).T).min() < APART_M:
+            angle = math.radians(stop["turn_deg"]) + 0.35
+            eye = place + 2.4 * np.array((math.sin(angle), math.cos(angle)))
+            return {"field": {"at": above(*eye, EYE_M), "to": above(*place, 1.25)}}
+    return {}
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

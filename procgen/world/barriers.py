@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from procgen.world.meshes import WHITE, Dice, Model, Rgb, Sculptor, mixed, rgb
+from procgen.world.leaves import tile_uv
+from procgen.world.meshes import WHITE, Dice, Doubles, Model, Rgb, Sculptor, cross, mixed, numbers, rgb
 from procgen.world.place import Barrier, Gate
 
 _SUNK_M: Final = 0.45
@@ -19,6 +20,21 @@ _SUNK_M: Final = 0.45
 _OAK: Final = rgb(0x8A7050)
 _GREY: Final = rgb(0x8E8578)
 _MERLON_M: Final = 1.2
+HEDGE_LEAVES: Final = "beech"
+"""Of which tree's leaves hedges are."""
+_LEAF_DARK: Final = rgb(0xA8BC90)
+_LEAF_PALE: Final = rgb(0xCED49C)
+"""What the picture of leaves is multiplied by."""
+_WITHIN: Final = rgb(0x4A5E2C)
+_TOP: Final = rgb(0x60783A)
+"""A hedge's body at its foot and on top."""
+_SIDE: Final = ((1.0, 0.0), (1.04, 0.3), (1.0, 0.65), (0.88, 0.88), (0.5, 0.98))
+_PROFILE: Final = np.array([*_SIDE, (0.0, 1.0), *((-aside, high) for aside, high in reversed(_SIDE))])
+"""(n, 2) a hedge's cross-section from one foot over the top to the other: aside over half its thickness, and height."""
+_JOINED_M: Final = 0.12
+"""How far pieces of a hedge go into one another."""
+_SPRAYS_A_METRE: Final = 60.0
+_SPRAY_M: Final = 0.34
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +148,92 @@ def _picket(s: Sculptor, p: _Piece) -> None:
 
 
 def _hedge(s: Sculptor, p: _Piece) -> None:
-    count = max(round(p.length / 0.75), 1)
-    for x, y in _middles(p, count):
-        high = p.barrier.height_m * p.dice.between(0.85, 1.1)
-        radii = (p.length / count * 0.72, high * 0.56, p.barrier.thickness_m * 0.6)
-        low, top = rgb(0x27391A), mixed(rgb(0x55702F), rgb(0x7E8F3C), p.tint)
-        s.blob("foliage", (x, y + high * 0.46, 0.0), radii, low, top, p.dice.many(6), roughness=0.12, detail=1)
+    """A clipped body without light, and sprays of leaves all over it."""
+    grown, half = p.length / 2.0 + _JOINED_M, p.barrier.thickness_m / 2.0
+    across, upwards = _PROFILE.T
+    rings = max(round(p.length / 0.7), 1) + 1
+    along = np.linspace(-grown, grown, rings)
+    # Its ends are as high as those of the pieces that follow.
+    bulge = np.concatenate([[1.0], 0.92 + 0.16 * p.dice.many(rings - 2), [1.0]])
+    ground = p.left_m + (p.right_m - p.left_m) * np.clip(along / p.length + 0.5, 0.0, 1.0)
+    shape = np.stack(
+        [
+            np.broadcast_to(along[:, None], (rings, len(_PROFILE))),
+            ground[:, None] + p.barrier.height_m * bulge[:, None] * upwards,
+            half * bulge[:, None] * across,
+        ],
+        axis=-1,
+    )
+    wide = len(_PROFILE)
+    row, point = (each.reshape(-1) for each in np.mgrid[0 : rings - 1, 0:wide] * np.array([wide, 1])[:, None, None])
+    here, after = row + point, row + (point + 1) % wide
+    sides = [np.stack([here, here + wide, after], 1), np.stack([after, here + wide, after + wide], 1)]
+    fan = np.arange(1, wide - 1)
+    last = (rings - 1) * wide
+    ends = [np.stack([0 * fan, fan, fan + 1], 1), last + np.stack([0 * fan, fan + 1, fan], 1)]
+    slopes = np.gradient(_PROFILE * (half, p.barrier.height_m), axis=0)
+    outwards = _unit(np.stack([np.zeros(wide), -slopes[:, 0], slopes[:, 1]], axis=1))
+    leaf = mixed(_LEAF_DARK, _LEAF_PALE, p.tint)
+    body = shape * (1.0, 0.94, 0.84)
+    body[..., 1] -= np.where(upwards == 0.0, _SUNK_M, 0.0)
+    shades = np.array([mixed(_WITHIN, _TOP, float(high) ** 2) for high in upwards])
+    faces = np.concatenate([*sides, *ends])
+    s.add("foliage", body.reshape(-1, 3), np.tile(outwards, (rings, 1)), faces, np.tile(shades, (rings, 1)))
+    _sprays(s, p, shape, outwards, leaf)
+
+
+def _sprays(s: Sculptor, p: _Piece, shape: Doubles, outwards: Doubles, leaf: Rgb) -> None:
+    """Cards of leaves on a hedge's body.
+
+    Args:
+        s: what they are added to.
+        p: the piece of the hedge.
+        shape: (rings, points, 3) its surface.
+        outwards: (points, 3) its normals, the same on all rings.
+        leaf: colour that the picture of leaves is multiplied by.
+    """
+    count = max(round(_SPRAYS_A_METRE * p.length), 8)
+    draw = numbers(int(p.dice.between(0.0, 2.0**31)), "world/barrier/hedge", 8 * count).reshape(count, 8)
+    ring = (np.arange(count) + draw[:, 0]) / count * (len(shape) - 1)
+    # As many on each metre of the sides as on top.
+    steps = np.hypot(*np.diff(_PROFILE * (p.barrier.thickness_m / 2.0, p.barrier.height_m), axis=0).T)
+    gone = np.concatenate([[0.0], np.cumsum(steps)]) / steps.sum()
+    point = np.interp(draw[:, 1], gone, np.arange(len(gone)))
+    at, normal = _between(shape, ring, point), _between(outwards[None], np.zeros(count), point)
+    low = np.clip((at[:, 1] - shape[..., 1].min()) / p.barrier.height_m, 0.0, 1.0)
+    # Twigs point out and up; leaves spread flat along the body, towards the light.
+    along = _unit(0.5 * normal + 0.9 * (2.0 * draw[:, 2:5] - 1.0) + (0.0, 0.3, 0.0))
+    aside = _unit(cross(along, normal + 0.7 * (2.0 * draw[:, 5:8] - 1.0)))
+    size = _SPRAY_M * (0.75 + 0.5 * draw[:, 0])[:, None]
+    foot, tip, wide = at - 0.45 * size * along, at + 0.55 * size * along, 0.5 * size * aside
+    corners = np.stack([foot - wide, foot + wide, tip + wide, tip - wide], axis=1)
+    light = (0.68 + 0.32 * low) * (0.85 + 0.3 * draw[:, 5])
+    # The foot of a spray lies among others.
+    lights = light[:, None] * np.array((0.7, 0.7, 1.0, 1.0))
+    s.add(
+        "leaves",
+        corners.reshape(-1, 3),
+        np.repeat(_unit(normal + np.array((0.0, 0.3, 0.0))), 4, axis=0),
+        (np.arange(count)[:, None] * 4 + np.array([0, 1, 2, 0, 2, 3])).reshape(-1, 3),
+        np.clip(lights.reshape(-1, 1) * np.array(leaf), 0.0, 1.0),
+        np.tile(tile_uv(HEDGE_LEAVES), (count, 1)),
+    )
+
+
+def _between(grid: Doubles, row: Doubles, column: Doubles) -> Doubles:
+    """(n, 3) of a (rows, columns, 3) grid at places between its points."""
+    rows, columns = grid.shape[:2]
+    top = np.clip(row.astype(np.int64), 0, max(rows - 2, 0))
+    left = np.clip(column.astype(np.int64), 0, columns - 2)
+    down, right = (row - top)[:, None], (column - left)[:, None]
+    below = np.minimum(top + 1, rows - 1)
+    upper = grid[top, left] * (1.0 - right) + grid[top, left + 1] * right
+    lower = grid[below, left] * (1.0 - right) + grid[below, left + 1] * right
+    return np.asarray(upper * (1.0 - down) + lower * down, np.float64)
+
+
+def _unit(vectors: Doubles) -> Doubles:
+    return np.asarray(vectors / np.maximum(np.sqrt(np.sum(vectors**2, axis=-1, keepdims=True)), 1e-9), np.float64)
 
 
 def _drystone(s: Sculptor, p: _Piece) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
+
 from procgen.world.foliage import SUNK_M, frond
-from procgen.world.meshes import Dice, Point, Sculptor, mixed, rgb
+from procgen.world.meshes import Dice, Point, Sculptor, mixed, numbers, rgb
 
 PATCH_M: Final = 4.2
 """Side of a patch."""
@@ -27,16 +29,34 @@ def _rows(s: Sculptor, dice: Dice, count: int, wide: float = 0.36) -> Iterator[f
 
 
 def _wheat(s: Sculptor, dice: Dice) -> None:
-    """Sheaves of stalks: solid, for sheets are dark from behind."""
-    green, straw, ear = rgb(0x8A8440), rgb(0xB4923F), rgb(0xE8CC78)
-    for z in _rows(s, dice, 6):
-        for i in range(24):
-            x = (i + dice.between(0.1, 0.9)) * PATCH_M / 24 - PATCH_M / 2
-            at, tall = z + dice.between(-0.16, 0.16), dice.between(0.72, 0.98)
-            lean, aside = dice.between(-0.12, 0.12), dice.between(-0.08, 0.08)
-            neck = (x + 0.5 * lean, 0.62 * tall, at + 0.5 * aside)
-            path: list[Point] = [(x, 0.0, at), neck, (x + lean, tall, at + aside)]
-            s.column("foliage", path, [0.05, 0.075, 0.0], 4, [green, straw, ear])
+    """Blades with an ear each, gathered along ridges."""
+    rows, tufts, blades = [*_rows(s, dice, 6)], 28, (8, 5, 3)[s.coarse]
+    count = len(rows) * tufts * blades
+    draw = numbers(int(dice.between(0.0, 2.0**31)), "world/crops/wheat", 8 * count).reshape(count, 8)
+    place = np.arange(count) // blades
+    x = (place % tufts + draw[:, 0]) * (PATCH_M / tufts) - PATCH_M / 2
+    z = np.array(rows)[place // tufts] + (draw[:, 1] - 0.5) * 0.5
+    tall = 0.68 + 0.3 * draw[:, 2]
+    lean = (draw[:, 3:5] - 0.5) * 0.2
+    angle = 2.0 * np.pi * draw[:, 5]
+    # Coarser models have fewer and broader ones.
+    aside = np.stack([np.cos(angle), np.zeros(count), np.sin(angle)], axis=1) * (0.6 + 0.4 * 8 / blades)
+    foot = np.stack([x, np.zeros(count), z], axis=1)
+    neck = foot + np.stack([lean[:, 0], 0.82 * tall, lean[:, 1]], axis=1)
+    ear = foot + np.stack([1.35 * lean[:, 0], 0.93 * tall, 1.35 * lean[:, 1]], axis=1)
+    tip = foot + np.stack([1.9 * lean[:, 0], tall, 1.9 * lean[:, 1]], axis=1)
+    corners = [foot - 0.007 * aside, foot + 0.007 * aside, neck, ear - 0.013 * aside, tip, ear + 0.013 * aside]
+    upwards = np.stack([-np.sin(angle) * 0.5, np.ones(count), np.cos(angle) * 0.5], axis=1)
+    shade, straw, grain = rgb(0x6A6444), rgb(0xB2A67A), rgb(0xD2C79C)
+    tint = (0.86 + 0.24 * draw[:, 6])[:, None, None]
+    colours = np.clip(np.array([shade, shade, straw, grain, grain, grain]) * tint, 0.0, 1.0)
+    s.add(
+        "foliage",
+        np.stack(corners, axis=1).reshape(-1, 3),
+        np.repeat(upwards, 6, axis=0),
+        (np.arange(count)[:, None] * 6 + np.array([0, 1, 2, 2, 3, 4, 2, 4, 5])).reshape(-1, 3),
+        colours.reshape(-1, 3),
+    )
 
 
 def _cabbages(s: Sculptor, dice: Dice) -> None:

@@ -105,7 +105,7 @@ def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
     leaves = Mesh(
         positions.reshape(-1, 3).astype(np.float32),
         np.broadcast_to(normals, positions.shape).reshape(-1, 3).astype(np.float32),
-        np.tile(_uv(kind), (count, 1)).astype(np.float32),
+        np.tile(tile_uv(kind), (count, 1)).astype(np.float32),
         np.clip(np.rint(lights * 255.0), 0, 255).astype(np.uint8).reshape(-1, 1).repeat(3, axis=1),
         (np.arange(count)[:, None] * 4 + np.array([0, 1, 2, 0, 2, 3])).reshape(-1, 3).astype(np.uint32),
     )
@@ -137,7 +137,7 @@ def _unit(vectors: Doubles) -> Doubles:
     return np.asarray(vectors / np.maximum(np.sqrt(np.sum(vectors**2, axis=-1, keepdims=True)), 1e-9))
 
 
-def _uv(kind: str) -> npt.NDArray[np.float64]:
+def tile_uv(kind: str) -> npt.NDArray[np.float64]:
     """(4, 2) corners of a kind's tile in the picture: foot left and right, tip right and left; v down."""
     row, column = divmod(LEAFY.index(kind), COLUMNS)
     left, right = (column + 0.01) / COLUMNS, (column + 0.99) / COLUMNS

@@ -24,6 +24,7 @@ from procgen.formats.gltf import (
     Slice,
     write_glb,
 )
+from procgen.world.barriers import HEDGE_LEAVES
 from procgen.world.glb_instances import Many, add_many, cover_of, many_of, woods_of
 from procgen.world.glb_merge import UNSIGNED_BYTE, Collector, array_bytes, merge
 from procgen.world.ground_height import ground_at
@@ -358,6 +359,8 @@ class _Scene:
         kinds = {prop.kind for prop in self.place.props}
         if self.place.cover is not None:
             kinds |= {*self.place.cover.woods.kinds}
+        if self.place.settlement is not None and any(each.kind == "hedge" for each in self.place.settlement.barriers):
+            kinds.add(HEDGE_LEAVES)
         return {
             "name": "leaves",
             "pbrMetallicRoughness": {

@@ -107,6 +107,17 @@ def test_the_scenario_of_the_manifest_is_taken(report: dict[str, Any]) -> None:
     assert {name for name, look in looks.items() if look[3]} == {f"{each} 0" for each in ("fair", "heavy_rain", "snow")}
 
 
+def test_weather_reaches_all_that_people_made_and_no_room(report: dict[str, Any]) -> None:
+    weathered = report["scenario"]["weathered"]
+    for group, snow in weathered["snow"].items():
+        assert snow, group
+        assert set(snow) == {0.9}, group
+    assert weathered["rooms"] > 0
+    assert weathered["changed"] == 0
+    # What a scene is saved with can be told, too.
+    assert report["editable"]["weathered"] >= 4
+
+
 def test_the_sun_goes_its_way(report: dict[str, Any]) -> None:
     noon, midnight, east = report["scenario"]["sun"]
     # 48 north on midsummer: 90 - 48 + 23.45 degrees above the south.

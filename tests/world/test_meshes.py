@@ -21,7 +21,7 @@ from procgen.world.things import THINGS
 # Leaves, fronds and blades are sheets, seen from both sides.
 WITH_SHEETS = {
     *("coconut_palm", "date_palm", "tree_fern", "willow", "fern", "reed", "poppy", "marram", "fescue", "feather_grass"),
-    "maize",
+    *("maize", "wheat"),
 }
 SHEETS = ("glass", "pane")
 """Panes of windows are seen from one side, or from both, and bound nothing."""

@@ -11,7 +11,7 @@ import pytest
 from procgen.world.barriers import KINDS, build_barriers, build_gate
 from procgen.world.checks import distance_from_line, problems
 from procgen.world.land import make_land
-from procgen.world.meshes import open_edges
+from procgen.world.meshes import Model, open_edges
 from procgen.world.parameters import WorldParameters
 from procgen.world.place import Barrier, Gate, Place, Settlement
 from procgen.world.points import points_of
@@ -36,11 +36,40 @@ def settled(place: Place) -> Settlement:
 def test_barriers_are_solids_that_reach_into_the_ground(kind: str) -> None:
     slope = np.array([(0.0, 10.0, 0.0), (2.0, 10.4, 0.5), (4.0, 10.2, 2.0)], np.float32)
     model = build_barriers("a", [Barrier(kind, slope, 1.2, 0.4)])
-    assert open_edges(model) == 0
+    # Leaves of hedges are single cards.
+    assert open_edges(Model("a", {slot: mesh for slot, mesh in model.meshes.items() if slot != "leaves"})) == 0
     low, high = model.bounds_m()
     assert low[1] < 10.1
     assert 10.9 < high[1] < 13.0
     assert -1.0 < low[0] < high[0] < 5.0
+
+
+def test_hedges_are_leafy_on_all_sides() -> None:
+    high, thick, length = 1.35, 0.7, 8.0
+    line = np.array([(x, 0.0, 0.0) for x in np.arange(0.0, length + 1.0, 2.0)], np.float32)
+    model = build_barriers("a", [Barrier("hedge", line, high, thick)])
+    leaves = model.meshes["leaves"]
+    cards = leaves.positions.reshape(-1, 4, 3).astype(np.float64)
+    assert leaves.uv_m.min() >= 0.0
+    assert leaves.uv_m.max() <= 1.0
+    middles = cards.mean(axis=1)
+    # Near the body, along all of it, and as dense on either side as on top.
+    assert np.abs(middles[:, 2]).max() < thick / 2 + 0.2
+    assert middles[:, 1].max() < 1.15 * high + 0.2
+    counts = np.histogram(middles[:, 0], bins=8, range=(0.0, length))[0]
+    assert counts.min() > 25
+    area = np.linalg.norm(np.cross(cards[:, 1] - cards[:, 0], cards[:, 3] - cards[:, 0]), axis=1)
+    on_top = middles[:, 1] > 0.9 * high
+    for covered, over in (
+        (~on_top & (middles[:, 2] > 0), 0.9 * high * length),
+        (~on_top & (middles[:, 2] < 0), 0.9 * high * length),
+        (on_top, thick * length),
+    ):
+        # Pictures of leaves have gaps.
+        assert area[covered].sum() > 0.9 * over
+    # Cards lie along the body: seen from aside, most of them are broad.
+    normal = np.cross(cards[:, 1] - cards[:, 0], cards[:, 3] - cards[:, 0])[~on_top] / area[~on_top][:, None]
+    assert np.median(np.abs(normal[:, 2])) > 0.5
 
 
 @pytest.mark.parametrize("kind", ["wall", "palisade"])

@@ -1,10 +1,9 @@
 extends SceneTree
-## Visits the demo of a world's folder: looks at what stands there, walks up to somebody, takes
-## pictures where there is a screen, and prints a line of JSON.
+## Visits the demo of a world's folder: looks at what stands there, walks up to somebody, and prints
+## a line of JSON.
 ##
 ## Arguments: "--world", the folder, and a file of JSON: [code]points[/code] are places [x, z] to
-## look for the ground at; [code]shots[/code] are pictures [path, x, y, z, to x, to y, to z], and a
-## scenario where another than the manifest's is wanted.
+## look for the ground at.
 
 const Occluders := preload("res://addons/procgen/world/world_occluders.gd")
 const EXIT_TOO_SLOW := 3
@@ -34,7 +33,6 @@ func _initialize() -> void:
 	report["spoken"] = await _spoken(demo, heard)
 	report["doors"] = await _doors(demo)
 	report["hidden"] = _hidden(demo.world)
-	await _photograph(demo, arguments.get("shots", []))
 	report["refused"] = await demo.world.open("res://nowhere")
 	report["left"] = demo.world.get_child_count()
 	demo.queue_free()
@@ -89,6 +87,7 @@ func _editable(world: ProcgenWorld) -> Dictionary:
 	var path := "user://editable.scn"
 	var problem := ProcgenWorld.Editable.save(made, path)
 	var again := (load(path) as PackedScene).instantiate() as Node3D
+	var kept := ProcgenWorld.Weather.below(again).size()
 	var house := again.get_node(^"Buildings").get_child(0) as Node3D
 	house.position += Vector3(3.0, 0.0, 0.0)
 	var gone := again.get_node(^"Props").get_child(4)
@@ -98,6 +97,7 @@ func _editable(world: ProcgenWorld) -> Dictionary:
 	var found := {
 		"groups": groups,
 		"problem": problem,
+		"weathered": kept,
 		"counts": counts,
 		"moved_m":
 		house.position.x - (made.get_node(^"Buildings").get_child(0) as Node3D).position.x,
@@ -178,7 +178,34 @@ func _scenario(demo: WorldDemo) -> Dictionary:
 		"looks": looks,
 		"wrong": wrong,
 		"sun": sun.map(func(to: Vector3) -> Array: return [to.x, to.y, to.z]),
+		"weathered": _weathered(demo.world, scenario),
 	}
+
+
+# How much snow what people made was told of, and how many materials of rooms hear of weather.
+func _weathered(world: ProcgenWorld, scenario: ProcgenScenario) -> Dictionary:
+	scenario.apply({"hour": 12.0, "weather": "snow"})
+	var snow := {}
+	for group: String in ["Buildings", "Bridges", "Piers", "Props"]:
+		var parts := world.get_node(NodePath(group)).find_children("*", "", true, false)
+		snow[group] = []
+		for part in parts:
+			var mesh: Mesh = null
+			if part is MeshInstance3D and part.name == &"Surface":
+				mesh = (part as MeshInstance3D).mesh
+			elif part is MultiMeshInstance3D:
+				mesh = (part as MultiMeshInstance3D).multimesh.mesh
+			for surface in mesh.get_surface_count() if mesh else 0:
+				var look := mesh.surface_get_material(surface) as ShaderMaterial
+				if look:
+					(snow[group] as Array).append(look.get_shader_parameter(&"snow"))
+	var rooms := 0
+	var changed := 0
+	for room: MeshInstance3D in world.find_children("Inside", "MeshInstance3D", true, false):
+		for surface in room.mesh.get_surface_count():
+			rooms += 1
+			changed += int(room.mesh.surface_get_material(surface) is ShaderMaterial)
+	return {"snow": snow, "rooms": rooms, "changed": changed}
 
 
 func _described_person(person: ProcgenWorldPerson) -> Dictionary:
@@ -245,26 +272,3 @@ func _doors(demo: WorldDemo) -> Dictionary:
 		"lamps": lamps.size(),
 		"rooms": demo.world.find_children("Inside", "MeshInstance3D", true, false).size(),
 	}
-
-
-func _photograph(demo: WorldDemo, shots: Array) -> void:
-	if shots.is_empty():
-		return
-	(demo.get_node("%Hint") as Label).hide()
-	demo.walker.set_physics_process(false)
-	var camera := Camera3D.new()
-	camera.fov = 55.0
-	camera.far = 5000.0
-	root.add_child(camera)
-	camera.current = true
-	for shot: Array in shots:
-		var from := Vector3(shot[1], shot[2], shot[3])
-		camera.look_at_from_position(from, Vector3(shot[4], shot[5], shot[6]))
-		demo.walker.global_position = from
-		if shot.size() > 7:
-			(demo.get_node(^"Scenario") as ProcgenScenario).apply(shot[7])
-		for frame in 4:
-			await process_frame
-		await RenderingServer.frame_post_draw
-		root.get_texture().get_image().save_png(shot[0])
-	camera.queue_free()

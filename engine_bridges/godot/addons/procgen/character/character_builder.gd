@@ -33,6 +33,10 @@ const _ANISOTROPY := 0.75
 const _STRAND_ROUGHNESS := 0.62
 const _STRAND_SPECULAR := 0.25
 const _SKIN_DEPTH := 0.12
+# Skin mirrors 2.8 % of what shines on it from ahead, less than the 4 % of most things; "opaque" is
+# what people of worlds wear, and their skin with it.
+const _BODIES := ["skin", "opaque"]
+const _BODY_SPECULAR := 0.35
 
 # Of GLTFDocument's flags: vertices stay 32-bit floats, so that sliders can move them.
 const _FORCE_DISABLE_MESH_COMPRESSION := 64
@@ -152,7 +156,9 @@ static func _finish(material: BaseMaterial3D) -> void:
 		material.anisotropy = _ANISOTROPY
 		material.roughness = _STRAND_ROUGHNESS
 		material.metallic_specular = _STRAND_SPECULAR
-	elif material.resource_name == "skin" and _has_subsurface():
+	elif material.resource_name in _BODIES:
+		material.metallic_specular = _BODY_SPECULAR
+	if material.resource_name == "skin" and _has_subsurface():
 		material.subsurf_scatter_enabled = true
 		material.subsurf_scatter_skin_mode = true
 		material.subsurf_scatter_strength = _SKIN_DEPTH

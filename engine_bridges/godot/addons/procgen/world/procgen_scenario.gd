@@ -12,12 +12,13 @@ signal arrived
 const SKY := preload("../shaders/procgen_sky.gdshader")
 const FALL := preload("../shaders/procgen_fall.gdshader")
 
-## What each weather of the table "scenario" is: cloud cover and thickness, mist over the ground,
-## drops and flakes, and how wet, and how deep in snow, what lies there is; all 0 to 1.
+## What each weather of the table "scenario" is: cloud cover and thickness, and how far clouds are
+## drawn out along the wind, mist over the ground, drops and flakes, and how wet, and how deep in
+## snow, what lies there is; all 0 to 1.
 const WEATHERS: Dictionary[String, Dictionary] = {
 	"fair": {"clouds": 0.35, "thickness": 0.1},
-	"windy": {"clouds": 0.5, "thickness": 0.2},
-	"cloudy": {"clouds": 0.95, "thickness": 0.55},
+	"windy": {"clouds": 0.5, "thickness": 0.2, "drawn_out": 0.8},
+	"cloudy": {"clouds": 0.95, "thickness": 0.55, "drawn_out": 0.3},
 	"mist": {"clouds": 0.6, "thickness": 0.35, "mist": 0.35, "wet": 0.2},
 	"fog": {"clouds": 0.9, "thickness": 0.6, "mist": 1.0, "wet": 0.35},
 	"rain": {"clouds": 1.0, "thickness": 0.75, "mist": 0.12, "rain": 0.5, "wet": 0.8},
@@ -25,14 +26,40 @@ const WEATHERS: Dictionary[String, Dictionary] = {
 	"snow": {"clouds": 1.0, "thickness": 0.6, "mist": 0.3, "flakes": 0.8, "snow": 0.9},
 }
 const NUMBERS: Array[String] = [
-	"clouds", "thickness", "mist", "rain", "flakes", "wet", "snow", "wind_m_s", "visibility_km"
+	"clouds",
+	"thickness",
+	"drawn_out",
+	"mist",
+	"rain",
+	"flakes",
+	"wet",
+	"snow",
+	"wind_m_s",
+	"visibility_km"
 ]
 const DROPS := 6000
 const BOX_M := 24.0
 ## Of the mist in which one sees so far: extinction of 98 % (Koschmieder).
 const KOSCHMIEDER := 3.912
-const LAMP_RANGE_M := 9.0
-const LAMP_ENERGY := 2.2
+const LAMP_RANGE_M := 13.0
+const LAMP_ENERGY := 2.6
+const LAMP_COLOUR := Color(1.0, 0.72, 0.4)
+## Who looks gets used to the dark: exposure by day, under a closed sky, and at night.
+const EXPOSURE := Vector3(0.92, 1.35, 2.0)
+## Of the night's, where dark things come out lighter than in the Compatibility renderer.
+const LESS_AT_NIGHT := 0.72
+## Of lamps and windows below, what clouds above a place send back, at most.
+const GLOW_OF_TOWNS := 0.03
+## And what of it lights the ground under a closed sky.
+const GLOW_ON_GROUND := 0.16
+## So many houses make that much of it.
+const GLOWING_HOUSES := 24.0
+## Over fair land clouds grow until that hour, and wane before and after it, by so much cover.
+const SWELLS_UNTIL_H := 15.0
+const SWELLS := 0.1
+## How far clouds come in a day's round, and with each metre that the wind goes, in their widths.
+const ROUND := 5.0
+const CLOUDS_A_METRE := 0.0006
 ## The sun is this high, as a sine, when windows and lanterns are lit, and when they are not.
 const LIT_BELOW := 0.02
 const DARK_ABOVE := 0.12
@@ -90,7 +117,8 @@ var _sky := ShaderMaterial.new()
 var _falls: Array[MultiMeshInstance3D] = []
 var _lamps: Array[OmniLight3D] = []
 var _tween: Tween
-var _drift := Vector2.ZERO
+# How far the wind has carried the clouds since the scenario was taken, in their widths.
+var _drift := 0.0
 
 
 func _init() -> void:
@@ -107,8 +135,8 @@ func _process(delta: float) -> void:
 	if delta <= 0.0:
 		# Time stands still, and so do clouds: the sky is told nothing, and keeps its reflections.
 		return
-	_drift += Vector2(0.8, 0.5) * delta * 0.0006 * (_now["wind_m_s"] as float)
-	_sky.set_shader_parameter(&"drift", _drift)
+	_drift += delta * CLOUDS_A_METRE * (_now["wind_m_s"] as float)
+	_sky.set_shader_parameter(&"drift", Vector2(_drift, 0.0) + clouds_at(hour))
 	if hours_a_second > 0.0:
 		hour += hours_a_second * delta
 
@@ -123,6 +151,8 @@ func apply(scenario: Dictionary) -> String:
 	if _tween:
 		_tween.kill()
 	_now = _numbers_of(scenario)
+	# An hour has its own clouds: equal scenarios show equal skies.
+	_drift = 0.0
 	_take(scenario)
 	arrived.emit()
 	return ""
@@ -183,6 +213,13 @@ static func sun_at(hours: float, day_of_year: int, latitude: float) -> Vector3:
 	var west := cos(declination) * sin(angle)
 	var south := cos(declination) * cos(angle) * sin(lat) - sin(declination) * cos(lat)
 	return Vector3(-west, up, south).normalized()
+
+
+## Where the clouds of an hour lie, in their widths: they go round once a day, while they turn into
+## others.
+static func clouds_at(hours: float) -> Vector2:
+	var angle := hours / 24.0 * TAU
+	return ROUND * Vector2(cos(angle), sin(angle))
 
 
 # The properties follow, which does not change the numbers: a scenario may say more than they do.
@@ -251,7 +288,9 @@ func _build() -> void:
 	environment.sky = sky
 	environment.ambient_light_source = Environment.AMBIENT_SOURCE_COLOR
 	environment.tonemap_mode = Environment.TONE_MAPPER_AGX
-	environment.tonemap_exposure = 1.2
+	# AgX bleaches what is bright, faces in the sun most of all.
+	environment.adjustment_enabled = true
+	environment.adjustment_saturation = 1.15
 	environment.fog_enabled = true
 	environment.fog_aerial_perspective = 0.4
 	environment.fog_sky_affect = 0.0
@@ -300,7 +339,7 @@ func _hang_lamps(place: ProcgenWorld) -> void:
 	_lamps.clear()
 	for at in place.lanterns:
 		var lamp := OmniLight3D.new()
-		lamp.light_color = Color(1.0, 0.72, 0.4)
+		lamp.light_color = LAMP_COLOUR
 		lamp.light_energy = LAMP_ENERGY
 		lamp.omni_range = LAMP_RANGE_M
 		lamp.distance_fade_enabled = true
@@ -321,25 +360,40 @@ func _show() -> void:
 	var clouds: float = _now["clouds"]
 	var veil := clouds * (0.35 + 0.6 * (_now["thickness"] as float))
 	veil = maxf(veil, (_now["mist"] as float) * 0.9)
-	_light(sun, to_sun, 1.5 * smoothstep(-0.03, 0.2, high) * (1.0 - 0.92 * veil))
+	_light(sun, to_sun, 1.4 * smoothstep(-0.03, 0.2, high) * (1.0 - 0.92 * veil))
 	sun.light_color = Color(1.0, 0.55, 0.3).lerp(
 		Color(1.0, 0.95, 0.87), smoothstep(0.0, 0.35, high)
 	)
 	sun.shadow_opacity = 1.0 - 0.7 * veil
+	# Nothing glitters in a sun that nobody sees.
+	sun.light_specular = 1.0 - veil
 	_light(moon, to_moon, 0.5 * (1.0 - by_day) * (1.0 - 0.85 * veil))
-	var clear_sky := Color(0.25, 0.31, 0.46).lerp(Color(0.60, 0.68, 0.80), by_day)
-	var grey_sky := Color(0.22, 0.25, 0.32).lerp(Color(0.55, 0.58, 0.62), by_day)
+	# Eyes get used to the blue of shade: skin would be grey in all of it.
+	var clear_sky := Color(0.25, 0.31, 0.46).lerp(Color(0.70, 0.73, 0.78), by_day)
+	# Clouds at night spread what light there is, and send back that of lamps.
+	var grey_sky := Color(0.30, 0.31, 0.35).lerp(Color(0.62, 0.64, 0.66), by_day)
 	var ambient := clear_sky.lerp(grey_sky, veil)
 	var dusk := smoothstep(-0.15, 0.0, high) * (1.0 - smoothstep(0.05, 0.3, high))
 	ambient = ambient.lerp(Color(0.6, 0.42, 0.34), 0.35 * dusk * (1.0 - veil))
 	environment.ambient_light_color = ambient
-	environment.ambient_light_energy = lerpf(0.75, lerpf(0.8, 0.9, veil), by_day)
+	environment.ambient_light_energy = lerpf(lerpf(0.95, 1.9, veil), lerpf(1.15, 1.3, veil), by_day)
+	var seen := lerpf(EXPOSURE.x, EXPOSURE.y, veil)
+	var dark := EXPOSURE.z
+	if RenderingServer.get_current_rendering_method() != "gl_compatibility":
+		dark *= LESS_AT_NIGHT
+	environment.tonemap_exposure = lerpf(dark, seen, by_day)
 	var air := ambient.lerp(Color(0.66, 0.72, 0.80) * lerpf(0.14, 1.0, by_day), 0.6)
 	environment.fog_light_color = air
 	environment.fog_density = KOSCHMIEDER / ((_now["visibility_km"] as float) * 1000.0)
 	_sky.set_shader_parameter(&"to_sun", to_sun)
 	_sky.set_shader_parameter(&"to_moon", to_moon)
-	_sky.set_shader_parameter(&"clouds", clouds)
+	var swelling := cos((hour - SWELLS_UNTIL_H) / 24.0 * TAU)
+	var cover := clouds + SWELLS * swelling * (1.0 - smoothstep(0.3, 0.9, clouds))
+	_sky.set_shader_parameter(&"clouds", cover)
+	_sky.set_shader_parameter(&"drawn_out", _now["drawn_out"])
+	_sky.set_shader_parameter(&"cloud_size", lerpf(0.9, 1.9, _now["thickness"]))
+	_sky.set_shader_parameter(&"turn", hour / 24.0)
+	_sky.set_shader_parameter(&"drift", Vector2(_drift, 0.0) + clouds_at(hour))
 	_sky.set_shader_parameter(&"thickness", _now["thickness"])
 	_sky.set_shader_parameter(&"haze", (_now["mist"] as float) * 0.95)
 	_sky.set_shader_parameter(&"haze_colour", Vector3(air.r, air.g, air.b))
@@ -358,11 +412,22 @@ func _show() -> void:
 		lamp.visible = lit > 0.02
 		lamp.light_energy = LAMP_ENERGY * lit
 	var place := get_node_or_null(world) as ProcgenWorld
+	_glow(place, lit, veil)
 	if place:
 		place.wind_m_s = blows
 		place.tell_shaders(&"wet", _now["wet"])
 		place.tell_shaders(&"snow", _now["snow"])
 		place.light_windows(lit)
+
+
+# Clouds send back what lamps and windows of a place throw up to them.
+func _glow(place: ProcgenWorld, lit: float, veil: float) -> void:
+	var houses := place.get_node_or_null(^"Buildings") if place else null
+	var share := minf(houses.get_child_count() / GLOWING_HOUSES, 1.0) if houses else 0.0
+	var colour := LAMP_COLOUR.lerp(Color.WHITE, 0.3) * (share * lit)
+	var sent := GLOW_OF_TOWNS * Vector3(colour.r, colour.g, colour.b)
+	_sky.set_shader_parameter(&"lamplight", sent)
+	environment.ambient_light_color += colour * (GLOW_ON_GROUND * veil)
 
 
 func _light(light: DirectionalLight3D, towards: Vector3, energy: float) -> void:

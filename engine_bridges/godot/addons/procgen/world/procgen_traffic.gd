@@ -223,6 +223,9 @@ func _build(folder: Folder) -> void:
 	var meshes: Dictionary[String, Mesh] = {}
 	for read: GLTFMesh in state.get_meshes():
 		meshes[read.original_name] = read.mesh.get_mesh()
+	var shown: Array[Mesh] = []
+	shown.assign(meshes.values())
+	(get_node(world) as ProcgenWorld).expose_to_weather(shown)
 	var numbers: Dictionary[String, int] = {}
 	for vehicle in _tracks.vehicles:
 		_count(vehicle.kind, vehicle.shape, vehicle.bodies.size(), vehicle.wheels, numbers)

@@ -17,6 +17,7 @@ const Builder := preload("world_builder.gd")
 const Common := preload("../common.gd")
 const Editable := preload("world_editable.gd")
 const Navigation := preload("world_navigation.gd")
+const Weather := preload("world_weather.gd")
 
 const WINDOW_LIGHT := Color(1.0, 0.66, 0.3)
 const WINDOW_ENERGY := 1.6
@@ -77,6 +78,8 @@ var _woods: Node3D
 var _models: RefCounted
 var _materials: Array[ShaderMaterial] = []
 var _windows: Array[BaseMaterial3D] = []
+# What shaders were told last.
+var _told: Dictionary[StringName, Variant] = {}
 
 
 ## Has [param begin] called when the world is open that [param path] leads to from [param node]:
@@ -122,7 +125,10 @@ func open(path: String) -> String:
 	_cover = builder.cover
 	_woods = builder.woods
 	_models = builder.models
-	_materials = builder.materials
+	_add_materials(builder.materials)
+	if only_land and get_parent():
+		# What a designer owns stands beside this node, and is under the same sky.
+		_add_materials(Weather.below(get_parent()))
 	_windows = builder.windows
 	lanterns = builder.lanterns
 	season = season
@@ -171,11 +177,20 @@ func light_windows(share: float) -> void:
 		glass.emission_energy_multiplier = WINDOW_ENERGY * share
 
 
-## Gives the shaders of ground, plants and woods a parameter: [code]wet[/code] and [code]snow[/code]
-## are 0 to 1.
+## Gives the shaders of ground, plants, woods and of what people made a parameter: [code]wet[/code]
+## and [code]snow[/code] are 0 to 1.
 func tell_shaders(parameter: StringName, value: Variant) -> void:
+	_told[parameter] = value
 	for material in _materials:
 		material.set_shader_parameter(parameter, value)
+
+
+## Has weather change meshes, too, which something else shows in this world, such as vehicles.
+func expose_to_weather(meshes: Array[Mesh]) -> void:
+	var weather := Weather.new()
+	for mesh in meshes:
+		weather.expose(mesh)
+	_add_materials(weather.materials)
 
 
 ## How many plants there are, by kind, trees of woods among them.
@@ -236,6 +251,14 @@ func height_at(x_m: float, z_m: float) -> float:
 		return corner + u * (cell.call(1, 0) - corner) + v * (cell.call(0, 1) - corner)
 	var far: float = cell.call(1, 1)
 	return far + (1.0 - u) * (cell.call(0, 1) - far) + (1.0 - v) * (cell.call(1, 0) - far)
+
+
+# What comes later is told, too.
+func _add_materials(more: Array[ShaderMaterial]) -> void:
+	_materials.append_array(more)
+	for material in more:
+		for parameter in _told:
+			material.set_shader_parameter(parameter, _told[parameter])
 
 
 func _add_people(found: Array[Dictionary]) -> void:

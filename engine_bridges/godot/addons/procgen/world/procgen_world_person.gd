@@ -79,7 +79,6 @@ func take(entry: Dictionary) -> void:
 	_bubble.width = 760.0
 	_bubble.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 	_bubble.vertical_alignment = VERTICAL_ALIGNMENT_BOTTOM
-	_bubble.no_depth_test = true
 	_bubble.hide()
 	add_child(_bubble)
 

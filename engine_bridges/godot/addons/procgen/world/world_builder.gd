@@ -15,6 +15,7 @@ const Woods := preload("world_woods.gd")
 const Occluders := preload("world_occluders.gd")
 const Rooms := preload("world_rooms.gd")
 const Creatures := preload("world_creatures.gd")
+const Weather := preload("world_weather.gd")
 const WATER := preload("../shaders/procgen_water.gdshader")
 
 ## Groups of things in the scene's file.
@@ -54,6 +55,7 @@ var _ground_shape: HeightMapShape3D
 var _state: GLTFState
 var _people: Array[Dictionary] = []
 var _creatures := Creatures.new()
+var _weather := Weather.new()
 
 
 func _init(path: String) -> void:
@@ -90,6 +92,8 @@ func assemble() -> Array[Node3D]:
 			nodes.append(_built(named[group]))
 	if named.has("Props"):
 		var props := Props.new(models)
+		for part in _meshes_below(named["Props"]):
+			_weather.expose(part.mesh)
 		nodes.append(props.nodes(_meshes_below(named["Props"]), _prop_list()))
 	scene.free()
 	var creatures := _creatures.nodes()
@@ -106,6 +110,7 @@ func assemble() -> Array[Node3D]:
 		materials.append_array(woods.materials)
 	nodes.append(beyond)
 	materials.append(_ground.material)
+	materials.append_array(_weather.materials)
 	_label(nodes)
 	return nodes
 
@@ -288,6 +293,7 @@ func _built(group: Node3D) -> Node3D:
 		surface.name = "Surface"
 		surface.mesh = part.mesh
 		_note_windows(part.mesh)
+		_weather.expose(part.mesh)
 		body.add_child(surface)
 		var collision := CollisionShape3D.new()
 		collision.name = "Shape"

@@ -61,9 +61,6 @@ const CELL_M := 64.0
 const RANGES: Array[float] = [3.0, 9.0]
 ## What is drawn ends at so many times its height: it is a few pixels then.
 const REACH := 90.0
-## The material of leaves, by its name in the scene's file, and how much light comes through them.
-const LEAVES := "foliage"
-const BACKLIGHT := Color(0.4, 0.4, 0.4)
 
 var _models: Models
 
@@ -119,7 +116,6 @@ func _levels(shape: String, mesh: Mesh, places: Array, key: String) -> Array[Mul
 	var reach := REACH * tall + CELL_M
 	var label := _label_of(shape, key, places)
 	if not _models or shape + " LOD0" not in _models.meshes:
-		_let_light_through(mesh)
 		found.append(Models.instances_of(mesh, places))
 		label["boxes"] = [mesh.get_aabb()]
 		found[0].set_meta(&"label_many", label)
@@ -156,15 +152,6 @@ func _label_of(shape: String, key: String, places: Array) -> Dictionary:
 		"key": "%s in cell %s" % [shape, key.rsplit(" " + shape)[0]],
 		"places": places
 	}
-
-
-# Leaves are single sheets: the side that one sees would be black while the sun shines on the other.
-func _let_light_through(mesh: Mesh) -> void:
-	for surface in mesh.get_surface_count():
-		var look := mesh.surface_get_material(surface) as BaseMaterial3D
-		if look and look.resource_name == LEAVES:
-			look.backlight_enabled = true
-			look.backlight = BACKLIGHT
 
 
 func _obstacle(mesh: Mesh, kind: String, place: Transform3D) -> CollisionShape3D:
