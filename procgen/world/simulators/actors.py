@@ -2,7 +2,8 @@
 
 Simulators get the tracks that were simulated as polylines with times: each vertex stays, without which somebody would
 be more than :data:`OFF_M` from their track at any step. A vehicle's place is that of its hindmost axle on the ground,
-as the standard has it; that of a boat, which is no vehicle there, the middle of its waterline. Whoever leaves the world and comes back is another entity then.
+as the standard has it; that of a boat, which is no vehicle there, the middle of its waterline. Whoever leaves the
+world and comes back is another entity then.
 """
 
 from __future__ import annotations

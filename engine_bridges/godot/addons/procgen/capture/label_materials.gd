@@ -121,7 +121,7 @@ const WHOLE := "ALPHA = 1.0;"
 const CUT := "if (ALPHA < procgen_cut) {\n\t\tdiscard;\n\t}\n\t"
 ## What lights and mist would change.
 const UNLIT: Array[String] = ["unshaded", "fog_disabled", "shadows_disabled"]
-## What is blended is drawn once, and what is not is drawn twice, the first time for its depth alone:
+## What is blended is drawn once, and what is not twice, the first time for its depth alone:
 ## vertices are what costs. Whole as labels are, they hide what is behind them all the same.
 const DRAWN_ONCE: Array[String] = ["blend_mix", "depth_draw_always"]
 ## Of a material without a shader of ours: only holes matter.
