@@ -109,6 +109,13 @@ def test_a_shader_that_moves_and_cuts_is_labelled_as_it_looks(taken: Taken) -> N
     assert np.array_equal(red, kept), "what one sees is what is labelled"
 
 
+def test_what_is_added_to_what_is_behind_it_has_its_own_label(taken: Taken) -> None:
+    kept = mask_px((0.0, 0.5), (0.0, 0.6), 3.0)
+    assert kept.sum() > 200
+    assert np.array_equal(taken.pixels.label == taken.thing("Glow").label, kept)
+    assert np.abs(taken.pixels.depth_m[kept] / 3.0 - 1.0).max() <= 2.0**-14
+
+
 def test_each_instance_of_a_multimesh_is_a_thing(taken: Taken) -> None:
     near, far = taken.thing("balls 0"), taken.thing("balls 1")
     assert near.half_m.tolist() == pytest.approx([0.5, 0.5, 0.5], abs=1e-3)

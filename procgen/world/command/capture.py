@@ -164,7 +164,8 @@ def capture(
     left = [number for number in range(len(views)) if not (folder / RECORD.format(number)).is_file()]
     began = time.monotonic()
     if left:
-        work = folder / _WORK
+        # Godot goes to its project's folder before it reads a path.
+        work = folder.resolve() / _WORK
         shutil.rmtree(work, ignore_errors=True)
         try:
             project = Project(program, work / "project", patience)

@@ -100,7 +100,8 @@ class Project:
 
     def __init__(self, program: str, folder: Path, patience_s: float) -> None:
         self._program = program
-        self.folder = folder
+        # Godot goes there before it reads any other path.
+        self.folder = folder = folder.resolve()
         (folder / "addons").mkdir(parents=True)
         (folder / "project.godot").write_text(_PROJECT, encoding="utf-8")
         shutil.copytree(addon_folder(), folder / "addons/procgen")
@@ -120,7 +121,7 @@ class Project:
             *before,
             self._program,
             *("--path", str(self.folder), *renderer, "--audio-driver", "Dummy"),
-            *("--script", f"res://addons/procgen/{script}", "--", str(argument)),
+            *("--script", f"res://addons/procgen/{script}", "--", str(argument.resolve())),
         ]
         return Run(command, self._environment())
 

@@ -2,7 +2,8 @@
 
 Simulators get the tracks that were simulated as polylines with times: each vertex stays, without which somebody would
 be more than :data:`OFF_M` from their track at any step. A vehicle's place is that of its hindmost axle on the ground,
-as the standard has it. Whoever leaves the world and comes back is another entity then.
+as the standard has it; that of a boat, which is no vehicle there, the middle of its waterline. Whoever leaves the
+world and comes back is another entity then.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ CATEGORIES: Final[Mapping[str, str]] = {
     "car": "car", "bus": "bus", "bicycle": "bicycle", "rover": "car", "cart": "van", "wagon": "van",
 }  # fmt: skip
 """Of vehicles, by our kinds; a rider is an animal among pedestrians."""
-_MASS_KG: Final[Mapping[str, float]] = {"walker": 75.0, "rider": 550.0}
+_MASS_KG: Final[Mapping[str, float]] = {
+    "walker": 75.0, "rider": 550.0, "rowing_boat": 220.0, "sailing_boat": 300.0,
+}  # fmt: skip
+"""With who is on board."""
 STEERS: Final = 0.6
 """Radians that wheels turn."""
 
@@ -42,9 +46,10 @@ class Actor:
         kind: one of :data:`procgen.world.traffic.vehicles.KINDS`, or "walker".
         size_m: length, width and height.
         ahead_m: of the middle of its box, from its place.
+        low_m: of its box's lower face, from its place: 0 on land, and how deep a boat lies in the water.
         axles: front and rear: metres ahead of its place, height of its hubs, track and diameter of wheels; none of
             whoever has no wheels.
-        controller: parameters of who drives or walks, by name.
+        controller: parameters of who drives, steers or walks, by name.
         seconds: (n,) of each vertex, since traffic began; one of whoever stands all the time.
         places_m: (n, 3) x east, y north, z up.
         headings: (n,) radians from the east, counter-clockwise.
@@ -55,6 +60,7 @@ class Actor:
     kind: str
     size_m: tuple[float, float, float]
     ahead_m: float
+    low_m: float
     axles: tuple[tuple[float, float, float, float], ...]
     controller: Mapping[str, float]
     seconds: Float64Array
@@ -89,9 +95,6 @@ def actors_of(
     ways = [np.asarray(way["points_m"], np.float64) for way in record["ways"]]
     found = []
     for number, vehicle in enumerate(record["vehicles"]):
-        if vehicle["kind"] in BOATS:
-            # The standard knows no vehicles on water.
-            continue
         found += _trips(vehicle, record["kinds"][vehicle["kind"]], gone[:, number], ways, step_s, steps)
     for number, walker in enumerate(record["walkers"]):
         at = places[:, number]
@@ -102,16 +105,20 @@ def actors_of(
         kept = _kept(seconds, path)
         pace = {"pace_m_s": float(walker["pace_m_s"])}
         looks = _headings(path[kept])
-        found.append(Actor(walker["id"], "walker", size, 0.0, (), pace, seconds[kept], path[kept], looks, None))
+        found.append(Actor(walker["id"], "walker", size, 0.0, 0.0, (), pace, seconds[kept], path[kept], looks, None))
     for number, parked in enumerate(record["parked"]):
         found.append(_parked(f"parked-{number + 1:03d}", parked, record["kinds"][parked["kind"]]))
     return found
 
 
-def _size_m(name: str, kind: Mapping[str, Any]) -> tuple[float, float, float]:
+def _size_m(name: str, kind: Mapping[str, Any]) -> tuple[tuple[float, float, float], float]:
+    """Length, width and height, and how far above its place its lower face lies."""
     bodies = kind["bodies"]
-    high = max(float(body_model(name, number, 0).bounds_m()[1][1]) for number in range(len(bodies)))
-    return float(kind["length_m"]), max(float(body["width_m"]) for body in bodies), round(high, 3)
+    bounds = [body_model(name, number, 0).bounds_m() for number in range(len(bodies))]
+    low = min(float(below[1]) for below, _ in bounds) if name in BOATS else 0.0
+    high = max(float(above[1]) for _, above in bounds)
+    wide = max(float(body["width_m"]) for body in bodies)
+    return (float(kind["length_m"]), wide, round(high - low, 3)), round(low, 3)
 
 
 def _axles(kind: Mapping[str, Any]) -> tuple[tuple[float, float, float, float], ...]:
@@ -133,8 +140,9 @@ def _trips(
     steps: int,
 ) -> list[Actor]:
     found = []
-    size, rear = _size_m(vehicle["kind"], kind), float(kind["bodies"][-1]["rear_m"])
-    front = float(kind["bodies"][0]["front_m"])
+    size, low = _size_m(vehicle["kind"], kind)
+    front, rear = float(kind["bodies"][0]["front_m"]), float(kind["bodies"][-1]["rear_m"])
+    floats = vehicle["kind"] in BOATS
     for number, trip in enumerate(vehicle["trips"]):
         first, last = int(trip["first"]), min(int(trip["last"]), steps + 1)
         if last - first < 2:
@@ -142,7 +150,8 @@ def _trips(
         line = np.concatenate([ways[trip["segments"][0]], *(ways[each][1:] for each in trip["segments"][1:])])
         along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
         behind, ahead = (_at(line, along, gone[first:last] - off) for off in (rear, front))
-        path = np.column_stack([behind[:, 0], -behind[:, 2], behind[:, 1]])
+        place = 0.5 * (behind + ahead) if floats else behind
+        path = np.column_stack([place[:, 0], -place[:, 2], place[:, 1]])
         looks = np.arctan2(-(ahead[:, 2] - behind[:, 2]), ahead[:, 0] - behind[:, 0])
         seconds = np.arange(first, last, dtype=np.float64) * step_s
         kept = _kept(seconds, path)
@@ -151,8 +160,10 @@ def _trips(
                 vehicle["id"] + (f"-{number + 1}" if number else ""),
                 vehicle["kind"],
                 size,
-                rear - 0.5 * size[0],
-                _axles(kind),
+                (0.5 * (front + rear) if floats else rear) - 0.5 * size[0],
+                low,
+                # What a boat's record has in their place are oars.
+                () if floats else _axles(kind),
                 vehicle["driver"],
                 seconds[kept],
                 path[kept],
@@ -202,13 +213,14 @@ def _kept(seconds: Float64Array, path: Float64Array) -> npt.NDArray[np.int64]:
 
 
 def _parked(name: str, told: Mapping[str, Any], kind: Mapping[str, Any]) -> Actor:
-    size, turn = _size_m(told["kind"], kind), math.radians(float(told["turn_deg"]))
+    size, low = _size_m(told["kind"], kind)
+    turn = math.radians(float(told["turn_deg"]))
     back = float(kind["bodies"][-1]["rear_m"]) - 0.5 * size[0]
     # Its place is its middle; ahead is (sin, cos) in x and z.
     x, z = told["x_m"] - back * math.sin(turn), told["z_m"] - back * math.cos(turn)
     place = np.array([[x, -z, told["y_m"]]])
     heading = np.array([math.atan2(-math.cos(turn), math.sin(turn))])
-    return Actor(name, told["kind"], size, back, _axles(kind), {}, np.zeros(1), place, heading, None)
+    return Actor(name, told["kind"], size, back, low, _axles(kind), {}, np.zeros(1), place, heading, None)
 
 
 def performance(actor: Actor) -> dict[str, float]:

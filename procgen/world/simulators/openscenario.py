@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from procgen.world.simulators.actors import CATEGORIES, STEERS, Actor, mass_kg, performance
 from procgen.world.simulators.weather import MIDSUMMER, SNOW, Weather, date_of
+from procgen.world.traffic.vehicles import BOATS
 
 LASTS_S: Final = 600.0
 """Of a scenario without traffic."""
@@ -128,18 +129,25 @@ def _after(trigger: Element, name: str, second: float) -> None:
 
 
 def _entity(entities: Element, actor: Actor) -> None:
-    """A vehicle, or somebody on foot or on horseback, and who drives it."""
+    """A vehicle, a boat, or somebody on foot or on horseback, and who drives it.
+
+    The standard has no category of vehicles on water: boats are its miscellaneous objects, of the kind that a property
+    tells.
+    """
     whole = SubElement(entities, "ScenarioObject", {"name": actor.name})
     length, width, height = actor.size_m
     if actor.kind in CATEGORIES:
         body = SubElement(whole, "Vehicle", {"name": actor.kind, "vehicleCategory": CATEGORIES[actor.kind]})
+    elif actor.kind in BOATS:
+        told = {"name": actor.kind, "miscObjectCategory": "none", "mass": _number(mass_kg(actor))}
+        body = SubElement(whole, "MiscObject", told)
     else:
         category = "pedestrian" if actor.kind == "walker" else "animal"
         mass = _number(mass_kg(actor))
         told = {"name": actor.kind, "pedestrianCategory": category, "mass": mass}
         body = SubElement(whole, "Pedestrian", told)
     box = SubElement(body, "BoundingBox")
-    SubElement(box, "Center", {"x": _number(actor.ahead_m), "y": "0", "z": _number(height / 2.0)})
+    SubElement(box, "Center", {"x": _number(actor.ahead_m), "y": "0", "z": _number(actor.low_m + height / 2.0)})
     sizes = {"length": _number(length), "width": _number(width), "height": _number(height)}
     SubElement(box, "Dimensions", sizes)
     if actor.kind in CATEGORIES:
@@ -151,8 +159,13 @@ def _entity(entities: Element, actor: Actor) -> None:
                 "positionZ": _number(hub), "trackWidth": _number(track), "wheelDiameter": _number(wheel),
             }  # fmt: skip
             SubElement(axles, place, told)
-    SubElement(body, "Properties")
-    if actor.controller:
+    own = SubElement(body, "Properties")
+    if actor.kind in BOATS:
+        # Objects of this kind have no controller.
+        SubElement(own, "Property", {"name": "kind", "value": actor.kind})
+        for name, value in actor.controller.items():
+            SubElement(own, "Property", {"name": name, "value": _number(float(value))})
+    elif actor.controller:
         driver = SubElement(SubElement(whole, "ObjectController"), "Controller", {"name": f"{actor.name} driver"})
         properties = SubElement(driver, "Properties")
         for name, value in actor.controller.items():

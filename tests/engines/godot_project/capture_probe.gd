@@ -19,6 +19,15 @@ void fragment() {
 }
 """
 
+const GLOWS := """shader_type spatial;
+render_mode unshaded, blend_add, depth_draw_never;
+void fragment() {
+	ALBEDO = vec3(0.0, 0.2, 0.4);
+	ALPHA = UV.x < 0.5 ? 0.2 : 0.7;
+	ALPHA_SCISSOR_THRESHOLD = 0.5;
+}
+"""
+
 
 func _initialize() -> void:
 	Engine.time_scale = 0.0
@@ -87,6 +96,14 @@ func _scene() -> Node3D:
 	look.shader.code = LOOKS
 	sheet.material_override = look
 	all.add_child(sheet)
+	# Half of another is cut by its alpha; what is left is added to the ground behind it.
+	var glow := _mesh(QuadMesh.new(), Vector3(0, 0.1, -3))
+	glow.name = "Glow"
+	var added := ShaderMaterial.new()
+	added.shader = Shader.new()
+	added.shader.code = GLOWS
+	glow.material_override = added
+	all.add_child(glow)
 	var ground := _mesh(PlaneMesh.new(), Vector3.ZERO)
 	(ground.mesh as PlaneMesh).size = Vector2(40, 40)
 	ground.set_meta(&"label", "ground")

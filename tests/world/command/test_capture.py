@@ -14,11 +14,15 @@ import pytest
 from procgen.cli.app import main
 
 WIDE, HIGH, PICTURES = 8, 6, 3
-# As Godot's script does it, with pictures of nothing but sky.
+# As Godot's script does it, with pictures of nothing but sky; Godot goes to its project's folder first.
 LEAVES_PICTURES = """#!/bin/sh
 case "$*" in *--import*) exit 0;; esac
 echo $$ > "{folder}/process"
-for plan in "$@"; do :; done
+before=
+for plan in "$@"; do
+    if [ "$before" = --path ]; then cd "$plan"; fi
+    before="$plan"
+done
 spool="$(dirname "$plan")/spool-0"
 echo '{{"stage": "takes pictures"}}'
 echo '[]' > "$spool/things.json"
@@ -138,6 +142,16 @@ def test_a_godot_that_hangs_or_dies_is_told_and_its_pictures_stay(
     assert (tmp_path / "set/frames/000000.json").stat().st_mtime_ns == first
     listed = json.loads((tmp_path / "set/annotations/instances.json").read_text())
     assert len(listed["images"]) == PICTURES
+
+
+def test_a_folder_that_is_named_from_here(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(tmp_path, "0 1 2", "exit 0")
+    monkeypatch.chdir(tmp_path)
+    assert main(["capture", *command, "--out", "set"]) == 0
+    assert records(tmp_path) == [f"00000{number}.json" for number in range(PICTURES)]
+    assert capsys.readouterr().out == "set\n"
 
 
 def test_a_godot_that_never_opens_its_project(

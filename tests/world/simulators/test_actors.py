@@ -19,7 +19,9 @@ from procgen.world.simulators.weather import weather_of
 from procgen.world.traffic import generate
 from procgen.world.traffic.collisions import boxes_of
 from procgen.world.traffic.record import Scene, scene_record, tracks_bytes
+from procgen.world.traffic.vehicles import BOATS
 from tests.command_line import procgen, said
+from tests.world.small_place import small_place
 from tests.world.traffic.crossroads import SIDE_M, crossroads
 
 HOUR = {"hour": 8, "weather": "fair", "crowd": "busy"}
@@ -27,9 +29,10 @@ SECONDS = 40.0
 # Of each element that stands for somebody: attributes that it has to have, and elements in their order, with + where
 # there may be several; as ASAM OpenSCENARIO XML 1.2 has them. All of the file keeps to ASAM's own schema, by hand.
 ELEMENTS: dict[str, tuple[set[str], list[str]]] = {
-    "ScenarioObject": ({"name"}, ["Vehicle|Pedestrian", "ObjectController?"]),
+    "ScenarioObject": ({"name"}, ["Vehicle|Pedestrian|MiscObject", "ObjectController?"]),
     "Vehicle": ({"name", "vehicleCategory"}, ["BoundingBox", "Performance", "Axles", "Properties"]),
     "Pedestrian": ({"name", "pedestrianCategory", "mass"}, ["BoundingBox", "Properties"]),
+    "MiscObject": ({"name", "miscObjectCategory", "mass"}, ["BoundingBox", "Properties"]),
     "BoundingBox": (set(), ["Center", "Dimensions"]),
     "Center": ({"x", "y", "z"}, []),
     "Dimensions": ({"length", "width", "height"}, []),
@@ -70,6 +73,22 @@ def scene() -> Scene:
 def record(scene: Scene) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(json.dumps({**scene_record(scene), "tracks": tracks_bytes(scene.traffic)[1]}))
     return told
+
+
+@pytest.fixture(scope="module")
+def bay() -> Scene:
+    """A bay with a pier and its boats."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generate, "SECONDS", 240.0)
+        asked = WorldParameters(seed=3, vehicles=2, walkers=3, traffic_hour=10.0, fit_traffic=True)
+        return generate.make_traffic(small_place(), asked, {**HOUR, "hour": 10}, share=1.0)
+
+
+@pytest.fixture(scope="module")
+def afloat(bay: Scene) -> list[Actor]:
+    data, told = tracks_bytes(bay.traffic)
+    record = json.loads(json.dumps({**scene_record(bay), "tracks": told}))
+    return [each for each in actors_of(record, data, heights(), 2.0) if each.kind in BOATS]
 
 
 def heights() -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -130,9 +149,40 @@ def test_drivers_are_told(scene: Scene, root: Element) -> None:
     assert len({each["speed_m_s"] for each in drivers}) > 3
 
 
-def test_elements_are_as_the_standard_has_them(root: Element) -> None:
+def test_boats_are_objects_where_the_server_had_them(bay: Scene, afloat: list[Actor]) -> None:
+    boxes = boxes_of(bay.traffic)
+    mine = [number for number in range(len(boxes.vehicle)) if bay.traffic.kinds[boxes.vehicle[number]].name in BOATS]
+    steps = np.arange(len(bay.traffic.gone_m)) * 0.2
+    assert len(afloat) == len(mine) >= 3
+    gone = []
+    for actor, number in zip(afloat, mine, strict=True):
+        x, y, z = (np.interp(steps, actor.seconds, actor.places_m[:, axis]) for axis in range(3))
+        # A boat's place is its middle, on the water.
+        assert np.hypot(*(np.column_stack([x, -y]) - boxes.middle_m[:, number]).T).max() < 3.0 * OFF_M
+        assert np.ptp(z) == 0.0
+        assert -0.4 < actor.low_m < -0.2
+        assert actor.ahead_m == pytest.approx(0.0, abs=1e-6)
+        gone.append(np.hypot(np.diff(x), np.diff(y)).sum())
+    assert max(gone) > 20.0, "one is out"
+    root = fromstring(openscenario("Bay", weather_of({"hour": 10}), "roads.xodr", afloat, 240.0))
+    for actor, told in zip(afloat, root.iter("ScenarioObject"), strict=True):
+        (body,) = told
+        assert (body.tag, body.get("name")) == ("MiscObject", actor.kind)
+        centre, sizes = body.find("BoundingBox/Center"), body.find("BoundingBox/Dimensions")
+        assert centre is not None
+        assert sizes is not None
+        lower = float(centre.get("z", "")) - 0.5 * float(sizes.get("height", ""))
+        assert lower == pytest.approx(actor.low_m, abs=2e-3), "its keel is below the water"
+        said_of = {each.get("name"): each.get("value") for each in body.iter("Property")}
+        assert said_of["kind"] == actor.kind
+        assert "speed_m_s" in said_of
+    assert len(list(root.iter("FollowTrajectoryAction"))) == len(afloat)
+
+
+def test_elements_are_as_the_standard_has_them(root: Element, afloat: list[Actor]) -> None:
     seen = set()
-    for element in root.iter():
+    bay = fromstring(openscenario("Bay", weather_of({"hour": 10}), "roads.xodr", afloat, 240.0))
+    for element in (*root.iter(), *bay.iter()):
         if element.tag not in ELEMENTS:
             continue
         seen.add(element.tag)

@@ -9,9 +9,15 @@ extends SceneTree
 
 const EXIT_PROBLEM := 4
 const WAIT_S := 0.02
+## While a world is opened, its loading thread needs the processor, and nobody looks.
+const OPENING_FPS := 20
 ## From so many lines on, plants are drawn in all their detail; and with what part of it at least.
 const FINE_PX := 1080.0
 const LEAST_DETAIL := 0.25
+## Pixels of the sun's shadows for each line of a picture, at least, up to those of a game's window.
+## Finer ones are hardly seen, and filling and emptying them costs as much as a sixth of a picture.
+const SHADOW_PX := 4
+const MOST_SHADOW_PX := 4096
 
 var _capture := ProcgenCapture.new()
 
@@ -19,11 +25,16 @@ var _capture := ProcgenCapture.new()
 func _initialize() -> void:
 	# Whatever moves by itself stands still: a picture must not depend on how long another took.
 	Engine.time_scale = 0.0
-	Engine.max_fps = 0
-	var plan: Dictionary = JSON.parse_string(
-		FileAccess.get_file_as_string(OS.get_cmdline_user_args()[-1])
-	)
+	Engine.max_fps = OPENING_FPS
+	var file := OS.get_cmdline_user_args()[-1]
+	var said: Variant = JSON.parse_string(FileAccess.get_file_as_string(file))
+	if said is not Dictionary:
+		print(JSON.stringify({"problem": "The plan %s can't be read." % file}))
+		quit(EXIT_PROBLEM)
+		return
+	var plan: Dictionary = said
 	var problem: String = await _set_up(plan)
+	Engine.max_fps = 0
 	if not problem:
 		problem = await _take_all(plan)
 	if problem:
@@ -47,6 +58,8 @@ func _set_up(plan: Dictionary) -> String:
 	scenario.world = ^"../World"
 	life.world = ^"../World"
 	traffic.world = ^"../World"
+	var shadow_px := mini(nearest_po2(SHADOW_PX * int(plan["size"][1])), MOST_SHADOW_PX)
+	RenderingServer.directional_shadow_atlas_set_size(shadow_px, true)
 	world.detail = clampf(float(plan["size"][1]) / FINE_PX, LEAST_DETAIL, 1.0)
 	print(JSON.stringify({"stage": "opens the world"}))
 	var problem: String = await world.open(plan["world"])

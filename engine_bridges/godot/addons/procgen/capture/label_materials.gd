@@ -109,6 +109,7 @@ const VERTEX := """
 """
 # Of the shape, before a shader bends it by relief that has no shape; a sheet faces who sees it.
 const FRAGMENT_BEGINS := """
+	float procgen_cut = -1.0;
 	vec3 procgen_up = normalize(NORMAL);
 	procgen_up = dot(procgen_up, VIEW) < 0.0 ? -procgen_up : procgen_up;
 """
@@ -116,8 +117,13 @@ const FRAGMENT_ENDS := """
 	%s
 	ALBEDO = procgen_shown(CAMERA_VISIBLE_LAYERS, procgen_label, -VERTEX.z, procgen_up);
 """
+const WHOLE := "ALPHA = 1.0;"
+const CUT := "if (ALPHA < procgen_cut) {\n\t\tdiscard;\n\t}\n\t"
 ## What lights and mist would change.
 const UNLIT: Array[String] = ["unshaded", "fog_disabled", "shadows_disabled"]
+## What is blended is drawn once, and what is not twice, the first time for its depth alone:
+## vertices are what costs. Whole as labels are, they hide what is behind them all the same.
+const DRAWN_ONCE: Array[String] = ["blend_mix", "depth_draw_always"]
 ## Of a material without a shader of ours: only holes matter.
 const PLAIN := """shader_type spatial;
 render_mode cull_%s;
@@ -215,14 +221,19 @@ static func labelled_code(code: String, path: String, what: Coding, back: int) -
 	if path:
 		var near := RegEx.create_from_string('#include\\s+"(?!res://|uid://)')
 		bare = near.sub(bare, '#include "%s/' % path.get_base_dir(), true)
-	var is_cut := bare.contains("ALPHA_SCISSOR_THRESHOLD") or bare.contains("ALPHA_HASH_SCALE")
-	var solid := "" if is_cut or not _uses(bare, "ALPHA") else "ALPHA = 1.0;"
+	# Edges that the engine itself cuts by chance or softly are left to it.
+	var is_cut := _uses(bare, "ALPHA_HASH_SCALE") or _uses(bare, "ALPHA_ANTIALIASING_EDGE")
+	var solid := "" if is_cut else WHOLE
+	if not is_cut and _uses(bare, "ALPHA_SCISSOR_THRESHOLD"):
+		solid = CUT + WHOLE
+		var threshold := RegEx.create_from_string("\\bALPHA_SCISSOR_THRESHOLD\\b")
+		bare = threshold.sub(bare, "procgen_cut", true)
 	var modes := RegEx.create_from_string("render_mode\\s+([^;]*);").search(bare)
 	var wanted := PackedStringArray()
 	for mode in modes.get_string(1).split(",") if modes else PackedStringArray():
-		if mode.strip_edges() not in UNLIT:
+		if not _decides_when(mode.strip_edges()) and mode.strip_edges() not in UNLIT:
 			wanted.append(mode.strip_edges())
-	wanted.append_array(UNLIT)
+	wanted.append_array(UNLIT + DRAWN_ONCE)
 	if modes:
 		bare = bare.erase(modes.get_start(), modes.get_end() - modes.get_start())
 	var kind := RegEx.create_from_string("shader_type\\s+spatial\\s*;").search(bare)
@@ -298,6 +309,15 @@ static func _put(code: String, function: String, first: String, last: String) ->
 		depth += int(code[at] == "{") - int(code[at] == "}")
 		at += 1
 	return code.insert(at - 1, last).insert(begins.get_end(), first)
+
+
+# Whether a mode of a shader says how it is blended, and when it writes depths.
+static func _decides_when(mode: String) -> bool:
+	return (
+		mode.begins_with("blend_")
+		or mode.begins_with("depth_draw_")
+		or mode == "depth_prepass_alpha"
+	)
 
 
 static func _uses(code: String, word: String) -> bool:

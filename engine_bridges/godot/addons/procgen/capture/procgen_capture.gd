@@ -146,10 +146,13 @@ func _calibrate(coding_wanted: Materials.Coding) -> String:
 	for back in Materials.TAKEN_BACK.size():
 		var shader := Shader.new()
 		shader.code = (
-			"shader_type spatial;\nrender_mode unshaded, fog_disabled;\n"
+			(
+				"shader_type spatial;\nrender_mode unshaded, fog_disabled, %s;\n"
+				% ", ".join(Materials.DRAWN_ONCE)
+			)
 			+ Materials.head(coding_wanted, back)
 			+ "void fragment() {\n\tint v = int(UV.x * 256.0) + 256 * int(UV.y * 112.0);\n"
-			+ "\tALBEDO = %s;\n}\n" % Materials.RAMPS[coding_wanted]
+			+ "\tALBEDO = %s;\n\t%s\n}\n" % [Materials.RAMPS[coding_wanted], Materials.WHOLE]
 		)
 		look.shader = shader
 		view.render_target_update_mode = SubViewport.UPDATE_ONCE
