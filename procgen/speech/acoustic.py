@@ -23,8 +23,6 @@ from procgen.speech.voice import Voice
 
 DOMAIN: Final = "speech"
 ROLES: Final = ("text", "prosody", "spectrum")
-UNASKED: Final = "unasked_from_cm"
-"""Property of a spectrum graph: from which length of the vocal tract on its generator speaks unasked."""
 REACH: Final = "reach_hops"
 """Property of a spectrum graph: how many hops to either side a hop's spectra depend on. Where it says so, a sentence's
 begin is made before the rest."""
@@ -122,14 +120,12 @@ class Acoustic:
         Args:
             store: holds them.
             voice: whose.
-            asked: the generator that is wanted. Unasked it is the default one, but for voices with throats so long that
-                another says by its spectrum's property ``unasked_from_cm`` that it speaks with them better.
+            asked: the generator that is wanted; the default one if it is empty.
 
         Raises:
             ModelUnavailable: see :meth:`load`.
         """
-        name = asked or next(name for name, least_cm in unasked(store).items() if voice.tract_cm >= least_cm)
-        return cls.load(store, name).of(voice)
+        return cls.load(store, asked or store.generators(DOMAIN)[0]).of(voice)
 
     def of(self, voice: Voice) -> Acoustic:
         """The same networks, told whose voice it is: those that know several speakers then have that one's throat."""
@@ -204,15 +200,6 @@ class Acoustic:
             weights = np.eye(len(self.speakers), dtype=np.float32)[0] if self._weights is None else self._weights
             given["voice"] = weights[None]
         return Spectra(*(each[0][:, first - begin : last - begin] for each in self._spectrum.run_all(given)))
-
-
-def unasked(store: ModelStore) -> dict[str, float]:
-    """Which generators speak where none is asked for, with the throats from which on they do, cm; the default last."""
-    spectra = [entry for entry in store.entries.values() if (entry.domain, entry.role) == (DOMAIN, ROLES[-1])]
-    told = {entry.generator: entry.properties.get(UNASKED) for entry in spectra}
-    default = store.generators(DOMAIN)[0]
-    found = {name: float(cm) for name, cm in told.items() if name != default and isinstance(cm, int | float)}
-    return {**found, default: 0.0}
 
 
 def _reach_hops(spectrum: LoadedModel) -> int | None:

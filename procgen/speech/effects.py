@@ -58,7 +58,7 @@ def _ghost(wave: Floats, seed: int) -> Floats:
     room = gaussian_field(seed, "speech/room", 0, 0, length, 1)[0].astype(np.float64)
     room *= 10.0 ** (-3.0 * np.arange(length) / (1.6 * SAMPLE_RATE_HZ))
     room = band_passed(room, 250.0, 3200.0, SAMPLE_RATE_HZ, 1)
-    room *= 0.5 / np.sqrt(np.square(room).sum())
+    room *= 0.4 / np.sqrt(np.square(room).sum())
     dry = 0.8 * wave + 0.4 * second
     whole = convolved(np.pad(dry, (0, length)), room)[: len(wave) + length]
     whole[: len(wave)] += dry

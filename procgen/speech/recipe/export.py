@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from procgen.kit.recipe.export import suffix, write_catalog_entry
 from procgen.models.voice import VoiceDecoder
-from procgen.speech.acoustic import DOMAIN, REACH, SAMPLE_RATE_HZ, UNASKED, Acoustic
+from procgen.speech.acoustic import DOMAIN, REACH, SAMPLE_RATE_HZ, Acoustic
 from procgen.speech.recipe.rows import Row
 from procgen.speech.recipe.teachers import SPEAKERS
 from procgen.speech.recipe.train import load_decoder
@@ -26,8 +26,6 @@ READS: Final = "hibari"
 """Whose graphs of sounds and of prosody go with ours."""
 INPUTS: Final = ("features", "f0_hz", "effort", "voice")
 OUTPUTS: Final = ("harmonic", "turn", "noise", "free", "phase")
-_UNASKED_FROM_CM: Final = 15.4
-"""From which throat on :data:`GENERATOR` speaks unasked: midway between its man's and the packaged voice's."""
 _OPSET: Final = 17
 _WORST: Final = 0.15
 """Mean difference of the logarithm of harmonics, where they count, that rounding to eight bits may cause."""
@@ -89,7 +87,6 @@ def export_decoder(
                 # Each convolution sees half its kernel to either side.
                 REACH: (model.config.layers + 1) * (model.config.kernel // 2),
                 "reads": READS,
-                **({UNASKED: _UNASKED_FROM_CM} if generator == GENERATOR else {}),
                 "speakers": [asdict(each) for each in SPEAKERS],
             },
         },

@@ -7,7 +7,7 @@ from typing import Final
 from procgen.formats.filters import load_filters
 from procgen.kit.wire.side import Wire, default_networks
 from procgen.runtime.checkpoint import Checkpoint
-from procgen.speech.acoustic import DOMAIN, unasked
+from procgen.speech.acoustic import DOMAIN
 from procgen.speech.generate import voices
 from procgen.speech.reading import load_front
 from procgen.speech.vocoder import noise_of
@@ -28,6 +28,6 @@ def _warm(service: SpeechService, checkpoint: Checkpoint, pause_s: float) -> Non
 WIRE: Final = Wire(
     make=lambda parts: SpeechService(parts.store),
     describe=lambda parts: [FORM.describe(voices(parts.store))],
-    needs=lambda parts: default_networks(parts.store, DOMAIN, *unasked(parts.store)),
+    needs=lambda parts: default_networks(parts.store, DOMAIN),
     warm=_warm,
 )
