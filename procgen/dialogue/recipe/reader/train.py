@@ -35,6 +35,8 @@ _LOWER: Final = 0.8
 """each below learns at so much of the rate above it, since the lowest need to change least (Howard and Ruder 2018)."""
 _AGAIN: Final = 0.5
 """Share of these rates for a network that goes on from where another run ended."""
+_AVERAGED_AGAIN: Final = 2
+"""The average of such a network is over half of the steps so far: where it began is good, and steps are noisy."""
 _DECAY: Final = 0.05
 _JUDGED_EVERY: Final = 2
 """Persons of the validation split between those that are looked at while training, for time."""
@@ -115,7 +117,7 @@ def train_reader(
     maker = Maker(pieces, learned, seed)
     judged = [tensors(Maker(pieces, learned, 1).batch(person, 1000, changed=False)) for person in held[::_JUDGED_EVERY]]
     turns, spoken = Passes(learned, _TURNS, seed), Passes([utterances(said)], _UTTERANCES, seed)
-    average = Averaged(model, capped(0.999, 10))
+    average = Averaged(model, capped(0.999, _AVERAGED_AGAIN if begin else 10))
     share = _AGAIN if begin else 1.0
     optimiser = torch.optim.AdamW(_groups(model, share), lr=share * _RATE, betas=(0.9, 0.99))
 
