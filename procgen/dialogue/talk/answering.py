@@ -18,7 +18,9 @@ from procgen.dialogue.talk.spelling import content, tokens
 from procgen.dialogue.talk.understand import Question
 
 _SURE: Final = 0.43
-"""How sure a fact's answer must be to be told."""
+"""How sure a fact's answer must be to be told;"""
+_SURE_WHETHER: Final = 0.58
+"""to "is it so?", where neither yes nor no is never wrong, and the wrong fact always is."""
 _SAYS: Final = 0.3
 """The same of one that has the place, the hour, the number that was asked for;"""
 _SAYS_OF_THEM: Final = 0.15
@@ -38,9 +40,6 @@ _FALSE, _SURELY_FALSE = 0.25, 0.7
 """How sure it must be that something is not so for it not to be confirmed, and for it to be gainsaid."""
 _ALONE: Final = 0.55
 """How often a part stands alone where the whole would do as well."""
-_HALF_KNOWN: Final = 0.04
-"""How sure a fact's answer must be for who is asked "is it so?" not to say that they don't know."""
-_OF_YOU: Final = frozenset(("you", "your", "yours", "yourself"))
 _UNKNOWN: Final = {
     "where": "reply_dont_know_where", "when": "reply_dont_know_when", "how_often": "reply_dont_know_when",
     "who": "reply_dont_know_who", "whose": "reply_dont_know_who", "why": "reply_dont_know_why",
@@ -106,7 +105,7 @@ def _rows(answer: Answer, question: Question) -> list[Known]:
     own = content(list(answer.heard.words))
     spoken = {*own, *_last_words(answer)}
     rows: Sequence[tuple[Known, float]] = question.rows[:2]
-    least = _SURE
+    least = _SURE_WHETHER if question.kind == "yesno" else _SURE
     if question.kind in _LINKED:
         # Who somebody is does not answer where they are, where another fact nearly as likely says so.
         saying = [(known, sure) for known, sure in rows if sure >= _SAYS and _pieces(question.kind, known)]
@@ -208,20 +207,13 @@ def _unanswered(answer: Answer, ask: str) -> None:
         _opinion(answer, ask)
     elif ask == "back":
         recall.repeat(answer)
-    elif ask == "yesno" and _is_half_known(answer):
+    elif ask == "yesno":
+        # Of those of whom it is asked so, two in five do know, and were not read: neither yes nor no suits both.
         answer.say("reply_maybe")
     else:
         section = _UNKNOWN.get(ask, "reply_dont_know")
         named = topic_slot(answer) if section in ("reply_dont_know", "reply_dont_know_where") else {}
         answer.say(section, **named)
-
-
-def _is_half_known(answer: Answer) -> bool:
-    """Whether "is it so?" is of the speaker, or of what a fact may answer though not surely: who is asked that has no
-    business not to know.
-    """
-    sure = max((sure for question in answer.heard.questions for _, sure in question.rows[:1]), default=0.0)
-    return sure >= _HALF_KNOWN or not _OF_YOU.isdisjoint(answer.heard.words)
 
 
 _ANSWERED_BY = {

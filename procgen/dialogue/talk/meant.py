@@ -80,6 +80,11 @@ _ANSWERED: Final = 0.25
 """The same for what is asked not to be one after a secret."""
 _KEPT: Final = word_set("tell_name tell_self")
 """Kinds of the rules that stay whatever else is meant."""
+_QUOTED: Final = re.compile(
+    r"(?i)^(?:[^\"?]{0,60}\b(?:says?|said|asks?|asked|told me|tell you|wrote|writes|reads)\b[^\"?]{0,12})?"
+    r"\"[^\"]{8,}\"[.!]?$"
+)
+"""Another's words, and nothing beside them but whose they are."""
 _NEXT_QUESTION: Final = re.compile(
     r",?\s+(?:and|&|or)\s+(?:also\s+)?(?=(?:in |at |by |for |from |since )?(?:who|whom|whose|what|when|where|why|how"
     r"|which|hw)\b)"
@@ -155,6 +160,9 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     secrets = packaged_reader().facts([(secret, ()) for secret in secrets_to_read(known)])
     reading = _read(heard.text, before, read, secrets)
     heard = replace(heard, facts=facts, reading=reading)
+    if _QUOTED.search(heard.text.strip()) and not heard.does(*_CERTAIN):
+        # What another said is told, not meant: "She asked, 'Has he seen it?'" asks nothing.
+        return replace(heard, acts=(Act(KINDS["news"], RULED),))
     questions = _questions(heard, before, read, secrets)
     fixed = _FIXED | _REPLIES if before.asked else _FIXED
     ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= RULED and _borne_out(act.kind, reading)]

@@ -113,11 +113,17 @@ def said_by(fact: Fact, persona: Persona) -> Fact:
         text = re.sub(rf"(?<=, ){his} (?=(?:\w+ )?{_KIN}\b)", "my ", text)
         for name in names:
             text = re.sub(rf"\b{name}'s(?= {_KIN}\b)", "my", text)
+            text = re.sub(rf"(?<=[a-z] ){name}'s(?= [a-z])(?! (?:{_NO_POSSESSION})\b)", "my", text)
         if persona.sex in _SAME_SEX:
             text = _about_me(text, persona.sex)
     return replace(fact, text=text) if text != fact.text else fact
 
 
+_NO_POSSESSION = (
+    r"an?|the|not|been|got|gone|always|never|still|too|so|very|in|at|on|out|up|down|off|away|here|there|late|dead|drunk"
+    r"|ill|sick|tired|old|young|mad|afraid|his|her|their|\w+ing|\w+ed"
+)
+"""Behind "Kev's" these tell that it is "Kev is" or "Kev has"."""
 _THINGS = (  # end as words for persons do, and are none
     "silver water river paper letter door floor winter summer number butter leather weather order powder copper corner"
     " mirror tower timber ladder hammer under over after never ever her other another or nor for harbour lower upper"

@@ -88,7 +88,19 @@ def test_questions_are_parted() -> None:
         ("her husband Joss fell off the wall", "my husband Joss fell off the wall"),
         ("Dickon, her grandson, works on the bridge", "Dickon, my grandson, works on the bridge"),
         ("the founder keeps her bell", "the founder keeps her bell"),
+        ("the ship is called Wren after Nell's nan", "the ship is called Wren after my nan"),
+        ("the bell is silent because Nell's ill", "the bell is silent because Nell's ill"),
     ],
 )
 def test_what_is_known_of_the_speaker_is_said_in_the_first_person(text: str, own: str) -> None:
     assert said_by(Fact(text, ("x",)), NELL) == Fact(own, ("x",))
+
+
+def test_what_another_said_is_heard_as_news() -> None:
+    assert sections(say('She asked, "Where does the bell hang?"'))[0] == "reply_news_heard"
+    assert sections(say('Where does "the old bell" hang?'))[0] in ("reply_part", "reply_tell")
+
+
+def test_who_does_not_know_whether_it_is_so_says_neither_yes_nor_no() -> None:
+    assert sections(say("Did the painters ever finish the lighthouse?"))[0] == "reply_maybe"
+    assert sections(say("Does the bell hang in the chapel?"))[0] in ("reply_confirm", "reply_tell")

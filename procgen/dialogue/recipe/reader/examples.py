@@ -129,6 +129,38 @@ def _heard(turn: Turn, said: Sequence[str]) -> Heard:
     )
 
 
+class Passes:
+    """The turns of persons in parts that are mixed, each once before any comes again: what comes again soon is learned
+    by heart. Equal seeds give equal parts, so that a run that was cut off goes on where it was.
+
+    Args:
+        persons: whose turns.
+        most: turns of a part.
+        seed: of the order.
+    """
+
+    def __init__(self, persons: Sequence[Person], most: int, seed: int) -> None:
+        self._persons, self._seed = persons, seed
+        self._sizes = [-(-len(person.turns) // most) for person in persons]
+        self._pass, self._mixed = -1, list[Person]()
+
+    def part(self, at: int) -> Person:
+        """A person with some of their turns; `at` counts the parts of all passes."""
+        number, place = divmod(at, sum(self._sizes))
+        if number != self._pass:
+            self._pass, self._mixed = number, self._parts(np.random.default_rng((self._seed, number)))
+        return self._mixed[place]
+
+    def _parts(self, chance: np.random.Generator) -> list[Person]:
+        parts = [
+            replace(person, turns=tuple(person.turns[i] for i in order))
+            for person, size in zip(self._persons, self._sizes, strict=True)
+            for order in np.array_split(chance.permutation(len(person.turns)), max(size, 1))
+            if len(order)
+        ]
+        return [parts[i] for i in chance.permutation(len(parts))]
+
+
 class Maker:
     """Makes batches.
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from procgen.dialogue.reading.pieces import Pieces
 from procgen.dialogue.recipe.corpus import Npc, Said, of_split
-from procgen.dialogue.recipe.reader.examples import Batch, Maker, Person, people
+from procgen.dialogue.recipe.reader.examples import Batch, Maker, Passes, people
 from procgen.dialogue.recipe.reader.published import Trained, new_reader
 from procgen.dialogue.recipe.reader.utterances import utterances
 from procgen.dialogue.recipe.reader.weigh import figures
@@ -35,11 +35,15 @@ _LOWER: Final = 0.8
 """each below learns at so much of the rate above it, since the lowest need to change least (Howard and Ruder 2018)."""
 _AGAIN: Final = 0.5
 """Share of these rates for a network that goes on from where another run ended."""
+_AVERAGED_AGAIN: Final = 2
+"""The average of such a network is over half of the steps so far: where it began is good, and steps are noisy."""
 _DECAY: Final = 0.05
 _JUDGED_EVERY: Final = 2
 """Persons of the validation split between those that are looked at while training, for time."""
-_UTTERANCES_EVERY: Final = 4
-"""Steps between those that learn from single utterances as well."""
+_UTTERANCES_EVERY: Final = 2
+"""Steps between those that learn from single utterances as well;"""
+_UTTERANCES: Final = 48
+"""from so many."""
 
 
 def tensors(batch: Batch) -> dict[str, Tensor]:
@@ -101,7 +105,7 @@ def train_reader(
         published: what the network begins with, see `published`.
         folder: of the run; "best.pt" holds "model", "config" and "pieces".
         budget_s: seconds, over all resumed runs.
-        seed: of weights and changes.
+        seed: of weights, order and changes. A run that begins with another's should have one of its own.
         resume: go on from the checkpoint.
         begin: what another run kept, to begin with; nothing is known at first without it.
         report: told how it goes.
@@ -112,20 +116,23 @@ def train_reader(
     learned, held = people(of_split(npcs, "train")), people(of_split(npcs, "validation"))
     maker = Maker(pieces, learned, seed)
     judged = [tensors(Maker(pieces, learned, 1).batch(person, 1000, changed=False)) for person in held[::_JUDGED_EVERY]]
-    spoken = utterances(said)
-    average = Averaged(model, capped(0.999, 10))
+    turns, spoken = Passes(learned, _TURNS, seed), Passes([utterances(said)], _UTTERANCES, seed)
+    average = Averaged(model, capped(0.999, _AVERAGED_AGAIN if begin else 10))
     share = _AGAIN if begin else 1.0
     optimiser = torch.optim.AdamW(_groups(model, share), lr=share * _RATE, betas=(0.9, 0.99))
 
     def step(now: Moment) -> Figures:
         model.train()
+        maker.chance = np.random.default_rng((seed, now.step))
         total: dict[str, float] = {}
-        for person in _drawn(learned, maker, _PERSONS):
-            loss, parts = losses(model, tensors(maker.batch(person, _TURNS, changed=True)))
+        for i in range(_PERSONS):
+            part = turns.part(_PERSONS * now.step + i)
+            loss, parts = losses(model, tensors(maker.batch(part, _TURNS, changed=True)))
             torch.autograd.backward(loss / _PERSONS)
             total = {name: total.get(name, 0.0) + value / _PERSONS for name, value in parts.items()}
         if now.step % _UTTERANCES_EVERY == 0:
-            loss, _ = losses(model, tensors(maker.batch(spoken, 48, changed=True)), facts=False)
+            part = spoken.part(now.step // _UTTERANCES_EVERY)
+            loss, _ = losses(model, tensors(maker.batch(part, _UTTERANCES, changed=True)), facts=False)
             torch.autograd.backward(0.5 * loss)
         update(optimiser, 1.0)
         return total
@@ -175,10 +182,6 @@ def _groups(model: Reader, share: float) -> list[dict[str, Any]]:
         for own, rate in parts
         for decayed in (True, False)
     ]
-
-
-def _drawn(persons: Sequence[Person], maker: Maker, count: int) -> list[Person]:
-    return [persons[int(i)] for i in maker.chance.integers(len(persons), size=count)]
 
 
 def _judge(model: Reader, x: Mapping[str, Tensor]) -> tuple[Tensor, Tensor, float]:

@@ -19,7 +19,7 @@ from procgen.dialogue.reading.pieces import FIRST, LAST, UNKNOWN, Pieces
 from procgen.dialogue.reading.reader import probe_told
 from procgen.dialogue.reading.words import words_of
 from procgen.dialogue.recipe.corpus import Said, read_npc
-from procgen.dialogue.recipe.reader.examples import Maker, Person, people
+from procgen.dialogue.recipe.reader.examples import Maker, Passes, Person, people
 from procgen.dialogue.recipe.reader.export import ANSWER, ENCODE, export_reader
 from procgen.dialogue.recipe.reader.probes import fit_probes
 from procgen.dialogue.recipe.reader.published import KINDS, Trained
@@ -84,6 +84,20 @@ def test_labels_follow_what_is_changed(person: Person) -> None:
         assert np.allclose(batch.acts.sum(1), 1.0)
         assert np.allclose(batch.answers.sum(-1), batch.asked)
         assert batch.turn_ids.shape[1] <= PLACES
+
+
+def test_a_pass_has_every_turn_once_wherever_it_is_gone_on(person: Person) -> None:
+    other = replace(person, turns=person.turns[:3])
+    passes, count = Passes([person, other], 2, seed=1), -(-len(person.turns) // 2) + 2
+    parts = [passes.part(i) for i in range(2 * count)]
+    for half in (parts[:count], parts[count:]):
+        assert sorted(turn.player for part in half for turn in part.turns) == sorted(
+            turn.player for turn in (*person.turns, *other.turns)
+        )
+        assert max(len(part.turns) for part in half) == 2
+    assert parts[:count] != parts[count:]
+    assert Passes([person, other], 2, seed=1).part(count + 1) == parts[count + 1]
+    assert [Passes([person, other], 2, seed=2).part(i) for i in range(count)] != parts[:count]
 
 
 @pytest.fixture(scope="module")
