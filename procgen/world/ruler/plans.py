@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +130,7 @@ def figures_of(plan: Plan) -> dict[str, float]:
         others = plan.built & ~house
         if others.any():
             gaps.append(float(ndimage.distance_transform_edt(~others)[house].min()) - 1.0)
-    values = {
+    values: dict[str, Any] = {
         "sight_m": sight.mean() if len(sight) else math.nan,
         "sight_longest_m": sight.max() if len(sight) else math.nan,
         "block_m2": np.median(blocks) if len(blocks) else math.nan,

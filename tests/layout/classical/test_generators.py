@@ -98,6 +98,19 @@ def test_denser_is_fuller(kind: str) -> None:
     assert full > 0.65
 
 
+@pytest.mark.parametrize(("kind", "style"), [(kind, style) for kind in KINDS for style in STYLES[kind]])
+def test_density_is_that_of_the_style(kind: str, style: str) -> None:
+    def mean(density: float) -> float:
+        seeds = range(scaled(6, 40))
+        return statistics.fmean(
+            fullness(made(kind, seed=seed, style=style, density=density, width=64, depth=64), kind, style)
+            for seed in seeds
+        )
+
+    assert mean(0.0) == pytest.approx(0.0, abs=0.35)
+    assert mean(1.0) == pytest.approx(1.0, abs=0.35)
+
+
 @every_kind
 def test_styles_differ(kind: str) -> None:
     @cache
