@@ -22,7 +22,7 @@ from procgen.layout.layout import Layout
 from procgen.layout.mend import Mended, mend
 from procgen.layout.network import DOMAIN, Network, load_network
 from procgen.layout.parameters import FREE, LayoutParameters, violations
-from procgen.layout.plan import plan_of
+from procgen.layout.plan import PLANNED, plan_of
 from procgen.layout.rules import Problem, problems
 from procgen.layout.sample import Draw, Drawn, draw
 from procgen.layout.tiles import TileArray
@@ -200,7 +200,7 @@ def make(network: Network, parameters: LayoutParameters, callbacks: Callbacks | 
     for attempt in range(TRIES):
         (drawn,) = draw(
             network,
-            [Draw(asked, attempt, plan=None if asked.fixed is not None else plan_of(asked, attempt))],
+            [Draw(asked, attempt, plan=None if asked.fixed is not None else plan_of(asked, attempt), manner=PLANNED)],
             watch=lambda share, tiles: callbacks.report("layout", 0.95 * share, tiles),
             checkpoint=callbacks.checkpoint,
         )
@@ -211,7 +211,7 @@ def make(network: Network, parameters: LayoutParameters, callbacks: Callbacks | 
         # Above 1 where too much was mended, or the map is much fuller or emptier than was asked for.
         off = 0.0
         if asked.density is not None and asked.fixed is None:
-            off = abs(fullness(mended.tiles, asked.kind) - asked.density)
+            off = abs(fullness(mended.tiles, asked.kind, asked.style) - asked.density)
         fault = max(mended.share / MOST_MENDED, off / MOST_OFF)
         if not wrong and (best is None or fault < best[2]):
             best = mended, drawn, fault

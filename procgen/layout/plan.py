@@ -13,10 +13,14 @@ from typing import Final
 from procgen.layout.classical.registry import classical_for
 from procgen.layout.conditions import FloatArray, coarse
 from procgen.layout.parameters import LayoutParameters
+from procgen.layout.sample import Manner
 from procgen.layout.symmetry import sources
 
 BLOCK: Final = 3
 """Tiles along the side of a plan's blocks; the network has learned with such of 3 to 5."""
+
+PLANNED: Final = Manner(temperature=0.9, guidance=1.5)
+"""How maps are drawn after a plan: the network holds to it more than it has learned to, and to what is usual."""
 
 
 def plan_of(parameters: LayoutParameters, attempt: int) -> FloatArray:

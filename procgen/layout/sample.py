@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.layout.conditions import FREE_TILE, vector
-from procgen.layout.kinds import ALLOWED, filling
+from procgen.layout.kinds import ALLOWED, across_styles, filling
 from procgen.layout.network import Diagonal, FloatArray, Network
 from procgen.layout.parameters import FREE, LayoutParameters
 from procgen.layout.symmetry import completed, sources
@@ -21,11 +21,6 @@ from procgen.layout.tiles import TILES, Tile, TileArray
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import philox4x32, stream_id
 
-TEMPERATURE = 1.0
-"""Above one more varied, below one more usual."""
-DENSITY_PULL = 1.5
-"""Nats by which what fills a map is favoured where all that is left of it should be at density 1, and disfavoured where
-at 0: the network's own idea of how full a map becomes is a weak one, for it never sees the whole."""
 _MOST_PULL = 2.5
 """Densities off the middle that count at most, in halves."""
 _STREAM = "layout/pixelcnn"
@@ -33,6 +28,21 @@ _PLACED_LATER = (Tile.LOCKED_DOOR, Tile.KEY)
 """Where they go depends on the whole map: :mod:`procgen.layout.mend` places them, by what the network says of them."""
 Watch = Callable[[float, Callable[[], TileArray]], None]
 """Takes the share that is drawn, and how to get the first map so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How tiles are taken from what the network says of them."""
+
+    temperature: float = 1.0
+    """Divides logits: above one more varied, below one more usual."""
+    pull: float = 1.5
+    """Nats by which what fills a map is favoured where all that is left of it should be at density 1, and disfavoured
+    where at 0: the network's own idea of how full a map becomes is a weak one, for it never sees the whole."""
+    guidance: float = 1.0
+    """How far to go from what is likely without the plan towards what is likely with it: 1 is the network's own
+    distribution with the plan (Ho and Salimans, "Classifier-free diffusion guidance", 2022, applied to logits). Another
+    one costs twice as much, and nothing without a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,12 @@ class Draw:
     """(depth, width, TILES) tiles that may be drawn in each cell; all of the kind if None. What is held stays."""
     plan: FloatArray | None = None
     """(PLAN_PLANES, depth, width) of :func:`procgen.layout.plan.plan_of`, if any."""
+    manner: Manner = Manner()
+
+    @property
+    def guided(self) -> bool:
+        """Whether the network is asked without the plan, too."""
+        return self.plan is not None and self.manner.guidance != 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,15 +112,16 @@ def held_tiles(parameters: LayoutParameters) -> npt.NDArray[np.int16]:
     return held
 
 
-def _conditions(parameters: LayoutParameters, *, told: bool) -> FloatArray:
-    if not told:
-        return vector(parameters.width, parameters.depth, symmetry=parameters.symmetry)
+def _conditions(parameters: LayoutParameters) -> FloatArray:
+    density = parameters.density
+    if density is not None and parameters.style:
+        density = across_styles(density, parameters.kind, parameters.style)
     return vector(
         parameters.width,
         parameters.depth,
         kind=parameters.kind,
         style=parameters.style,
-        density=parameters.density,
+        density=density,
         locks=parameters.locks,
         symmetry=parameters.symmetry,
     )
@@ -115,10 +132,10 @@ class _Density:
 
     def __init__(self, draws: Sequence[Draw]) -> None:
         told = [one.parameters for one in draws]
-        tables, least, most = zip(*(filling(one.kind) for one in told), strict=True)
+        tables, least, most = zip(*(filling(one.kind, one.style) for one in told), strict=True)
         self._counted = np.stack(tables)
         self._least, self._most = np.array(least), np.array(most)
-        self._pull = np.array([0.0 if one.density is None else DENSITY_PULL for one in told])
+        self._pull = np.array([0.0 if one.parameters.density is None else one.manner.pull for one in draws])
         density = np.array([0.5 if one.density is None else one.density for one in told])
         self._wanted = self._least + density * (self._most - self._least)
         self._cells = told[0].depth * told[0].width
@@ -148,8 +165,6 @@ def draw(
     network: Network,
     draws: Sequence[Draw],
     *,
-    guidance: float = 1.0,
-    temperature: float = TEMPERATURE,
     watch: Watch | None = None,
     checkpoint: Checkpoint = go_on,
 ) -> list[Drawn]:
@@ -158,10 +173,6 @@ def draw(
     Args:
         network: of the generator.
         draws: at least one; all of the same width and depth.
-        guidance: how far to go from what is likely at all towards what is likely under the conditions; at 1 the
-            network's own distribution under the conditions (Ho and Salimans, "Classifier-free diffusion guidance",
-            2022, applied to logits); others cost twice as much.
-        temperature: divides logits.
         watch: called after each diagonal.
         checkpoint: called before each.
     """
@@ -169,12 +180,13 @@ def draw(
     depth, width, maps = first.depth, first.width, len(draws)
     held = np.stack([held_tiles(one.parameters) for one in draws])
     fixed = np.where(held == FREE, FREE_TILE, held).astype(np.int64)
-    told = np.stack([_conditions(one.parameters, told=True) for one in draws])
+    told = np.stack([_conditions(one.parameters) for one in draws])
     contexts = network.contexts(fixed, told, [one.plan for one in draws])
-    guided = guidance != 1.0
+    guided = [number for number, one in enumerate(draws) if one.guided]
+    guidance = np.array([draws[number].manner.guidance for number in guided], np.float32)[:, None, None]
     if guided:
-        untold = np.stack([_conditions(one.parameters, told=False) for one in draws])
-        contexts = np.concatenate([contexts, network.contexts(fixed, untold)])
+        contexts = np.concatenate([contexts, network.contexts(fixed[guided], told[guided])])
+    temperatures = np.array([one.manner.temperature for one in draws])[:, None, None]
     numbers = np.stack([uniforms(one.parameters.seed, one.attempt, depth, width) for one in draws])
     barred = np.stack([_barred(one.parameters) for one in draws])
     outside = None if all(one.among is None for one in draws) else np.stack([_outside(one) for one in draws])
@@ -198,9 +210,10 @@ def draw(
         logits[:, at.rows, at.columns] = own
         if guided:
             other = np.swapaxes(at.logits[:, maps:], 0, 1)
-            own = other + np.float32(guidance) * (own - other)
+            own = own.copy()
+            own[guided] = other + guidance * (own[guided] - other)
         out = barred[:, None] if outside is None else barred[:, None] | outside[:, at.rows, at.columns]
-        chosen = _chosen(density.pulled(own), out, numbers[:, at.rows, at.columns], temperature)
+        chosen = _chosen(density.pulled(own), out, numbers[:, at.rows, at.columns], temperatures)
         cells = at.rows * width + at.columns
         source = images_of[:, cells]
         # Images come after what they are images of: their diagonals are later ones.
@@ -213,7 +226,7 @@ def draw(
         done += 1
         if watch is not None:
             watch(done / diagonals, so_far)
-        return np.concatenate([chosen, chosen]).T if guided else chosen.T
+        return np.concatenate([chosen, chosen[guided]]).T if guided else chosen.T
 
     network.walk(contexts, choose)
     made = tiles.reshape(maps, depth, width).astype(np.uint8)
@@ -238,14 +251,18 @@ def _outside(one: Draw) -> npt.NDArray[np.bool_]:
 
 
 def _chosen(
-    logits: FloatArray, barred: npt.NDArray[np.bool_], numbers: npt.NDArray[np.float64], temperature: float
+    logits: FloatArray,
+    barred: npt.NDArray[np.bool_],
+    numbers: npt.NDArray[np.float64],
+    temperatures: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.int64]:
     """Tiles by the inverse of the cumulative distribution: (maps, cells) for (maps, cells, TILES) logits.
 
     Args:
         barred: what is not drawn, that or (maps, 1, TILES).
+        temperatures: (maps, 1, 1).
     """
-    odds = logits.astype(np.float64) / temperature
+    odds = logits.astype(np.float64) / temperatures
     odds[np.broadcast_to(barred, odds.shape)] = -np.inf
     odds = np.exp(odds - odds.max(-1, keepdims=True))
     sums = np.cumsum(odds, -1)

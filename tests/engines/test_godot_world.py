@@ -22,7 +22,7 @@ from tests.engines.world_demo import visit_world
 from tests.tools import godot
 from tests.world.small_folder import write_folder
 from tests.world.small_place import SPACING_M
-from tests.world.underground.test_underground import caves
+from tests.world.underground.small_below import BELOW, place_above
 
 POINTS = ((11.0, 37.3), (100.7, 55.2), (180.0, 190.0), (61.9, 140.1))
 PRESET = """
@@ -180,12 +180,11 @@ def test_doors_open_for_who_comes_and_close_behind_them(report: dict[str, Any], 
     assert doors["left_deg"] == pytest.approx(0.0, abs=1.0)
 
 
-def test_somebody_walks_from_the_street_to_the_depths_of_a_cave(
-    project: Path,
-    plain_materials: Materials,
-    tmp_path: Path,
+@pytest.mark.parametrize("kind", BELOW)
+def test_somebody_walks_from_the_street_to_the_depths(
+    project: Path, plain_materials: Materials, tmp_path: Path, kind: str
 ) -> None:
-    below = caves()
+    below = place_above(kind)
     materials = dataclasses.replace(plain_materials, splat=splat_of(below))
     write_folder(below, materials, {}, tmp_path)
     points = points_of(below)

@@ -111,8 +111,8 @@ def test_density_is_followed(network: Network) -> None:
     for kind in KINDS:
         full = []
         for density in (0.1, 0.9):
-            asked = [LayoutParameters(kind, 40, 40, seed, density=density) for seed in range(2)]
-            full.append(np.mean([fullness(make(network, one).tiles, kind) for one in asked]))
+            made = [make(network, LayoutParameters(kind, 40, 40, seed, density=density)) for seed in range(2)]
+            full.append(np.mean([fullness(one.tiles, kind, one.style) for one in made]))
         assert full[1] > full[0] + 0.4, kind
 
 

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from procgen.errors import Cancelled
 from procgen.layout.conditions import FREE_TILE, vector
-from procgen.layout.kinds import ALLOWED, KINDS
+from procgen.layout.kinds import ALLOWED, KINDS, across_styles, filling
 from procgen.layout.network import Network, told
 from procgen.layout.parameters import FREE, SYMMETRIES, LayoutParameters
-from procgen.layout.sample import Draw, bits_per_tile, draw, held_tiles, log_odds, uniforms
+from procgen.layout.plan import plan_of
+from procgen.layout.sample import Draw, Manner, bits_per_tile, draw, held_tiles, log_odds, uniforms
 from procgen.layout.symmetry import mirrored, mirrors
 from procgen.layout.tiles import TILES, Tile
 from tests.layout.networks import exported
@@ -72,12 +73,49 @@ def test_maps_do_not_depend_on_those_drawn_with_them(network: Network) -> None:
     assert len({found.tiles.tobytes() for found in together}) == 4
 
 
+def planned(seed: int, manner: Manner) -> Draw:
+    parameters = LayoutParameters("dungeon", 18, 16, seed, style="warren", density=0.5)
+    return Draw(parameters, plan=plan_of(parameters, 0), manner=manner)
+
+
+def test_manners_are_each_map_s_own(network: Network) -> None:
+    manners = (Manner(), Manner(guidance=2.0), Manner(temperature=0.5), Manner(guidance=1.5, pull=0.0))
+    draws = [planned(4, manner) for manner in manners]
+    together = draw(network, draws)
+    for one, found in zip(draws, together, strict=True):
+        (alone,) = draw(network, [one])
+        assert np.array_equal(alone.tiles, found.tiles)
+        assert np.array_equal(alone.logits, found.logits)
+    assert len({found.tiles.tobytes() for found in together}) == len(manners)
+
+
+def test_guidance_is_by_the_plan_alone(network: Network) -> None:
+    parameters = LayoutParameters("dungeon", 18, 16, 9, style="warren")
+    plain, guided = draw(network, [Draw(parameters), Draw(parameters, manner=Manner(guidance=3.0))])
+    assert np.array_equal(plain.tiles, guided.tiles)
+
+
+def test_density_is_that_of_the_style(network: Network) -> None:
+    """A network hears of density on one scale for all styles: half of a full courtyard is an empty house."""
+    parameters = LayoutParameters("interior", 16, 16, 2, style="courtyard", density=0.5)
+    (drawn,) = draw(network, [Draw(parameters)])
+    _, least, most = filling("interior", "courtyard")
+    _, low, high = filling("interior")
+    known = vector(
+        16, 16, kind="interior", style="courtyard", density=((least + most) / 2 - low) / (high - low), locks=0
+    )[None]
+    again = told(network, drawn.tiles[None].astype(np.int64), network.contexts(np.full((1, 16, 16), FREE_TILE), known))
+    assert np.allclose(drawn.logits, again[0], atol=1e-5)
+
+
 def test_logits_are_those_of_the_finished_map(network: Network) -> None:
-    parameters = LayoutParameters("dungeon", 18, 16, 9)
-    (drawn,) = draw(network, [Draw(parameters)], guidance=2.0)
+    one = planned(9, Manner(guidance=2.0))
+    parameters = one.parameters
+    (drawn,) = draw(network, [one])
     free = np.full((1, 16, 18), FREE_TILE)
-    known = vector(18, 16, kind="dungeon", locks=0)[None]
-    again = told(network, drawn.tiles[None].astype(np.int64), network.contexts(free, known))[0]
+    density = across_styles(0.5, "dungeon", "warren")
+    known = vector(18, 16, kind="dungeon", style=parameters.style, density=density, locks=0)[None]
+    again = told(network, drawn.tiles[None].astype(np.int64), network.contexts(free, known, [one.plan]))[0]
     assert np.array_equal(drawn.logits, again)
     rows, columns = np.indices(drawn.tiles.shape)
     expected = -log_odds(again.astype(np.float64))[rows, columns, drawn.tiles].mean() / np.log(2.0)

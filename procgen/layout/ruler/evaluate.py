@@ -120,7 +120,7 @@ def evaluate_layout(network: Network, options: Options, progress: Progress = lam
             drawn[kind] = counts[kind].sample(options.made_maps, _SIDE, options.seed)
             progress("maps", len(found.made) / len(KINDS))
     if "conditions" in parts:
-        _conditions(found)
+        _conditions(found, held)
     if "conditions" in parts or "likeness" in parts:
         _likeness(found, train, held, drawn)
         progress("likeness", 1.0)
@@ -279,15 +279,23 @@ def _percentile(values: npt.NDArray[np.float64], percentile: int, rows: npt.NDAr
     return float(np.percentile(values[rows], percentile))
 
 
-def _conditions(found: Evaluation) -> None:
-    correlations = []
+def _conditions(found: Evaluation, held: dict[str, list[Example]]) -> None:
+    columns: dict[str, list[Interval]] = {"ours": [], "real": []}
     for kind, made in found.made.items():
-        asked = [parameters.density for parameters in usual_requests(kind, found.options.seed, len(made))]
-        both = np.array([asked, [fullness(one.tiles, kind) for one in made]], np.float64)
-        interval = resampled_interval(partial(_correlation, both), len(made), seed=found.options.seed)
-        correlations.append(interval)
-        found.set(f"density_correlation_{kind}", **interval.cells("ours"))
-    found.set("density_correlation", **mean_of(correlations).cells("ours"))
+        requests = usual_requests(kind, found.options.seed, len(made))
+        both = {
+            "ours": [
+                (asked.density, fullness(one.tiles, kind, one.style)) for asked, one in zip(requests, made, strict=True)
+            ],
+            "real": [(each.density, fullness(each.tiles, kind, each.style)) for each in held[kind]],
+        }
+        for column, pairs in both.items():
+            points = np.array(pairs, np.float64).T
+            interval = resampled_interval(partial(_correlation, points), points.shape[1], seed=found.options.seed)
+            columns[column].append(interval)
+            found.set(f"density_correlation_{kind}", **interval.cells(column))
+    for column, each in columns.items():
+        found.set("density_correlation", **mean_of(each).cells(column))
 
 
 def _correlation(both: FloatArray, rows: npt.NDArray[np.int64]) -> float:

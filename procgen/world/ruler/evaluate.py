@@ -26,6 +26,7 @@ from procgen.world.life.trial import walk_through
 from procgen.world.materials import style_of
 from procgen.world.place import Place
 from procgen.world.roads import STEEPEST
+from procgen.world.ruler.plans import FIGURES, figures_of, plan_of_layout, plan_of_settlement
 from procgen.world.society import society_problems
 
 TEXTS = (
@@ -51,6 +52,9 @@ _MEANS = (
     ("life_stuck", "stuck", False),
 )
 """Metric, figure of a world, and whether the baseline may differ: it scatters the same things, and says the same."""
+
+_LAYOUTS = 30
+"""Villages of the layout domain's classical generator, beside whose plans those of settlements are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,11 @@ def evaluate_worlds(
     found: list[str] = []
     rows: list[dict[str, float]] = []
     careless_rows: list[dict[str, float]] = []
+    plans: list[dict[str, float]] = []
     for number in range(count):
         place = make(seed + number)
+        if place.settlement is not None:
+            plans.append(figures_of(plan_of_settlement(place.settlement)))
         trial = walk_through(place, days_record(make_days(place, style_of(place), seed + number)))
         wrong = [*problems(place), *society_problems(place), *trial.problems]
         found += [f"seed {seed + number}: {problem}" for problem in wrong]
@@ -144,7 +151,13 @@ def evaluate_worlds(
         "prop_gap_min_m": {"ours": _least(rows, "gap"), "baseline": _least(careless_rows, "gap")},
         "steepest_road_share": {"ours": _most(rows, "steepest")},
     }
-    metrics = {name: row for name, row in metrics.items() if math.isfinite(row["ours"])}
+    layouts = [figures_of(plan_of_layout(seed + number)) for number in range(_LAYOUTS)]
+    for name in FIGURES:
+        for column, some in (("ours", plans), ("real", layouts)):
+            values = _values(some, name)
+            if values:
+                metrics.setdefault(f"plan_{name}", {}).update(mean_interval(np.array(values), seed=seed).cells(column))
+    metrics = {name: row for name, row in metrics.items() if math.isfinite(row.get("ours", math.nan))}
     bars = (
         Bar("problems_per_world", "0", metrics["problems_per_world"]["ours"] == 0.0),
         *(

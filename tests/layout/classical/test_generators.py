@@ -98,6 +98,20 @@ def test_denser_is_fuller(kind: str) -> None:
     assert full > 0.65
 
 
+@pytest.mark.parametrize(("kind", "style"), [(kind, style) for kind in KINDS for style in STYLES[kind]])
+def test_density_is_that_of_the_style(kind: str, style: str) -> None:
+    def mean(density: float) -> float:
+        seeds = range(scaled(6, 40))
+        return statistics.fmean(
+            fullness(made(kind, seed=seed, style=style, density=density, width=64, depth=64), kind, style)
+            for seed in seeds
+        )
+
+    # The scale is a line, and what it is drawn through is none: villages on a coast are emptier at 0 than it says.
+    assert -0.5 < mean(0.0) < 0.35
+    assert 0.65 < mean(1.0) < 1.5
+
+
 @every_kind
 def test_styles_differ(kind: str) -> None:
     @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -31,10 +30,10 @@ from procgen.world.underground.kinds import KINDS
 from procgen.world.underground.model import build_below
 from procgen.world.underground.record import deepest_place
 from tests.world.small_world import MODEL, settlement_of, store
+from tests.world.underground.small_below import CAVE, place_above
 from tests.world.walker import Triangles, Walker, corners_of, triangles_of, turned_leaf
 
 DEEP_M = 5.0
-CAVE = WorldParameters(text="a village with a cave in the hills", seed=7, side_m=250.0, metres_per_pixel=1.0, props=20)
 
 
 def walked_into(use: str, seed: int) -> tuple[Walker, tuple[float, float, float], float]:
@@ -66,12 +65,9 @@ def test_one_walks_from_before_the_door_to_the_deepest_room(use: str) -> None:
     assert lowest > -DEEP_M - 1.2
 
 
-@lru_cache(maxsize=1)
 def caves() -> Place:
-    """A settlement with a cave, on ground by a classical model."""
-    land, settlement = make_settlement(make_land(CAVE, store(), model=MODEL), CAVE, store())
-    assert settlement is not None
-    return Place(settlement.name, land, settlement, ())
+    """A settlement with a cave."""
+    return place_above("cave")
 
 
 def entrance() -> tuple[Underground, Building]:
