@@ -64,11 +64,11 @@ def test_pitches_lean_where_the_figure_goes_from_wherever_it_is() -> None:
 
 
 def written(strength: float, seed: int) -> Piece:
-    """Eight bars after an arpeggio, each led by the one before."""
+    """Four bars after an arpeggio, each led by the one before."""
     writer = Writer(small_network(), SONG, np.random.default_rng(seed), Taste())
     numbers = np.zeros(len(BAR_SIZES), np.int64)
     bars = [writer.copy(numbers, STEPS, ARPEGGIO)]
-    for _ in range(8):
+    for _ in range(4):
         notes = bars[-1].notes
         ground = notes[notes[:, PLAYER] != VOICE]
         bars.append(writer.write(numbers, STEPS, figure=Figure(ground, strength) if strength else None))
@@ -82,12 +82,12 @@ def as_piece(bars: list[Bar]) -> Piece:
 
 
 def test_whatever_the_network_says_bars_that_are_led_are_more_alike() -> None:
-    free, led = (np.mean([figures(written(strength, seed)) for seed in range(3)], 0) for strength in (0.0, 12.0))
+    free, led = (np.mean([figures(written(strength, seed)) for seed in range(3)], 0) for strength in (0.0, 80.0))
     assert (led[[0, 4]] > free[[0, 4]] + 0.2).all()
 
 
 def test_notes_of_bars_that_are_led_can_be_played() -> None:
-    piece = written(12.0, 1)
+    piece = written(80.0, 1)
     for first, last in zip(piece.offsets[:-1], piece.offsets[1:], strict=True):
         notes: Ints = piece.notes[first:last]
         order = np.lexsort((notes[:, PITCH], notes[:, PLAYER], notes[:, START]))

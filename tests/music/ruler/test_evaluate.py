@@ -68,7 +68,7 @@ def test_figures_are_what_players_do_and_not_which_notes(pieces: list[Piece]) ->
     notes[below, PITCH] += bar[below] % 3
     moved = Piece(notes, song.offsets, song.bars, song.steps)
     assert figures(moved) == pytest.approx(figures(song))
-    assert repeats(moved).sum() < repeats(song).sum()
+    assert repeats(moved) != pytest.approx(repeats(song), abs=1e-3)
     notes = song.notes.copy()
     notes[~below, START] = (notes[~below, START] + 12) % 96
     other_tune = Piece(notes, song.offsets, song.bars, song.steps)
