@@ -22,6 +22,7 @@ from procgen.music.compose.events import (
     STEPS_OF_QUARTER,
     Ints,
 )
+from procgen.music.compose.figure import Figure
 from procgen.music.compose.network import load_composer
 from procgen.music.compose.plan import BarPlan, Kept, make_form, plan_bars
 from procgen.music.compose.wish import Style, Wish
@@ -102,16 +103,26 @@ def compose(
 
 def _write(writer: Writer, plan: BarPlan, given: Ints | None, melody: int) -> Bar:
     if given is not None and len(given):
-        return writer.write(plan.numbers, plan.steps, given, (melody,))
+        return writer.write(plan.numbers, plan.steps, given, (melody,), _figure(writer, plan, melody))
+    figure = _figure(writer, plan, melody)
     if plan.like is None:
-        return writer.write(plan.numbers, plan.steps)
+        return writer.write(plan.numbers, plan.steps, figure=figure)
     notes = writer.bars[plan.like].notes
     if plan.kept is Kept.ALL:
         return writer.copy(plan.numbers, plan.steps, notes)
     sung = notes[:, PLAYER] == melody
     if plan.kept is Kept.GROUND:
         return writer.write(plan.numbers, plan.steps, notes[~sung], [each for each in writer.players if each != melody])
-    return writer.write(plan.numbers, plan.steps, _moved(notes[sung], plan), (melody,))
+    return writer.write(plan.numbers, plan.steps, _moved(notes[sung], plan), (melody,), figure)
+
+
+def _figure(writer: Writer, plan: BarPlan, melody: int) -> Figure | None:
+    """What is below the melody of the bar whose figure a bar goes on with, if there is any."""
+    if not plan.figure or len(writer.bars) < plan.back:
+        return None
+    before = writer.bars[-plan.back]
+    ground = before.notes[before.notes[:, PLAYER] != melody]
+    return Figure(ground, plan.figure) if len(ground) and before.steps == plan.steps else None
 
 
 def _moved(notes: Ints, plan: BarPlan) -> Ints:

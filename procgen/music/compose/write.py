@@ -22,6 +22,7 @@ from procgen.music.compose.events import (
     STARTS,
     Ints,
 )
+from procgen.music.compose.figure import Figure, Followed
 from procgen.music.compose.network import ComposerNetwork, State
 from procgen.runtime.checkpoint import Checkpoint, go_on
 
@@ -46,11 +47,13 @@ class Taste:
     Attributes:
         warmth: of all numbers; 1 as the network has it. With what is set a judge tells ours from the validation split
             least, and bars come again as often as in it: nearer to 1 they do so more.
-        share: of the likeliest values that together have so much, and no others (Holtzman et al. 2020).
+        shares: of start, player, pitch and length: of the likeliest values that together have so much, and no others
+            (Holtzman et al. 2020). What warmth lets in of unlikely pitches is out of tune with the rest, and of
+            lengths uneven; unlikely starts are what keeps bars from coming again.
     """
 
     warmth: float = 1.15
-    share: float = 0.99
+    shares: tuple[float, ...] = (0.99, 0.99, 0.96, 0.97)
 
 
 @dataclass(slots=True)
@@ -103,7 +106,14 @@ class Writer:
         self._idle = np.zeros(len(PLAYERS), np.int64)
         """Steps into the next bar until which each player is busy."""
 
-    def write(self, numbers: Ints, steps: int, given: Ints | None = None, bound: Collection[int] = ()) -> Bar:
+    def write(
+        self,
+        numbers: Ints,
+        steps: int,
+        given: Ints | None = None,
+        bound: Collection[int] = (),
+        figure: Figure | None = None,
+    ) -> Bar:
         """One more bar.
 
         Args:
@@ -111,11 +121,12 @@ class Writer:
             steps: its length.
             given: (n, 4) notes by start that are in it as they are.
             bound: players who play nothing else.
+            figure: that the others but the first player lean towards; None if they are free.
         """
         self.checkpoint()
         self._forget()
         self._read([numbers], [self._begun])
-        drawn = _Drawn(self, steps, given, bound)
+        drawn = _Drawn(self, steps, given, bound, figure)
         notes: list[Ints] = []
         while len(notes) < MOST_NOTES:
             note = drawn.next()
@@ -191,9 +202,12 @@ class Writer:
 class _Drawn:
     """The notes of a bar, one after the other."""
 
-    def __init__(self, writer: Writer, steps: int, given: Ints | None, bound: Collection[int]) -> None:
+    def __init__(
+        self, writer: Writer, steps: int, given: Ints | None, bound: Collection[int], figure: Figure | None
+    ) -> None:
         self.writer, self.steps, self.bound = writer, steps, bound
         self.given = [] if given is None else list(given)
+        self.followed = Followed(figure, {*bound, writer.players[0]}) if figure is not None else None
         self.busy = writer._idle.copy()
         self.last: Ints | None = None
         self.together = 0
@@ -203,11 +217,16 @@ class _Drawn:
         network, state = self.writer.network, self.writer._state
         known = state.known
         values: list[int] = []
+        begins = self._begins(known) if self.followed is not None else ()
         for number in range(len(_BOUNDS)):
-            allowed = self._allowed(number, values)
-            if not allowed.any():
-                return self._forced()
-            value = self._draw(network.logits(number, known), allowed)
+            if number < len(begins):
+                value = begins[number]
+            else:
+                allowed = self._allowed(number, values)
+                if not allowed.any():
+                    return self._forced()
+                odds = self._likely(self._odds(network.logits(number, known), allowed), number)
+                value = self._draw(self._leaning(number, values, odds))
             if number == START:
                 waiting = self.given[0] if self.given else None
                 if waiting is not None and value > waiting[START]:
@@ -221,6 +240,34 @@ class _Drawn:
                 known = network.knows(number, value, known)
         return self._taken(np.array(values, np.int64))
 
+    def _begins(self, known: npt.NDArray[np.float32]) -> tuple[int, ...]:
+        """When the next note starts and who plays it, drawn as one; the start alone at the bar's end. A start by
+        itself can't lean towards a figure: it may be the melody's.
+        """
+        assert self.followed is not None
+        network = self.writer.network
+        odds = self._likely(self._odds(network.logits(START, known), self._allowed(START, [])), START)
+        starts = np.flatnonzero(np.isfinite(odds))
+        told = network.logits(PLAYER, network.knows(START, starts, known[None]))
+        ends = starts == END
+        allowed = np.array([self._allowed(PLAYER, [int(start)]) for start in starts])
+        allowed[ends] = np.arange(len(PLAYERS)) == 0
+        if not allowed.any():
+            return ()
+        played = self._odds(told, allowed)
+        played[ends, 0] = 0.0
+        whole = self._likely((odds[starts, None] + played).ravel(), START)
+        start, player = divmod(self._draw(whole + self.followed.beginnings(starts).ravel()), len(PLAYERS))
+        return (END,) if ends[start] else (int(starts[start]), player)
+
+    def _leaning(self, number: int, values: list[int], odds: Logits) -> Logits:
+        """What a pitch or a length may be, leaning towards the figure."""
+        if self.followed is None or number < PITCH:
+            return odds
+        leaning = self.followed.pitches if number == PITCH else self.followed.lengths
+        towards = leaning(values[START], values[PLAYER])
+        return odds if towards is None else odds + towards
+
     def _is_due(self, start: int, player: int) -> bool:
         """Whether a given note comes before one of this player."""
         return bool(self.given) and int(self.given[0][START]) == start and int(self.given[0][PLAYER]) < player
@@ -233,6 +280,8 @@ class _Drawn:
         same = self.last is not None and bool((self.last[:PITCH] == note[:PITCH]).all())
         self.together = self.together + 1 if same else 1
         self.last = note
+        if self.followed is not None:
+            self.followed.take(note)
         player = int(note[PLAYER])
         self.busy[player] = max(int(self.busy[player]), int(note[START]) + LENGTHS[int(note[LENGTH])])
         return note
@@ -267,16 +316,26 @@ class _Drawn:
                 return self.together < _AT_ONCE[player] and int(self.last[PITCH]) < PITCHES - 1
         return player in _CHORDS or int(self.busy[player]) <= start
 
-    def _draw(self, logits: npt.NDArray[np.float32], allowed: npt.NDArray[np.bool_]) -> int:
-        taste = self.writer.taste
-        odds = np.where(allowed, logits.astype(np.float64) / taste.warmth, -np.inf)
-        odds = np.exp(odds - odds.max())
-        odds /= odds.sum()
-        order = np.argsort(-odds, kind="stable")
-        until = int(np.searchsorted(np.cumsum(odds[order]), taste.share)) + 1
-        kept = order[:until]
-        heights = np.cumsum(odds[kept])
-        return int(kept[min(int(np.searchsorted(heights, self.writer.chance.random() * heights[-1])), until - 1)])
+    def _odds(self, logits: npt.NDArray[np.float32], allowed: npt.NDArray[np.bool_]) -> Logits:
+        """Log-probabilities of what is allowed, as warm as asked."""
+        odds = np.where(allowed, logits.astype(np.float64) / self.writer.taste.warmth, -np.inf)
+        whole = np.logaddexp.reduce(odds, -1, keepdims=True)
+        return np.asarray(odds - np.where(np.isfinite(whole), whole, 0.0))
+
+    def _likely(self, odds: Logits, number: int) -> Logits:
+        """Those of the likeliest values that together have the share of a number; the others are impossible."""
+        shares = np.exp(odds - odds.max())
+        order = np.argsort(-shares, kind="stable")
+        heights = np.cumsum(shares[order])
+        kept = order[: int(np.searchsorted(heights, self.writer.taste.shares[number] * heights[-1])) + 1]
+        likely = np.full(len(odds), -np.inf)
+        likely[kept] = odds[kept]
+        return likely
+
+    def _draw(self, odds: Logits) -> int:
+        heights = np.cumsum(np.exp(odds - odds.max()))
+        drawn = int(np.searchsorted(heights, self.writer.chance.random() * heights[-1], side="right"))
+        return min(drawn, int(np.flatnonzero(np.isfinite(odds))[-1]))
 
 
 _BOUNDS: Final = (STARTS, len(PLAYERS), PITCHES, len(LENGTHS))

@@ -1,18 +1,22 @@
-"""What music is like in numbers: pitches, intervals, rhythm, chords, how it repeats itself, phrases."""
+"""What music is like in numbers: pitches, intervals, rhythm, chords, repeats, figures, phrases."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from procgen.music.compose.events import (
+    ENSEMBLE,
     LENGTH,
     LENGTHS,
     PITCH,
     PLAYER,
+    QUARTET,
+    SONG,
     START,
     STEPS_OF_QUARTER,
     Ints,
@@ -26,6 +30,10 @@ _PHRASE_EDGES: Final = (0.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 1e9)
 """Quarters that divide lengths of phrases."""
 _REST: Final = STEPS_OF_QUARTER // 2
 """A rest as long ends a phrase."""
+_CHORD: Final = 3
+"""Notes that begin together, from which on more are the same."""
+_MEANS: Final = ("repeat", "figure")
+"""Statistics that are means already."""
 
 
 def begins(piece: Piece) -> Ints:
@@ -81,13 +89,38 @@ def repeats(piece: Piece) -> Floats:
         {(int(note[START]), int(note[PITCH]) % 12) for note in piece.notes[first:last]}
         for first, last in zip(piece.offsets[:-1], piece.offsets[1:], strict=True)
     ]
-    found = []
-    for lag in _LAGS:
-        alike = [
-            len(one & other) / len(one | other) for one, other in zip(bars, bars[lag:], strict=False) if one or other
-        ]
-        found.append(float(np.mean(alike)) if alike else 0.0)
-    return np.array(found)
+    return np.array([_alike(bars, lag) for lag in _LAGS])
+
+
+def figures(piece: Piece) -> Floats:
+    """(2 * lags,) how alike bars of the accompaniment are to those so many before, by what they do and not by what
+    notes: shared onsets of each player over all, then the same of onsets with how many notes begin there and whether
+    the lowest goes up, down or stays, from the one before in the bar.
+    """
+    lead = min(QUARTET if piece.bars[0, ENSEMBLE] else SONG)
+    onsets, moves = [], []
+    for first, last in zip(piece.offsets[:-1], piece.offsets[1:], strict=True):
+        notes = piece.notes[first:last]
+        moved: set[tuple[int, ...]] = set()
+        for player in np.unique(notes[:, PLAYER]).tolist():
+            if player == lead:
+                continue
+            own = notes[notes[:, PLAYER] == player]
+            start, at, count = np.unique(own[:, START], return_index=True, return_counts=True)
+            step = np.sign(np.diff(own[at, PITCH], prepend=own[at[0], PITCH]))
+            moved |= {
+                (player, *each)
+                for each in zip(start.tolist(), np.minimum(count, _CHORD).tolist(), step.tolist(), strict=True)
+            }
+        moves.append(moved)
+        onsets.append({each[:2] for each in moved})
+    return np.array([_alike(bars, lag) for bars in (onsets, moves) for lag in _LAGS])
+
+
+def _alike(bars: Sequence[AbstractSet[Hashable]], lag: int) -> float:
+    """Mean share of what bars and those so many before have together, of all that either has; 0 where all rest."""
+    alike = [len(one & other) / len(one | other) for one, other in zip(bars, bars[lag:], strict=False) if one or other]
+    return float(np.mean(alike)) if alike else 0.0
 
 
 def places(piece: Piece) -> Floats:
@@ -133,6 +166,7 @@ STATISTICS: Final[dict[str, Callable[[Piece], Floats]]] = {
     "rhythm": rhythm,
     "chord": chords,
     "repeat": repeats,
+    "figure": figures,
     "phrase": phrases,
 }
 
@@ -140,12 +174,12 @@ STATISTICS: Final[dict[str, Callable[[Piece], Floats]]] = {
 def summed(statistic: str, pieces: Sequence[Piece]) -> Floats:
     """A statistic of several pieces: counts are added up, the rest is averaged."""
     found = np.array([STATISTICS[statistic](piece) for piece in pieces])
-    return np.asarray(found.mean(axis=0) if statistic in ("repeat", "rhythm", "chord") else found.sum(axis=0))
+    return np.asarray(found.mean(axis=0) if statistic in (*_MEANS, "rhythm", "chord") else found.sum(axis=0))
 
 
 def apart(statistic: str, one: Floats, other: Floats) -> float:
-    """How far two are apart: the Jensen-Shannon divergence in bits; of repeats, the mean difference."""
-    if statistic == "repeat":
+    """How far two are apart: the Jensen-Shannon divergence in bits; of repeats and figures, the mean difference."""
+    if statistic in _MEANS:
         return float(np.abs(one - other).mean())
     p, q = one / max(one.sum(), 1e-12), other / max(other.sum(), 1e-12)
     middle = 0.5 * (p + q)
@@ -162,7 +196,7 @@ def features(piece: Piece) -> Floats:
     parts = [places(piece)]
     for name, statistic in STATISTICS.items():
         found = statistic(piece)
-        parts.append(found if name == "repeat" else found / max(found.sum(), 1e-12))
+        parts.append(found if name in _MEANS else found / max(found.sum(), 1e-12))
     pitch = piece.notes[:, PITCH] if len(piece.notes) else np.zeros(1)
     quarters = piece.steps.sum() / STEPS_OF_QUARTER
     lead = melody(piece)[1]

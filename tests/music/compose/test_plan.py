@@ -5,8 +5,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from procgen.music.compose.events import SUNG
 from procgen.music.compose.plan import BarPlan, Kept, make_form, plan_bars
-from procgen.music.compose.wish import Wish
+from procgen.music.compose.wish import Style, Wish
 from procgen.music.score import Key, Mode
 
 SEEDS = range(60)
@@ -79,3 +80,44 @@ def test_sections_that_nobody_asked_for_are_whole_phrases_but_for_the_last(bars:
     assert sum(section.bars for section in sections) == bars
     assert all(section.bars % 4 == 0 for section in sections[:-1])
     assert sections[-1].bars >= 4
+
+
+def test_sections_keep_a_figure_each_as_firmly_as_it_wants() -> None:
+    firm, left = [], []
+    for seed in SEEDS:
+        for section in range(2):
+            bars = planned("AB", seed)[8 * section : 8 * section + 8]
+            strengths = {bar.figure for bar in bars} - {0.0}
+            assert len(strengths) <= 1
+            assert len({bar.back for bar in bars}) == 1
+            firm += strengths
+            left += [bar.figure == 0.0 for bar in bars]
+    assert np.std(firm) > 0.3 * np.mean(firm), "composers differ"
+    assert 0.05 < np.mean(left) < 0.35
+
+
+def rests(*, loop: bool, sung: bool = False, style: Style = Style.SONG) -> list[list[int]]:
+    """Of each piece of two sections the bars in which the first player rests."""
+    found = []
+    for seed in SEEDS:
+        wish = Wish(seed, Key(0, Mode.MAJOR), 4, 4, 100.0, 16, "AB", sung=sung, style=style)
+        chance = np.random.default_rng(seed)
+        plans = plan_bars(wish, make_form(wish, chance), chance, loop=loop)
+        found.append([number for number, plan in enumerate(plans) if plan.numbers[SUNG] == 1])
+    return found
+
+
+def test_voices_rest_at_ends_of_sections() -> None:
+    found = rests(loop=True)
+    assert 0.05 < sum(map(len, found)) / (16 * len(SEEDS)) < 0.25
+    assert {number % 8 for bars in found for number in bars} <= {5, 6, 7}
+    assert not all(found)
+
+
+def test_the_last_section_of_what_closes_is_sung_to_its_end() -> None:
+    assert max(number for bars in rests(loop=False) for number in bars) < 8
+
+
+def test_verses_and_quartets_do_not_rest() -> None:
+    assert not any(rests(loop=True, sung=True))
+    assert not any(rests(loop=True, style=Style.QUARTET))

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from procgen.music.compose.events import PITCH, Piece
+from procgen.music.compose.events import PITCH, PLAYER, START, Piece
 from procgen.music.recipe.corpus import load_works
 from procgen.music.recipe.rows import Rows
 from procgen.music.ruler.copies import Passages
 from procgen.music.ruler.evaluate import bits_by_network, cut_bars
 from procgen.music.ruler.ngram import NGram, bits_a_note, stream
-from procgen.music.ruler.statistics import STATISTICS, apart, features, melody, places, repeats, summed
+from procgen.music.ruler.statistics import STATISTICS, apart, features, figures, melody, places, repeats, summed
 from tests.music.compose.network import small_network
 from tests.music.pieces import small_pack
 
@@ -57,6 +57,28 @@ def test_equal_music_is_not_apart_and_other_music_is(pieces: list[Piece]) -> Non
 def test_repeats_are_heard(pieces: list[Piece]) -> None:
     quartet = pieces[5]
     assert repeats(quartet)[1] > 0.9 > repeats(quartet)[0]
+
+
+def test_figures_are_what_players_do_and_not_which_notes(pieces: list[Piece]) -> None:
+    song = pieces[0]
+    assert figures(song)[:4] == pytest.approx(1.0), "chords off the beat over a bass in all bars"
+    notes = song.notes.copy()
+    bar = np.repeat(np.arange(len(song)), np.diff(song.offsets))
+    below = notes[:, PLAYER] != 0
+    notes[below, PITCH] += bar[below] % 3
+    moved = Piece(notes, song.offsets, song.bars, song.steps)
+    assert figures(moved) == pytest.approx(figures(song))
+    assert repeats(moved) != pytest.approx(repeats(song), abs=1e-3)
+    notes = song.notes.copy()
+    notes[~below, START] = (notes[~below, START] + 12) % 96
+    other_tune = Piece(notes, song.offsets, song.bars, song.steps)
+    assert figures(other_tune) == pytest.approx(figures(song))
+    late = song.notes.copy()
+    here = below & (bar % 2 == 1)
+    late[here, START] += 6
+    other = figures(Piece(late, song.offsets, song.bars, song.steps))
+    assert other[0] < 0.2
+    assert other[1] == pytest.approx(1.0), "every other bar"
 
 
 def test_copies_of_bars_and_long_ends_are_seen(pieces: list[Piece]) -> None:
