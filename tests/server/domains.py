@@ -444,7 +444,7 @@ DOMAINS = (
             file_name="fire",
         ),
         lambda request_id: small_speech(request_id=request_id, text="The river is rising again tonight. " * 100),
-        frozenset({"speech_hibari_text", "speech_hibari_prosody", "speech_spectrum_chorus"}),
+        frozenset({"speech_hibari_text", "speech_hibari_prosody", "speech_hibari_spectrum"}),
     ),
     Domain(
         "sound",

@@ -116,7 +116,7 @@ def test_every_domain_needs_the_models_that_its_first_call_loads() -> None:
     assert set(needed["procgen.v1.TerrainService"]) == {"terrain_plan", "terrain_coarse", "terrain_detail"}
     assert set(needed["procgen.v1.DialogueService"]) == {"dialogue_decoder"}
     assert set(needed["procgen.v1.TableService"]) == {"table_loot"}
-    assert len(needed["procgen.v1.SpeechService"]) == 4
+    assert len(needed["procgen.v1.SpeechService"]) == 3
     assert set(needed["procgen.v1.TextureService"]) < set(needed["procgen.v1.CharacterService"])
     assert {name for names in needed.values() for name in names} <= set(store.entries)
     chosen = all_services(store, BlobStore(), {"dialogue_model": "http://127.0.0.1:1"}).needed_models()

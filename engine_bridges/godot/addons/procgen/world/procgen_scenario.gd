@@ -46,6 +46,8 @@ const LAMP_ENERGY := 2.6
 const LAMP_COLOUR := Color(1.0, 0.72, 0.4)
 ## Who looks gets used to the dark: exposure by day, under a closed sky, and at night.
 const EXPOSURE := Vector3(0.92, 1.35, 2.0)
+## And so much more where all is wet under a closed sky, which swallows what light there is.
+const WET_IS_DARKER := 1.35
 ## Of the night's, where dark things come out lighter than in the Compatibility renderer.
 const LESS_AT_NIGHT := 0.72
 ## Of lamps and windows below, what clouds above a place send back, at most.
@@ -378,6 +380,7 @@ func _show() -> void:
 	environment.ambient_light_color = ambient
 	environment.ambient_light_energy = lerpf(lerpf(0.95, 1.9, veil), lerpf(1.15, 1.3, veil), by_day)
 	var seen := lerpf(EXPOSURE.x, EXPOSURE.y, veil)
+	seen *= lerpf(1.0, WET_IS_DARKER, veil * (_now["wet"] as float))
 	var dark := EXPOSURE.z
 	if RenderingServer.get_current_rendering_method() != "gl_compatibility":
 		dark *= LESS_AT_NIGHT
