@@ -83,7 +83,7 @@ class Ring:
     def smooth(self, values: Floats, amount: float) -> Floats:
         """Move values (C, N) towards the mean of their neighbours by a share of the way."""
         # All rings lie within the mesh; told so, take() is three to four times as fast as indexing.
-        mean = values.take(self.four[0], axis=1, mode="clip")
+        mean: Floats = values.take(self.four[0], axis=1, mode="clip")
         further = np.empty_like(mean)
         for neighbour in self.four[1:]:
             mean += values.take(neighbour, axis=1, mode="clip", out=further)

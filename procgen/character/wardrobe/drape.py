@@ -145,7 +145,7 @@ def _hang(skin: Floats, cage: Cage, loose: Floats) -> tuple[Floats, Floats]:
     return flat.reshape(3, -1), outward
 
 
-def _bound(rows: Floats, vertices: Ints, weights: Floats) -> Floats:
+def _bound(rows: Floats, vertices: npt.NDArray[np.signedinteger], weights: Floats) -> Floats:
     """(N, 3) sums of rows (V, 3) named by (N, K) numbers, times weights; column by column, so that nothing is gathered
     K times as large.
     """
