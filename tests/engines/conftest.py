@@ -25,7 +25,7 @@ from tests.kept import made_once
 from tests.world.conftest import people, place, plain_materials  # noqa: F401  (fixtures)
 from tests.world.small_folder import write_folder
 
-ORDER = ("ground", "writing", "people", "maps", "rows", "places", "surface")
+ORDER = ("ground", "writing", "people", "animals", "maps", "rows", "places", "surface")
 """Steps of a designer; the last one switches the addon off."""
 _TOLD = ("too slow: ", "ERROR", "WARNING")
 """In lines that tell why an editor is started again."""

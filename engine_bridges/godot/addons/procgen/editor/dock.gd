@@ -13,6 +13,7 @@ const TABS: Dictionary[String, GDScript] = {
 	"terrain": preload("terrain_tab.gd"),
 	"texture": preload("material_tab.gd"),
 	"character": preload("character_tab.gd"),
+	"creature": preload("creature_tab.gd"),
 	"dialogue": DialogueTab,
 	"dialogue_scene": DialogueTab,
 	"layout": preload("layout_tab.gd"),
