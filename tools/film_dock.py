@@ -27,7 +27,7 @@ from tests.engines.godot_probe import ADDON, PROJECT_TEMPLATE, report_of  # noqa
 from tests.tools import free_port  # noqa: E402
 
 TABS: Final = tuple(form for domain in DOMAINS for form in domain.forms)
-PLACED: Final = {"terrain": 700.0, "character": 3.4, "layout": 4.0}
+PLACED: Final = {"terrain": 700.0, "character": 3.4, "creature": 6.0, "layout": 4.0}
 """Tabs whose results are put into the scene, and the metres from which they are seen there."""
 SHEET: Final = {
     "switched-on": "The plugin is switched on",
@@ -36,7 +36,7 @@ SHEET: Final = {
     "terrain": "Terrain, placed",
     "texture": "Material",
     "character": "Character, placed",
-    "creature": "Creature",
+    "creature": "Creature, placed",
     "dialogue_scene": "Dialogue scene",
     "layout": "Layout, placed",
     "table": "Table",
