@@ -49,7 +49,7 @@ _SEQUENCE: Final = 0.3
 _RESTS: Final = (0.6, 0.2, 0.12, 0.08)
 """Shares of sections of songs at whose end the voice rests for so many bars, from none on: in songs that were learned
 from it rests 4.3 times in 100 bars, half of the times for one."""
-_FIRMNESS: Final = 0.6
+_FIRMNESS: Final = 0.4
 _FIRMNESS_SHAPE: Final = 3.0
 """How firmly sections keep a figure of accompaniment: the mean of the logits, and the shape of their distribution."""
 _BY_TURNS: Final = 0.15
