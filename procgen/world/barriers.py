@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from procgen.world.leaves import tile_uv
+from procgen.world.leaves import tile_uv, unit
 from procgen.world.meshes import WHITE, Dice, Doubles, Model, Rgb, Sculptor, cross, mixed, numbers, rgb
 from procgen.world.place import Barrier, Gate
 
@@ -172,7 +172,7 @@ def _hedge(s: Sculptor, p: _Piece) -> None:
     last = (rings - 1) * wide
     ends = [np.stack([0 * fan, fan, fan + 1], 1), last + np.stack([0 * fan, fan + 1, fan], 1)]
     slopes = np.gradient(_PROFILE * (half, p.barrier.height_m), axis=0)
-    outwards = _unit(np.stack([np.zeros(wide), -slopes[:, 0], slopes[:, 1]], axis=1))
+    outwards = unit(np.stack([np.zeros(wide), -slopes[:, 0], slopes[:, 1]], axis=1))
     leaf = mixed(_LEAF_DARK, _LEAF_PALE, p.tint)
     body = shape * (1.0, 0.94, 0.84)
     body[..., 1] -= np.where(upwards == 0.0, _SUNK_M, 0.0)
@@ -202,8 +202,8 @@ def _sprays(s: Sculptor, p: _Piece, shape: Doubles, outwards: Doubles, leaf: Rgb
     at, normal = _between(shape, ring, point), _between(outwards[None], np.zeros(count), point)
     low = np.clip((at[:, 1] - shape[..., 1].min()) / p.barrier.height_m, 0.0, 1.0)
     # Twigs point out and up; leaves spread flat along the body, towards the light.
-    along = _unit(0.5 * normal + 0.9 * (2.0 * draw[:, 2:5] - 1.0) + (0.0, 0.3, 0.0))
-    aside = _unit(cross(along, normal + 0.7 * (2.0 * draw[:, 5:8] - 1.0)))
+    along = unit(0.5 * normal + 0.9 * (2.0 * draw[:, 2:5] - 1.0) + (0.0, 0.3, 0.0))
+    aside = unit(cross(along, normal + 0.7 * (2.0 * draw[:, 5:8] - 1.0)))
     size = _SPRAY_M * (0.75 + 0.5 * draw[:, 0])[:, None]
     foot, tip, wide = at - 0.45 * size * along, at + 0.55 * size * along, 0.5 * size * aside
     corners = np.stack([foot - wide, foot + wide, tip + wide, tip - wide], axis=1)
@@ -213,7 +213,7 @@ def _sprays(s: Sculptor, p: _Piece, shape: Doubles, outwards: Doubles, leaf: Rgb
     s.add(
         "leaves",
         corners.reshape(-1, 3),
-        np.repeat(_unit(normal + np.array((0.0, 0.3, 0.0))), 4, axis=0),
+        np.repeat(unit(normal + np.array((0.0, 0.3, 0.0))), 4, axis=0),
         (np.arange(count)[:, None] * 4 + np.array([0, 1, 2, 0, 2, 3])).reshape(-1, 3),
         np.clip(lights.reshape(-1, 1) * np.array(leaf), 0.0, 1.0),
         np.tile(tile_uv(HEDGE_LEAVES), (count, 1)),
@@ -230,10 +230,6 @@ def _between(grid: Doubles, row: Doubles, column: Doubles) -> Doubles:
     upper = grid[top, left] * (1.0 - right) + grid[top, left + 1] * right
     lower = grid[below, left] * (1.0 - right) + grid[below, left + 1] * right
     return np.asarray(upper * (1.0 - down) + lower * down, np.float64)
-
-
-def _unit(vectors: Doubles) -> Doubles:
-    return np.asarray(vectors / np.maximum(np.sqrt(np.sum(vectors**2, axis=-1, keepdims=True)), 1e-9), np.float64)
 
 
 def _drystone(s: Sculptor, p: _Piece) -> None:

@@ -80,7 +80,7 @@ def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
     one, two = np.sqrt(draw[:, 1]), draw[:, 2]
     weights = np.stack([1.0 - one, one * (1.0 - two), one * two], axis=1)
     at = np.einsum("nk,nki->ni", weights, corners[face])
-    outward = _unit(mesh.normals[faces[face]].astype(np.float64).mean(axis=1))
+    outward = unit(mesh.normals[faces[face]].astype(np.float64).mean(axis=1))
     needles, dense = kind in _NEEDLES, kind in _DENSE
     low, high = corners[..., 1].min(), corners[..., 1].max()
     middle = np.array([*(corners[..., axis].mean() for axis in range(3))])
@@ -88,8 +88,8 @@ def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
     at = middle + (at - middle) * (1.0 - (1.0 - _INNERMOST) * deep)[:, None]
     stray = draw[:, 3:6] * 2.0 - 1.0
     hangs = _HANGS.get(kind, 0.12 if needles else -0.25)
-    along = _unit(outward + (0.45 if needles else 0.85) * stray - np.array((0.0, hangs, 0.0)))
-    across = _unit(cross(along, _unit(draw[:, 6:9] * 2.0 - 1.0 + (np.array((0.0, 2.0, 0.0)) if needles else 0.0))))
+    along = unit(outward + (0.45 if needles else 0.85) * stray - np.array((0.0, hangs, 0.0)))
+    across = unit(cross(along, unit(draw[:, 6:9] * 2.0 - 1.0 + (np.array((0.0, 2.0, 0.0)) if needles else 0.0))))
     size = _SIZE_M.get(kind, _USUAL_SIZE_M) * larger * (0.75 + 0.5 * draw[:, 0])
     length = size * _LONG.get(kind, 1.0)
     foot, tip = at - along * (0.3 * length)[:, None], at + along * (0.7 * length)[:, None]
@@ -100,8 +100,8 @@ def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
     # The foot of a spray lies among others. One light for the whole card would show that it is flat.
     lights = light[:, None] * np.array((0.72, 0.72, 1.0, 1.0))
     # A crown is lit as the round body that it is: light from the side of its middle, and more from above.
-    round_ = _unit(positions - (middle - np.array((0.0, 0.3 * (high - low), 0.0))))
-    normals = _unit(outward[:, None] + (0.0, 0.35, 0.0)) if dense else _unit(round_ + 0.35 * outward[:, None])
+    round_ = unit(positions - (middle - np.array((0.0, 0.3 * (high - low), 0.0))))
+    normals = unit(outward[:, None] + (0.0, 0.35, 0.0)) if dense else unit(round_ + 0.35 * outward[:, None])
     leaves = Mesh(
         positions.reshape(-1, 3).astype(np.float32),
         np.broadcast_to(normals, positions.shape).reshape(-1, 3).astype(np.float32),
@@ -133,7 +133,8 @@ def _without(mesh: Mesh, gone: npt.NDArray[np.bool_]) -> Mesh:
     )
 
 
-def _unit(vectors: Doubles) -> Doubles:
+def unit(vectors: Doubles) -> Doubles:
+    """Vectors (..., 3) brought to length 1."""
     return np.asarray(vectors / np.maximum(np.sqrt(np.sum(vectors**2, axis=-1, keepdims=True)), 1e-9))
 
 

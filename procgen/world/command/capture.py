@@ -164,8 +164,7 @@ def capture(
     left = [number for number in range(len(views)) if not (folder / RECORD.format(number)).is_file()]
     began = time.monotonic()
     if left:
-        # Godot goes to its project's folder before it reads a path.
-        work = folder.resolve() / _WORK
+        work = folder / _WORK
         shutil.rmtree(work, ignore_errors=True)
         try:
             project = Project(program, work / "project", patience)

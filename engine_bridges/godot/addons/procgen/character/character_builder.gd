@@ -18,7 +18,7 @@ const PERSON_META := &"procgen_person"
 ## Kinds of outputs that are GLB files.
 const GLB_KINDS: Array[String] = ["glb", "slim", "vrm", "game"]
 
-## The clip in which characters are placed.
+## The clip in which characters and animals are placed.
 const STANDING := &"idle"
 
 # Field of view of Godot's cameras, for which shares of the picture become distances.

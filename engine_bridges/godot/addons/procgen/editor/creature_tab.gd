@@ -4,9 +4,6 @@ extends "domain_tab.gd"
 
 const CharacterBuilder := preload("../character/character_builder.gd")
 
-## The clip in which an animal is placed; others that there are go round, too.
-const STANDING := &"idle"
-
 
 func _extend(_rows: VBoxContainer) -> void:
 	needed = {"glb": "glb", "slim": "slim", "portrait": "portrait"}
@@ -35,8 +32,8 @@ func _build(made_call: ProcgenCall) -> Node:
 	for player: AnimationPlayer in animal.find_children("*", "AnimationPlayer", true, false):
 		for clip in player.get_animation_list():
 			player.get_animation(clip).loop_mode = Animation.LOOP_LINEAR
-		if player.has_animation(STANDING):
-			player.autoplay = STANDING
+		if player.has_animation(CharacterBuilder.STANDING):
+			player.autoplay = CharacterBuilder.STANDING
 	return animal
 
 
