@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
+from drawings import svg
+
 from procgen.runtime.store import ModelStore
 from procgen.table.table import Table, load_table
 
@@ -36,12 +38,7 @@ def shares(table: Table, column: str, givens: list[tuple[str, dict[str, str]]]) 
         parts.append(f'<rect x="{x}" y="{y}" width="12" height="12" fill="{colour}"/>')
         parts.append(f'<text x="{x + 17}" y="{y + 11}">{html.escape(name.replace("_", " "))}</text>')
     width = _LABEL_PX + _BAR_PX + 10
-    style = "font: 13px system-ui, sans-serif; fill: #667"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" style="{style}">\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
-    )
+    return svg(parts, width, height)
 
 
 def main() -> None:

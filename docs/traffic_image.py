@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from drawings import svg
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -74,12 +75,7 @@ def drawn(points: dict[str, list[Point]]) -> str:
         x, y = _LEFT + _WIDE - 84, _TOP + 22 + 20 * row
         parts.append(f'<circle cx="{x}" cy="{y - 4}" r="4" fill="{colour}"/><text x="{x + 11}" y="{y}">{name}</text>')
     width, height = _LEFT + _WIDE + _RIGHT, _TOP + _HIGH + _BELOW
-    style = "font: 13px system-ui, sans-serif; fill: #667"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" style="{style}">\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
-    )
+    return svg(parts, width, height)
 
 
 def main() -> None:
