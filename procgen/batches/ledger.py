@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from procgen.errors import Failed, NoRoom
+from procgen.errors import Busy, Failed, NoRoom
 
 FILE_NAME: Final = "batches.sqlite"
 _VERSION: Final = 1
@@ -122,12 +122,15 @@ class Ledger:
     Raises:
         Failed: the folder can't be written, another server has it, or the file is damaged.
         NoRoom: the disk is full.
+
+    Its methods raise these, too, and Busy once it is closed.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self.path = folder / FILE_NAME
         self._clock = clock
         self._lock = threading.RLock()
+        self._closed = False
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -156,8 +159,9 @@ class Ledger:
             raise Failed(f"{self.path} is of another version of procgen", f"Move it away, or: {_REMEDY}")
 
     def close(self) -> None:
-        """Let another process have it."""
+        """Let another process have it. Whoever still asks is told that the server ends."""
         with self._lock:
+            self._closed = True
             self._sqlite.close()
 
     def add(
@@ -315,9 +319,15 @@ class Ledger:
     def _now_ms(self) -> int:
         return int(self._clock() * 1000)
 
+    def _check_open(self) -> None:
+        """Raises Busy after :meth:`close`: a watcher may read once more while the server ends."""
+        if self._closed:
+            raise Busy("the server is shutting down", _RETRY_AFTER_MS)
+
     @contextmanager
     def _reading(self) -> Iterator[None]:
         with self._lock, self._said():
+            self._check_open()
             yield
 
     @contextmanager
@@ -328,6 +338,7 @@ class Ledger:
         lost so are made again from what the store has.
         """
         with self._lock, self._said():
+            self._check_open()
             self._sqlite.execute(f"PRAGMA synchronous = {'FULL' if lasting else 'NORMAL'}")
             self._sqlite.execute("BEGIN IMMEDIATE")
             try:

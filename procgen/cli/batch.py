@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -34,6 +32,7 @@ from procgen.kit.command.asking import Given
 from procgen.kit.command.flags import TrustModels, model_store
 from procgen.kit.command.output import json_object, line, note, tally_bar
 from procgen.kit.command.spooled_blobs import SpooledBlobs
+from procgen.kit.command.stopping import stopping
 from procgen.kit.wire.call import AnyMethod
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.registry import Services
@@ -113,7 +112,7 @@ def batch(
             _kept(cache, cache_mib << 20) as kept,
             _engine(engine, worker, workers, address, background=background) as executor,
             tally_bar("batch", total, quiet=json) as shown,
-            _stopping() as stop,
+            stopping() as stop,
         ):
             tally = run(
                 planned,
@@ -312,25 +311,6 @@ def _engine(engine: Engine, worker: Worker, workers: int, address: str, *, backg
         yield executor
     finally:
         executor.close()
-
-
-@contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C or SIGTERM sets; the next one ends the program at once."""
-    stop = threading.Event()
-    before: dict[int, Any] = {}
-
-    def stopped(number: int, _frame: object) -> None:
-        signal.signal(number, before[number])
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        before[number] = signal.signal(number, stopped)
-    try:
-        yield stop
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 @dataclass(slots=True)

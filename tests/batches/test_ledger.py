@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from procgen.batches.ledger import FILE_NAME, Ledger, Row, State, Wanted
-from procgen.errors import Failed, NoRoom
+from procgen.errors import Busy, Failed, NoRoom
 
 METHOD = "/procgen.v1.TerrainService/Generate"
 KEYS = [f"{number:064x}" for number in range(40)]
@@ -118,6 +118,17 @@ def test_two_servers_never_have_the_same_batches(tmp_path: Path) -> None:
     assert "--cache" in refused.value.remedy
     first.close()
     Ledger(tmp_path).close()
+
+
+def test_who_asks_once_more_is_told_that_the_server_ends(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    number = ledger.add("one", "print", jobs(3), []).number
+    ledger.close()
+    for ask in (ledger.batches, lambda: ledger.rows(number, 0), lambda: ledger.add_row(number, row(1))):
+        with pytest.raises(Busy, match="shutting down") as refused:
+            ask()
+        assert refused.value.retry_after_ms > 0
+    ledger.close()
 
 
 def test_a_damaged_file_is_named_and_left_alone(tmp_path: Path) -> None:

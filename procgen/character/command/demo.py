@@ -14,7 +14,7 @@ from procgen.v1 import character_pb2, character_pb2_grpc
 Character = Received[character_pb2.CharacterResult]
 """An answer of the character service."""
 
-_SMALL_PX, _LARGE_PX = 180, 320
+_SMALL_PX, _LARGE_PX = 480, 640
 _PORTRAITS: tuple[tuple[str, int], ...] = (
     ("a stout old blacksmith with a grey beard", 3),
     ("a young pale noblewoman with red hair and freckles", 5),

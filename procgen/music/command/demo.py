@@ -53,6 +53,7 @@ def _place(title: str, fields: dict[str, Any], maker: Maker) -> tuple[Exhibit, .
         files=file_names(made),
         recipe=made.recipe.to_json(),
         command=_command("--place", fields, _SET_FORMATS),
+        wide=True,
         sounds=tuple(
             (piece.name if piece.kind == "piece" else f"{piece.kind} {piece.name}", name)
             for piece, name in zip(made.result.pieces, sounds, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_format
 import math
 import shutil
+import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -22,6 +23,7 @@ from procgen import __version__
 from procgen.errors import Failed, InvalidFields, Violation
 from procgen.kit.command.flags import TrustModels, model_store, read_given
 from procgen.kit.command.output import bar, json_object, line, note
+from procgen.kit.command.stopping import stopping
 from procgen.runtime.files import prepare_folder, write_file
 from procgen.runtime.store import default_threads
 from procgen.world.capture.boxes import Thing
@@ -164,26 +166,26 @@ def capture(
     left = [number for number in range(len(views)) if not (folder / RECORD.format(number)).is_file()]
     began = time.monotonic()
     if left:
+        label = partial(picture_files, lens=lens, roads=RoadMap(site.roads, *site.size_m), photo=photo)
+        plan = {
+            "world": str(world.resolve()),
+            "size": recipe["size_px"],
+            "fov_deg": lens.fov_deg,
+            "scenario": scenario,
+            "ahead": _AHEAD,
+            "patience_s": patience,
+        }
         work = folder / _WORK
         shutil.rmtree(work, ignore_errors=True)
         try:
-            project = Project(program, work / "project", patience)
-            roads = RoadMap(site.roads, *site.size_m)
-            plan = {
-                "world": str(world.resolve()),
-                "size": recipe["size_px"],
-                "fov_deg": lens.fov_deg,
-                "scenario": scenario,
-                "ahead": _AHEAD,
-                "patience_s": patience,
-            }
-            side_by_side = jobs or _jobs_for(len(left))
-            runs = _Runs(project, plan, left, views, side_by_side, [*before], _RENDERERS[renderer], patience)
-            try:
-                label = partial(picture_files, lens=lens, roads=roads, photo=photo)
-                runs.label(folder, lens, views, label, len(left), quiet=json)
-            finally:
-                runs.end()
+            with stopping() as stop:
+                project = Project(program, work / "project", patience, stop)
+                side_by_side = jobs or _jobs_for(len(left))
+                runs = _Runs(project, plan, left, views, side_by_side, [*before], _RENDERERS[renderer], patience)
+                try:
+                    runs.label(folder, lens, views, label, len(left), stop, quiet=json)
+                finally:
+                    runs.end()
         finally:
             shutil.rmtree(work, ignore_errors=True)
     seconds = time.monotonic() - began
@@ -300,6 +302,7 @@ class _Runs:
         views: list[View],
         files: Callable[..., Mapping[str, bytes]],
         count: int,
+        stop: threading.Event,
         *,
         quiet: bool,
     ) -> None:
@@ -308,12 +311,15 @@ class _Runs:
         Raises:
             Failed: a Godot ended too soon, or left nothing for longer than the patience. What all of them left until
                 then has its files.
+            KeyboardInterrupt: ``stop`` was set.
         """
         labelling: dict[Future[None], str] = {}
         with bar("picture", count, quiet=quiet) as shown, ThreadPoolExecutor(_LABELLERS) as pool:
             done = 0
             problem = ""
             while done < count:
+                if stop.is_set():
+                    raise KeyboardInterrupt
                 # Asked for first: what a Godot left before it was over is found then.
                 problem = problem or self._problem()
                 new = self._new(lens)

@@ -33,6 +33,7 @@ def _world(maker: Maker) -> tuple[Exhibit, ...]:
         ),
         files=tuple(f"{_FOLDER}/{name}" for name in shown),
         recipe=received.recipe.to_json(),
+        wide=True,
         quotes=_quotes(json.loads(received.file("people_json")), json.loads(received.file("dialogue_json"))),
         command=(
             f'procgen generate world "{_REQUEST.text}" --seed {_REQUEST.seed} --side {_REQUEST.side_m:g} '

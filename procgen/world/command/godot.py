@@ -20,6 +20,7 @@ from typing import Any, Final
 from procgen.errors import Failed
 
 _NAMES: Final = ("godot4", "godot")
+_POLL_S: Final = 0.05
 _KEPT_LINES: Final = 40
 _PATIENCE_S: Final = 10.0
 _PROJECT: Final = """config_version=5
@@ -93,12 +94,14 @@ class Project:
         program: Godot.
         folder: of the project; it is made.
         patience_s: seconds until an import that does not end is ended.
+        stop: set when the import is no longer wanted.
 
     Raises:
         Failed: Godot can't open it.
+        KeyboardInterrupt: it was stopped.
     """
 
-    def __init__(self, program: str, folder: Path, patience_s: float) -> None:
+    def __init__(self, program: str, folder: Path, patience_s: float, stop: threading.Event) -> None:
         self._program = program
         # Godot goes there before it reads any other path.
         self.folder = folder = folder.resolve()
@@ -106,7 +109,7 @@ class Project:
         (folder / "project.godot").write_text(_PROJECT, encoding="utf-8")
         shutil.copytree(addon_folder(), folder / "addons/procgen")
         run = Run([program, "--headless", "--path", str(folder), "--import"], self._environment())
-        code = run.wait(patience_s)
+        code = run.wait(patience_s, stop)
         if code is None:
             raise Failed(
                 f"{program} has opened no project in {patience_s:g} s, and was ended.",
@@ -177,13 +180,16 @@ class Run:
         """Seconds since it said anything."""
         return time.monotonic() - self._spoke_s
 
-    def wait(self, seconds: float) -> int | None:
-        """Its exit code; None if it had to be ended after that time."""
-        code: int | None = None
-        with suppress(subprocess.TimeoutExpired):
-            code = self._process.wait(seconds)
-        self.end()
-        return code
+    def wait(self, seconds: float, stop: threading.Event) -> int | None:
+        """Its exit code; None if it had to be ended after that time. Raises KeyboardInterrupt once ``stop`` is set."""
+        give_up_s = time.monotonic() + seconds
+        try:
+            while self.code is None and time.monotonic() < give_up_s:
+                if stop.wait(_POLL_S):
+                    raise KeyboardInterrupt
+            return self.code
+        finally:
+            self.end()
 
     def last_words(self) -> str:
         """What it said of what went wrong."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -142,6 +145,31 @@ def test_a_godot_that_hangs_or_dies_is_told_and_its_pictures_stay(
     assert (tmp_path / "set/frames/000000.json").stat().st_mtime_ns == first
     listed = json.loads((tmp_path / "set/annotations/instances.json").read_text())
     assert len(listed["images"]) == PICTURES
+
+
+@pytest.mark.parametrize("at", ["project", "pictures"])
+def test_told_to_end_it_leaves_no_godot_behind(at: str, command: list[str], tmp_path: Path) -> None:
+    leave(tmp_path, "0", "sleep 600")
+    if at == "project":
+        program = tmp_path / "godot"
+        program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/process\nsleep 600\n")
+    patient = [*command, "--patience", "600"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "procgen", "capture", *patient], stderr=subprocess.PIPE, text=True
+    )
+    number = tmp_path / "process"
+    try:
+        give_up_s = time.monotonic() + 60.0
+        while not (number.is_file() and number.read_text().strip()):
+            assert time.monotonic() < give_up_s
+            time.sleep(0.02)
+        process.terminate()
+        process.communicate(timeout=60)
+        assert process.returncode == 130
+    finally:
+        process.kill()
+    assert not psutil.pid_exists(int(number.read_text()))
+    assert not (tmp_path / "set/.work").exists()
 
 
 def test_a_folder_that_is_named_from_here(

@@ -4,10 +4,13 @@ extends EditorPlugin
 ## the open scene, where each placing is undone in one step.
 
 const Dock := preload("editor/dock.gd")
+const LevelImporter := preload("editor/level_importer.gd")
 const ServerLink := preload("editor/server_link.gd")
 const WorldExport := preload("editor/world_export.gd")
 
 var _dock: Dock
+var _level_importer := LevelImporter.new()
+var _level_ranges := LevelImporter.Ranges.new()
 var _world_export := WorldExport.new()
 
 
@@ -16,6 +19,8 @@ func _enter_tree() -> void:
 	_dock = Dock.new(get_undo_redo())
 	add_control_to_dock(DOCK_SLOT_RIGHT_UL, _dock)
 	add_export_plugin(_world_export)
+	GLTFDocument.register_gltf_document_extension(_level_importer)
+	add_scene_post_import_plugin(_level_ranges)
 
 
 # Called when somebody switches the plugin on, and not at each start of the editor.
@@ -26,6 +31,8 @@ func _enable_plugin() -> void:
 func _exit_tree() -> void:
 	remove_control_from_docks(_dock)
 	remove_export_plugin(_world_export)
+	GLTFDocument.unregister_gltf_document_extension(_level_importer)
+	remove_scene_post_import_plugin(_level_ranges)
 	_dock.leave()
 
 

@@ -9,6 +9,7 @@ extends RefCounted
 
 const Common := preload("../common.gd")
 const Figure := preload("character_figure.gd")
+const Levels := preload("levels.gd")
 
 ## Name of the root's metadata that holds the recipe as JSON: saved to a file, it makes the same
 ## character again with [code]procgen generate character --recipe FILE[/code].
@@ -20,11 +21,6 @@ const GLB_KINDS: Array[String] = ["glb", "slim", "vrm", "game"]
 
 ## The clip in which characters and animals are placed.
 const STANDING := &"idle"
-
-# Field of view of Godot's cameras, for which shares of the picture become distances.
-const _FIELD_DEG := 75.0
-# The share of a distance by which a level of detail may be shown too long, so that none flickers.
-const _MARGIN := 0.1
 
 # Materials of strands, and how they shine: a soft band across them.
 const _STRANDS := ["hair", "beard", "cut"]
@@ -74,6 +70,8 @@ static func new_state() -> GLTFState:
 	# Otherwise the editor would write the pictures into the project.
 	state.handle_binary_image = GLTFState.HANDLE_BINARY_EMBED_AS_UNCOMPRESSED
 	state.set_additional_data(_DOCUMENT, GLTFDocument.new())
+	# In the editor this reader meets an importer of them.
+	state.set_meta(Levels.ADDED_BY_READER, true)
 	return state
 
 
@@ -184,7 +182,7 @@ static func _take_physics(figure: Figure, json: Dictionary) -> void:
 static func _set_levels_aside(state: GLTFState) -> void:
 	var read_nodes := state.get_nodes()
 	for node: Dictionary in state.json["nodes"]:
-		for other: float in _levels_of(node):
+		for other: float in Levels.ids_of(node):
 			var level: GLTFNode = read_nodes[int(other)]
 			level.skin = -1
 
@@ -195,28 +193,16 @@ static func _add_levels(figure: Figure, state: GLTFState) -> void:
 	for name: String in figure.parts.keys():
 		var index := figure.node_names.find(name)
 		var node: Dictionary = nodes[index]
-		var levels := _levels_of(node)
+		var levels := Levels.ids_of(node)
 		if levels.is_empty():
 			continue
 		var first := figure.parts[name]
-		var tall := first.get_aabb().size.y
-		var shares: Array = node["extras"]["MSFT_screencoverage"]
+		var ends := Levels.ends_m(first.get_aabb().size.y, Levels.shares_of(node))
 		var parts: Array[MeshInstance3D] = [first]
 		for other: float in levels:
 			parts.append(_level(first, nodes[int(other)], state))
-		var from := 0.0
 		for level in parts.size():
-			var to := tall / (2.0 * float(shares[level]) * tan(deg_to_rad(_FIELD_DEG) / 2.0))
-			parts[level].visibility_range_begin = from
-			parts[level].visibility_range_begin_margin = from * _MARGIN
-			parts[level].visibility_range_end = to
-			parts[level].visibility_range_end_margin = to * _MARGIN
-			from = to
-
-
-# Numbers of the nodes that are the coarser levels of one.
-static func _levels_of(node: Dictionary) -> Array:
-	return node.get("extensions", {}).get("MSFT_lod", {}).get("ids", [])
+			Levels.set_range(parts[level], ends[level - 1] if level else 0.0, ends[level])
 
 
 static func _level(first: MeshInstance3D, node: Dictionary, state: GLTFState) -> MeshInstance3D:

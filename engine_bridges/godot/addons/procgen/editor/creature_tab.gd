@@ -37,12 +37,11 @@ func _build(made_call: ProcgenCall) -> Node:
 	return animal
 
 
-# Where nothing is chosen, a file with one level of detail is saved: Godot's importer complains of
-# the nodes of others.
+# Where nothing is chosen, the file with all levels of detail is saved.
 func _save(made_call: ProcgenCall) -> void:
 	var but_for := _unasked()
 	if not form.request().get(&"outputs"):
-		but_for.erase("slim")
+		but_for.erase("glb")
 	say(_folder.save_with(made_call, but_for))
 
 
