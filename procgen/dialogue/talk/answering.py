@@ -69,7 +69,9 @@ def asked(answer: Answer) -> None:
         return
     told: dict[Known, str] = {}
     open_ones = []
-    found = [(question, _rows(answer, question)) for question in answer.heard.questions]
+    # Of several questions each is answered with its surest fact alone.
+    most = 1 if len(answer.heard.questions) > 1 else 2
+    found = [(question, _rows(answer, question)[:most]) for question in answer.heard.questions]
     whole = {rows[0] for question, rows in found if rows and not _pieces(question.kind, rows[0])}
     for question, rows in found:
         fresh = [known for known in rows if known not in told]

@@ -146,6 +146,8 @@ COMMON: Final[Mapping[str, Sequence[str]]] = {
     "hard": ("insult", "threat", "accuse", "order"),
 }  # fmt: skip
 """Kinds that are no act by themselves: what a line answers that suits several acts, each with those acts."""
+_GENERAL: Final = 0.93
+"""What a line that suits several acts is worth of one that was written for the act: it says less."""
 _NEAR: Final = (
     ("insult", "threat", "accuse", "order", "lie"), ("compliment", "flirt", "thanks", "comfort", "offer"),
     ("news", "confess", "claim", "brag"), ("joke", "philosophy", "offtopic", "smalltalk"),
@@ -202,8 +204,11 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
         if act.kind in _SURE_BESIDE and act.sure >= RULED and reading.sure(_SURE_BESIDE[act.kind]) >= _ALIKE
     ]
     said = [(name, sure) for name, sure in reading.likely(_LIKELY) if not name.startswith("ask.") and sure >= _LIKELY]
-    if not said and not questions:
-        said = [suiting(reading)]
+    if not said and best < _STANDS:
+        suits = suiting(reading)
+        # One behind a greeting is asked, and so is one that was read by itself, however little the whole seems to ask.
+        if not questions or (suits[0] != "greet" and suits[1] > asking(reading) >= _ASKS_MARKED):
+            questions, said = [], [suits]
     if any(act.kind == "apologise" for act in heard.ruled) and _OWN_FAULT.search(heard.text):
         # "I'm so sorry, you must think me rude"
         acts, said = [*acts, Act("apologise", RULED)], [(name, sure) for name, sure in said if name != "condolence"]
@@ -238,7 +243,8 @@ def suiting(reading: Reading) -> tuple[str, float]:
         passable = social.keys() if name == CLAIM else suited.union(*map(_near, suited if name in COMMON else (name,)))
         # Summed in the order of the acts: that of a set's texts is another in each process.
         suits, passes = (sum(sure for each, sure in social.items() if each in names) for names in (suited, passable))
-        return (1.0 - _PASSES) * suits + _PASSES * passes - _JARS * (whole - passes)
+        found = (1.0 - _PASSES) * suits + _PASSES * passes - _JARS * (whole - passes)
+        return found * _GENERAL if name in COMMON else found
 
     # What is about a fact is answered with the fact.
     common = () if reading.about.max(initial=0.0) >= ABOUT else COMMON
@@ -277,7 +283,7 @@ def _questions(heard: Understood, before: State, read: ReadFacts, secrets: ReadF
         return [_question(text, reading, heard.facts)] if asking(reading) >= wanted else []
     found: list[Question] = []
     for text in texts[:_MOST_QUESTIONS]:
-        kind = _WORDED.get(question_of(" ".join(tokens(text))), "")
+        kind = "how" if tokens(text) == ["how"] else _WORDED.get(question_of(" ".join(tokens(text))), "")
         if found and kind and not content(tokens(text)):
             found.append(Question(kind, found[-1].rows))  # "and when?" asks on about the same
             continue
