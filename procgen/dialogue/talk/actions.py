@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from procgen.dialogue import meaning
 from procgen.dialogue.guard.sanitise import refuse, text_faults
+from procgen.dialogue.phrase.english import number_in_words, word_set
 from procgen.dialogue.talk.spelling import content, misspelt, singular, tokens
 from procgen.errors import Violation
 
@@ -222,6 +223,36 @@ def fill(parameters: Sequence[Parameter], words: Sequence[str]) -> dict[str, Val
     return found
 
 
+def fill_from_talk(asked: Asked, words: Sequence[str], earlier: Sequence[str]) -> Asked:
+    """An action with what "it" and "me" stand for: of a choice that was not named, the value that was spoken of last,
+    or the player.
+
+    Args:
+        asked: what was asked for, perhaps with values missing.
+        words: `spelling.tokens` of what is said.
+        earlier: those of what both said last.
+    """
+    if not asked.missing or asked.missing[0].kind != "choice":
+        return asked
+    first = asked.missing[0]
+    value = ""
+    if not _STANDS_FOR.isdisjoint(words):
+        spoken = set(earlier)
+        whole = [each for each in first.allowed if set(tokens(each.replace("_", " "))) <= spoken]
+        value = max(whole, key=len, default="")
+    if not value and not _ME.isdisjoint(words):
+        value = next((each for each in first.allowed if each.lower().removeprefix("the ") in _PLAYERS), "")
+    if not value:
+        return asked
+    arguments = {**asked.arguments, first.name: value}
+    return Asked(asked.action, arguments, lacking(asked.action, arguments), asked.sure)
+
+
+_STANDS_FOR = word_set("it him her them that this those these one")
+_ME = word_set("me my i us our")
+_PLAYERS = ("player", "you", "me")
+
+
 def lacking(action: Action, arguments: Mapping[str, Value]) -> tuple[Parameter, ...]:
     """Parameters that an action needs and that have no value yet."""
     return tuple(p for p in action.parameters if not p.optional and p.name not in arguments)
@@ -237,9 +268,9 @@ def _chosen(allowed: Sequence[str], words: Sequence[str]) -> str:
     half.
     """
     best, most = "", 0.0
-    plain = [singular(word) for word in words]
+    plain = [singular(number_in_words(word)) for word in words]
     for value in allowed:
-        parts = [singular(word) for word in tokens(value.replace("_", " "))]
+        parts = [singular(number_in_words(word)) for word in tokens(value.replace("_", " "))]
         parts = [part for part in parts if part not in {"a", "an", "the", "of"}] or parts
         hits = sum(
             1.0 if part in plain else 0.5 if any(misspelt(word, part) for word in plain) else 0.0 for part in parts

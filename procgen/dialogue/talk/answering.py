@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from typing import Final
 
@@ -10,6 +11,7 @@ from procgen.dialogue.persona import Fact
 from procgen.dialogue.talk import courtesies, memory, questions, recall
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.facts import confirms, take_up, topic_slot
+from procgen.dialogue.talk.meant import ABOUT
 from procgen.dialogue.talk.parts import parts_of
 from procgen.dialogue.talk.reply import takes
 from procgen.dialogue.talk.retrieve import Known
@@ -19,23 +21,19 @@ from procgen.dialogue.talk.understand import Question
 
 _SURE: Final = 0.43
 """How sure a fact's answer must be to be told;"""
-_SURE_WHETHER: Final = 0.58
-"""to "is it so?", where neither yes nor no is never wrong, and the wrong fact always is."""
 _SAYS: Final = 0.3
-"""The same of one that has the place, the hour, the number that was asked for;"""
+"""the same of one that has the place, the hour, the number that was asked for;"""
 _SAYS_OF_THEM: Final = 0.15
 """of one that has it of whom the surest, which has it not, is about."""
 _LOOKED_AT: Final = 5
 _NEAR: Final = 0.4
 """How near in meaning a fact must be that shares no word with what was said;"""
-_SURE_FAR: Final = 0.6
+_SURE_FAR: Final = 0.45
 """how sure its answer must be where it is further."""
 _SECOND: Final = 0.45
 """The same of a second one to the same question."""
 _SURER: Final = 0.4
 """How sure a fact's answer must be for the question not to be one after a secret that shares its words."""
-_ABOUT: Final = 0.75
-"""How sure it must be that something said is about a fact, for it to be taken up."""
 _FALSE, _SURELY_FALSE = 0.25, 0.7
 """How sure it must be that something is not so for it not to be confirmed, and for it to be gainsaid."""
 _ALONE: Final = 0.55
@@ -54,6 +52,8 @@ _BESIDE: Final = {
     "probe": "reply_secret", "insult": "reply_insulted",
 }  # fmt: skip
 """What a question may be that no fact answers."""
+_NAMED: Final = re.compile(r"(?!I\b)\b[A-Z]")
+"""In what answers "who?" by itself: "a man" and "somebody" do not."""
 _LINKED: Final = ("where", "when", "why", "how_many")
 """Questions that may be answered by way of whom the first fact tells of."""
 _BESIDE_SURE: Final = 0.2
@@ -69,7 +69,9 @@ def asked(answer: Answer) -> None:
         return
     told: dict[Known, str] = {}
     open_ones = []
-    found = [(question, _rows(answer, question)) for question in answer.heard.questions]
+    # Of several questions each is answered with its surest fact alone.
+    most = 1 if len(answer.heard.questions) > 1 else 2
+    found = [(question, _rows(answer, question)[:most]) for question in answer.heard.questions]
     whole = {rows[0] for question, rows in found if rows and not _pieces(question.kind, rows[0])}
     for question, rows in found:
         fresh = [known for known in rows if known not in told]
@@ -85,7 +87,8 @@ def asked(answer: Answer) -> None:
 
 def _pieces(ask: str, known: Known) -> list[str]:
     """The parts of a fact that answer a kind of question."""
-    return [piece for kind in _PART.get(ask, (ask,)) for piece in parts_of(known.fact.text).get(kind, ())]
+    pieces = [piece for kind in _PART.get(ask, (ask,)) for piece in parts_of(known.fact.text).get(kind, ())]
+    return [piece for piece in pieces if _NAMED.search(piece)] if ask in ("who", "whose") else pieces
 
 
 def _tell_on(answer: Answer, ask: str, known: Known, told: dict[Known, str]) -> None:
@@ -105,7 +108,7 @@ def _rows(answer: Answer, question: Question) -> list[Known]:
     own = content(list(answer.heard.words))
     spoken = {*own, *_last_words(answer)}
     rows: Sequence[tuple[Known, float]] = question.rows[:2]
-    least = _SURE_WHETHER if question.kind == "yesno" else _SURE
+    least = _SURE
     if question.kind in _LINKED:
         # Who somebody is does not answer where they are, where another fact nearly as likely says so.
         saying = [(known, sure) for known, sure in rows if sure >= _SAYS and _pieces(question.kind, known)]
@@ -180,7 +183,7 @@ def _linked(answer: Answer, ask: str, known: Known) -> Known | None:
 def _part(answer: Answer, ask: str, known: Known) -> str:
     """The words of a fact that answer by themselves; empty where the whole is better."""
     pieces = _pieces(ask, known)
-    spoken = set(content(list(answer.heard.words)))
+    spoken = {*content(list(answer.heard.words)), *content(tokens(answer.persona.name))}
     new = [
         piece for piece in pieces if not set(content(tokens(piece))) <= spoken and takes("reply_part", [Fact(piece)])
     ]
@@ -270,7 +273,7 @@ def _about(answer: Answer) -> Known | None:
     if reading is None or not answer.heard.facts:
         return None
     i = int(reading.about.argmax())
-    return answer.heard.facts[i] if reading.about[i] >= _ABOUT else None
+    return answer.heard.facts[i] if reading.about[i] >= ABOUT else None
 
 
 def correct(answer: Answer) -> None:

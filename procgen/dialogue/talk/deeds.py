@@ -6,7 +6,17 @@ import re
 from typing import Final
 
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.talk.actions import Action, ActionCall, Asked, asked_for, described, fill, lacking, told_of
+from procgen.dialogue.talk.actions import (
+    Action,
+    ActionCall,
+    Asked,
+    asked_for,
+    described,
+    fill,
+    fill_from_talk,
+    lacking,
+    told_of,
+)
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.spelling import sentences, tokens
 
@@ -59,7 +69,8 @@ def act_on(answer: Answer, kind: str) -> bool:
             return False
         asked = asked_for(answer.actions, words) or (described(answer.actions, words) if wish >= _WISHED else None)
     if asked is not None:
-        _agree(answer, asked)
+        earlier = tokens(" ".join(turn.text for turn in answer.before.history[-2:]))
+        _agree(answer, fill_from_talk(asked, words, earlier))
     return asked is not None
 
 

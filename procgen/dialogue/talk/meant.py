@@ -28,7 +28,9 @@ _MOST_QUESTIONS: Final = 3
 _ASKS: Final = 0.5
 """How sure it must be that something is asked; less where it ends with a question mark."""
 _ASKS_MARKED: Final = 0.3
-_LIKELY: Final = 0.7
+_ASKS_BESIDE: Final = 0.5
+"""The same of a question that is read by itself, where the whole is surer to be something else."""
+_LIKELY: Final = 0.85
 """How sure an act must be to be answered as such; of what is less sure, the answer suits most that it may be."""
 _FIXED: Final = word_set(
     "tell_name ask_name ask_time ask_weather ask_place recall_me recall_said recall_promise ask_goal ask_work"
@@ -91,6 +93,16 @@ _NEXT_QUESTION: Final = re.compile(
     r"|,\s+(?=(?:when|where|why|how)\b)|(?<=\?)\s+",
     re.IGNORECASE,
 )
+_GREETED: Final = re.compile(
+    r"(?i)^(?:hello|hi|hey|good (?:morning|day|evening|afternoon)|morning|evening|afternoon|greetings|ahoy)\b[ ,!.]+"
+)
+_ASKED_INSTEAD: Final = re.compile(
+    r"(?i)\bI (?:asked|said|meant|was asking|want(?:ed)? to know) "
+    r"((?:who|whose|what|which|when|where|why|how)\b[^,.?!;]*)"
+)
+"""What was asked truly, of who puts right what was understood: "I asked when they cross, not where";"""
+_NOT_ASKED: Final = re.compile(r"(?i)\bnot\b|n't\b")
+"""that tells it from a mere "I asked who you are"."""
 _BEGIN: Final = (["who"], ["what"], ["when"], ["where"], ["why"], ["how"])
 _WORDED: Final = {"when": "when", "where": "where", "why": "why", "many": "how_many", "price": "how_many", "who": "who"}
 """Kinds that words alone tell, where the reader isn't sure."""
@@ -119,10 +131,23 @@ _SUITS: Final[Mapping[str, Sequence[str]]] = {
     "compliment": ("flirt",), "request": ("order", "plea"), "order": ("request",), "inject": ("offtopic", "nonsense"),
 }  # fmt: skip
 """Acts that the answer to an act suits as well: who is told "So I have heard" may have brought news or made a claim."""
+ABOUT: Final = 0.75
+"""How sure it must be that something said is about a fact, for it to be taken up."""
 _PASSES: Final = 0.15
 """What an answer that passes is worth of one that suits; that a claim was heard passes for anything."""
 _JARS: Final = 0.1
 """What an answer that does neither costs; chosen on the validation split, as the shares around it."""
+COMMON: Final[Mapping[str, Sequence[str]]] = {
+    "declinable": ("plea", "order", "request", "bribe", "trade", "offer", "probe", "threat"),
+    "sayable": ("claim", "news", "confess", "comfort", "agree"),
+    "doubtful": ("claim", "news", "accuse", "lie", "disagree", "brag", "threat", "insult", "probe"),
+    "kindly": ("compliment", "comfort", "condolence", "offer", "thanks"),
+    "besides": ("joke", "philosophy", "offtopic", "nonsense", "inject", "brag", "flirt"),
+    "hard": ("insult", "threat", "accuse", "order"),
+}  # fmt: skip
+"""Kinds that are no act by themselves: what a line answers that suits several acts, each with those acts."""
+_GENERAL: Final = 0.93
+"""What a line that suits several acts is worth of one that was written for the act: it says less."""
 _NEAR: Final = (
     ("insult", "threat", "accuse", "order", "lie"), ("compliment", "flirt", "thanks", "comfort", "offer"),
     ("news", "confess", "claim", "brag"), ("joke", "philosophy", "offtopic", "smalltalk"),
@@ -160,17 +185,18 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     secrets = packaged_reader().facts([(secret, ()) for secret in secrets_to_read(known)])
     reading = _read(heard.text, before, read, secrets)
     heard = replace(heard, facts=facts, reading=reading)
-    if _QUOTED.search(heard.text.strip()) and not heard.does(*_CERTAIN):
+    if _QUOTED.search(heard.text.strip()) and not heard.does(*_CERTAIN) and reading.sure("inject") < _ASKS:
         # What another said is told, not meant: "She asked, 'Has he seen it?'" asks nothing.
         return replace(heard, acts=(Act(KINDS["news"], RULED),))
     questions = _questions(heard, before, read, secrets)
     fixed = _FIXED | _REPLIES if before.asked else _FIXED
     ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= RULED and _borne_out(act.kind, reading)]
     best = max((sure for each in questions for _, sure in each.rows[:1]), default=0.0)
+    certain = any(act.kind in _CERTAIN for act in ruled)
     # Who says their name and asks on is answered, too.
     asks_on = bool(questions) and all(act.kind in _KEPT for act in ruled)
     if ruled and not asks_on and (best < _OVERRULED or heard.does(*_CERTAIN)):
-        return heard
+        return replace(heard, acts=tuple(act for act in heard.acts if act.sure >= RULED)) if certain else heard
     acts = [act for act in heard.acts if act.kind in _KEPT]
     acts += [
         act
@@ -178,17 +204,24 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
         if act.kind in _SURE_BESIDE and act.sure >= RULED and reading.sure(_SURE_BESIDE[act.kind]) >= _ALIKE
     ]
     said = [(name, sure) for name, sure in reading.likely(_LIKELY) if not name.startswith("ask.") and sure >= _LIKELY]
-    if not said and not questions:
-        said = [_suiting(reading)]
-    if reading.sure("condolence") > reading.sure("sorry") and not _OWN_FAULT.search(heard.text):
-        acts = [act for act in acts if act.kind != "apologise"]  # "I'm sorry about Tom"
+    if not said and best < _STANDS:
+        suits = suiting(reading)
+        # One behind a greeting is asked, and so is one that was read by itself, however little the whole seems to ask.
+        if not questions or (suits[0] != "greet" and suits[1] > asking(reading) >= _ASKS_MARKED):
+            questions, said = [], [suits]
+    if any(act.kind == "apologise" for act in heard.ruled) and _OWN_FAULT.search(heard.text):
+        # "I'm so sorry, you must think me rude"
+        acts, said = [*acts, Act("apologise", RULED)], [(name, sure) for name, sure in said if name != "condolence"]
+    elif reading.sure("condolence") > reading.sure("sorry"):
+        # "I'm sorry about Tom"
+        acts = [Act("condole", act.sure) if act.kind == "apologise" else act for act in acts]
     wanted = max(asking(reading), _PROBED) if not questions else asking(reading)
     if reading.sure("probe") < wanted or (questions and best >= _ANSWERED):
         said = [(name, sure) for name, sure in said if name != "probe"]
     if questions and said and said[0][1] > asking(reading) and best < _STANDS:
         questions = []
     against = {other for act in acts for other in _OPPOSITE.get(act.kind, ())}
-    acts += [Act(KINDS[name], sure) for name, sure in said if name not in against]
+    acts += [Act(KINDS.get(name, name), sure) for name, sure in said if name not in against]
     if questions:
         acts.append(Act(ASKED, max(asking(reading), _ASKS)))
     return replace(heard, acts=surest(acts) or (Act(CLAIM, _LIKELY),), questions=tuple(questions))
@@ -200,19 +233,22 @@ def _borne_out(kind: str, reading: Reading) -> bool:
     return kind not in _BORNE_OUT or sum(reading.sure(act) for act in _BORNE_OUT[kind]) >= _HARDLY
 
 
-def _suiting(reading: Reading) -> tuple[str, float]:
-    """The act whose answer most likely suits what was said, where no act is sure, and how likely it does."""
+def suiting(reading: Reading) -> tuple[str, float]:
+    """The act, or kind of `COMMON`, whose answer most likely suits what was said, where no act is sure; how likely."""
     social = {name: reading.sure(name) for name in ACTS if not name.startswith("ask.")}
     whole = sum(social.values())
 
     def worth(name: str) -> float:
-        suited = {name, *_SUITS.get(name, ())}
-        passable = social.keys() if name == CLAIM else _near(name) | suited
+        suited = set(COMMON.get(name, (name, *_SUITS.get(name, ()))))
+        passable = social.keys() if name == CLAIM else suited.union(*map(_near, suited if name in COMMON else (name,)))
         # Summed in the order of the acts: that of a set's texts is another in each process.
         suits, passes = (sum(sure for each, sure in social.items() if each in names) for names in (suited, passable))
-        return (1.0 - _PASSES) * suits + _PASSES * passes - _JARS * (whole - passes)
+        found = (1.0 - _PASSES) * suits + _PASSES * passes - _JARS * (whole - passes)
+        return found * _GENERAL if name in COMMON else found
 
-    best = max(social, key=worth)
+    # What is about a fact is answered with the fact.
+    common = () if reading.about.max(initial=0.0) >= ABOUT else COMMON
+    best = max((*social, *common), key=worth)
     return best, worth(best)
 
 
@@ -233,14 +269,21 @@ def asking(reading: Reading) -> float:
 def _questions(heard: Understood, before: State, read: ReadFacts, secrets: ReadFacts) -> list[Question]:
     """Questions of a text, each with the facts that may answer it, the surest first."""
     assert heard.reading is not None
-    texts = question_texts(heard.text)
+    instead = _ASKED_INSTEAD.search(heard.text)
+    texts = [f"{instead[1]}?"] if instead and _NOT_ASKED.search(heard.text) else question_texts(heard.text)
     if len(texts) < 2:
-        reading = heard.reading
-        wanted = _ASKS_MARKED if heard.text.rstrip().endswith("?") else _ASKS
-        return [_question(heard.text, reading, heard.facts)] if asking(reading) >= wanted else []
+        reading, text = heard.reading, heard.text
+        wanted = _ASKS_MARKED if text.rstrip().endswith("?") else _ASKS
+        greeted = _GREETED.match(text)
+        beside = texts[0] if texts else text[greeted.end() :] if greeted else text
+        if asking(reading) < wanted and len(beside.split()) < len(text.split()):
+            # What is asked behind a greeting, or beside something told, is read by itself.
+            reading, text = _read(beside, before, read, secrets), beside
+            wanted = _ASKS_BESIDE
+        return [_question(text, reading, heard.facts)] if asking(reading) >= wanted else []
     found: list[Question] = []
     for text in texts[:_MOST_QUESTIONS]:
-        kind = _WORDED.get(question_of(" ".join(tokens(text))), "")
+        kind = "how" if tokens(text) == ["how"] else _WORDED.get(question_of(" ".join(tokens(text))), "")
         if found and kind and not content(tokens(text)):
             found.append(Question(kind, found[-1].rows))  # "and when?" asks on about the same
             continue

@@ -106,6 +106,12 @@ LINES: Final[Mapping[str, str]] = {
     "offtopic": "reply_offtopic",
     "philosophy": "reply_philosophy",
     "agree": "reply_agreed",
+    "declinable": "reply_declined",
+    "sayable": "reply_glad_said",
+    "doubtful": "reply_so_you_say",
+    "kindly": "reply_kind_of_you",
+    "besides": "reply_what_a_thing",
+    "hard": "reply_not_moved",
 }
 """Sections of the books for acts that are answered by one line, whatever is known."""
 

@@ -58,8 +58,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "ask_name",
-        r"^(?:and )?(?:what is|tell me) your name|^(?:and )?who are you|what (?:should|do|shall|may|can) (?:i"
-        r"|they|people) call you",
+        r"^(?:and )?(?:what is|tell me) your name|^(?:and )?who are you(?: (?:then|again|anyway|and|sir|lady"
+        r"|friend|stranger)\b|$)|what (?:should|do|shall|may|can) (?:i|they|people) call you",
     ),
     (
         "ask_how",

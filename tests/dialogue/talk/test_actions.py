@@ -14,6 +14,7 @@ from procgen.dialogue.talk.actions import (
     asked_for,
     check_actions,
     fill,
+    fill_from_talk,
     valid,
 )
 from procgen.dialogue.talk.spelling import tokens
@@ -136,6 +137,19 @@ def test_never_anything_outside_the_list(words: list[str]) -> None:
 )
 def test_bad_calls(call: ActionCall) -> None:
     assert not valid(call, ALL)
+
+
+def test_values_in_digits_are_asked_for_in_words_and_by_what_was_spoken_of_last() -> None:
+    lift = Action("go_to", parameters=(Parameter("floor", allowed=("13", "30")),))
+    assert fill(lift.parameters, tokens("thirteen please")) == {"floor": "13"}
+    mend = Action("mend", parameters=(Parameter("what", allowed=("the red drone", "the black drone", "the player")),))
+    asked = asked_for([mend], tokens("Mend it, then."))
+    assert asked is not None
+    assert asked.missing
+    by_talk = fill_from_talk(asked, tokens("Mend it, then."), tokens("The black drone fell. It lies over there."))
+    assert (by_talk.arguments, by_talk.missing) == ({"what": "the black drone"}, ())
+    assert fill_from_talk(asked, tokens("Mend me!"), ()).arguments == {"what": "the player"}
+    assert fill_from_talk(asked, tokens("Mend it."), tokens("A drone fell.")) == asked
 
 
 def test_truths_and_numbers() -> None:

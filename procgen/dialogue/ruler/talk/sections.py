@@ -14,13 +14,13 @@ UNKNOWN: Final = frozenset(
 )
 """Sections that say that something is not known."""
 DEFLECTS: Final = word_set(
-    "reply_secret reply_secret_pressed reply_no_secret reply_personal reply_nameless deflect"
-    " reply_dont_know reply_accused reply_maybe"
+    "reply_declined reply_so_you_say reply_secret reply_secret_pressed reply_no_secret reply_personal reply_nameless"
+    " deflect reply_dont_know reply_accused reply_maybe"
 )
 """Sections that keep something back."""
 REFUSES: Final = word_set(
-    "reply_cannot_action reply_refuse_action reply_action_done reply_no_trade reply_cannot_sell reply_no_work refuse"
-    " reply_bribe_refused reply_ordered reply_walk_off"
+    "reply_declined reply_cannot_action reply_refuse_action reply_action_done reply_no_trade reply_cannot_sell"
+    " reply_no_work refuse reply_bribe_refused reply_ordered reply_walk_off"
 )
 """Sections that refuse."""
 NEUTRAL: Final = word_set(
@@ -51,7 +51,7 @@ _TRADES = word_set(
     " reply_how_much"
 )
 
-APT: Final[Mapping[str, frozenset[str]]] = {
+_OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "greet": word_set("reply_other_name greet reply_greet_again reply_met reply_likewise introduce reply_my_name")
     | _HOW,
     "bye": word_set("farewell reply_walk_off reply_enough"),
@@ -99,5 +99,17 @@ APT: Final[Mapping[str, frozenset[str]]] = {
     "ask.who": _SELF,
     "ask.what": word_set("reply_work reply_news reply_goal reply_my_work reply_trade reply_wares"),
     "ask.when": word_set("reply_time"),
+}
+_OF_SEVERAL: Final[Mapping[str, frozenset[str]]] = {
+    "reply_declined": word_set("plea order bribe trade offer threat"),
+    "reply_glad_said": word_set("claim news confess comfort agree"),
+    "reply_so_you_say": word_set("claim news accuse lie disagree brag threat insult"),
+    "reply_kind_of_you": word_set("compliment comfort condolence offer thanks"),
+    "reply_what_a_thing": word_set("joke philosophy offtopic nonsense inject brag flirt"),
+    "reply_not_moved": word_set("insult threat accuse order"),
+}
+"""Sections whose lines were written to suit each of several acts."""
+APT: Final[Mapping[str, frozenset[str]]] = {
+    act: sections | {name for name, acts in _OF_SEVERAL.items() if act in acts} for act, sections in _OF_ONE_ACT.items()
 }
 """By act. A question's are apt where no fact is wanted, and acceptable in place of one."""
