@@ -533,25 +533,25 @@ class WorldWalkable(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    ARTIFACTS_FIELD_NUMBER: _builtins.int
+    FILES_FIELD_NUMBER: _builtins.int
     MANIFEST_JSON_FIELD_NUMBER: _builtins.int
     manifest_json: _builtins.bytes
     """What manifest.json would hold were these all of the world's files. Written beside them, it makes the folder one that
     engines open; the world's own manifest takes its place at the end.
     """
     @_builtins.property
-    def artifacts(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Artifact]:
-        """The files whose chunks came so far: the first ones of the result's list."""
+    def files(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Artifact]:
+        """The files whose chunks came so far: the first ones of the result's list, which has them again."""
 
     def __init__(
         self,
         *,
-        artifacts: _abc.Iterable[_common_pb2.Artifact] | None = ...,
+        files: _abc.Iterable[_common_pb2.Artifact] | None = ...,
         manifest_json: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["artifacts", b"artifacts", "manifest_json", b"manifest_json"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["files", b"files", "manifest_json", b"manifest_json"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

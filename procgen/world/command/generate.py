@@ -130,7 +130,7 @@ def _received(
     def early(event: world_pb2.WorldEvent) -> None:
         receiving.take(event)
         if event.WhichOneof("event") == "walkable":
-            artifacts = event.walkable.artifacts
+            artifacts = event.walkable.files
             for _ in write_files(artifacts, receiving.first(artifacts), folder):
                 pass
             write_file(folder / MANIFEST_NAME, event.walkable.manifest_json)

@@ -189,7 +189,7 @@ class WorldService:
                     emit(world_pb2.WorldEvent(chunk=chunk))
                 first.append(_artifact(file))
             if manifest is not None:
-                walkable = world_pb2.WorldWalkable(artifacts=first, manifest_json=manifest.data)
+                walkable = world_pb2.WorldWalkable(files=first, manifest_json=manifest.data)
                 emit(world_pb2.WorldEvent(walkable=walkable))
 
         world = generate(

@@ -89,7 +89,7 @@ def test_what_one_can_walk_in_comes_before_who_lives_there(stub: world_pb2_grpc.
     for event in stub.Generate(asked):
         kinds.append(event.WhichOneof("event"))
         if kinds[-1] == "walkable":
-            first = list(event.walkable.artifacts)
+            first = list(event.walkable.files)
             files = receiving.first(first)
             manifest = json.loads(event.walkable.manifest_json)
             early = kinds[:]

@@ -16,6 +16,7 @@ const Occluders := preload("world_occluders.gd")
 const Rooms := preload("world_rooms.gd")
 const Creatures := preload("world_creatures.gd")
 const Weather := preload("world_weather.gd")
+const Lighter := preload("world_lighter.gd")
 const WATER := preload("../shaders/procgen_water.gdshader")
 
 ## Groups of things in the scene's file.
@@ -245,6 +246,8 @@ func _read_people() -> void:
 		var state := _glb(person["file"])
 		if folder.problem:
 			return
+		Lighter.pictures_of(state)
+		Lighter.meshes_of(state)
 		person["state"] = state
 		person["lines"] = lines.get(person["id"], [])
 		_people.append(person)

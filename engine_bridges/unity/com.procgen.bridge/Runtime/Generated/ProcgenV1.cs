@@ -9288,22 +9288,22 @@ namespace Procgen.V1 {
 
         Message IServerEvent.Result => Result;
 
-        IHasArtifacts IServerEvent.Listing => (IHasArtifacts)Result ?? Walkable;
+        IHasArtifacts IServerEvent.Listing => Result;
     }
 
     /// <summary>There is what one needs to walk about: ground and water, buildings, plants, and what they look like. People, animals and all else follow. Sent at most once, and only where all of that is among the parts that are asked for.</summary>
-    public sealed class WorldWalkable : Message, IHasArtifacts {
+    public sealed class WorldWalkable : Message {
         private static readonly MessageType Own = new MessageType(
             "WorldWalkable",
             () => new WorldWalkable(),
-            new Field(1, "artifacts", FieldType.Message, Cardinality.Repeated, m => ((WorldWalkable)m).Artifacts, null, create: () => new Artifact()),
+            new Field(1, "files", FieldType.Message, Cardinality.Repeated, m => ((WorldWalkable)m).Files, null, create: () => new Artifact()),
             new Field(2, "manifest_json", FieldType.Bytes, Cardinality.Implicit, m => ((WorldWalkable)m).ManifestJson, (m, v) => ((WorldWalkable)m).ManifestJson = (byte[])v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
 
-        /// <summary>The files whose chunks came so far: the first ones of the result's list.</summary>
-        public List<Artifact> Artifacts { get; } = new List<Artifact>();
+        /// <summary>The files whose chunks came so far: the first ones of the result's list, which has them again.</summary>
+        public List<Artifact> Files { get; } = new List<Artifact>();
 
         /// <summary>What manifest.json would hold were these all of the world's files. Written beside them, it makes the folder one that engines open; the world's own manifest takes its place at the end.</summary>
         public byte[] ManifestJson { get; set; } = Array.Empty<byte>();

@@ -10481,12 +10481,13 @@ class WorldWalkable:
 	extends Message
 
 	const FIELDS := {
-		1: [&"artifacts", &"artifacts", 11, 2, &"Artifact", -1, 0],
+		1: [&"files", &"files", 11, 2, &"Artifact", -1, 0],
 		2: [&"manifest_json", &"manifest_json", 12, 0, &"", -1, 0],
 	}
 
-	## The files whose chunks came so far: the first ones of the result's list.
-	var artifacts: Array[Artifact] = []
+	## The files whose chunks came so far: the first ones of the result's list, which has them
+	## again.
+	var files: Array[Artifact] = []
 
 	## What manifest.json would hold were these all of the world's files. Written beside them, it
 	## makes the folder one that engines open; the world's own manifest takes its place at the end.
