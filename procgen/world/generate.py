@@ -464,7 +464,7 @@ class _Work:
     def _give_walkable(self, place: Place) -> None:
         """Give away what makes it walkable, with the manifest that it would have were that all."""
         if self._sent is not None:
-            place = replace(place, recipes=self._recipes_so_far())
+            place = replace(place, animals=(), recipes=self._recipes_so_far())
             recipe = self._recipe_of(_WALKABLE)
             manifest = self._manifest(place, self._files_of(*_WALKABLE), recipe)
             self._sent(self._files_of(*_WALKABLE[len(_FIRST) :]), manifest)

@@ -73,8 +73,9 @@ def _places(folder: Path, side_m: float) -> dict[str, tuple[float, float]]:
 def measured(project: Path, folder: Path, pictures: Path | None = None) -> dict[str, Any]:
     """What the probe reports of a world's folder; with pictures, each view is written there."""
     views = views_of(folder)
-    for view in views if pictures else ():
-        view["path"] = str(pictures / f"{view['name'].replace(' ', '-')}.png")
+    if pictures is not None:
+        for view in views:
+            view["path"] = str(pictures / f"{view['name'].replace(' ', '-')}.png")
     arguments = {"world": str(folder.resolve()), "views": views, "size": SIZE_PX}
     script = ["--script", "res://world_cost_probe.gd"]
     return report_of(project, script, arguments, screen=True, timeout=_TIMEOUT_S)
