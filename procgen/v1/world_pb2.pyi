@@ -375,9 +375,9 @@ class WorldRequest(_message.Message):
 
     @_builtins.property
     def parts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture, "life" for everybody's
-        day and the ground on which one can walk, and "traffic" for ten minutes of it; all if empty. What they stand on is
-        made too.
+        """Whose files to send: names of parts, "built" for what stands there as one GLB for engines, "scene" for the whole as
+        one GLB, "map" for a picture, "life" for everybody's day and the ground on which one can walk, and "traffic" for ten
+        minutes of it; all if empty. What they stand on is made too.
         """
 
     @_builtins.property
@@ -490,6 +490,7 @@ class WorldEvent(_message.Message):
     PROGRESS_FIELD_NUMBER: _builtins.int
     CHUNK_FIELD_NUMBER: _builtins.int
     RESULT_FIELD_NUMBER: _builtins.int
+    WALKABLE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def progress(self) -> _common_pb2.Progress:
         """How far it has come; with a picture from above once there is ground to show."""
@@ -502,22 +503,59 @@ class WorldEvent(_message.Message):
     def result(self) -> Global___WorldResult:
         """The last event."""
 
+    @_builtins.property
+    def walkable(self) -> Global___WorldWalkable:
+        """After the chunks of the first files."""
+
     def __init__(
         self,
         *,
         progress: _common_pb2.Progress | None = ...,
         chunk: _common_pb2.Chunk | None = ...,
         result: Global___WorldResult | None = ...,
+        walkable: Global___WorldWalkable | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "walkable", b"walkable"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "event", b"event", "progress", b"progress", "result", b"result", "walkable", b"walkable"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["progress", "chunk", "result", "walkable"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 
 Global___WorldEvent: _TypeAlias = WorldEvent  # noqa: Y015
+
+@_typing.final
+class WorldWalkable(_message.Message):
+    """There is what one needs to walk about: ground and water, buildings, plants, and what they look like. People, animals
+    and all else follow. Sent at most once, and only where all of that is among the parts that are asked for.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FILES_FIELD_NUMBER: _builtins.int
+    MANIFEST_JSON_FIELD_NUMBER: _builtins.int
+    manifest_json: _builtins.bytes
+    """What manifest.json would hold were these all of the world's files. Written beside them, it makes the folder one that
+    engines open; the world's own manifest takes its place at the end.
+    """
+    @_builtins.property
+    def files(self) -> _containers.RepeatedCompositeFieldContainer[_common_pb2.Artifact]:
+        """The files whose chunks came so far: the first ones of the result's list, which has them again."""
+
+    def __init__(
+        self,
+        *,
+        files: _abc.Iterable[_common_pb2.Artifact] | None = ...,
+        manifest_json: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["files", b"files", "manifest_json", b"manifest_json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WorldWalkable: _TypeAlias = WorldWalkable  # noqa: Y015
 
 @_typing.final
 class WorldResult(_message.Message):

@@ -53,7 +53,8 @@ class WorldServiceServicer:
 
     def Generate(self, request, context):
         """Streams Progress events, the chunks of each file in the order of the result's list, and one WorldResult. The files
-        form a folder: each goes into its artifact's `folder`, below a place of the client's choice.
+        form a folder: each goes into its artifact's `folder`, below a place of the client's choice. Files are sent as they
+        are done, and a WorldWalkable once one could walk about, long before the last of them.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

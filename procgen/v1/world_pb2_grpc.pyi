@@ -35,7 +35,8 @@ class WorldServiceStub:
     def __new__(cls, channel: _aio.Channel) -> WorldServiceAsyncStub: ...
     Generate: _grpc.UnaryStreamMultiCallable[_world_pb2.WorldRequest, _world_pb2.WorldEvent]
     """Streams Progress events, the chunks of each file in the order of the result's list, and one WorldResult. The files
-    form a folder: each goes into its artifact's `folder`, below a place of the client's choice.
+    form a folder: each goes into its artifact's `folder`, below a place of the client's choice. Files are sent as they
+    are done, and a WorldWalkable once one could walk about, long before the last of them.
     """
     DrawScenario: _grpc.UnaryUnaryMultiCallable[_world_pb2.DrawScenarioRequest, _world_pb2.DrawScenarioResponse]
     """Draws an hour with its weather and who is about, given any part of it, in some milliseconds: what engines show of a
@@ -49,7 +50,8 @@ class WorldServiceAsyncStub(WorldServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     Generate: _aio.UnaryStreamMultiCallable[_world_pb2.WorldRequest, _world_pb2.WorldEvent]  # type: ignore[assignment]
     """Streams Progress events, the chunks of each file in the order of the result's list, and one WorldResult. The files
-    form a folder: each goes into its artifact's `folder`, below a place of the client's choice.
+    form a folder: each goes into its artifact's `folder`, below a place of the client's choice. Files are sent as they
+    are done, and a WorldWalkable once one could walk about, long before the last of them.
     """
     DrawScenario: _aio.UnaryUnaryMultiCallable[_world_pb2.DrawScenarioRequest, _world_pb2.DrawScenarioResponse]  # type: ignore[assignment]
     """Draws an hour with its weather and who is about, given any part of it, in some milliseconds: what engines show of a
@@ -66,7 +68,8 @@ class WorldServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_world_pb2.WorldEvent], _abc.AsyncIterator[_world_pb2.WorldEvent]]:
         """Streams Progress events, the chunks of each file in the order of the result's list, and one WorldResult. The files
-        form a folder: each goes into its artifact's `folder`, below a place of the client's choice.
+        form a folder: each goes into its artifact's `folder`, below a place of the client's choice. Files are sent as they
+        are done, and a WorldWalkable once one could walk about, long before the last of them.
         """
 
     @_abc_1.abstractmethod

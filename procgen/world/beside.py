@@ -44,9 +44,11 @@ class Beside:
             self._pool.submit(self._next)
         return given
 
-    def help(self) -> None:
-        """Do here what the other thread has not begun yet, the last first; raises what goes wrong with it."""
-        while (work := self._taken(self._waiting.pop)) is not None:
+    def help(self, until: Future[Any] | None = None) -> None:
+        """Do here what the other thread has not begun yet, the last first, or until something is there; raises what
+        goes wrong with it.
+        """
+        while (until is None or not until.done()) and (work := self._taken(self._waiting.pop)) is not None:
             work()
 
     def _next(self) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from procgen.character.cloth import Cloth
 from procgen.character.people.collection import MAX_OUTFITS, design
@@ -34,8 +35,10 @@ from procgen.world.herds import make_herds
 from procgen.world.keep import blended, kept_ground
 from procgen.world.land import cover, make_land
 from procgen.world.life.day import make_days
+from procgen.world.life.navigation import NavigationMesh, navigation_mesh
 from procgen.world.looks import character_models, make_glbs
 from procgen.world.manifest import (
+    BUILT,
     FORMATS,
     LIFE,
     MANIFEST,
@@ -71,7 +74,7 @@ from procgen.world.plan import Plan, make_plan
 from procgen.world.scatter import scatter
 from procgen.world.scenario import TABLE as SCENARIO
 from procgen.world.scenario import draw_scenario
-from procgen.world.scene_glb import scene_glb
+from procgen.world.scene_glb import built_glb, scene_glb
 from procgen.world.scene_usd import scene_usd
 from procgen.world.settlement import make_settlement
 from procgen.world.talk import known_names, make_talk
@@ -86,6 +89,7 @@ _SHARES: Final[Mapping[str, float]] = {
     "props": 0.05,
     "people": 0.2,
     "dialogue": 0.1,
+    BUILT: 0.02,
     SCENE: 0.06,
     USD: 0.06,
     MAP: 0.02,
@@ -93,6 +97,17 @@ _SHARES: Final[Mapping[str, float]] = {
     TRAFFIC: 0.1,
 }
 """How long each takes, as a share of the whole; what is not made leaves its share to the others."""
+_FIRST: Final = ("terrain", "settlement")
+_WALKABLE: Final = (*_FIRST, "props", "materials", BUILT)
+"""What one needs to walk about, in the order in which it is done: ground and water, buildings and plants, and what
+they look like."""
+_HERDS: Final = "herds"
+"""Animals: of the part "props", and made after what is walkable."""
+_ORDER: Final = (*_WALKABLE, _HERDS, "people", "dialogue", SCENE, MAP, LIFE, TRAFFIC)
+"""Of a world's files."""
+Sent: TypeAlias = Callable[[Sequence[File], File | None], None]
+"""Takes the next files of a world, and with those that make it walkable the manifest of all so far; whatever it raises
+ends the work."""
 TRAFFIC_FIELDS: Final = (
     "vehicles", "walkers", "traffic_hour", "traffic_hurry", "traffic_attention", "traffic_gap_s", "traffic_events",
     "fit_traffic", "no_signals",
@@ -119,7 +134,7 @@ class World:
     place: Place
     recipe: Recipe
     files: tuple[File, ...]
-    """The manifest last."""
+    """In the order in which they are done, those that make it walkable first and the manifest last."""
     unknown_words: tuple[str, ...] = ()
     """Of the text, those that mean nothing here."""
     seeds: Mapping[str, int] = field(default_factory=dict)
@@ -282,6 +297,7 @@ def generate(
     cloth: Cloth | None = None,
     model: LanguageModel | None = None,
     seen: Callable[[Land], None] | None = None,
+    sent: Sent | None = None,
 ) -> World:
     """Make a world.
 
@@ -295,6 +311,8 @@ def generate(
         cloth: weaves what they wear, likewise.
         model: chooses lines, likewise.
         seen: is shown the ground, with what was levelled and cut, as soon as it is there.
+        sent: is given the first files of the world while the rest is made: twice, where outputs hold all that one
+            needs to walk about, the second time with a manifest of those so far; never otherwise.
 
     Returns:
         The world and its files. Equal recipes have equal files on one machine, byte for byte.
@@ -306,7 +324,7 @@ def generate(
     """
     callbacks = callbacks or Callbacks()
     check(parameters)
-    work = _Work(parameters, store, callbacks, frozenset(outputs), drawn_by, cloth, model, seen)
+    work = _Work(parameters, store, callbacks, frozenset(outputs), drawn_by, cloth, model, seen, sent)
     return work.world()
 
 
@@ -324,12 +342,15 @@ class _Work:
         cloth: Cloth | None,
         model: LanguageModel | None,
         seen: Callable[[Land], None] | None,
+        sent: Sent | None,
     ) -> None:
         self._parameters = parameters
         self._store = store
         self._callbacks = callbacks
         self._outputs = outputs
         needed = set(outputs)
+        if BUILT in needed:
+            needed |= {*_WALKABLE}
         if needed & {SCENE, MAP, LIFE}:
             needed |= set(PARTS if SCENE in needed else PLACE_PARTS)
         self._moves = bool(parameters.vehicles or parameters.walkers)
@@ -346,6 +367,7 @@ class _Work:
         self._cloth = cloth
         self._model = model
         self._seen = seen
+        self._sent = sent if outputs >= {*_WALKABLE} else None
         before = locked_from(parameters)
         self._moved = "settlement" in parameters.locked and part_seed(parameters, "terrain") != part_seed(
             before, "terrain"
@@ -382,35 +404,70 @@ class _Work:
             self._seen(land)
         name = settlement.name if settlement is not None else _wild_name(parameters)
         place = Place(name, land, settlement, ())
+        self._give(*_FIRST)
         with Beside(store.threads) as beside:
-            # Networks paint materials, mostly outside Python's lock, while people are put together within it. What
-            # else needs no bodies follows on whichever side is done first.
+            # Networks paint materials, mostly outside Python's lock, while plants are put where they grow within it.
             materials = beside.do(self._materials, place) if "materials" in self._needed else None
+            herds: dict[str, Future[bytes]] = {}
             if "props" in self._needed:
                 props, grown = self._props(land, settlement)
                 place = replace(place, props=props, cover=grown)
-                place = replace(place, animals=self._herds(place))
+                place = replace(place, animals=self._animals(place))
+                herds = self._herds(place.animals, beside)
+            painted = None
+            if materials is not None:
+                beside.help(materials)
+                painted = materials.result()
+            if BUILT in self._outputs:
+                assert painted is not None
+                self._built(place, painted)
+            self._give_walkable(place)
             if "people" in self._needed:
                 place = replace(place, people=self._cast(land, settlement))
             talk = beside.do(self._dialogue, place) if "dialogue" in self._needed else None
             if MAP in self._outputs:
                 beside.do(self._map, place)
-            glbs = self._bodies(place.people) if "people" in self._needed else {}
+            walkable = beside.do(navigation_mesh, place) if self._outputs & {SCENE, LIFE} else None
+            glbs = self._bodies(place.people, beside) if "people" in self._needed else {}
             beside.help()
+            self._creatures = {name: made.result() for name, made in herds.items()}
             if talk is not None:
                 place = replace(place, talk=talk.result())
-            painted = None if materials is None else materials.result()
-        place = replace(place, recipes={part: self._recipes[part] for part in PARTS if part in self._recipes})
-        if SCENE in self._outputs:
-            assert painted is not None
-            self._scene(place, painted, glbs)
-            if USD in self._outputs:
-                self._usd(place, painted, glbs)
-        if LIFE in self._outputs:
-            self._life(place)
-        if TRAFFIC in self._outputs and self._moves:
-            self._traffic(place)
+            place = replace(place, recipes=self._recipes_so_far())
+            if LIFE in self._outputs:
+                assert walkable is not None
+                beside.do(self._life, place, walkable.result())
+            if TRAFFIC in self._outputs and self._moves:
+                beside.do(self._traffic, place)
+            if SCENE in self._outputs:
+                assert painted is not None
+                assert walkable is not None
+                self._scene(place, painted, glbs, walkable.result())
+                if USD in self._outputs:
+                    self._usd(place, painted, glbs)
+            beside.help()
+        if "props" in self._outputs:
+            self._files[_HERDS] = list(creature_files(place.animals, self._creatures, self._recipes["props"]))
         return self._finished(place)
+
+    def _recipes_so_far(self) -> dict[str, Recipe]:
+        return {part: self._recipes[part] for part in PARTS if part in self._recipes}
+
+    def _files_of(self, *outputs: str) -> list[File]:
+        return [file for output in outputs for file in self._files.get(output, ())]
+
+    def _give(self, *outputs: str) -> None:
+        """Give away files, in the order of :data:`_ORDER`, while the rest is made."""
+        if self._sent is not None:
+            self._sent(self._files_of(*outputs), None)
+
+    def _give_walkable(self, place: Place) -> None:
+        """Give away what makes it walkable, with the manifest that it would have were that all."""
+        if self._sent is not None:
+            place = replace(place, animals=(), recipes=self._recipes_so_far())
+            recipe = self._recipe_of(_WALKABLE)
+            manifest = self._manifest(place, self._files_of(*_WALKABLE), recipe)
+            self._sent(self._files_of(*_WALKABLE[len(_FIRST) :]), manifest)
 
     def _add(self, part: str, *files: File) -> None:
         if part in self._outputs:
@@ -427,15 +484,17 @@ class _Work:
                 self._add("props", *cover_part_files(grown, land, props, recipe, callbacks))
         return props, grown
 
-    def _herds(self, place: Place) -> tuple[Animal, ...]:
-        """Who grazes and pecks there, and what they look like."""
+    def _animals(self, place: Place) -> tuple[Animal, ...]:
+        """Who grazes and pecks there."""
         seed = part_seed(self._parameters, "props")
-        animals = make_herds(place.land, place.settlement, place.props, place.cover, self._parameters.animals, seed)
-        if self._outputs & {"props", SCENE}:
-            self._creatures = dict(herd_glbs(animals, seed, self._callbacks))
-        if "props" in self._outputs:
-            self._add("props", *creature_files(animals, self._creatures, self._recipes["props"]))
-        return animals
+        return make_herds(place.land, place.settlement, place.props, place.cover, self._parameters.animals, seed)
+
+    def _herds(self, animals: tuple[Animal, ...], beside: Beside) -> dict[str, Future[bytes]]:
+        """What animals are going to look like, by file."""
+        if not self._outputs & {"props", SCENE}:
+            return {}
+        seed = part_seed(self._parameters, "props")
+        return {name: beside.do(make) for name, make in herd_glbs(animals, seed, self._callbacks)}
 
     def _terrain(self) -> Land:
         """The ground as nature made it; where a settlement is locked on other ground, that stays beneath it."""
@@ -494,8 +553,8 @@ class _Work:
         self._callbacks.checkpoint()
         return make_people(land, settlement, parameters.people, part_seed(kept, "people"), tempers)
 
-    def _bodies(self, people: tuple[Person, ...]) -> dict[str, bytes]:
-        """What the people look like, by id."""
+    def _bodies(self, people: tuple[Person, ...], beside: Beside) -> dict[str, bytes]:
+        """What the people look like, by id; put together on both sides."""
         recipe = self._recipes["people"]
         glbs: dict[str, bytes] = {}
         with self._watched("people") as callbacks:
@@ -503,7 +562,10 @@ class _Work:
                 drawn_by = self._drawn_by or People(self._store)
                 cloth = self._cloth or Cloth(self._store)
                 seed = part_seed(self._parameters, "people")
-                glbs = dict(make_glbs(people, drawn_by, cloth, seed, recipe, callbacks, self._collection(seed)))
+                make = make_glbs(people, drawn_by, cloth, seed, recipe, callbacks, self._collection(seed))
+                bodies = {who: beside.do(body) for who, body in make}
+                beside.help()
+                glbs = {who: body.result() for who, body in bodies.items()}
         if "people" in self._outputs:
             self._add("people", *people_files(people, glbs, recipe))
         return glbs
@@ -530,9 +592,15 @@ class _Work:
             data = map_png(place, callbacks)
         self._add(MAP, File(MAP, "map_png", "", "map.png", "image/png", data))
 
-    def _scene(self, place: Place, materials: Materials, glbs: Mapping[str, bytes]) -> None:
+    def _built(self, place: Place, materials: Materials) -> None:
+        with self._watched(BUILT) as callbacks:
+            data = built_glb(replace(place, recipes=self._recipes_so_far()), materials, callbacks)
+        if data:
+            self._add(BUILT, File(BUILT, "built_glb", "", "built.glb", "model/gltf-binary", data))
+
+    def _scene(self, place: Place, materials: Materials, glbs: Mapping[str, bytes], walkable: NavigationMesh) -> None:
         with self._watched(SCENE) as callbacks:
-            data = scene_glb(place, materials, {**glbs, **self._creatures}, callbacks)
+            data = scene_glb(place, materials, {**glbs, **self._creatures}, callbacks, walkable=walkable)
         self._add(SCENE, File(SCENE, "scene_glb", "", "world.glb", "model/gltf-binary", data))
 
     def _usd(self, place: Place, materials: Materials, glbs: Mapping[str, bytes]) -> None:
@@ -541,12 +609,12 @@ class _Work:
                 SCENE, *usd_files(scene_usd(place, materials, {**glbs, **self._creatures}, self._scenario(), callbacks))
             )
 
-    def _life(self, place: Place) -> None:
+    def _life(self, place: Place, walkable: NavigationMesh) -> None:
         with self._watched(LIFE) as callbacks:
             # Houses are those of the scene: their rooms hang on its seed.
             seed = part_seed(self._parameters, "materials")
             days = make_days(place, style_of(place), seed, callbacks.checkpoint)
-            self._add(LIFE, *life_files(place, days))
+            self._add(LIFE, *life_files(place, days, walkable))
 
     def _traffic(self, place: Place) -> None:
         with self._watched(TRAFFIC) as callbacks:
@@ -559,28 +627,33 @@ class _Work:
         climate = self._parameters.climate or said.climate or USUAL_CLIMATE
         return draw_scenario(said, climate, self._parameters.seed, table, self._callbacks.checkpoint)
 
-    def _finished(self, place: Place) -> World:
-        parameters = self._parameters
-        record = request_record(parameters)
-        if self._outputs & {*FORMATS}:
-            record["formats"] = [name for name in FORMATS if name in self._outputs]
-        if not self._outputs >= set(OUTPUTS):
-            record["parts"] = [name for name in OUTPUTS if name in self._outputs]
+    def _recipe_of(self, outputs: Collection[str]) -> Recipe:
+        """The recipe of a world with these outputs, of what was made so far."""
+        record = request_record(self._parameters)
+        if {*outputs} & {*FORMATS}:
+            record["formats"] = [name for name in FORMATS if name in outputs]
+        if not {*outputs} >= {*OUTPUTS}:
+            record["parts"] = [name for name in OUTPUTS if name in outputs]
         digests: dict[str, str] = {}
         for own in self._digests.values():
             digests |= own
-        said = understand(parameters.text)
-        table = load_table(self._store, SCENARIO)
-        scenario = self._scenario()
-        recipe = Recipe(DOMAIN, record, digests | table.model_sha256)
-        seeds = {part: part_seed(parameters, part) for part in place.recipes}
-        files = [file for output in OUTPUTS for file in self._files.get(output, ())]
+        return Recipe(DOMAIN, record, digests | load_table(self._store, SCENARIO).model_sha256)
+
+    def _manifest(self, place: Place, files: Sequence[File], recipe: Recipe) -> File:
+        """The manifest of files, part by part."""
+        seeds = {part: part_seed(self._parameters, part) for part in place.recipes}
+        files = sorted(files, key=lambda file: OUTPUTS.index(file.part))
+        heard = said_record(understand(self._parameters.text), place.settlement)
+        return manifest_file(place, place.recipes, seeds, recipe, self._scenario(), files, heard)
+
+    def _finished(self, place: Place) -> World:
+        recipe = self._recipe_of(self._outputs)
         files = [
             replace(file, data=with_recipe(file.data, recipe.to_json())) if file.name == USD_ROOT else file
-            for file in files
+            for file in self._files_of(*_ORDER)
         ]
-        heard = said_record(said, place.settlement)
-        files.append(manifest_file(place, place.recipes, seeds, recipe, scenario, files, heard))
+        files.append(self._manifest(place, files, recipe))
         self._callbacks.report(MANIFEST, 1.0)
         missing = () if place.settlement is None else place.settlement.missing
-        return World(place, recipe, tuple(files), said.unknown, seeds, missing)
+        seeds = {part: part_seed(self._parameters, part) for part in place.recipes}
+        return World(place, recipe, tuple(files), understand(self._parameters.text).unknown, seeds, missing)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from procgen.creature.exporters import EXPORTERS
@@ -25,8 +26,8 @@ _BREEDS: Final = {
 _YOUNG_ONES: Final = frozenset({"sheep", "cow", "goat", "horse", "deer", "pig"})
 
 
-def herd_glbs(animals: Sequence[Animal], seed: int, callbacks: Callbacks) -> Iterator[tuple[str, bytes]]:
-    """Names of files that animals share, and their bytes.
+def herd_glbs(animals: Sequence[Animal], seed: int, callbacks: Callbacks) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Names of files that animals share, and what makes their bytes; several may be made at the same time.
 
     Args:
         animals: of a world.
@@ -34,16 +35,20 @@ def herd_glbs(animals: Sequence[Animal], seed: int, callbacks: Callbacks) -> Ite
         callbacks: how to watch and stop the work.
     """
     for name in sorted({animal.file_name for animal in animals}):
-        callbacks.checkpoint()
-        species, _, look = name.removeprefix("creatures/").removesuffix(".glb").rpartition("-")
-        # A herd is of one breed, which its place draws.
-        known = tuple(SPECIES[species].breeds)
-        breed = _BREEDS.get(species, (known[_hash(seed, species) % len(known)],) * 3)[int(look) - 1]
-        own = _hash(seed, f"{species}/{look}")
-        growth = _YOUNG if look == "3" and species in _YOUNG_ONES else 1.0
-        parameters = CreatureParameters(species=species, breed=breed, seed=own, growth=growth, lod=_LOD)
-        creature = generate(parameters, (_LOD,), checkpoint=callbacks.checkpoint)
-        yield name, EXPORTERS["slim"].write(creature, callbacks.checkpoint)
+        yield name, partial(_glb, name, seed, callbacks)
+
+
+def _glb(name: str, seed: int, callbacks: Callbacks) -> bytes:
+    callbacks.checkpoint()
+    species, _, look = name.removeprefix("creatures/").removesuffix(".glb").rpartition("-")
+    # A herd is of one breed, which its place draws.
+    known = tuple(SPECIES[species].breeds)
+    breed = _BREEDS.get(species, (known[_hash(seed, species) % len(known)],) * 3)[int(look) - 1]
+    own = _hash(seed, f"{species}/{look}")
+    growth = _YOUNG if look == "3" and species in _YOUNG_ONES else 1.0
+    parameters = CreatureParameters(species=species, breed=breed, seed=own, growth=growth, lod=_LOD)
+    creature = generate(parameters, (_LOD,), checkpoint=callbacks.checkpoint)
+    return EXPORTERS["slim"].write(creature, callbacks.checkpoint)
 
 
 def _hash(seed: int, what: str) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from procgen.character.cloth import Cloth, weaving_models
@@ -94,8 +96,8 @@ def make_glbs(
     recipe: Recipe,
     callbacks: Callbacks,
     collection: Collection | None = None,
-) -> Iterator[tuple[str, bytes]]:
-    """The people's files, one after the other.
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """What makes the people's files, one after the other.
 
     Args:
         people: who.
@@ -107,11 +109,13 @@ def make_glbs(
         collection: what they wear; their work's clothes if None.
 
     Yields:
-        A person's id and the bytes of a GLB: skinned, feet at the origin, looking along +z.
+        A person's id, and what makes the bytes of a GLB: skinned, feet at the origin, looking along +z. Those of
+        several people may be made at the same time, in any order.
     """
     extras: Mapping[str, object] = json.loads(recipe.to_json())
-    for number, person in enumerate(people):
-        callbacks.report("people", number / len(people))
+    done = itertools.count(1)
+
+    def made(number: int, person: Person) -> bytes:
         callbacks.checkpoint()
         known = conditions_of(person)
         if collection is not None:
@@ -126,4 +130,9 @@ def make_glbs(
         callbacks.checkpoint()
         character = in_one_piece(figure, cloth, {"recipe": extras, "person": person.id}, callbacks.checkpoint)
         callbacks.checkpoint()
-        yield person.id, encode(character, replace(OPTIONS, movements=movements(person)))
+        data = encode(character, replace(OPTIONS, movements=movements(person)))
+        callbacks.report("people", next(done) / len(people))
+        return data
+
+    for number, person in enumerate(people):
+        yield person.id, partial(made, number, person)

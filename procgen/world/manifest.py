@@ -28,7 +28,7 @@ from procgen.world.cover.grown import Cover
 from procgen.world.kinds import KINDS
 from procgen.world.land import side_m
 from procgen.world.life.day import Day
-from procgen.world.life.navigation import navigation_mesh, navigation_record
+from procgen.world.life.navigation import NavigationMesh, navigation_record
 from procgen.world.life.record import days_record
 from procgen.world.life.schedule import DAY_S
 from procgen.world.parameters import PARTS
@@ -43,12 +43,15 @@ from procgen.world.underground.record import underground_records
 
 FORMAT: Final = "procgen-world"
 VERSION: Final = 1
+BUILT: Final = "built"
+"""What stands there, for engines: made of terrain, settlement, materials and props."""
 SCENE, MAP, LIFE, TRAFFIC, MANIFEST = "scene", "map", "life", "traffic", "manifest"
 """What is made of all parts together."""
+MANIFEST_NAME: Final = "manifest.json"
 USD: Final = "usd"
 FORMATS: Final = (USD,)
 """Of the scene, beside world.glb."""
-OUTPUTS: Final = (*PARTS, SCENE, MAP, LIFE, TRAFFIC)
+OUTPUTS: Final = (*PARTS, BUILT, SCENE, MAP, LIFE, TRAFFIC)
 """What can be asked for."""
 PLACE_PARTS: Final = ("terrain", "settlement", "props", "people")
 """What the map and people's days stand on; the scene stands on all."""
@@ -376,18 +379,19 @@ def dialogue_file(talk: Sequence[Talk], names: Mapping[str, str], recipe: Recipe
 # --- what goes on there -----------------------------------------------------------------------------------------------
 
 
-def life_files(place: Place, days: Sequence[Day]) -> Iterator[File]:
+def life_files(place: Place, days: Sequence[Day], walkable: NavigationMesh) -> Iterator[File]:
     """Everybody's day, and the ground on which one can walk.
 
     Args:
         place: the world.
         days: of its people.
+        walkable: that ground.
     """
     recipes = {part: place.recipes[part].sha256 for part in sorted(PLACE_PARTS) if part in place.recipes}
     described = {"recipes": recipes, "units": _UNITS}
     life = {**described, "day_s": DAY_S, "people": days_record(days)}
     yield File(LIFE, "life_json", LIFE, "life.json", _JSON, _short_json_bytes(life))
-    ground = {**described, **navigation_record(navigation_mesh(place))}
+    ground = {**described, **navigation_record(walkable)}
     yield File(LIFE, "navigation_json", LIFE, "navigation.json", _JSON, _short_json_bytes(ground))
 
 
@@ -489,4 +493,4 @@ def manifest_file(
             for file in files
         ],
     }
-    return File(MANIFEST, "manifest_json", "", "manifest.json", _JSON, _json_bytes(record))
+    return File(MANIFEST, "manifest_json", "", MANIFEST_NAME, _JSON, _json_bytes(record))

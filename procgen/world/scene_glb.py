@@ -1,4 +1,4 @@
-"""A whole world as one binary glTF file."""
+"""A whole world as one binary glTF file, and as another what of it engines can't make of its other files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from procgen.world.ground_height import ground_at
 from procgen.world.ground_mesh import ground_mesh
 from procgen.world.ground_picture import ground_picture
 from procgen.world.leaves import leaf_picture
-from procgen.world.life.navigation import navigation_mesh
+from procgen.world.life.navigation import NavigationMesh, navigation_mesh
 from procgen.world.materials import SLOTS, Materials, maps_of
 from procgen.world.meshes import Mesh, Model, tangents
 from procgen.world.parts import Callbacks
@@ -96,6 +96,7 @@ def scene_glb(
     callbacks: Callbacks | None = None,
     *,
     whole: bool = False,
+    walkable: NavigationMesh | None = None,
 ) -> bytes:
     """Write a world.
 
@@ -105,6 +106,7 @@ def scene_glb(
         people: by id, their .glb, and by file name those of animals; who has none is left away.
         callbacks: how to watch and stop the work.
         whole: ten times the plants, and of everything the finest level first: too much for most viewers to draw.
+        walkable: the ground on which one can walk, where it is known already.
 
     Returns:
         A .glb in metres, x east, y up, z south, the north-western corner of the ground at the origin. Below a node
@@ -117,7 +119,25 @@ def scene_glb(
         scene, "Navigation", has the ground on which one can walk. The same world gives the same bytes.
     """
     callbacks = callbacks or Callbacks()
-    return _Scene(place, materials, callbacks, whole).written(people)
+    return _Scene(place, materials, callbacks, whole).written(people, walkable)
+
+
+def built_glb(place: Place, materials: Materials, callbacks: Callbacks | None = None) -> bytes:
+    """Write what stands in a world, without land, plants of the ground, woods, people and animals.
+
+    Engines have files of their own for these, which are better to draw. It needs nobody and nothing that takes long,
+    so that it can be sent before the whole.
+
+    Args:
+        place: what there is.
+        materials: what it is made of.
+        callbacks: how to watch and stop the work.
+
+    Returns:
+        A .glb like that of :func:`scene_glb` with "Water", "Buildings", "Barriers", "Bridges", "Piers" and "Props"
+        alone, as far as there are any; nothing where nothing stands. The same world gives the same bytes.
+    """
+    return _Scene(place, materials, callbacks or Callbacks(), whole=False).written_built()
 
 
 # One scene in the making: what was written already, meshes and materials, is asked for all along.
@@ -139,8 +159,29 @@ class _Scene:
         # With the models, which must live on: another one could have the same id.
         self.meshes: dict[int, tuple[Model, int]] = {}
 
-    def written(self, people: Mapping[str, bytes]) -> bytes:
+    def written(self, people: Mapping[str, bytes], walkable: NavigationMesh | None) -> bytes:
         groups = [self._terrain(), *self._water()]
+        children = self._built()
+        children["Woods"] = [self._many(trees) for trees in woods_of(self.place.cover)]
+        most = _MOST_PLANTS_WHOLE if self.whole else _MOST_PLANTS
+        children["Cover"] = [self._many(plants) for plants in cover_of(self.place.cover, self.place.land, most)]
+        groups += self._groups(children)
+        skinned: list[int] = []
+        for group, (nodes, meshes) in (("People", self._people(people)), ("Creatures", self._animals(people))):
+            skinned += meshes
+            if nodes:
+                groups.append(self.file.add("nodes", {"name": group, "children": nodes}))
+        self._root(groups, skinned)
+        self.file.tree["scenes"] += [{"name": "Navigation", "nodes": [node]} for node in self._navigation(walkable)]
+        return self._bytes()
+
+    def written_built(self) -> bytes:
+        groups = [*self._water(), *self._groups(self._built())]
+        self._root(groups, [])
+        return self._bytes() if groups else b""
+
+    def _built(self) -> dict[str, list[int]]:
+        """The nodes of all that stands there, by group."""
         children: dict[str, list[int]] = {name: [] for name in _GROUPS}
         repeated: dict[int, list[Instance]] = {}
         for instance in scenery(self.place, self.given.style, self.given.seed):
@@ -150,21 +191,19 @@ class _Scene:
             else:
                 children[instance.group].append(self._instance(instance))
         children["Props"] = [self._many(many_of(same)) for same in repeated.values()]
-        children["Woods"] = [self._many(trees) for trees in woods_of(self.place.cover)]
-        most = _MOST_PLANTS_WHOLE if self.whole else _MOST_PLANTS
-        children["Cover"] = [self._many(plants) for plants in cover_of(self.place.cover, self.place.land, most)]
-        groups += [
-            self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_
-        ]
-        skinned: list[int] = []
-        for group, (nodes, meshes) in (("People", self._people(people)), ("Creatures", self._animals(people))):
-            skinned += meshes
-            if nodes:
-                groups.append(self.file.add("nodes", {"name": group, "children": nodes}))
-        root = self.file.add("nodes", {"name": self.place.name or "World", "children": groups})
-        self.file.tree["scenes"] = [{"name": self.place.name or "World", "nodes": [root, *skinned]}]
-        self.file.tree["scenes"] += [{"name": "Navigation", "nodes": [node]} for node in self._navigation()]
+        return children
+
+    def _groups(self, children: Mapping[str, list[int]]) -> list[int]:
+        return [self.file.add("nodes", {"name": name, "children": list_}) for name, list_ in children.items() if list_]
+
+    def _root(self, groups: list[int], skinned: list[int]) -> None:
+        """The scene: a node with groups, and beside it skinned meshes."""
+        name = self.place.name or "World"
+        root = self.file.add("nodes", {"name": name, "children": groups})
+        self.file.tree["scenes"] = [{"name": name, "nodes": [root, *skinned]}]
         self.file.tree["scene"] = 0
+
+    def _bytes(self) -> bytes:
         self.callbacks.checkpoint()
         return write_glb(self.file.tree, self.blocks)
 
@@ -220,9 +259,9 @@ class _Scene:
         first = 0 if self.whole else shown
         return add_many(self.file, many, [self._mesh_of(model) for model in many.levels[first:]], first, shown)
 
-    def _navigation(self) -> list[int]:
+    def _navigation(self, walkable: NavigationMesh | None) -> list[int]:
         """The ground on which one can walk, where somebody lives."""
-        ground = navigation_mesh(self.place)
+        ground = navigation_mesh(self.place) if walkable is None else walkable
         if not ground.polygons:
             return []
         # Corners may lie on straight sides, where a neighbour has one: triangles go round the middle. Seen from above

@@ -53,7 +53,7 @@ def people(place: Place, folder_of_run: Path) -> dict[str, bytes]:
     def make(folder: Path) -> None:
         made = make_glbs(place.people, People(store), Cloth(store), 3, Recipe("world", {}), Callbacks())
         for who, data in made:
-            (folder / f"{who}.glb").write_bytes(data)
+            (folder / f"{who}.glb").write_bytes(data())
 
     folder = made_once(folder_of_run / "people", make)
     return {person.id: (folder / f"{person.id}.glb").read_bytes() for person in place.people}

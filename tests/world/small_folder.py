@@ -8,6 +8,7 @@ from pathlib import Path
 from procgen.runtime.recipe import Recipe
 from procgen.world.herd_models import herd_glbs
 from procgen.world.life.day import make_days
+from procgen.world.life.navigation import navigation_mesh
 from procgen.world.manifest import (
     File,
     cover_part_files,
@@ -24,23 +25,25 @@ from procgen.world.map_picture import map_png
 from procgen.world.materials import Materials, material_files
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
-from procgen.world.scene_glb import scene_glb
+from procgen.world.scene_glb import built_glb, scene_glb
 
 
 def write_folder(place: Place, materials: Materials, people: Mapping[str, bytes], folder: Path) -> None:
     """Write a world's files, its manifest last."""
     recipe = Recipe("world", {"seed": "1"})
+    herds = {name: make() for name, make in herd_glbs(place.animals, 3, Callbacks())}
     files = [
         *settlement_files(place.land, place.settlement, recipe, recipe, Callbacks()),
         *materials_files(material_files(materials)),
         props_file(place.props, recipe),
         *(cover_part_files(place.cover, place.land, place.props, recipe, Callbacks()) if place.cover else ()),
-        *creature_files(place.animals, dict(herd_glbs(place.animals, 3, Callbacks())), recipe),
+        *creature_files(place.animals, herds, recipe),
         *people_files(place.people, people, recipe),
         dialogue_file(place.talk, {}, recipe),
+        File("built", "built_glb", "", "built.glb", "model/gltf-binary", built_glb(place, materials)),
         File("scene", "world_glb", "", "world.glb", "model/gltf-binary", scene_glb(place, materials, people)),
         File("map", "map_png", "", "map.png", "image/png", map_png(place)),
-        *life_files(place, make_days(place, materials.style, materials.seed)),
+        *life_files(place, make_days(place, materials.style, materials.seed), navigation_mesh(place)),
     ]
     _write(place, files, recipe, folder)
 

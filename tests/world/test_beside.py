@@ -83,3 +83,27 @@ def test_where_the_block_fails_what_has_not_begun_is_dropped() -> None:
         block()
     assert done == ["first"]
     assert not [thread for thread in set(threading.enumerate()) - before if not isinstance(thread, threading.Timer)]
+
+
+def test_one_helps_until_something_is_there() -> None:
+    begun, go = threading.Event(), threading.Event()
+    where: dict[str, int] = {}
+
+    def first() -> None:
+        begun.set()
+        assert go.wait(60)
+
+    with Beside(2) as beside:
+        awaited = beside.do(first)
+        assert begun.wait(60)
+
+        def last() -> None:
+            where["last"] = threading.get_ident()
+            go.set()
+            awaited.result()
+
+        other = beside.do(threading.get_ident)
+        beside.do(last)
+        beside.help(awaited)
+    assert where["last"] == threading.get_ident()
+    assert other.result() != threading.get_ident(), "that was left to the other thread"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -22,7 +22,7 @@ from procgen.runtime.store import ModelStore
 from procgen.world.chance import part_seed
 from procgen.world.checks import problems
 from procgen.world.generate import World, check, generate, part_record
-from procgen.world.manifest import OUTPUTS
+from procgen.world.manifest import OUTPUTS, File
 from procgen.world.parameters import PARTS, WorldParameters
 from procgen.world.parts import Callbacks, follows
 from procgen.world.society import society_problems
@@ -95,7 +95,8 @@ def test_the_manifest_lists_every_file_with_its_checksum(whole: World) -> None:
             assert listed[path]["size_bytes"] == len(data)
     assert [part["part"] for part in manifest["parts"]] == list(PARTS)
     in_parts = [path for part in manifest["parts"] for path in part["files"]]
-    assert set(in_parts) == listed.keys() - {"world.glb", "map.png", "life/life.json", "life/navigation.json"}
+    of_all = {"built.glb", "world.glb", "map.png", "life/life.json", "life/navigation.json"}
+    assert set(in_parts) == listed.keys() - of_all
     assert len({file.name for file in whole.files}) == len(whole.files)
     # Traffic is there where vehicles or walkers are asked for.
     assert {file.part for file in whole.files} == {*OUTPUTS, "manifest"} - {"traffic"}
@@ -273,6 +274,32 @@ def stopper(calls: int) -> Callable[[], None]:
             raise Cancelled
 
     return stop
+
+
+def test_the_first_files_are_given_while_the_rest_is_made(whole: World) -> None:
+    given: list[File] = []
+    manifests: list[File | None] = []
+
+    def sent(files: Sequence[File], manifest: File | None) -> None:
+        given.extend(files)
+        manifests.append(manifest)
+
+    again = generate(SMALL, ModelStore(threads=2), outputs=OUTPUTS, drawn_by=people(), model=model(), sent=sent)
+    assert files(again) == files(whole), "whether they are given changes nothing"
+    first = whole.files[: len(given)]
+    assert [(file.path, file.data) for file in given] == [(file.path, file.data) for file in first]
+    assert [manifest is not None for manifest in manifests] == [False, True]
+    assert manifests[1] is not None
+    # The manifest is that of a world without all else.
+    alone = make(SMALL, ("terrain", "settlement", "materials", "props", "built"))
+    early = json.loads(manifests[1].data)
+    said = json.loads(files(alone)["manifest.json"])
+    herds = {entry["path"] for entry in said["files"] if entry["path"].startswith("creatures")}
+    assert {entry["path"]: entry["sha256"] for entry in early["files"]} == {
+        entry["path"]: entry["sha256"] for entry in said["files"] if entry["path"] not in herds
+    }
+    assert early["recipe"] == said["recipe"]
+    assert early["counts"]["animals"] == 0
 
 
 @pytest.mark.parametrize("calls", [0, 3, 40, 90])

@@ -81,7 +81,7 @@ def test_what_they_do_is_a_movement_of_their_file() -> None:
 
 def test_their_files_are_shared_and_valid() -> None:
     hens = [animal for animal in _herds() if animal.species == "hen"]
-    files = dict(herd_glbs(hens, 5, Callbacks()))
+    files = {name: make() for name, make in herd_glbs(hens, 5, Callbacks())}
     assert set(files) == {animal.file_name for animal in hens}
     assert len(files) < len(hens)
     for data in files.values():

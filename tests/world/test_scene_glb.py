@@ -31,7 +31,7 @@ from procgen.world.meshes import turned_y
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from procgen.world.prop_models import shape_of
-from procgen.world.scene_glb import scene_glb
+from procgen.world.scene_glb import built_glb, scene_glb
 from procgen.world.scenery import site_of
 from procgen.world.surfaces import fresh_mesh, grid_triangles, sea_mesh
 from tests.tools import ToolMissing, cache_folder, validate_glb
@@ -97,6 +97,29 @@ def test_people_are_painted_and_take_few_draws(people: dict[str, bytes], tree: d
     assert np.abs(first - second).mean() > 1.0, "each has a skin and clothes of their own"
     # The whole scene holds them, too.
     assert sum("baseColorTexture" in each["pbrMetallicRoughness"] for each in tree["materials"]) >= 4
+
+
+def test_what_engines_load_is_what_stands_there(tree: dict[str, Any], place: Place, plain_materials: Materials) -> None:
+    data = built_glb(place, plain_materials)
+    assert data == built_glb(place, plain_materials)
+    issues = validate_glb(data)["issues"]
+    assert (issues["numErrors"], issues["numWarnings"]) == (0, 0), issues["messages"][:3]
+    own = read_glb(data)[0]
+    names = [node["name"] for node in _children(own, place.name)]
+    assert names == [
+        node["name"]
+        for node in _children(tree, place.name)
+        if node["name"] not in ("Terrain", "Woods", "Cover", "People", "Creatures")
+    ]
+    for name in names:
+        assert [node["name"] for node in _children(own, name)] == [node["name"] for node in _children(tree, name)]
+    assert "skins" not in own
+    assert "ground" not in {each["name"] for each in own["materials"]}
+
+
+def test_nothing_is_nothing_to_load(place: Place, plain_materials: Materials) -> None:
+    land = dataclasses.replace(place.land, water_m=np.full_like(place.land.water_m, np.nan), sea_level_m=-100.0)
+    assert built_glb(Place("Nowhere", land, None, ()), plain_materials) == b""
 
 
 def test_everything_is_there_by_its_name(tree: dict[str, Any], place: Place) -> None:

@@ -46,7 +46,7 @@ def grown(place: Place) -> Place:
 
 @pytest.fixture(scope="module")
 def files(grown: Place, plain_materials: Materials) -> dict[str, bytes]:
-    glbs = dict(herd_glbs(grown.animals, 1, Callbacks()))
+    glbs = {name: make() for name, make in herd_glbs(grown.animals, 1, Callbacks())}
     made = {path: data for path, _, data in scene_usd(grown, plain_materials, glbs, _NOON)}
     return {**made, ROOT: with_recipe(made[ROOT], _RECIPE.to_json())}
 
@@ -229,6 +229,6 @@ def test_payloads_can_stay_unloaded_and_say_how_large_they_are(folder: Path) -> 
 
 
 def test_the_same_world_gives_the_same_bytes(grown: Place, plain_materials: Materials, files: dict[str, bytes]) -> None:
-    glbs = dict(herd_glbs(grown.animals, 1, Callbacks()))
+    glbs = {name: make() for name, make in herd_glbs(grown.animals, 1, Callbacks())}
     again = {path: data for path, _, data in scene_usd(grown, plain_materials, glbs, _NOON)}
     assert {**again, ROOT: with_recipe(again[ROOT], _RECIPE.to_json())} == files

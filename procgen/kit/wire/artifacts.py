@@ -40,10 +40,10 @@ def artifact(kind: str, file_name: str, media_type: str, data: bytes) -> common_
 
 
 def file_events(
-    files: Sequence[bytes], last: EventT, of_chunk: Callable[[common_pb2.Chunk], EventT]
+    files: Sequence[bytes], last: EventT, of_chunk: Callable[[common_pb2.Chunk], EventT], *, first: int = 0
 ) -> Iterator[EventT]:
-    """The end of a call: the chunks of its files in order, and the last event."""
-    for index, data in enumerate(files):
+    """The end of a call: the chunks of its files in order, and the last event; ``first`` files were sent before."""
+    for index, data in enumerate(files, first):
         for chunk in chunks(index, data):
             yield of_chunk(chunk)
     yield last

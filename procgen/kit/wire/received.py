@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -104,6 +105,22 @@ class Receiving(Generic[ResultT]):
             case "result":
                 self._result = event.result
 
+    def first(self, artifacts: Sequence[common_pb2.Artifact]) -> list[bytes]:
+        """The first outputs, which an event describes before the result is there.
+
+        Raises:
+            ValueError: one is missing or has a wrong checksum.
+        """
+        files = self._files(len(artifacts))
+        _check(artifacts, files)
+        return files
+
+    def _files(self, count: int) -> list[bytes]:
+        try:
+            return [bytes(self._pieces[index]) for index in range(count)]
+        except KeyError as missing:
+            raise ValueError(f"output {missing} did not come") from None
+
     def whole(self) -> Received[ResultT]:
         """What has come.
 
@@ -112,11 +129,7 @@ class Receiving(Generic[ResultT]):
         """
         if self._result is None:
             raise ValueError("the stream ended without a result")
-        try:
-            files = [bytes(self._pieces[index]) for index in range(len(self._result.artifacts))]
-        except KeyError as missing:
-            raise ValueError(f"output {missing} did not come") from None
-        return checked(self._result, files)
+        return checked(self._result, self._files(len(self._result.artifacts)))
 
 
 def receive(events: Iterable[Event[ResultT]], progress: Shown = show_nothing) -> Received[ResultT]:
@@ -140,13 +153,19 @@ def receive(events: Iterable[Event[ResultT]], progress: Shown = show_nothing) ->
 
 def checked(result: ResultT, files: Sequence[bytes]) -> Received[ResultT]:
     """A result with its files. Raises ValueError if one does not match its checksum."""
-    for artifact, content in zip(result.artifacts, files, strict=True):
-        if sha256(content) != artifact.sha256:
-            raise ValueError(f"{artifact.file_name} does not match its checksum")
+    _check(result.artifacts, files)
     return Received(result, tuple(files))
 
 
-def here(handler: Stream[Any], request: Message, progress: Shown) -> Iterator[Any]:
+def _check(artifacts: Sequence[common_pb2.Artifact], files: Sequence[bytes]) -> None:
+    for artifact, content in zip(artifacts, files, strict=True):
+        if sha256(content) != artifact.sha256:
+            raise ValueError(f"{artifact.file_name} does not match its checksum")
+
+
+def here(
+    handler: Stream[Any], request: Message, progress: Shown, early: Callable[[Any], None] | None = None
+) -> Iterator[Any]:
     """Run a streaming method in this process, as the server would.
 
     Args:
@@ -154,14 +173,22 @@ def here(handler: Stream[Any], request: Message, progress: Shown) -> Iterator[An
         request: its message.
         progress: told of each stage while it works.
 
+        early: takes what it sends before it is done, but for progress; by default that comes before all else.
+
     Returns:
-        The events that carry the result.
+        The events that carry the result, but for those that ``early`` took.
     """
+    sent: list[Any] = []
+    take = sent.append if early is None else early
 
     def emit(event: Any) -> None:
-        progress(event.progress.stage, event.progress.fraction)
+        if event.WhichOneof("event") == "progress":
+            progress(event.progress.stage, event.progress.fraction)
+        else:
+            take(event)
 
-    return handler(request, Call(getattr(request, "request_id", "") or "cli", shown=False), emit)
+    events = handler(request, Call(getattr(request, "request_id", "") or "cli", shown=False), emit)
+    return itertools.chain(sent, events)
 
 
 def place_of(artifact: common_pb2.Artifact) -> PurePosixPath:
@@ -175,6 +202,25 @@ def place_of(artifact: common_pb2.Artifact) -> PurePosixPath:
     return PurePosixPath(artifact.folder, artifact.file_name)
 
 
+def write_files(
+    artifacts: Iterable[common_pb2.Artifact], files: Iterable[bytes], folder: Path
+) -> Iterator[tuple[common_pb2.Artifact, Path]]:
+    """Write outputs and their sidecars one after another; what each was, and where it is.
+
+    Raises:
+        Failed: a file can't be written.
+        ValueError: a file's folder leads elsewhere.
+    """
+    for artifact, data in zip(artifacts, files, strict=True):
+        path = folder / place_of(artifact)
+        if artifact.folder:
+            prepare_folder(path.parent)
+        write_file(path, data)
+        if artifact.sidecar_json:
+            write_file(path.with_name(artifact.sidecar_name), artifact.sidecar_json.encode())
+        yield artifact, path
+
+
 def write(received: Received[Any], folder: Path) -> list[dict[str, object]]:
     """Write all outputs and their sidecars, and the recipe.
 
@@ -185,15 +231,9 @@ def write(received: Received[Any], folder: Path) -> list[dict[str, object]]:
         Failed: a file can't be written.
         ValueError: a file's folder leads elsewhere.
     """
-    records: list[dict[str, object]] = []
     recipe = received.recipe
-    for artifact, data in zip(received.result.artifacts, received.files, strict=True):
-        path = folder / place_of(artifact)
-        if artifact.folder:
-            prepare_folder(path.parent)
-        write_file(path, data)
-        if artifact.sidecar_json:
-            write_file(path.with_name(artifact.sidecar_name), artifact.sidecar_json.encode())
+    records: list[dict[str, object]] = []
+    for artifact, path in write_files(received.result.artifacts, received.files, folder):
         records.append({"path": str(path), "kind": artifact.kind, "sha256": artifact.sha256, "recipe": recipe.sha256})
     write_file(folder / f"{recipe.domain}-{recipe.sha256[:12]}.recipe.json", (recipe.to_json() + "\n").encode())
     return records

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -13,12 +15,13 @@ from procgen.kit.command.flags import RecipeFile, name_violations, number_violat
 from procgen.kit.command.form_flags import Said
 from procgen.kit.command.output import bar, json_object, note
 from procgen.kit.command.recipes import request_of_recipe
-from procgen.kit.wire.received import here, receive
-from procgen.runtime.files import prepare_folder
+from procgen.kit.wire.received import Received, Receiving, Shown, here, write_files
+from procgen.runtime.files import prepare_folder, write_file
 from procgen.speech.command.speak import speak_world
 from procgen.v1 import world_pb2
 from procgen.world.chance import part_seed
 from procgen.world.generate import DOMAIN
+from procgen.world.manifest import MANIFEST_NAME
 from procgen.world.parameters import PARTS, WorldParameters
 from procgen.world.text import lexicon
 from procgen.world.wire.form import FORM
@@ -103,7 +106,7 @@ def _make(
             assert isinstance(request, world_pb2.WorldRequest)
             folder = place.out if len(requests) == 1 else place.out / f"world-{request.seed}"
             prepare_folder(folder)
-            received = receive(here(service.generate, request, shown.stage))
+            received = _received(service, request, folder, shown.stage)
             if received.result.unknown_words:
                 note("not understood: " + lexicon().told(received.result.unknown_words))
             if received.result.not_there:
@@ -115,6 +118,27 @@ def _make(
             shown.step(f"{received.result.name}, seed {request.seed}")
     if place.json:
         json_object({"artifacts": records, "seconds": place.seconds})
+
+
+def _received(
+    service: WorldService, request: world_pb2.WorldRequest, folder: Path, progress: Shown
+) -> Received[world_pb2.WorldResult]:
+    """A world; as soon as one can walk about in it, what that takes is in its folder."""
+    receiving: Receiving[world_pb2.WorldResult] = Receiving()
+    began = time.perf_counter()
+
+    def early(event: world_pb2.WorldEvent) -> None:
+        receiving.take(event)
+        if event.WhichOneof("event") == "walkable":
+            artifacts = event.walkable.files
+            for _ in write_files(artifacts, receiving.first(artifacts), folder):
+                pass
+            write_file(folder / MANIFEST_NAME, event.walkable.manifest_json)
+            note(f"can be walked in after {time.perf_counter() - began:.1f} s: {folder}")
+
+    for event in here(service.generate, request, progress, early):
+        receiving.take(event)
+    return receiving.whole()
 
 
 GENERATE: Final = Generate(

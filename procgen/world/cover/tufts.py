@@ -62,15 +62,15 @@ def flower(stems: int, height: tuple[float, float], petal: Rgb, eye: Rgb, size: 
     """Stems with a head of five petals; ``cup`` is how far these rise, over their length."""
 
     def build(s: Sculptor, dice: Dice, level: int) -> None:
-        for number in range(stems if level == 0 else max(stems // 2, 1)):
+        for number in range(stems if level == 0 else 1):
             angle = 2.0 * math.pi * (number + dice.between(0.0, 0.8)) / stems
             away, tall = dice.between(0.02, 0.16), dice.between(*height)
             foot = (away * math.cos(angle), 0.0, away * math.sin(angle))
             lean = (0.15 * tall * math.cos(angle), 0.0, 0.15 * tall * math.sin(angle))
             _blade(s, foot, angle, lean, tall, 0.012 if level == 0 else 0.03, (leaf[0], leaf[1]), 1)
             head = (foot[0] + lean[0], tall, foot[2] + lean[2])
-            _head(s, dice, head, size * (1.0, 1.25, 1.6)[level], petal, eye, cup, level)
-        for number in range((5, 3, 0)[level]):
+            _head(s, dice, head, size * (1.0, 1.5, 1.9)[level], petal, eye, cup, level)
+        for number in range((5, 2, 0)[level]):
             angle = 1.26 * number + dice.between(0.0, 0.6)
             tall = dice.between(0.3, 0.5) * height[0]
             lean = (0.14 * math.cos(angle), 0.0, 0.14 * math.sin(angle))
@@ -140,7 +140,7 @@ def shrub(lumps: int, spread: float, size: tuple[float, float], flat: float, low
             away = 0.0 if number == 0 else spread * dice.between(0.6, 1.1)
             big = dice.between(*size) * (1.0, 1.25, 1.4)[level]
             centre = (away * math.cos(angle), big * flat * 0.6, away * math.sin(angle))
-            twigs(s, dice, centre, big, flat, low, high, (44, 24, 0)[level], (0.24, 0.4, 1.0)[level])
+            twigs(s, dice, centre, big, flat, low, high, (44, 14, 0)[level], (0.24, 0.5, 1.0)[level])
             if speck is not None and level < 2:
                 for _ in range(specks if level == 0 else specks // 2):
                     turn, lift = dice.between(0.0, 6.28), dice.between(0.2, 1.4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from procgen.character.cloth import Cloth
@@ -11,7 +11,7 @@ from procgen.character.people.draw import People
 from procgen.dialogue.wire.models import OURS, Models
 from procgen.errors import InvalidFields, Violation
 from procgen.formats.usd import library as usd_library
-from procgen.kit.wire.artifacts import artifact, file_events, recipe_message
+from procgen.kit.wire.artifacts import artifact, chunks, file_events, recipe_message
 from procgen.kit.wire.call import AnyMethod, Call, Emit, Method
 from procgen.kit.wire.forms import numbers_of
 from procgen.kit.wire.model_digests import models_of
@@ -181,16 +181,36 @@ class WorldService:
         def seen(land: Land) -> None:
             reporter.made("ground", 0.0, lambda: _from_above(land))
 
+        first: list[common_pb2.Artifact] = []
+
+        def sent(files: Sequence[File], manifest: File | None) -> None:
+            for file in files:
+                for chunk in chunks(len(first), file.data):
+                    emit(world_pb2.WorldEvent(chunk=chunk))
+                first.append(_artifact(file))
+            if manifest is not None:
+                walkable = world_pb2.WorldWalkable(files=first, manifest_json=manifest.data)
+                emit(world_pb2.WorldEvent(walkable=walkable))
+
         world = generate(
-            parameters, store, callbacks, outputs=outputs, drawn_by=people, cloth=cloth, model=model, seen=seen
+            parameters,
+            store,
+            callbacks,
+            outputs=outputs,
+            drawn_by=people,
+            cloth=cloth,
+            model=model,
+            seen=seen,
+            sent=sent,
         )
-        result = _result(world)
+        result = _result(world, first)
         result.request_id = call.request_id
         result.elapsed_ms = (time.perf_counter() - began) * 1000.0
         return file_events(
-            [file.data for file in world.files],
+            [file.data for file in world.files[len(first) :]],
             world_pb2.WorldEvent(result=result),
             lambda chunk: world_pb2.WorldEvent(chunk=chunk),
+            first=len(first),
         )
 
 
@@ -200,11 +220,12 @@ def _artifact(file: File) -> common_pb2.Artifact:
     return made
 
 
-def _result(world: World) -> world_pb2.WorldResult:
+def _result(world: World, first: Sequence[common_pb2.Artifact]) -> world_pb2.WorldResult:
+    """What is said of a world, of whose files the first were sent before."""
     place = world.place
     return world_pb2.WorldResult(
         recipe=recipe_message(world.recipe),
-        artifacts=[_artifact(file) for file in world.files],
+        artifacts=[*first, *(_artifact(file) for file in world.files[len(first) :])],
         name=place.name,
         made_parts=[
             world_pb2.WorldPart(part=part, seed=world.seeds[part], recipe=recipe_message(recipe))

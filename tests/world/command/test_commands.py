@@ -89,3 +89,27 @@ def test_the_people_of_a_world_are_spoken_with_it(tmp_path: Path, capsys: pytest
     assert [line["text"] for line in spoken] == [line["text"] for line in told]
     assert spoken
     assert all((tmp_path / "speech" / line["files"]["ogg"]).read_bytes()[:4] == b"OggS" for line in spoken)
+
+
+def test_what_one_can_walk_in_is_written_while_the_rest_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: dict[str, set[str]] = {}
+
+    def note(text: str) -> None:
+        told[text] = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+
+    monkeypatch.setattr("procgen.world.command.generate.note", note)
+    parts = [
+        flag
+        for part in ("terrain", "settlement", "materials", "props", "built", "people")
+        for flag in ("--parts", part)
+    ]
+    small = ("--cover", "0", "--animals", "0", "--out", str(tmp_path), "--json")
+    assert main(["generate", "world", TEXT, "--seed", "3", *FLAGS, *parts, *small]) == 0
+    (text,) = (each for each in told if each.startswith("can be walked in after "))
+    early = told[text]
+    assert {"manifest.json", "built.glb", "ground/heights.npy", "materials/materials.json"} <= early
+    assert "people.json" not in early
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert "people.json" in {entry["path"] for entry in manifest["files"]}, "the world's own manifest comes last"

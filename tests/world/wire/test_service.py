@@ -15,7 +15,7 @@ import pytest
 from google.protobuf import json_format
 
 from procgen.errors import Failed, InvalidFields
-from procgen.kit.wire.received import Received, place_of, receive, write
+from procgen.kit.wire.received import Received, Receiving, place_of, receive, write
 from procgen.v1 import common_pb2, system_pb2, world_pb2, world_pb2_grpc
 from procgen.world.generate import request_record
 from procgen.world.parameters import PARTS
@@ -79,6 +79,43 @@ def test_a_world_comes_as_files_for_a_folder(
     assert list(result.unknown_words) == ["zeppelin"]
     assert result.recipe.domain == "world"
     assert [part.part for part in result.made_parts] == [part for part in PARTS if part != "materials"]
+
+
+def test_what_one_can_walk_in_comes_before_who_lives_there(stub: world_pb2_grpc.WorldServiceStub) -> None:
+    walkable_parts = ["terrain", "settlement", "materials", "props", "built"]
+    asked = request(parts=[*walkable_parts, "people", "dialogue"], cover=0.1, animals=1)
+    receiving: Receiving[world_pb2.WorldResult] = Receiving()
+    kinds, early = [], []
+    for event in stub.Generate(asked):
+        kinds.append(event.WhichOneof("event"))
+        if kinds[-1] == "walkable":
+            first = list(event.walkable.files)
+            files = receiving.first(first)
+            manifest = json.loads(event.walkable.manifest_json)
+            early = kinds[:]
+        else:
+            receiving.take(event)
+    assert kinds.count("walkable") == 1
+    assert "progress" in kinds[len(early) :], "the rest was still being made"
+    received = receiving.whole()
+    assert list(received.result.artifacts[: len(first)]) == first
+    assert list(received.files[: len(files)]) == files
+    paths = [f"{each.folder}/{each.file_name}".lstrip("/") for each in first]
+    assert {"built.glb", "ground/heights.npy", "materials/materials.json", "cover/cover.json"} <= {*paths}
+    later = {each.kind for each in received.result.artifacts[len(first) :]}
+    assert later == {"creatures_json", "creature_glb", "people_json", "person_glb", "dialogue_json", "manifest_json"}
+    # The folder is that of a world of its own: one that is asked for these parts alone.
+    assert {each["path"]: each["sha256"] for each in manifest["files"]} == {
+        path: each.sha256 for path, each in zip(paths, first, strict=True)
+    }
+    assert manifest["recipe"]["request"]["parts"] == walkable_parts
+    assert manifest["counts"]["people"] == 0
+
+
+def test_no_more_is_sent_early_than_was_asked_for(stub: world_pb2_grpc.WorldServiceStub) -> None:
+    kinds = [event.WhichOneof("event") for event in stub.Generate(request(people=0, lines=0))]
+    assert "walkable" not in kinds
+    assert "progress" not in kinds[kinds.index("chunk") :]
 
 
 def test_progress_has_a_picture_of_the_ground(

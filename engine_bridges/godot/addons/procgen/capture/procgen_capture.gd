@@ -458,6 +458,8 @@ func _hang(twin: GeometryInstance3D, shape: GeometryInstance3D) -> void:
 	twin.visibility_range_end = shape.visibility_range_end
 	twin.lod_bias = shape.lod_bias
 	shape.add_child(twin, false, INTERNAL_MODE_BACK)
+	if shape.visibility_parent:
+		twin.visibility_parent = shape.get_node(shape.visibility_parent).get_path()
 
 
 # A mesh of one surface, exactly as in another: a MultiMesh can't dress surfaces by themselves.

@@ -12,7 +12,8 @@ signal finished(status: ProcgenStatus)
 ## Something worth showing has happened.
 signal progressed(progress: ProcgenV1.Progress)
 ## Something came that is neither progress nor a piece of a file: a line, a word, a member of a
-## crowd, the result. Of what lists artifacts, [param files] are their bytes.
+## crowd, what makes a world walkable, the result. Of what lists artifacts, [param files] are their
+## bytes.
 signal received(event: ProcgenV1.Message, files: Array[PackedByteArray])
 
 const ArtifactAssembler := preload("artifact_assembler.gd")
@@ -115,12 +116,18 @@ func _take_message(bytes: PackedByteArray) -> String:
 	var listing := (
 		result if result else message.get_path_value("member.result") as ProcgenV1.Message
 	)
+	var walkable := message.get_path_value("walkable") as ProcgenV1.WorldWalkable
 	var files: Array[PackedByteArray] = []
+	var wrong := ""
 	if listing and listing.get(&"artifacts") is Array:
-		var wrong := _assembler.check(listing.get(&"artifacts") as Array[ProcgenV1.Artifact])
-		if wrong:
-			return wrong
+		wrong = _assembler.check(listing.get(&"artifacts") as Array[ProcgenV1.Artifact])
 		files = _assembler.take()
+	elif walkable:
+		# The result lists these files again.
+		wrong = _assembler.check_first(walkable.files)
+		files = _assembler.artifacts.slice(0, walkable.files.size())
+	if wrong:
+		return wrong
 	if result:
 		_decoded = result
 		artifacts = files

@@ -17,6 +17,8 @@ const IDLE := &"idle"
 const WALK := &"walk"
 const WAVE := &"wave"
 const TALK := &"talk_both_hands"
+## From farther away they are a few pixels.
+const SEEN_M := 160.0
 ## From farther away nobody reads what is said.
 const READ_M := 14.0
 ## So much nearer somebody must be to be listened to instead of who speaks.
@@ -68,6 +70,9 @@ func take(entry: Dictionary) -> void:
 	var root: Node3D = figure.get(&"root")
 	root.name = "Figure"
 	add_child(root)
+	for part: MeshInstance3D in root.find_children("*", "MeshInstance3D", true, false):
+		if not part.visibility_range_end:
+			part.visibility_range_end = SEEN_M
 	_bubble = Label3D.new()
 	_bubble.name = "Bubble"
 	_bubble.position.y = _height_m(root) + 0.35

@@ -16,6 +16,7 @@ const Occluders := preload("world_occluders.gd")
 const Rooms := preload("world_rooms.gd")
 const Creatures := preload("world_creatures.gd")
 const Weather := preload("world_weather.gd")
+const Lighter := preload("world_lighter.gd")
 const WATER := preload("../shaders/procgen_water.gdshader")
 
 ## Groups of things in the scene's file.
@@ -25,6 +26,10 @@ const GLASS: Array[String] = ["glass", "pane"]
 const LANTERN := "lantern"
 const LANTERN_M := 2.2
 const COVER := "cover/cover.json"
+## What stands there; folders of older servers have it in the whole scene alone, as do those of
+## worlds in which nothing stands.
+const STANDING := "built.glb"
+const WHOLE := "world.glb"
 ## Of which class the nodes are in labelled pictures: as a whole, or each node below as a thing.
 const LABELS: Dictionary[String, String] = {
 	"Ground": "ground",
@@ -67,7 +72,7 @@ func read() -> String:
 	if not folder.problem:
 		_read_ground()
 	if not folder.problem:
-		_state = _glb("world.glb")
+		_state = _glb(STANDING if folder.has(STANDING) else WHOLE)
 	if not folder.problem and folder.has(COVER):
 		_read_cover()
 	if not folder.problem:
@@ -82,8 +87,11 @@ func read() -> String:
 func assemble() -> Array[Node3D]:
 	var scene := CharacterBuilder.nodes_of(_state)
 	var named: Dictionary[String, Node3D] = {}
-	for child in scene.find_child("Terrain", true, false).get_parent().get_children():
-		named[child.name] = child as Node3D
+	# The groups lie below one node, beside which there may be others.
+	for holder: Node in [scene] + scene.get_children():
+		for child in holder.get_children():
+			if child is Node3D:
+				named.get_or_add(child.name, child)
 	var nodes: Array[Node3D] = [_body()]
 	if named.has("Water"):
 		nodes.append(_water(named["Water"]))
@@ -238,6 +246,8 @@ func _read_people() -> void:
 		var state := _glb(person["file"])
 		if folder.problem:
 			return
+		Lighter.pictures_of(state)
+		Lighter.meshes_of(state)
 		person["state"] = state
 		person["lines"] = lines.get(person["id"], [])
 		_people.append(person)

@@ -11,13 +11,30 @@ const SHADER := preload("../shaders/procgen_cover.gdshader")
 
 ## Cells of a node along a side, by level, and how near it is drawn, metres.
 const ASIDE: Array[int] = [1, 2, 4]
-const NEAR_M: Array[float] = [7.0, 42.0]
+const NEAR_M: Array[float] = [6.0, 42.0]
 ## Beyond the distance at which all points are drawn, their share falls with this power of it.
 const THINNING := 1.6
 ## Shares of a cell's points that nodes draw: as many as its densest place and its distance ask for.
 const SHARES: Array[float] = [
-	1.0, 0.6, 0.35, 0.2, 0.14, 0.1, 0.07, 0.05, 0.035, 0.025, 0.0175, 0.0125
+	1.0,
+	0.75,
+	0.56,
+	0.42,
+	0.32,
+	0.24,
+	0.18,
+	0.133,
+	0.1,
+	0.075,
+	0.056,
+	0.042,
+	0.032,
+	0.024,
+	0.018,
+	0.0125
 ]
+## A node of no more triangles is not split: it would be more draw calls for nothing.
+const FEW_TRIANGLES := 10000
 ## Cells are looked for anew after the camera has moved that far.
 const STEP_M := 3.0
 const TALLEST_M := 4.0
@@ -54,7 +71,8 @@ var _layers: Array[Dictionary] = []
 var _seasons: Array = []
 var _shown: Dictionary[Vector4i, MultiMeshInstance3D] = {}
 var _last_eye := Vector3.INF
-var _coarse: Dictionary[Vector3i, MultiMesh] = {}
+# By layer, level of a node, level of its model and choice of a share.
+var _drawn: Dictionary[Vector4i, MultiMesh] = {}
 var _patterns: Dictionary[Vector2i, PackedFloat32Array] = {}
 
 
@@ -82,15 +100,13 @@ func read(
 		look.set_shader_parameter(&"reach_m", entry["reach_m"])
 		look.set_shader_parameter(&"sway", entry["sway"])
 		materials.append(look)
-		var levels: Array[Array] = []
-		for level in ASIDE.size():
-			var model: String = entry["models"][level]
-			levels.append([])
-			for share in SHARES:
-				levels[level].append(
-					_many(models.meshes[model], ASIDE[level], ceili(points * share))
-				)
-		_layers.append({"said": entry, "map": map, "levels": levels})
+		var meshes: Array[Mesh] = []
+		var triangles := PackedInt32Array()
+		for model: String in entry["models"]:
+			meshes.append(models.meshes[model])
+			@warning_ignore("integer_division")
+			triangles.append(meshes[-1].get_faces().size() / 3)
+		_layers.append({"said": entry, "map": map, "meshes": meshes, "triangles": triangles})
 		if entry["kind"] == GRASS:
 			ground.material.set_shader_parameter(&"has_grass_map", true)
 			ground.material.set_shader_parameter(
@@ -127,7 +143,7 @@ func counts() -> Dictionary:
 
 # Cells that are to be seen, and no others.
 func _look_around(eye: Vector3) -> void:
-	var wanted: Dictionary[Vector4i, int] = {}
+	var wanted: Dictionary[Vector4i, Vector2i] = {}
 	for number in _layers.size():
 		var reach: float = _layers[number]["said"]["reach_m"]
 		_want(wanted, number, eye, reach)
@@ -141,21 +157,28 @@ func _look_around(eye: Vector3) -> void:
 		_shown[key].multimesh = _pattern_of(key.x, key.y, wanted[key])
 
 
-# The points of a node, with the model of its level or, in less detail, of the next one.
-func _pattern_of(number: int, level: int, choice: int) -> MultiMesh:
-	var whole: MultiMesh = _layers[number]["levels"][level][choice]
-	if detail > COARSE_UP_TO:
-		return whole
-	var key := Vector3i(number, level, choice)
-	if key not in _coarse:
-		var next := mini(level + 1, ASIDE.size() - 1)
-		_coarse[key] = whole.duplicate()
-		_coarse[key].mesh = (_layers[number]["levels"][next][0] as MultiMesh).mesh
-	return _coarse[key]
+# How many triangles a node has, points without a plant among them.
+func _triangles(number: int, level: int, drawn: Vector2i) -> int:
+	var points: int = _layers[number]["said"]["points_in_cell"]
+	var each: int = _layers[number]["triangles"][drawn.x]
+	return each * ASIDE[level] * ASIDE[level] * ceili(points * SHARES[drawn.y])
 
 
-# A key is the layer, the level, and column and row in nodes of that level.
-func _want(wanted: Dictionary[Vector4i, int], number: int, eye: Vector3, reach: float) -> void:
+# The points of a node, with the model of a level or, in less detail, of the next one.
+func _pattern_of(number: int, level: int, drawn: Vector2i) -> MultiMesh:
+	var model := mini(drawn.x + int(detail <= COARSE_UP_TO), ASIDE.size() - 1)
+	var key := Vector4i(number, level, model, drawn.y)
+	if key not in _drawn:
+		var points: int = _layers[number]["said"]["points_in_cell"]
+		_drawn[key] = _many(
+			_layers[number]["meshes"][model], ASIDE[level], ceili(points * SHARES[drawn.y])
+		)
+	return _drawn[key]
+
+
+# A key is the layer, the level, and column and row in nodes of that level; with it go the level of
+# the model, which the node's own distance asks for, and the choice of a share.
+func _want(wanted: Dictionary[Vector4i, Vector2i], number: int, eye: Vector3, reach: float) -> void:
 	var coarsest := ASIDE.size() - 1
 	var side := ASIDE[coarsest] * _cell_m
 	var flat := Vector2(eye.x, eye.z)
@@ -168,7 +191,7 @@ func _want(wanted: Dictionary[Vector4i, int], number: int, eye: Vector3, reach: 
 
 
 func _split(
-	wanted: Dictionary[Vector4i, int],
+	wanted: Dictionary[Vector4i, Vector2i],
 	number: int,
 	level: int,
 	at: Vector2i,
@@ -181,18 +204,22 @@ func _split(
 	var densest := _densest(number, area)
 	if away > reach or densest == 0.0:
 		return
-	if level > 0 and away < NEAR_M[level - 1] * detail:
-		for quarter in 4:
-			@warning_ignore("integer_division")
-			var inner := at * 2 + Vector2i(quarter % 2, quarter / 2)
-			_split(wanted, number, level - 1, inner, eye, reach)
-		return
 	var whole: float = _layers[number]["said"]["whole_m"] * detail
 	var needed := densest * amount * minf(pow(whole / maxf(away, 0.1), THINNING), 1.0)
 	var choice := SHARES.size() - 1
 	while needed > SHARES[choice]:
 		choice -= 1
-	wanted[Vector4i(number, level, at.x, at.y)] = choice
+	var model := 0
+	while model < NEAR_M.size() and away >= NEAR_M[model] * detail:
+		model += 1
+	var is_large := _triangles(number, level, Vector2i(model, choice)) > FEW_TRIANGLES
+	if level > 0 and away < NEAR_M[level - 1] * detail and is_large:
+		for quarter in 4:
+			@warning_ignore("integer_division")
+			var inner := at * 2 + Vector2i(quarter % 2, quarter / 2)
+			_split(wanted, number, level - 1, inner, eye, reach)
+		return
+	wanted[Vector4i(number, level, at.x, at.y)] = Vector2i(model, choice)
 
 
 # The densest that the map is in an area, 0 to 1.

@@ -6,8 +6,11 @@ extends RefCounted
 
 const CharacterBuilder := preload("../character/character_builder.gd")
 const Folder := preload("world_folder.gd")
+const Lighter := preload("world_lighter.gd")
 const FILE := "creatures.json"
 const GROUP := &"procgen_creatures"
+## Seen up to so many times their size, where they are a few pixels.
+const REACH := 90.0
 ## They don't all chew at once: speeds differ by so much.
 const UNEVEN := 0.24
 
@@ -28,6 +31,7 @@ func read(folder: Folder) -> void:
 		var bytes := folder.bytes(file)
 		if not folder.problem:
 			folder.problem = CharacterBuilder.read(state, bytes)
+			Lighter.meshes_of(state)
 		_states[file] = state
 
 
@@ -56,6 +60,8 @@ func _one(animal: Dictionary, model: Node3D) -> Node3D:
 	var shape: Node3D = model.duplicate()
 	shape.name = "Figure"
 	node.add_child(shape)
+	for part: MeshInstance3D in shape.find_children("*", "MeshInstance3D", true, false):
+		part.visibility_range_end = REACH * part.get_aabb().get_longest_axis_size()
 	var players := shape.find_children("*", "AnimationPlayer", true, false)
 	var player: AnimationPlayer = players[0] if players else null
 	var clips := PackedStringArray()

@@ -9,9 +9,13 @@ const TerrainBuilder := preload("../terrain/terrain_builder.gd")
 ## Cells of a tile's finest level along a side.
 const TILE_CELLS := 64
 const LEVELS := 5
+## From that level on, so many tiles along a side are drawn as one.
+const WIDE_LEVEL := 2
+const WIDE := 2
 ## Distances from a tile's middle at which the next coarser level begins, over a tile's side.
 const RANGES: Array[float] = [1.7, 3.5, 6.5, 12.0]
-## Beyond the border: tiles of so many cells, each so many grid points wide, and how many of them.
+## Beyond the border: tiles of so many cells, each so many grid points wide, and how many of them;
+## where the ground is that wide, half as many of twice the side.
 const FAR_CELLS := 16
 const FAR_STEP := 16
 const FAR_TILES := 4
@@ -35,6 +39,7 @@ var columns: int
 var rows: int
 
 var _meshes: Array[ArrayMesh] = []
+var _far_wide := 1
 
 
 ## Takes heights, row by row, and the columns and rows of those around which the ground has a hole;
@@ -62,9 +67,12 @@ func _init(
 		var cell_m := spacing_m * (1 << level)
 		# Near the eye, none hangs into what lies below the ground.
 		var skirt_m := 0.3 + 0.3 * cell_m if level == 0 else 1.0 + 0.75 * cell_m
-		_meshes.append(grid_of(TILE_CELLS >> level, cell_m, skirt_m))
+		var cells := TILE_CELLS * (WIDE if level >= WIDE_LEVEL else 1)
+		_meshes.append(grid_of(cells >> level, cell_m, skirt_m))
 	var far_m := spacing_m * FAR_STEP
-	_meshes.append(grid_of(FAR_CELLS, far_m, 1.0 + 0.75 * far_m))
+	var narrowest := minf(size_m().x, size_m().y)
+	_far_wide = 2 if narrowest >= 2.0 * FAR_CELLS * far_m * 0.9 else 1
+	_meshes.append(grid_of(FAR_CELLS * _far_wide, far_m, 1.0 + 0.75 * far_m))
 
 
 func size_m() -> Vector2:
@@ -102,28 +110,36 @@ func metres_to(area: Rect2, tallest_m: float, eye: Vector3) -> float:
 	return Vector2(away, maxf(eye.y - high, 0.0)).length()
 
 
-## The nodes of all tiles, which wear [member material].
+## The nodes of all tiles, which wear [member material]. Each is seen from its distance on, unless
+## the coarser one that it has for its visibility's parent is.
 func tiles() -> Node3D:
 	var all := Node3D.new()
 	all.name = "Surface"
-	var side_m := TILE_CELLS * spacing_m
-	for row in rows:
-		for column in columns:
-			var corner := Vector2(column, row) * side_m
-			for level in LEVELS:
+	var coarser: Dictionary[Vector2i, MeshInstance3D] = {}
+	for level in range(LEVELS - 1, -1, -1):
+		var aside := WIDE if level >= WIDE_LEVEL else 1
+		var side_m := TILE_CELLS * spacing_m * aside
+		var made: Dictionary[Vector2i, MeshInstance3D] = {}
+		for row in ceili(rows / float(aside)):
+			for column in ceili(columns / float(aside)):
+				var at := Vector2i(column, row)
 				var mesh := _meshes[level]
 				if level == 0:
-					mesh = _pierced(mesh, Vector2i(column, row) * TILE_CELLS)
-				var tile := _tile(mesh, corner, Vector2(side_m, side_m))
+					mesh = _pierced(mesh, at * TILE_CELLS)
+				var tile := _tile(mesh, Vector2(at) * side_m, Vector2(side_m, side_m))
 				tile.name = "Tile_%d_%d_%d" % [column, row, level]
 				if level > 0:
-					tile.visibility_range_begin = RANGES[level - 1] * side_m
-				if level < LEVELS - 1:
-					tile.visibility_range_end = RANGES[level] * side_m
+					tile.visibility_range_begin = RANGES[level - 1] * TILE_CELLS * spacing_m
 				# Normals tell the relief; drawn for each split of the sun's shadow, it would cost
 				# most.
 				tile.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 				all.add_child(tile)
+				made[at] = tile
+				if coarser:
+					@warning_ignore("integer_division")
+					var over := at / WIDE if level == WIDE_LEVEL - 1 else at
+					tile.visibility_parent = tile.get_path_to(coarser[over])
+		coarser = made
 	return all
 
 
@@ -131,13 +147,15 @@ func tiles() -> Node3D:
 func beyond() -> Node3D:
 	var all := Node3D.new()
 	all.name = "Beyond"
-	var side_m := FAR_CELLS * FAR_STEP * spacing_m
+	var side_m := FAR_CELLS * FAR_STEP * spacing_m * _far_wide
+	@warning_ignore("integer_division")
+	var around := FAR_TILES / _far_wide
 	var inner := Vector2(columns, rows) * TILE_CELLS * spacing_m
 	var whole := height_range(Rect2(Vector2.ZERO, size_m()))
 	var across := ceili(inner.x / side_m)
 	var along := ceili(inner.y / side_m)
-	for row in range(-FAR_TILES, along + FAR_TILES):
-		for column in range(-FAR_TILES, across + FAR_TILES):
+	for row in range(-around, along + around):
+		for column in range(-around, across + around):
 			if row >= 0 and row < along and column >= 0 and column < across:
 				continue
 			var corner := Vector2(column, row) * side_m

@@ -40,6 +40,8 @@ static func _add_rooms(body: StaticBody3D, part: MeshInstance3D) -> void:
 	rooms.mesh = part.mesh
 	rooms.visibility_range_end = ROOMS_M
 	rooms.visibility_range_end_margin = FADE_M
+	# The walls around keep the sun out.
+	rooms.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 	body.add_child(rooms)
 	var collision := CollisionShape3D.new()
 	collision.name = "InsideShape"

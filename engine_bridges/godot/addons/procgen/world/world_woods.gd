@@ -14,6 +14,8 @@ const CELL_M := 32.0
 const NEAR_M: Array[float] = [12.0, 40.0, 105.0]
 ## Trees farther away are cards.
 const MESHES_M := 105.0
+## Beyond the border, so many squares of cards along a side are one.
+const BEYOND_ASIDE := 4.0
 const STEP_M := 4.0
 ## Trunks this near are solid.
 const SOLID_M := 40.0
@@ -36,7 +38,7 @@ var _shown: Dictionary[Vector3i, Node3D] = {}
 var _solid: Dictionary[Vector2i, StaticBody3D] = {}
 var _last_eye := Vector3.INF
 var _count := 0
-var _cards: Array[MultiMesh] = []
+var _cards: Dictionary[Vector2i, MultiMesh] = {}
 # By square of cards: its trees, and the box of each in its own axes.
 var _places: Dictionary[Vector2i, Array] = {}
 var _boxes: Dictionary[Vector2i, Array] = {}
@@ -95,12 +97,13 @@ func beyond() -> Node3D:
 	_ground.describe_to(look)
 	materials.append(look)
 	var size := _ground.size_m()
+	var wide := _wide_cards()
 	for number in 9:
 		@warning_ignore("integer_division")
 		var at := Vector2i(number % 3, number / 3) - Vector2i.ONE
 		if at == Vector2i.ZERO:
 			continue
-		for many in _cards:
+		for many in wide:
 			var node := MultiMeshInstance3D.new()
 			node.multimesh = many
 			node.material_override = look
@@ -161,7 +164,7 @@ func _cell_node(cell: Vector2i, level: int) -> Node3D:
 	var group := Node3D.new()
 	var meshes: Dictionary[Mesh, Array] = {}
 	for shape: int in _cells[cell]:
-		var shown := _stand_in(shape) if level == 2 else shape
+		var shown := _stand_in(shape, level)
 		var mesh := _models.meshes[_shapes[shown]["models"][level]]
 		(meshes.get_or_add(mesh, []) as Array).append_array(_cells[cell][shape])
 	var first := _first[cell]
@@ -244,13 +247,39 @@ func _make_cards() -> void:
 			Vector3(corner.x - 5.0, range_m.x, corner.y - 5.0),
 			Vector3(side + 10.0, range_m.y - range_m.x + TALLEST_M, side + 10.0)
 		)
-		_cards.append(many)
+		_cards[far] = many
 		var node := MultiMeshInstance3D.new()
 		node.multimesh = many
 		node.material_override = materials[0]
 		node.set_meta(&"label_many", _label_of(far, 0))
 		node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 		add_child(node, false, INTERNAL_MODE_BACK)
+
+
+# The cards of several squares at once, for where none of them is ever left out.
+func _wide_cards() -> Array[MultiMesh]:
+	var groups: Dictionary[Vector2i, Array] = {}
+	for far in _cards:
+		(groups.get_or_add(Vector2i((Vector2(far) / BEYOND_ASIDE).floor()), []) as Array).append(
+			far
+		)
+	var found: Array[MultiMesh] = []
+	for group in groups:
+		var first: MultiMesh = _cards[groups[group][0]]
+		var box := first.custom_aabb
+		var buffer := PackedFloat32Array()
+		for far: Vector2i in groups[group]:
+			buffer.append_array(_cards[far].buffer)
+			box = box.merge(_cards[far].custom_aabb)
+		var many := MultiMesh.new()
+		many.transform_format = MultiMesh.TRANSFORM_3D
+		many.use_custom_data = true
+		many.mesh = first.mesh
+		many.instance_count = roundi(buffer.size() / 16.0)
+		many.buffer = buffer
+		many.custom_aabb = box
+		found.append(many)
+	return found
 
 
 static func _far_of(cell: Vector2i) -> Vector2i:
@@ -262,17 +291,20 @@ func _box_of(shape: int) -> AABB:
 	var card: Array = _shapes[shape]["card_m"]
 	var half: float = card[0] / 2.0
 	var box := AABB(Vector3(-half, 0.0, -half), Vector3(card[0], card[1], card[0]))
-	for model: String in _shapes[shape]["models"] + [_shapes[_stand_in(shape)]["models"][2]]:
-		box = box.merge(_models.meshes[model].get_aabb())
+	for level in NEAR_M.size():
+		for shown: int in [shape, _stand_in(shape, level)]:
+			box = box.merge(_models.meshes[_shapes[shown]["models"][level]].get_aabb())
 	return box
 
 
-# From afar one shape stands for all of its kind.
-func _stand_in(shape: int) -> int:
-	var shown := shape
-	while shown > 0 and _shapes[shown - 1]["kind"] == _shapes[shape]["kind"]:
-		shown -= 1
-	return shown
+# At some distance two shapes stand for all of their kind, and one from afar: each is a draw call.
+func _stand_in(shape: int, level: int) -> int:
+	if level == 0:
+		return shape
+	var first := shape
+	while first > 0 and _shapes[first - 1]["kind"] == _shapes[shape]["kind"]:
+		first -= 1
+	return first if level > 1 or shape == first else first + 1
 
 
 func _label_of(far: Vector2i, first: int) -> Dictionary:

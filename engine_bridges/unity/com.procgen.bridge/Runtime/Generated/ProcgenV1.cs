@@ -220,6 +220,7 @@ namespace Procgen.V1 {
                 { "DrawScenarioResponse", () => new DrawScenarioResponse() },
                 { "WorldRequest", () => new WorldRequest() },
                 { "WorldEvent", () => new WorldEvent() },
+                { "WorldWalkable", () => new WorldWalkable() },
                 { "WorldResult", () => new WorldResult() },
                 { "WorldPart", () => new WorldPart() },
                 { "BatchJob", () => new BatchJob() },
@@ -9167,7 +9168,7 @@ namespace Procgen.V1 {
         /// <summary>Grass, flowers, ferns, shrubs and woods, over their density in nature, 0 to 1; 1 if unset, and 0 leaves them away.</summary>
         public float? Cover { get; set; }
 
-        /// <summary>Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture, "life" for everybody's day and the ground on which one can walk, and "traffic" for ten minutes of it; all if empty. What they stand on is made too.</summary>
+        /// <summary>Whose files to send: names of parts, "built" for what stands there as one GLB for engines, "scene" for the whole as one GLB, "map" for a picture, "life" for everybody's day and the ground on which one can walk, and "traffic" for ten minutes of it; all if empty. What they stand on is made too.</summary>
         public List<string> Parts { get; } = new List<string>();
 
         /// <summary>Further formats of the scene, beside world.glb: "usd", a folder of that name, which takes the package usd-core where the server runs; FAILED_PRECONDITION where it is not installed. Only where the scene is sent.</summary>
@@ -9211,7 +9212,8 @@ namespace Procgen.V1 {
             () => new WorldEvent(),
             new Field(1, "progress", FieldType.Message, Cardinality.Optional, m => ((WorldEvent)m).Progress, (m, v) => ((WorldEvent)m).Progress = (Progress)v, create: () => new Progress()),
             new Field(2, "chunk", FieldType.Message, Cardinality.Optional, m => ((WorldEvent)m).Chunk, (m, v) => ((WorldEvent)m).Chunk = (Chunk)v, create: () => new Chunk()),
-            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((WorldEvent)m).Result, (m, v) => ((WorldEvent)m).Result = (WorldResult)v, create: () => new WorldResult()));
+            new Field(3, "result", FieldType.Message, Cardinality.Optional, m => ((WorldEvent)m).Result, (m, v) => ((WorldEvent)m).Result = (WorldResult)v, create: () => new WorldResult()),
+            new Field(4, "walkable", FieldType.Message, Cardinality.Optional, m => ((WorldEvent)m).Walkable, (m, v) => ((WorldEvent)m).Walkable = (WorldWalkable)v, create: () => new WorldWalkable()));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -9223,6 +9225,7 @@ namespace Procgen.V1 {
                 if (value != null) {
                     Chunk = null;
                     Result = null;
+                    Walkable = null;
                 }
 
                 _progress = value;
@@ -9238,6 +9241,7 @@ namespace Procgen.V1 {
                 if (value != null) {
                     Progress = null;
                     Result = null;
+                    Walkable = null;
                 }
 
                 _chunk = value;
@@ -9253,6 +9257,7 @@ namespace Procgen.V1 {
                 if (value != null) {
                     Progress = null;
                     Chunk = null;
+                    Walkable = null;
                 }
 
                 _result = value;
@@ -9261,6 +9266,22 @@ namespace Procgen.V1 {
 
         private WorldResult _result;
 
+        /// <summary>After the chunks of the first files.</summary>
+        public WorldWalkable Walkable {
+            get => _walkable;
+            set {
+                if (value != null) {
+                    Progress = null;
+                    Chunk = null;
+                    Result = null;
+                }
+
+                _walkable = value;
+            }
+        }
+
+        private WorldWalkable _walkable;
+
         Progress IServerEvent.Progress => Progress;
 
         Chunk IServerEvent.Chunk => Chunk;
@@ -9268,6 +9289,24 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+    }
+
+    /// <summary>There is what one needs to walk about: ground and water, buildings, plants, and what they look like. People, animals and all else follow. Sent at most once, and only where all of that is among the parts that are asked for.</summary>
+    public sealed class WorldWalkable : Message {
+        private static readonly MessageType Own = new MessageType(
+            "WorldWalkable",
+            () => new WorldWalkable(),
+            new Field(1, "files", FieldType.Message, Cardinality.Repeated, m => ((WorldWalkable)m).Files, null, create: () => new Artifact()),
+            new Field(2, "manifest_json", FieldType.Bytes, Cardinality.Implicit, m => ((WorldWalkable)m).ManifestJson, (m, v) => ((WorldWalkable)m).ManifestJson = (byte[])v));
+
+        /// <inheritdoc/>
+        public override MessageType Type => Own;
+
+        /// <summary>The files whose chunks came so far: the first ones of the result's list, which has them again.</summary>
+        public List<Artifact> Files { get; } = new List<Artifact>();
+
+        /// <summary>What manifest.json would hold were these all of the world's files. Written beside them, it makes the folder one that engines open; the world's own manifest takes its place at the end.</summary>
+        public byte[] ManifestJson { get; set; } = Array.Empty<byte>();
     }
 
     /// <summary>What was made.</summary>

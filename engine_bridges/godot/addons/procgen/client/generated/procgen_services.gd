@@ -373,7 +373,8 @@ class WorldService:
 
 	## Streams Progress events, the chunks of each file in the order of the result's list, and one
 	## WorldResult. The files form a folder: each goes into its artifact's `folder`, below a place
-	## of the client's choice.
+	## of the client's choice. Files are sent as they are done, and a WorldWalkable once one could
+	## walk about, long before the last of them.
 	func generate(
 		request := ProcgenV1.WorldRequest.new(), timeout_s := 3600.0
 	) -> WorldGenerateCall:

@@ -861,6 +861,7 @@ static func create(type: StringName) -> Message:
 		_types[&"DrawScenarioResponse"] = DrawScenarioResponse
 		_types[&"WorldRequest"] = WorldRequest
 		_types[&"WorldEvent"] = WorldEvent
+		_types[&"WorldWalkable"] = WorldWalkable
 		_types[&"WorldResult"] = WorldResult
 		_types[&"WorldPart"] = WorldPart
 		_types[&"BatchJob"] = BatchJob
@@ -10356,9 +10357,10 @@ class WorldRequest:
 			cover = value
 			_choose(18)
 
-	## Whose files to send: names of parts, "scene" for the whole as one GLB, "map" for a picture,
-	## "life" for everybody's day and the ground on which one can walk, and "traffic" for ten
-	## minutes of it; all if empty. What they stand on is made too.
+	## Whose files to send: names of parts, "built" for what stands there as one GLB for engines,
+	## "scene" for the whole as one GLB, "map" for a picture, "life" for everybody's day and the
+	## ground on which one can walk, and "traffic" for ten minutes of it; all if empty. What they
+	## stand on is made too.
 	var parts := PackedStringArray()
 
 	## Further formats of the scene, beside world.glb: "usd", a folder of that name, which takes
@@ -10434,6 +10436,7 @@ class WorldEvent:
 		1: [&"progress", &"progress", 11, 1, &"Progress", 0, 0],
 		2: [&"chunk", &"chunk", 11, 1, &"Chunk", 0, 0],
 		3: [&"result", &"result", 11, 1, &"WorldResult", 0, 0],
+		4: [&"walkable", &"walkable", 11, 1, &"WorldWalkable", 0, 0],
 	}
 
 	## How far it has come; with a picture from above once there is ground to show.
@@ -10457,8 +10460,41 @@ class WorldEvent:
 			if value:
 				_choose(3)
 
+	## After the chunks of the first files.
+	var walkable: WorldWalkable = null:
+		set(value):
+			walkable = value
+			if value:
+				_choose(4)
+
 	func _type_name() -> StringName:
 		return &"WorldEvent"
+
+	func _fields() -> Dictionary:
+		return FIELDS
+
+
+## There is what one needs to walk about: ground and water, buildings, plants, and what they look
+## like. People, animals and all else follow. Sent at most once, and only where all of that is
+## among the parts that are asked for.
+class WorldWalkable:
+	extends Message
+
+	const FIELDS := {
+		1: [&"files", &"files", 11, 2, &"Artifact", -1, 0],
+		2: [&"manifest_json", &"manifest_json", 12, 0, &"", -1, 0],
+	}
+
+	## The files whose chunks came so far: the first ones of the result's list, which has them
+	## again.
+	var files: Array[Artifact] = []
+
+	## What manifest.json would hold were these all of the world's files. Written beside them, it
+	## makes the folder one that engines open; the world's own manifest takes its place at the end.
+	var manifest_json := PackedByteArray()
+
+	func _type_name() -> StringName:
+		return &"WorldWalkable"
 
 	func _fields() -> Dictionary:
 		return FIELDS
