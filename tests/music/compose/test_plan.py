@@ -83,7 +83,8 @@ def test_sections_that_nobody_asked_for_are_whole_phrases_but_for_the_last(bars:
 
 
 def test_sections_keep_a_figure_each_as_firmly_as_it_wants() -> None:
-    firm, left = [], []
+    firm: list[float] = []
+    left: list[bool] = []
     for seed in SEEDS:
         for section in range(2):
             bars = planned("AB", seed)[8 * section : 8 * section + 8]
