@@ -103,17 +103,17 @@ def compose(
 
 def _write(writer: Writer, plan: BarPlan, given: Ints | None, melody: int) -> Bar:
     if given is not None and len(given):
-        return writer.write(plan.numbers, plan.steps, given, (melody,), _figure(writer, plan, melody))
+        return writer.write(plan.numbers, plan.steps, given, (melody,), _figure(writer, plan, melody), plan.resting)
     figure = _figure(writer, plan, melody)
     if plan.like is None:
-        return writer.write(plan.numbers, plan.steps, figure=figure)
+        return writer.write(plan.numbers, plan.steps, figure=figure, resting=plan.resting)
     notes = writer.bars[plan.like].notes
     if plan.kept is Kept.ALL:
         return writer.copy(plan.numbers, plan.steps, notes)
     sung = notes[:, PLAYER] == melody
     if plan.kept is Kept.GROUND:
         return writer.write(plan.numbers, plan.steps, notes[~sung], [each for each in writer.players if each != melody])
-    return writer.write(plan.numbers, plan.steps, _moved(notes[sung], plan), (melody,), figure)
+    return writer.write(plan.numbers, plan.steps, _moved(notes[sung], plan), (melody,), figure, plan.resting)
 
 
 def _figure(writer: Writer, plan: BarPlan, melody: int) -> Figure | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from procgen.music.compose.events import (
     LEFT,
     METRES,
     OTHER_METRE,
+    QUARTET,
     STEPS_OF_QUARTER,
     SUNG,
     Ints,
@@ -23,6 +24,7 @@ from procgen.music.compose.events import (
 from procgen.music.compose.wish import Style, Wish
 from procgen.music.score import Section
 
+_T = TypeVar("_T")
 FORMS: Final = {
     1: ("A",),
     2: ("AB", "AB", "AB", "AA"),
@@ -46,17 +48,27 @@ _STEPS: Final = (-4, -3, -2, -1, 1, 2, 3)
 """Of the scale, by which an opening is moved where it is answered in sequence."""
 _SEQUENCE: Final = 0.3
 """Share of answers within a section whose melody is moved so."""
-_RESTS: Final = (0.6, 0.2, 0.12, 0.08)
-"""Shares of sections of songs at whose end the voice rests for so many bars, from none on: in songs that were learned
-from it rests 4.3 times in 100 bars, half of the times for one."""
+_RESTS: Final = ((0, 0.55), (1, 0.18), (2, 0.11), (3, 0.06), (4, 0.05), (6, 0.02), (8, 0.03))
+"""Bars for which the voice rests at the end of a section, and shares of sections: in songs that were learned from it
+rests in 14 % of the bars, half of the times for one, one time in sixteen for six and more."""
+_PLAYER_RESTS: Final = (0.2, 0.12, 0.08, 0.2)
+"""Shares of sections in which each player of a quartet rests for some bars, beside what the network has: of bars that
+were learned from, these rest in 7, 7, 9 and 13 %. One at a time, so that some are there."""
+_PLAYER_REST_BARS: Final = (1, 1, 2, 4)
 _FIRMNESS: Final = 0.4
 _FIRMNESS_SHAPE: Final = 3.0
 """How firmly sections keep a figure of accompaniment: the mean of the logits, and the shape of their distribution."""
 _BY_TURNS: Final = 0.15
 """Share of sections whose figure is that of two bars by turns: of held-out pieces a fifth are more alike at two bars
 than at one."""
-_LEFT: Final = 0.1
-"""Share of bars that leave the figure."""
+_LEFT: Final = 0.04
+_LEFT_AT_END: Final = 0.28
+"""Shares of bars that leave the figure, within phrases and at their ends, where harmony comes to rest. The bar after
+goes on with what was before it."""
+_STIRRED: Final = 0.5
+_STIRS: Final = (-1, 0, 0, 0, 1)
+"""How density goes about that of the section: the share of bars in which it is drawn anew, and classes from there. In
+what was learned from, 63 % of bars have the class of most of theirs, and four of ten another than the bar before."""
 _NEW_FIGURE: Final = 0.5
 """Share of sections that begin without the figure of the one before."""
 
@@ -90,6 +102,7 @@ class BarPlan:
         mirrored: whether a kept melody goes down where it went up, about its first note.
         figure: logits by which what is below the melody leans towards the figure of a bar before it.
         back: how many bars before it.
+        resting: players who play nothing in it.
     """
 
     numbers: Ints
@@ -100,6 +113,7 @@ class BarPlan:
     mirrored: bool = False
     figure: float = 0.0
     back: int = 1
+    resting: tuple[int, ...] = ()
 
 
 def make_form(wish: Wish, chance: np.random.Generator) -> tuple[Section, ...]:
@@ -166,10 +180,14 @@ def plan_bars(
         rests = section.bars if interlude else 0
         closing = place == len(sections) - 1 and not loop
         if wish.style is Style.SONG and not (wish.sung or closing) and section.bars >= _SECTION_BARS:
-            rests = max(rests, int(chance.choice(len(_RESTS), p=_RESTS)))
+            drawn = _one_of(_RESTS, chance)
+            # What is a tune of the piece is heard.
+            alone = place > 0 and sum(other.name == section.name for other in sections) == 1
+            rests = max(rests, drawn if alone else min(drawn, section.bars // 2))
+        stirs = _stirs(section.bars, chance)
         for number in range(section.bars):
             told = numbers[section.bar + number]
-            told[DENSITY] = dense
+            told[DENSITY] = np.clip(dense + stirs[number], 1, len(DENSITY_EDGES) + 1)
             told[SUNG] = 1 if number >= section.bars - rests else 2
         plain = [BarPlan(numbers[section.bar + number], steps) for number in range(section.bars)]
         before = known.get(section.name)
@@ -178,7 +196,10 @@ def plan_bars(
             plain = _again(plain, before, section, chance, begun, answers=answers, sung=wish.sung)
         else:
             plain = _new(plain, section.bar + begun, chance, begun if motif_bars and known else None, motif_bars)
-        plans += _figured(plain, chance)
+        plain = _figured(plain, chance)
+        if wish.style is Style.QUARTET and not closing:
+            plain = _rested(plain, chance, sung=wish.sung)
+        plans += plain
         known.setdefault(section.name, section)
     return plans
 
@@ -242,11 +263,45 @@ def _figured(bars: list[BarPlan], chance: np.random.Generator) -> list[BarPlan]:
     less, and leave it for a bar.
     """
     strength = float(chance.gamma(_FIRMNESS_SHAPE, _FIRMNESS / _FIRMNESS_SHAPE))
-    back = 2 if chance.random() < _BY_TURNS else 1
-    kept = chance.random(len(bars)) >= _LEFT
-    if chance.random() < _NEW_FIGURE:
-        kept[:back] = False
-    return [replace(bar, figure=strength if here else 0.0, back=back) for bar, here in zip(bars, kept, strict=True)]
+    turn = 2 if chance.random() < _BY_TURNS else 1
+    ends = np.arange(1, len(bars) + 1) % _PHRASE_BARS == 0
+    kept = chance.random(len(bars)) >= np.where(ends, _LEFT_AT_END, _LEFT)
+    new = turn if chance.random() < _NEW_FIGURE else 0
+    made = []
+    for number, bar in enumerate(bars):
+        back = turn
+        while number - back >= new and not kept[number - back]:
+            back += turn
+        here = bool(kept[number]) and number >= new
+        made.append(replace(bar, figure=strength if here else 0.0, back=back if number - back >= new else turn))
+    return made
+
+
+def _rested(bars: list[BarPlan], chance: np.random.Generator, *, sung: bool) -> list[BarPlan]:
+    """Bars of a section of a quartet, of which one player may rest in some that begin a phrase or end one."""
+    drawn = int(chance.choice(len(QUARTET) + 1, p=(1.0 - sum(_PLAYER_RESTS), *_PLAYER_RESTS)))
+    long = int(chance.choice(_PLAYER_REST_BARS))
+    phrase = _PHRASE_BARS * int(chance.integers(max(len(bars) // _PHRASE_BARS, 1)))
+    first = phrase if chance.random() < 0.5 else phrase + _PHRASE_BARS - long
+    if drawn == 0 or len(bars) < 2 * _PHRASE_BARS or (sung and drawn == 1):
+        return bars
+    player = QUARTET[drawn - 1]
+    made = list(bars)
+    for number in range(first, min(first + long, len(bars))):
+        numbers = bars[number].numbers.copy()
+        if drawn == 1:
+            numbers[SUNG] = 1
+        made[number] = replace(bars[number], numbers=numbers, resting=(player,))
+    return made
+
+
+def _stirs(bars: int, chance: np.random.Generator) -> list[int]:
+    """Classes of density that bars of a section are above its own."""
+    anew, drawn = chance.random(bars) < _STIRRED, chance.choice(_STIRS, bars)
+    found: list[int] = []
+    for number in range(bars):
+        found.append(int(drawn[number]) if anew[number] or not found else found[-1])
+    return found
 
 
 def _answer(bars: list[BarPlan], later: int, first: int, chance: np.random.Generator) -> None:
@@ -258,7 +313,7 @@ def _answer(bars: list[BarPlan], later: int, first: int, chance: np.random.Gener
         bars[later + number] = replace(like, kept=Kept.MELODY, up=up) if up else replace(like, kept=kept)
 
 
-def _one_of(odds: tuple[tuple[Kept, float], ...], chance: np.random.Generator) -> Kept:
+def _one_of(odds: tuple[tuple[_T, float], ...], chance: np.random.Generator) -> _T:
     return odds[int(chance.choice(len(odds), p=[share for _, share in odds]))][0]
 
 

@@ -17,6 +17,7 @@ from procgen.music.compose.events import (
     PITCHES,
     PLAYER,
     PLAYERS,
+    SIZES,
     SONG,
     START,
     STARTS,
@@ -24,6 +25,8 @@ from procgen.music.compose.events import (
 )
 from procgen.music.compose.figure import Figure, Followed
 from procgen.music.compose.network import ComposerNetwork, State
+from procgen.music.compose.unmoved import MOST_NOTES as MOST_UNMOVED
+from procgen.music.compose.unmoved import worn_out
 from procgen.runtime.checkpoint import Checkpoint, go_on
 
 Logits = npt.NDArray[np.float64]
@@ -113,6 +116,7 @@ class Writer:
         given: Ints | None = None,
         bound: Collection[int] = (),
         figure: Figure | None = None,
+        resting: Collection[int] = (),
     ) -> Bar:
         """One more bar.
 
@@ -122,11 +126,12 @@ class Writer:
             given: (n, 4) notes by start that are in it as they are.
             bound: players who play nothing else.
             figure: that the others but the first player lean towards; None if they are free.
+            resting: players who play nothing but what is given.
         """
         self.checkpoint()
         self._forget()
         self._read([numbers], [self._begun])
-        drawn = _Drawn(self, steps, given, bound, figure)
+        drawn = _Drawn(self, steps, given, {*bound, *resting}, figure)
         notes: list[Ints] = []
         while len(notes) < MOST_NOTES:
             note = drawn.next()
@@ -170,6 +175,17 @@ class Writer:
             begun += bar.steps
         return total / max(count, 1)
 
+    def played(self, player: int, most: int) -> tuple[Ints, int]:
+        """The last notes of a player, (n, 4), as many as `most` or some more, and how many of them the last bar has."""
+        found: list[Ints] = []
+        for bar in reversed(self.bars):
+            found.append(bar.notes[bar.notes[:, PLAYER] == player])
+            most -= len(found[-1])
+            if most <= 0 or not len(found[-1]):
+                break
+        notes = np.concatenate(found[::-1]) if found else np.zeros((0, len(SIZES)), np.int64)
+        return notes, len(found[0]) if found else 0
+
     def _read(self, tokens: Sequence[Ints], steps: Sequence[int]) -> None:
         self.network.read(self._state, tokens, steps)
 
@@ -211,6 +227,8 @@ class _Drawn:
         self.busy = writer._idle.copy()
         self.last: Ints | None = None
         self.together = 0
+        self.begun: set[int] = set()
+        """Who has played in this bar."""
 
     def next(self) -> Ints | None:
         """The next note, or None at the bar's end."""
@@ -283,6 +301,7 @@ class _Drawn:
         if self.followed is not None:
             self.followed.take(note)
         player = int(note[PLAYER])
+        self.begun.add(player)
         self.busy[player] = max(int(self.busy[player]), int(note[START]) + LENGTHS[int(note[LENGTH])])
         return note
 
@@ -302,6 +321,10 @@ class _Drawn:
             return allowed
         if number == PITCH and now and last is not None and int(last[PLAYER]) == values[PLAYER]:
             allowed[: int(last[PITCH]) + 1] = False
+        if number == PITCH and values[PLAYER] not in self.begun:
+            worn = worn_out(*self.writer.played(values[PLAYER], MOST_UNMOVED))
+            if worn is not None and 0 <= worn < PITCHES:
+                allowed[worn] = False
         return allowed
 
     def _may(self, player: int, start: int, now: bool) -> bool:

@@ -110,7 +110,7 @@ def test_a_section_with_other_energy_keeps_its_melody() -> None:
 def test_a_motif_opens_what_comes_later_moved_along_the_scale_or_mirrored() -> None:
     motif = np.array([(at * TICKS, TICKS, pitch, 0.5, 0) for at, pitch in enumerate((74, 76, 78))], NOTE)
     found = set()
-    for seed in range(6):
+    for seed in range(4, 10):
         score = made(replace(WISH, seed=seed, bars=16, form="AB"), motif=motif)
         voice = score.notes[score.notes["part"] == 0]
         opening = voice[(voice["start"] >= 24 * TICKS) & (voice["start"] < 27 * TICKS)]

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from procgen.music.compose.events import SUNG
+from procgen.music.compose.events import DENSITY, QUARTET, SUNG
 from procgen.music.compose.plan import BarPlan, Kept, make_form, plan_bars
 from procgen.music.compose.wish import Style, Wish
 from procgen.music.score import Key, Mode
@@ -83,17 +83,38 @@ def test_sections_that_nobody_asked_for_are_whole_phrases_but_for_the_last(bars:
 
 
 def test_sections_keep_a_figure_each_as_firmly_as_it_wants() -> None:
-    firm, left = [], []
+    firm: list[float] = []
+    left: list[bool] = []
     for seed in SEEDS:
         for section in range(2):
             bars = planned("AB", seed)[8 * section : 8 * section + 8]
             strengths = {bar.figure for bar in bars} - {0.0}
             assert len(strengths) <= 1
-            assert len({bar.back for bar in bars}) == 1
             firm += strengths
             left += [bar.figure == 0.0 for bar in bars]
     assert np.std(firm) > 0.3 * np.mean(firm), "composers differ"
     assert 0.05 < np.mean(left) < 0.35
+
+
+def test_a_figure_that_was_left_for_a_bar_is_gone_on_with_after_it() -> None:
+    for seed in SEEDS:
+        bars = planned("A", seed)
+        for number, bar in enumerate(bars[2:], 2):
+            left = [other for other in range(number) if bars[other].figure == 0.0]
+            if bar.figure and any(other not in left for other in range(number % 2, number, 2)):
+                assert number - bar.back not in left
+
+
+def test_figures_are_left_where_phrases_end_more_often_than_within() -> None:
+    left = np.array([[bar.figure == 0.0 for bar in planned("A", seed)] for seed in range(400)])
+    assert left[:, [3, 7]].mean() > 3.0 * left[:, [2, 4, 5, 6]].mean()
+
+
+def test_density_goes_about_that_of_the_section() -> None:
+    told = np.array([[bar.numbers[DENSITY] for bar in planned("A", seed)] for seed in range(200)])
+    assert {int(each) for each in np.unique(told)} == {2, 3, 4}
+    assert 0.5 < (told == 3).mean() < 0.75
+    assert 0.15 < (np.diff(told, axis=1) != 0).mean() < 0.45
 
 
 def rests(*, loop: bool, sung: bool = False, style: Style = Style.SONG) -> list[list[int]]:
@@ -110,7 +131,9 @@ def rests(*, loop: bool, sung: bool = False, style: Style = Style.SONG) -> list[
 def test_voices_rest_at_ends_of_sections() -> None:
     found = rests(loop=True)
     assert 0.05 < sum(map(len, found)) / (16 * len(SEEDS)) < 0.25
-    assert {number % 8 for bars in found for number in bars} <= {5, 6, 7}
+    first, second = ({number - 8 * at for bars in found for number in bars if number // 8 == at} for at in range(2))
+    assert first == {4, 5, 6, 7}, "a tune is heard for half of its section"
+    assert second == set(range(8)), "what is between tunes may be played alone"
     assert not all(found)
 
 
@@ -118,6 +141,21 @@ def test_the_last_section_of_what_closes_is_sung_to_its_end() -> None:
     assert max(number for bars in rests(loop=False) for number in bars) < 8
 
 
-def test_verses_and_quartets_do_not_rest() -> None:
+def test_verses_do_not_rest() -> None:
     assert not any(rests(loop=True, sung=True))
-    assert not any(rests(loop=True, style=Style.QUARTET))
+    assert not any(rests(loop=True, sung=True, style=Style.QUARTET))
+
+
+def test_players_of_quartets_rest_one_at_a_time() -> None:
+    resting: Counter[int] = Counter()
+    for seed in range(200):
+        wish = Wish(seed, Key(0, Mode.MAJOR), 4, 4, 100.0, 16, "AB", style=Style.QUARTET)
+        chance = np.random.default_rng(seed)
+        plans = plan_bars(wish, make_form(wish, chance), chance, loop=True)
+        for plan in plans:
+            assert len(plan.resting) <= 1
+            assert (plan.numbers[SUNG] == 1) == (QUARTET[0] in plan.resting)
+            resting.update(plan.resting)
+    share = {player: count / (16 * 200) for player, count in resting.items()}
+    assert set(share) == set(QUARTET)
+    assert all(0.01 < each < 0.1 for each in share.values())
