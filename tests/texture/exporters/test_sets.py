@@ -10,6 +10,7 @@ from procgen.errors import Cancelled, InvalidFields
 from procgen.runtime.recipe import Recipe
 from procgen.texture.exporters import EXPORTERS, PRESETS, ExportOptions, encode_set
 from procgen.texture.exporters.planes import Planes
+from procgen.texture.material import FloatArray
 from tests.texture.exporters import samples
 
 
@@ -101,7 +102,12 @@ def test_memory_stays_near_the_maps_themselves() -> None:
 def test_planes_are_kept_as_long_as_a_file_needs_them(preset: str, monkeypatch: pytest.MonkeyPatch) -> None:
     computed: list[str] = []
     real = Planes._computed
-    monkeypatch.setattr(Planes, "_computed", lambda planes, name: (computed.append(name), real(planes, name))[1])
+
+    def counted(planes: Planes, name: str) -> FloatArray:
+        computed.append(name)
+        return real(planes, name)
+
+    monkeypatch.setattr(Planes, "_computed", counted)
     encode_set(samples.material(), preset)
     assert len(computed) == len(set(computed)), "none is computed twice"
     assert "normal" in computed
