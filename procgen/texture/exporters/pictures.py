@@ -17,6 +17,8 @@ Pixels = npt.NDArray[np.generic]
 """uint8 or uint16."""
 
 _FULL_SCALE_16 = 65535
+_PART = 1 << 18
+"""Values that are turned into whole numbers at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,13 @@ def quantise(values: FloatArray, bits: int) -> Pixels:
     """0 to 1 as whole numbers of 8 or 16 bits, rounded; any shape."""
     if bits == 8:
         return to_8bit(values)
-    # float64: in float32 rounding of the product can pass half a step.
-    scaled = values.astype(np.float64) * _FULL_SCALE_16
-    return np.rint(np.clip(scaled, 0, _FULL_SCALE_16)).astype(np.uint16)
+    codes = np.empty(values.shape, np.uint16)
+    source, target = np.ravel(values), codes.reshape(-1)
+    for first in range(0, source.size, _PART):
+        # float64: in float32 rounding of the product can pass half a step.
+        scaled = source[first : first + _PART].astype(np.float64) * _FULL_SCALE_16
+        target[first : first + _PART] = np.rint(np.clip(scaled, 0, _FULL_SCALE_16))
+    return codes
 
 
 def _with_alpha(colours: Pixels, alpha: FloatArray, bits: int) -> Pixels:

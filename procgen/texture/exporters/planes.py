@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +67,12 @@ class Planes:
                 self._known[name] = np.ascontiguousarray(self._computed(name), np.float32)
             found[name] = self._known[name]
         return found
+
+    def forget(self, kept: Collection[str]) -> None:
+        """Give back the memory of planes that are not among some; whoever asks for one all the same has it computed
+        again.
+        """
+        self._known = {name: plane for name, plane in self._known.items() if name in kept}
 
     def _computed(self, name: str) -> FloatArray:
         surface, options = self.material.surface, self.options

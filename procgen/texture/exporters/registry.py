@@ -11,7 +11,7 @@ from procgen.texture.exporters import ball, exr, godot, gpu, images, materialx, 
 from procgen.texture.exporters.names import base_name, picture_suffix
 from procgen.texture.exporters.options import DEFAULTS, ExportOptions
 from procgen.texture.exporters.pictures import PICTURES, Picture
-from procgen.texture.exporters.planes import Planes
+from procgen.texture.exporters.planes import NAMES, Planes
 from procgen.texture.material import Material
 
 Encoder = Callable[[Planes], bytes]
@@ -26,6 +26,8 @@ class Exporter(FileKind):
     """Whether :meth:`sidecar` must stand beside the file, which has no place for its recipe itself."""
     picture: str = ""
     """What it shows, one of :data:`procgen.texture.exporters.pictures.PICTURES`; empty where it is more."""
+    planes: tuple[str, ...] = ()
+    """What it is made of, of :data:`procgen.texture.exporters.planes.NAMES`."""
 
     def encode(self, material: Material, options: ExportOptions = DEFAULTS) -> bytes:
         """The file.
@@ -93,7 +95,10 @@ def _of_picture(picture: Picture) -> Iterator[Exporter]:
     name = picture.name
 
     def exporter(form: str, ending: str, media_type: str, encoder: Encoder, *, sidecar: bool = False) -> Exporter:
-        return Exporter(f"{name}_{form}", picture_suffix(name, ending), media_type, encoder, sidecar, name)
+        # Mip levels of roughness count how normals spread.
+        spread = ("normal",) if ending.endswith((".ktx2", ".dds")) and "roughness" in picture.planes else ()
+        made_of = (*picture.planes, *spread)
+        return Exporter(f"{name}_{form}", picture_suffix(name, ending), media_type, encoder, sidecar, name, made_of)
 
     if name != "height":
         yield exporter("png", "png", _PNG, lambda planes: images.png(planes, picture, 8))
@@ -130,8 +135,9 @@ def _all() -> Iterator[Exporter]:
     for picture in PICTURES.values():
         yield from _of_picture(picture)
     yield Exporter("height_f32", "-height.f32", _PLAIN, images.height_f32, has_sidecar=True)
-    yield Exporter("maps_exr", "-maps.exr", "image/x-exr", exr.maps_exr)
-    yield Exporter("ball_glb", "-ball.glb", "model/gltf-binary", ball.ball_glb)
+    yield Exporter("maps_exr", "-maps.exr", "image/x-exr", exr.maps_exr, planes=NAMES)
+    seen = ("albedo", "normal", "roughness", "metallic", "occlusion", "opacity")
+    yield Exporter("ball_glb", "-ball.glb", "model/gltf-binary", ball.ball_glb, planes=seen)
     yield Exporter("godot_orm_tres", ".tres", "text/plain", godot.orm_tres)
     yield Exporter("godot_standard_tres", "-standard.tres", "text/plain", godot.standard_tres)
     yield Exporter("materialx_mtlx", ".mtlx", "application/mtlx+xml", materialx.mtlx)

@@ -62,10 +62,12 @@ def encode_set(material: Material, preset: str, options: ExportOptions = DEFAULT
         raise InvalidFields([Violation.of("preset", preset, ", ".join(PRESETS))])
     planes = Planes(material, options)
     files = []
-    for kind in complete(PRESETS[preset], material):
+    kinds = complete(PRESETS[preset], material)
+    for number, kind in enumerate(kinds, 1):
         exporter = EXPORTERS[kind]
         name = exporter.file_name(planes)
         files.append(SetFile(name, kind, exporter.media_type, exporter.encoder(planes)))
+        planes.forget({plane for later in kinds[number:] for plane in EXPORTERS[later].planes})
         if exporter.has_sidecar:
             text = exporter.sidecar_of(planes).encode()
             files.append(SetFile(f"{name}.json", "sidecar", "application/json", text))

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from procgen.texture.material import FloatArray
 
 _ENCODE_STEPS = 65535
+_PART = 1 << 18
+"""Values that are turned into whole numbers at a time."""
 
 
 def to_linear(encoded: npt.ArrayLike) -> FloatArray:
@@ -56,8 +58,13 @@ def srgb_to_8bit(linear: FloatArray) -> npt.NDArray[np.uint8]:
 
 
 def to_8bit(values: FloatArray) -> npt.NDArray[np.uint8]:
-    """0 to 1 as 0 to 255, rounded, without change of encoding."""
-    scaled = values * np.float32(255.0)
-    np.clip(scaled, 0, 255, out=scaled)
-    scaled += np.float32(0.5)
-    return scaled.astype(np.uint8)
+    """0 to 1 as 0 to 255, rounded, without change of encoding; any shape."""
+    codes = np.empty(values.shape, np.uint8)
+    source, target = np.ravel(values), codes.reshape(-1)
+    # A part at a time: whole, what is in between would take as much as the values themselves.
+    for first in range(0, source.size, _PART):
+        scaled = source[first : first + _PART] * np.float32(255.0)
+        np.clip(scaled, 0, 255, out=scaled)
+        scaled += np.float32(0.5)
+        target[first : first + _PART] = scaled
+    return codes

@@ -22,6 +22,7 @@ from procgen.texture.classical.torus import blur
 from procgen.texture.scan.packed import FORMAT, INDEX, PICTURES, unpacked
 from procgen.texture.scan.scan import Origin, Scan
 from procgen.texture.scan.stones import Stones, stones_of
+from procgen.texture.scan.turns import TURNS
 
 MEMORY_BYTES: Final = 192 << 20
 """Of the scans that are kept; the one that was used least recently goes first."""
@@ -62,6 +63,12 @@ class Entry:
     """The same of few pixels, soon; None where there is no such file."""
 
 
+def _in_turn(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...]:
+    """Those of some names in their order, then all others as they are."""
+    place = {name: number for number, name in enumerate(names)}
+    return tuple(sorted(entries, key=lambda entry: place.get(entry.origin.name, len(place))))
+
+
 class Bank:
     """Scans by class, read when they are first asked for.
 
@@ -87,7 +94,7 @@ class Bank:
 
     @functools.cached_property
     def classes(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Scans of each class."""
+        """Scans of each class, in the order in which seeds show them; those of a user's own after the packaged ones."""
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.origin.material, []).append(entry)
@@ -95,7 +102,7 @@ class Bank:
         for material, names in _ALSO.items():
             if material in found:
                 found[material] += [named[name] for name in names if name in named]
-        return {name: tuple(entries) for name, entries in found.items()}
+        return {name: _in_turn(entries, TURNS.get(name, ())) for name, entries in found.items()}
 
     @functools.cached_property
     def laid_classes(self) -> Mapping[str, tuple[Entry, ...]]:

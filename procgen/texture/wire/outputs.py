@@ -128,7 +128,8 @@ class File:
 
 
 def encode(material: Material, wanted: Wanted, options: ExportOptions) -> Iterator[File]:
-    """The files of a material, one after the other; what several of them need is computed once.
+    """The files of a material, one after the other; what several of them need is computed once, and kept until the
+    last of them is made.
 
     Raises:
         InvalidFields: the size does not fit.
@@ -138,11 +139,13 @@ def encode(material: Material, wanted: Wanted, options: ExportOptions) -> Iterat
     planes = Planes(material, options)
     rows, columns = material.surface.shape
     low, high = planes.range_m
-    for kind in complete(wanted.kinds, material):
+    kinds = complete(wanted.kinds, material)
+    for number, kind in enumerate(kinds, 1):
         options.checkpoint()
         exporter = OUTPUTS[kind]
         name = exporter.file_name(planes)
         data = exporter.encoder(planes)
+        planes.forget({plane for later in kinds[number:] for plane in OUTPUTS[later].planes})
         artifact = common_pb2.Artifact(
             kind=kind,
             file_name=name,

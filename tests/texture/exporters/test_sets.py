@@ -9,6 +9,8 @@ import pytest
 from procgen.errors import Cancelled, InvalidFields
 from procgen.runtime.recipe import Recipe
 from procgen.texture.exporters import EXPORTERS, PRESETS, ExportOptions, encode_set
+from procgen.texture.exporters.planes import Planes
+from procgen.texture.material import FloatArray
 from tests.texture.exporters import samples
 
 
@@ -92,5 +94,30 @@ def test_memory_stays_near_the_maps_themselves() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     plane = 512 * 512 * 4
-    # Normals and occlusion are kept; a packed picture, as floats and as bytes, comes and goes.
-    assert peak < sum(len(file.data) for file in files) + 14 * plane
+    # Normals are gone before occlusion comes; a packed picture, as floats and as bytes, comes and goes.
+    assert peak < sum(len(file.data) for file in files) + 10 * plane
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_planes_are_kept_as_long_as_a_file_needs_them(preset: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: list[str] = []
+    real = Planes._computed
+
+    def counted(planes: Planes, name: str) -> FloatArray:
+        computed.append(name)
+        return real(planes, name)
+
+    monkeypatch.setattr(Planes, "_computed", counted)
+    encode_set(samples.material(), preset)
+    assert len(computed) == len(set(computed)), "none is computed twice"
+    assert "normal" in computed
+
+
+def test_a_plane_that_was_forgotten_is_computed_again() -> None:
+    planes = Planes(samples.material(), ExportOptions())
+    first = planes.level("normal", "occlusion")
+    planes.forget({"occlusion"})
+    again = planes.level("normal", "occlusion")
+    assert again["occlusion"] is first["occlusion"]
+    assert again["normal"] is not first["normal"]
+    assert (again["normal"] == first["normal"]).all()

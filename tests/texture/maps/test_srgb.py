@@ -32,3 +32,10 @@ def test_values_outside_are_cut_off() -> None:
     np.testing.assert_array_equal(srgb_to_8bit(outside), (0, 0, 255, 255))
     np.testing.assert_array_equal(to_8bit(outside), (0, 0, 255, 255))
     np.testing.assert_array_equal(to_8bit(np.array([0.499, 0.5, 0.1], np.float32)), (127, 128, 26))
+
+
+def test_many_values_are_rounded_as_few_are() -> None:
+    values = np.linspace(-0.1, 1.1, 3 << 18, dtype=np.float32).reshape(3, -1)[:, ::2]
+    exact = np.floor(np.clip(values.astype(np.float64) * 255.0, 0.0, 255.0) + 0.5)
+    assert (to_8bit(values) != exact).sum() <= 4, "float32 may round a half the other way"
+    np.testing.assert_array_equal(to_8bit(values)[:, -7:], to_8bit(values[:, -7:]))

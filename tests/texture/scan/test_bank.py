@@ -15,6 +15,7 @@ from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.classical.torus import blur
 from procgen.texture.scan.bank import GLIMPSES, Bank, Entry, Read, packaged_bank, packed_entries
 from procgen.texture.scan.packed import slope_codes, slopes_of_codes, steepest_of
+from procgen.texture.scan.turns import TURNS
 from tests.texture.scan.scans import ORIGIN, scan
 
 FILES = sorted(packaged_assets().glob("texture_scans_*.zip"))
@@ -103,6 +104,22 @@ def test_the_whole_is_not_read_for_a_glimpse() -> None:
     assert bank.scan(bank.entries[0]) is bank.glimpse(bank.entries[0])
     assert bank.glimpse(bank.entries[1]) is bank.scan(bank.entries[1])
     assert reads == ["small", "whole", "only"]
+
+
+def test_turns_name_each_scan_of_their_class_once() -> None:
+    bank = packaged_bank()
+    for material, names in TURNS.items():
+        assert tuple(entry.origin.name for entry in bank.classes[material]) == names
+        assert len(set(names)) == len(names)
+
+
+def test_scans_of_a_users_own_come_after_those_that_have_a_turn() -> None:
+    last, first = TURNS["wood"][-1], TURNS["wood"][0]
+    entries = [
+        Entry(replace(ORIGIN, name=name, material="wood", sha256=name), lambda: scan(256, 1))
+        for name in ("mine", last, "a second", first)
+    ]
+    assert [entry.origin.name for entry in Bank(entries).classes["wood"]] == [first, last, "mine", "a second"]
 
 
 def test_some_can_be_laid_anew() -> None:
