@@ -22,7 +22,7 @@ DOMAIN: Final = Domain(
     evaluate={
         "character": Verb(
             "command.evaluate:character",
-            "Bodies against held-out people, faces, edits, how clothes sit, levels of detail, crowds, movements.",
+            "Bodies, measures, faces, edits, how clothes sit, levels of detail, crowds, movements.",
         )
     },
     train={

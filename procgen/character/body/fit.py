@@ -47,11 +47,15 @@ _VOLUME_ROUNDS = 2
 _REFRESH = 3
 """After so many steps the volume is worked out exactly again."""
 _SHARE_OF_NOISE = 0.25
-"""A wanted measure is met to about this share of the observer error where bodies can meet it."""
+"""A wanted measure is met to about this share of the observer error where bodies can meet it..."""
+_SHARE_BESIDE_LIKELY = 0.125
+"""...and to this one where some ninety likely values pull at it."""
 _YIELDING = 10.0
 _MOST_YIELDING = 3
-_SHARE_OF_SPREAD = 0.4
-"""Likely values are met to about this share of the spread about the survey's regression."""
+_SHARE_OF_SPREAD = 0.2
+"""Likely values are met to about this share of the spread about the survey's regression..."""
+_SHARE_OF_NOISE_LIKELY = 0.5
+"""...and no closer than this share of the observer error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +136,14 @@ class Fitter:
         check_measures({**(likely or {}), **wanted})
         goals = self._expectations({**(likely or {}), **wanted}, start.macro)
         for name, value in (likely or {}).items():
-            goals[name] = Goal(value, max(noise(name), _SHARE_OF_SPREAD * self.statistics.typical_spread(name)))
+            spread = self.statistics.typical_spread(name)
+            goals[name] = Goal(value, max(_SHARE_OF_NOISE_LIKELY * noise(name), _SHARE_OF_SPREAD * spread))
         free = free_sliders(start, locked)
+        share = _SHARE_BESIDE_LIKELY if likely else _SHARE_OF_NOISE
         yielding: set[str] = set()
         while True:
             for name, value in wanted.items():
-                goals[name] = Goal(value, (_YIELDING if name in yielding else _SHARE_OF_NOISE) * noise(name))
+                goals[name] = Goal(value, (_YIELDING if name in yielding else share) * noise(name))
             shape = self.solve(start, goals, free)
             reached = self.measure(shape)
             residuals = {name: reached[name] - value for name, value in wanted.items()}
@@ -229,7 +235,7 @@ class Fitter:
     def _read(self, shape: Shape, rows: Sequence[int], volume_share: float) -> _State:
         """Read some measures of a shape's body; the coarse volume is ``volume_share`` of the true one."""
         places = self.reduced.places(shape_weights(shape, self.gauge.basis))
-        lengths = self.gauge.lengths(places)
+        lengths = self.gauge.lengths(places, shape.macro.sex)
         enclosed = self.reduced.volume(places[self.reduced.count :]) / volume_share
         mass, per_m3 = mass_of(enclosed, lengths[self._number[STATURE]], shape.macro.sex, shape.macro.age_years)
         return _State(shape, places, np.append(lengths, mass)[list(rows)], per_m3 / volume_share)
@@ -247,7 +253,7 @@ class Fitter:
         taped = [row for row in rows if row != mass_row]
         slopes = np.zeros((len(rows), len(names)))
         by_points = self.gauge.slopes(
-            state.places[: self.reduced.count], taped, directions[:, : 3 * self.reduced.count]
+            state.places[: self.reduced.count], taped, directions[:, : 3 * self.reduced.count], state.shape.macro.sex
         )
         slopes[[place for place, row in enumerate(rows) if row != mass_row]] = by_points
         if mass_row in rows:

@@ -2,10 +2,11 @@
 
 A measure is a factor times a sum of terms (:mod:`procgen.character.body.terms`), and an offset. The factors are near
 1 where the mesh can be measured as people are; where a landmark lies in the flesh or the posture differs (the mesh
-stands with its arms away, the survey's people also sit and reach), the factor makes the mesh's average man and woman
-read as the survey's (:mod:`procgen.character.body.statistics`). Heads, whose form faces decide and no fit changes, have
-factors and offsets by which people as they are drawn read as the survey's in mean and spread. The mass comes from the
-volume (:mod:`procgen.character.body.density`).
+stands with its arms away, the survey's people also sit and reach), the factor makes women and men as they are drawn
+read as the survey's on average (:mod:`procgen.character.body.statistics`). There is one for each sex, since the mesh's
+woman and man are different meshes, whose vertices do not lie alike under the skin. Heads, whose form faces decide and
+no fit changes, have offsets as well, by which they spread as the survey's. The mass comes from the volume
+(:mod:`procgen.character.body.density`).
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ from procgen.character.body.density import mass_of
 from procgen.character.body.landmarks import Points, find_points
 from procgen.character.body.measures import MEASURES, Measure
 from procgen.character.body.shape import Shape, make_body
-from procgen.character.body.statistics import packaged_statistics
+from procgen.character.body.statistics import SEXES, packaged_statistics
 from procgen.character.body.terms import Path, Term
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+_ONE = np.ones(len(SEXES))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,7 +45,7 @@ class Gauge:
         points: the points that the measures read.
         measures: all but the mass, in the order of the values.
         terms: their terms, each once.
-        combine, offset: (M, T) factors and (M,) metres: measures = combine @ terms + offset.
+        combine, offset: (2, M, T) factors, female and male, and (M,) metres: measures = combine[sex] @ terms + offset.
         legs: the pieces of all paths: (L, 2) point numbers, first piece of each path, and the paths' terms.
     """
 
@@ -55,14 +58,20 @@ class Gauge:
     legs: tuple[Ints, Ints, Ints]
 
     @classmethod
-    def of(cls, basis: Basis, factors: Mapping[str, float], offsets: Mapping[str, float] | None = None) -> Gauge:
-        """Prepare the measures. Of the ``factors`` by measure, those that are missing count 1, of ``offsets`` 0."""
+    def of(cls, basis: Basis, factors: Mapping[str, Doubles], offsets: Mapping[str, float] | None = None) -> Gauge:
+        """Prepare the measures.
+
+        Args:
+            basis: whose bodies they are for.
+            factors: by measure, (2,) for women and for men; those that are missing count 1.
+            offsets: by measure, metres; those that are missing count 0.
+        """
         terms = tuple(dict.fromkeys(term for measure in MEASURES for _, term in measure.parts))
         number = {term: place for place, term in enumerate(terms)}
-        combine = np.zeros((len(MEASURES), len(terms)))
+        combine = np.zeros((len(SEXES), len(MEASURES), len(terms)))
         for row, measure in enumerate(MEASURES):
             for share, term in measure.parts:
-                combine[row, number[term]] += share * factors.get(measure.name, 1.0)
+                combine[:, row, number[term]] += share * factors.get(measure.name, _ONE)
         points = find_points(basis)
         paths = [(place, term) for place, term in enumerate(terms) if isinstance(term, Path)]
         pairs = [[(points.named[a], points.named[b]) for a, b in pairwise(path.stops)] for _, path in paths]
@@ -76,8 +85,8 @@ class Gauge:
         """The measures, in the order of the values; the mass is last."""
         return (*(measure.name for measure in self.measures), MASS)
 
-    def lengths(self, places: Doubles) -> Doubles:
-        """All measures but the mass, (M,) in metres, from the places of the points (P, 3)."""
+    def lengths(self, places: Doubles, sex: float) -> Doubles:
+        """All measures but the mass, (M,) in metres, from the points' places (P, 3); sex is 0 female to 1 male."""
         values = np.zeros(len(self.terms))
         legs, starts, paths = self.legs
         pieces = places[legs[:, 1]] - places[legs[:, 0]]
@@ -85,21 +94,28 @@ class Gauge:
         for number, term in enumerate(self.terms):
             if not isinstance(term, Path):
                 values[number] = term.read(places, self.points, None)
-        lengths: Doubles = self.combine @ values + self.offset
+        lengths: Doubles = self._combined(sex) @ values + self.offset
         return lengths
 
-    def slopes(self, places: Doubles, rows: Sequence[int], directions: Floats) -> Doubles:
+    def _combined(self, sex: float) -> Doubles:
+        """(M, T) factors for a sex; between 0 and 1 they are mixed."""
+        female, male = self.combine
+        mixed: Doubles = female if sex == 0 else male if sex == 1 else (1 - sex) * female + sex * male
+        return mixed
+
+    def slopes(self, places: Doubles, rows: Sequence[int], directions: Floats, sex: float) -> Doubles:
         """Derivatives of some measures along some ways of moving the points.
 
         Args:
             places: (P, 3) of the points.
             rows: numbers of R measures.
             directions: (D, P * 3).
+            sex: 0 female to 1 male; it stays as it is.
 
         Returns:
             (R, D).
         """
-        combine = self.combine[list(rows)]
+        combine = self._combined(sex)[list(rows)]
         needed = np.flatnonzero(np.any(combine != 0, axis=0))
         gradients = np.zeros((len(needed), *places.shape), np.float32)
         for gradient, number in zip(gradients, needed, strict=True):
@@ -112,10 +128,10 @@ class Gauge:
 
         Args:
             body: in its rest pose.
-            sex: 0 female, 1 male; with the age it tells how dense the body is.
+            sex: 0 female, 1 male; with the age it tells how dense the body is, and how its measures are read.
             age_years: any.
         """
-        lengths = self.lengths(self.points.places(body.vertices).astype(np.float64))
+        lengths = self.lengths(self.points.places(body.vertices).astype(np.float64), sex)
         values = {measure.name: float(value) for measure, value in zip(self.measures, lengths, strict=True)}
         values[MASS], _ = mass_of(volume(body.vertices, self.basis), values[STATURE], sex, age_years)
         return values

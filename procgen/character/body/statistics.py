@@ -31,7 +31,8 @@ class Statistics:
     """Figures of the survey.
 
     Attributes:
-        factors: what the mesh's reading of a measure is multiplied with to agree with the tape; 1 where it is missing.
+        factors: what the mesh's reading of a measure is multiplied with to agree with the tape, (2,) by sex (female,
+            male); 1 where it is missing.
         offsets: what is added then, metres; 0 where it is missing.
         slopes: measure to (2, 4) regression coefficients by sex (female, male) and predictor.
         spread: measure to (2,) standard deviation about the regression, by sex.
@@ -39,7 +40,7 @@ class Statistics:
         age_range: least and greatest age in years of the people measured.
     """
 
-    factors: Mapping[str, float]
+    factors: Mapping[str, Doubles]
     slopes: Mapping[str, Doubles]
     spread: Mapping[str, Doubles]
     size_mean: Doubles
@@ -125,7 +126,7 @@ def read_statistics(folder: Path) -> Statistics:
     try:
         data = json.loads(path.read_text("utf-8"))
         return Statistics(
-            factors={name: float(value) for name, value in data["factors"].items()},
+            factors={name: np.array(pair, np.float64).reshape(2) for name, pair in data["factors"].items()},
             slopes={name: np.array(row["slopes"], np.float64).reshape(2, 4) for name, row in data["measures"].items()},
             spread={name: np.array(row["spread"], np.float64).reshape(2) for name, row in data["measures"].items()},
             size_mean=np.array(data["size_mean"], np.float64).reshape(2, 2),

@@ -1,12 +1,12 @@
 """Compile ``assets/character_measures.json`` from ANSUR II: regressions of the measures, and the mesh's factors.
 
     python -m procgen.character.recipe.measures ansur2.csv.xz assets
-    python -m procgen.character.recipe.heads assets
+    python -m procgen.character.recipe.readings FOLDER assets
 
 The table is the survey's public one (columns as in :mod:`procgen.character.body.ansur`, ``gender`` and ``age``).
 Factors: natural bodies of the stature and mass of the survey's mean woman and mean man are fitted to their other means,
-softly; what the mesh's measures then read gives their factors, one for both sexes. Heads are corrected by the second
-command (:mod:`procgen.character.recipe.heads`).
+softly; what the mesh's measures then read gives their factors, one for each sex. People as they are drawn correct them
+by the second command (:mod:`procgen.character.recipe.readings`).
 """
 
 from __future__ import annotations
@@ -128,13 +128,15 @@ def mean_people(survey: Survey) -> list[tuple[float, float, dict[str, float]]]:
     return people
 
 
-def calibrate(basis: Basis, survey: Survey, statistics: Statistics) -> tuple[dict[str, float], dict[str, list[float]]]:
-    """Factors of the measures, and what is left between mesh and survey in each sex (female, male).
+def calibrate(
+    basis: Basis, survey: Survey, statistics: Statistics
+) -> tuple[dict[str, Doubles], dict[str, list[float]]]:
+    """Factors of the measures by sex, and what is left between mesh and survey in each sex (female, male).
 
     The mean people are fitted softly: each measure may miss by one standard deviation, so that the bodies stay natural
     where mesh and tape disagree. From the second round on all measures take part, each with its factor.
     """
-    factors: dict[str, float] = {}
+    factors: dict[str, Doubles] = {}
     left: dict[str, list[float]] = {}
     for _ in range(_ROUNDS):
         fitter = Fitter(Gauge.of(basis, factors), statistics)
@@ -149,7 +151,7 @@ def calibrate(basis: Basis, survey: Survey, statistics: Statistics) -> tuple[dic
                 left.setdefault(name, []).append(mean[name] / reached[name])
         for name, pair in left.items():
             if name not in EXACT:
-                factors[name] = factors.get(name, 1.0) * float(np.sqrt(np.prod(pair)))
+                factors[name] = factors.get(name, np.ones(2)) * pair
     return factors, left
 
 
@@ -169,7 +171,7 @@ def compile_measures(path: Path, basis: Basis) -> Mapping[str, Any]:
     return {
         "source": "ANSUR II, Gordon et al., NATICK/TR-15/007 (2014); made by procgen.character.recipe.measures",
         "people": [int((~survey.male).sum()), int(survey.male.sum())],
-        "factors": {name: round(value, 4) for name, value in sorted(factors.items())},
+        "factors": {name: pair.round(4).tolist() for name, pair in sorted(factors.items())},
         "offsets": {},
         "left": {name: [round(value, 4) for value in pair] for name, pair in sorted(left.items())},
         **data,

@@ -22,12 +22,13 @@ from procgen.character.ruler.crowd import evaluate_crowd
 from procgen.character.ruler.dressed import Seen, crossing, five_poses
 from procgen.character.ruler.face import sampled_variety
 from procgen.character.ruler.lod import lod_figures
+from procgen.character.ruler.measured import evaluate_measures
 from procgen.character.ruler.motion import sitting_figures
 from procgen.kit.ruler.bars import Bar
 from procgen.kit.ruler.rows import Rows
 from procgen.runtime.store import ModelStore
 
-PARTS = ("population", "body", "faces", "cloth", "lod", "crowd", "motion")
+PARTS = ("population", "body", "measures", "faces", "cloth", "lod", "crowd", "motion")
 SURVEY = "ansur2.csv.xz"
 _FACES_TO_A_PERSON, _LODS_TO_A_PERSON, _MOVERS_TO_A_PERSON = 2, 0.02, 0.4
 _HOLES_EVERY = 10
@@ -36,6 +37,7 @@ _CROSSINGS_EVERY = 5
 """So do five poses seen from all sides: every fifth body."""
 _AT_MOST = {
     "decoder_mean_mm": 0.5,
+    "measures_area": 0.7,
     "decoder_p99_mm": 2.0,
     "edit_mass_missed_max_kg": 0.5,
     "edit_stature_moved_max_mm": 2.0,
@@ -58,9 +60,9 @@ class Options:
 
     Attributes:
         parts: out of :data:`PARTS`.
-        split: of the survey, for the population.
+        split: of the survey, for the population and the measures.
         seed: of all that is drawn.
-        people: bodies that are fitted, edited and dressed; faces and levels of detail go by it.
+        people: bodies that are fitted, measured, edited and dressed; faces and levels of detail go by it.
         crowd: members of the crowd.
         models: folders with more models.
     """
@@ -105,6 +107,8 @@ def evaluate_character(data: Path, options: Options, progress: Progress) -> Rows
         if part == "population":
             chosen = population.Options(split=options.split, seed=options.seed, models=options.models)
             rows |= population.evaluate(data, chosen, progress=progress)
+        elif part == "measures":
+            rows |= evaluate_measures(data, People(store), options.split, options.people, options.seed)
         else:
             rows |= {name: {"ours": float(value)} for name, value in makers[part]().items()}
         progress(part, 1.0)
