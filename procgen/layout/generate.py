@@ -22,9 +22,9 @@ from procgen.layout.layout import Layout
 from procgen.layout.mend import Mended, mend
 from procgen.layout.network import DOMAIN, Network, load_network
 from procgen.layout.parameters import FREE, LayoutParameters, violations
-from procgen.layout.plan import PLANNED, plan_of
+from procgen.layout.plan import planned
 from procgen.layout.rules import Problem, problems
-from procgen.layout.sample import Draw, Drawn, draw
+from procgen.layout.sample import Drawn, draw
 from procgen.layout.tiles import TileArray
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
@@ -200,7 +200,7 @@ def make(network: Network, parameters: LayoutParameters, callbacks: Callbacks | 
     for attempt in range(TRIES):
         (drawn,) = draw(
             network,
-            [Draw(asked, attempt, plan=None if asked.fixed is not None else plan_of(asked, attempt), manner=PLANNED)],
+            [planned(asked, attempt)],
             watch=lambda share, tiles: callbacks.report("layout", 0.95 * share, tiles),
             checkpoint=callbacks.checkpoint,
         )

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.layout.conditions import FREE_TILE, vector
+from procgen.layout.example import Counts, Neighbours
 from procgen.layout.kinds import ALLOWED, across_styles, filling
 from procgen.layout.network import Diagonal, FloatArray, Network
 from procgen.layout.parameters import FREE, LayoutParameters
@@ -39,10 +40,10 @@ class Manner:
     pull: float = 1.5
     """Nats by which what fills a map is favoured where all that is left of it should be at density 1, and disfavoured
     where at 0: the network's own idea of how full a map becomes is a weak one, for it never sees the whole."""
-    guidance: float = 1.0
-    """How far to go from what is likely without the plan towards what is likely with it: 1 is the network's own
-    distribution with the plan (Ho and Salimans, "Classifier-free diffusion guidance", 2022, applied to logits). Another
-    one costs twice as much, and nothing without a plan."""
+    strange: float = 0.0
+    """Nats by which a tile is disfavoured for each neighbour beside which it never lies in the example."""
+    counted: float = 0.0
+    """Nats by which a tile is favoured where the example has e times as many of it so far as the map has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,10 @@ class Draw:
     among: npt.NDArray[np.bool_] | None = None
     """(depth, width, TILES) tiles that may be drawn in each cell; all of the kind if None. What is held stays."""
     plan: FloatArray | None = None
-    """(PLAN_PLANES, depth, width) of :func:`procgen.layout.plan.plan_of`, if any."""
+    """(PLAN_PLANES, depth, width) of :func:`procgen.layout.conditions.coarse`, if any."""
+    example: TileArray | None = None
+    """(depth, width) a map whose pairs of neighbours and counts of tiles it is to have, as much as the manner says."""
     manner: Manner = Manner()
-
-    @property
-    def guided(self) -> bool:
-        """Whether the network is asked without the plan, too."""
-        return self.plan is not None and self.manner.guidance != 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +69,7 @@ class Drawn:
 
     tiles: TileArray
     logits: FloatArray
-    """(depth, width, TILES) what it said of each cell, before constraints and guidance."""
+    """(depth, width, TILES) what it said of each cell, before constraints and the manner of drawing."""
 
     @property
     def bits_per_tile(self) -> float:
@@ -182,11 +180,9 @@ def draw(
     fixed = np.where(held == FREE, FREE_TILE, held).astype(np.int64)
     told = np.stack([_conditions(one.parameters) for one in draws])
     contexts = network.contexts(fixed, told, [one.plan for one in draws])
-    guided = [number for number, one in enumerate(draws) if one.guided]
-    guidance = np.array([draws[number].manner.guidance for number in guided], np.float32)[:, None, None]
-    if guided:
-        contexts = np.concatenate([contexts, network.contexts(fixed[guided], told[guided])])
     temperatures = np.array([one.manner.temperature for one in draws])[:, None, None]
+    neighbours = Neighbours([(one.example, one.manner.strange) for one in draws], depth, width)
+    counts = Counts([(one.example, one.manner.counted) for one in draws])
     numbers = np.stack([uniforms(one.parameters.seed, one.attempt, depth, width) for one in draws])
     barred = np.stack([_barred(one.parameters) for one in draws])
     outside = None if all(one.among is None for one in draws) else np.stack([_outside(one) for one in draws])
@@ -206,14 +202,12 @@ def draw(
     def choose(at: Diagonal) -> npt.NDArray[np.integer]:
         nonlocal done
         checkpoint()
-        own = np.swapaxes(at.logits[:, :maps], 0, 1)
+        own = np.swapaxes(at.logits, 0, 1)
         logits[:, at.rows, at.columns] = own
-        if guided:
-            other = np.swapaxes(at.logits[:, maps:], 0, 1)
-            own = own.copy()
-            own[guided] = other + guidance * (own[guided] - other)
         out = barred[:, None] if outside is None else barred[:, None] | outside[:, at.rows, at.columns]
-        chosen = _chosen(density.pulled(own), out, numbers[:, at.rows, at.columns], temperatures)
+        own = neighbours.favoured(density.pulled(own), at.rows, at.columns)
+        own = counts.favoured(own, at.rows, at.columns)
+        chosen = _chosen(own, out, numbers[:, at.rows, at.columns], temperatures)
         cells = at.rows * width + at.columns
         source = images_of[:, cells]
         # Images come after what they are images of: their diagonals are later ones.
@@ -223,10 +217,12 @@ def draw(
         chosen = np.where(keep == FREE, chosen, keep)
         tiles[:, cells] = chosen
         density.add(chosen)
+        neighbours.put(chosen, at.rows, at.columns)
+        counts.put(chosen)
         done += 1
         if watch is not None:
             watch(done / diagonals, so_far)
-        return np.concatenate([chosen, chosen[guided]]).T if guided else chosen.T
+        return chosen.T
 
     network.walk(contexts, choose)
     made = tiles.reshape(maps, depth, width).astype(np.uint8)

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procgen.layout.classical.registry import classical_for
-from procgen.layout.conditions import PLAN_PLANES, SORTS, coarse
+from procgen.layout.conditions import PLAN_PLANES, SORTS, FloatArray, coarse
 from procgen.layout.generate import make
 from procgen.layout.kinds import KINDS, STYLES
 from procgen.layout.network import load_network
 from procgen.layout.parameters import FREE, PIXELCNN, LayoutParameters
-from procgen.layout.plan import BLOCK, plan_of
+from procgen.layout.plan import BLOCK, planned
 from procgen.layout.sample import Draw, draw
 from procgen.layout.symmetry import SYMMETRIES, mirrors
 from procgen.layout.tiles import TILES, Tile
@@ -24,6 +24,12 @@ ASKED = LayoutParameters("village", 44, 36, 5, style="coastal", density=0.5)
 
 def test_every_tile_is_of_one_sort() -> None:
     assert sorted(tile for sort in SORTS for tile in sort) == list(Tile)
+
+
+def plan_of(parameters: LayoutParameters, attempt: int) -> FloatArray:
+    plan = planned(parameters, attempt).plan
+    assert plan is not None
+    return plan
 
 
 def told(share: float) -> float:

@@ -1,5 +1,7 @@
 """What is drawn keeps what is fixed, the kind's tiles and symmetry, and depends on seed and place alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from procgen.layout.conditions import FREE_TILE, vector
 from procgen.layout.kinds import ALLOWED, KINDS, across_styles, filling
 from procgen.layout.network import Network, told
 from procgen.layout.parameters import FREE, SYMMETRIES, LayoutParameters
-from procgen.layout.plan import plan_of
+from procgen.layout.plan import planned
 from procgen.layout.sample import Draw, Manner, bits_per_tile, draw, held_tiles, log_odds, uniforms
 from procgen.layout.symmetry import mirrored, mirrors
 from procgen.layout.tiles import TILES, Tile
@@ -73,14 +75,20 @@ def test_maps_do_not_depend_on_those_drawn_with_them(network: Network) -> None:
     assert len({found.tiles.tobytes() for found in together}) == 4
 
 
-def planned(seed: int, manner: Manner) -> Draw:
+def sketched(seed: int, manner: Manner) -> Draw:
     parameters = LayoutParameters("dungeon", 18, 16, seed, style="warren", density=0.5)
-    return Draw(parameters, plan=plan_of(parameters, 0), manner=manner)
+    return replace(planned(parameters, 0), manner=manner)
 
 
 def test_manners_are_each_map_s_own(network: Network) -> None:
-    manners = (Manner(), Manner(guidance=2.0), Manner(temperature=0.5), Manner(guidance=1.5, pull=0.0))
-    draws = [planned(4, manner) for manner in manners]
+    manners = (
+        Manner(),
+        Manner(temperature=0.5),
+        Manner(pull=0.0),
+        Manner(strange=4.0),
+        Manner(counted=2.0),
+    )
+    draws = [sketched(4, manner) for manner in manners]
     together = draw(network, draws)
     for one, found in zip(draws, together, strict=True):
         (alone,) = draw(network, [one])
@@ -89,10 +97,11 @@ def test_manners_are_each_map_s_own(network: Network) -> None:
     assert len({found.tiles.tobytes() for found in together}) == len(manners)
 
 
-def test_guidance_is_by_the_plan_alone(network: Network) -> None:
-    parameters = LayoutParameters("dungeon", 18, 16, 9, style="warren")
-    plain, guided = draw(network, [Draw(parameters), Draw(parameters, manner=Manner(guidance=3.0))])
-    assert np.array_equal(plain.tiles, guided.tiles)
+def test_an_example_alone_counts_for_nothing(network: Network) -> None:
+    """It is the manner that says how much."""
+    one = sketched(9, Manner())
+    with_it, without = draw(network, [one, replace(one, example=None)])
+    assert np.array_equal(with_it.tiles, without.tiles)
 
 
 def test_density_is_that_of_the_style(network: Network) -> None:
@@ -109,7 +118,7 @@ def test_density_is_that_of_the_style(network: Network) -> None:
 
 
 def test_logits_are_those_of_the_finished_map(network: Network) -> None:
-    one = planned(9, Manner(guidance=2.0))
+    one = sketched(9, Manner(strange=2.0))
     parameters = one.parameters
     (drawn,) = draw(network, [one])
     free = np.full((1, 16, 18), FREE_TILE)

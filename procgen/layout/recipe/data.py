@@ -30,7 +30,7 @@ _SYMMETRIC: Final = 0.12
 _SYMMETRIES: Final = ("west_east", "north_south", "both")
 _TOLD: Final = (("nothing", 0.5), ("ways", 0.14), ("rectangles", 0.1), ("cells", 0.09), ("tiles", 0.09), ("hole", 0.08))
 """What is told of a map ahead, and how often."""
-_DROP_PLAN: Final = 0.4
+_DROP_PLAN: Final = 0.25
 _BLOCKS: Final = (3, 4, 5)
 """How coarse plans are."""
 _SMALLEST, _LARGEST = 8, 256
