@@ -4,8 +4,8 @@ On the standard body, a vertex is covered where a ray to the outside soon meets 
 it pokes out where such a piece lies just beneath it. What lies close to skin that such a piece hides is left out as if
 it were covered: rays from inside a boot meet its sole and its lining first. What pokes out is drawn in below the upper
 piece; triangles are left out where they and their neighbours are covered or poked out, so that cloth remains to be seen
-at the edges of the upper piece, and what remains below it is drawn in a little. Nothing is drawn into the body: what lies far off the skin, as laces on an instep do,
-could be.
+at the edges of the upper piece, and what remains below it is drawn in a little. Nothing is drawn into the body: what
+lies far off the skin, as laces on an instep do, could be.
 """
 
 from __future__ import annotations

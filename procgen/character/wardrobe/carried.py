@@ -48,7 +48,9 @@ _RIGID_LEAST = 12
 """Vertices that follow one place together for them to be a rigid thing."""
 _SPREAD_M = 0.025
 _HUNG_M = 0.15
-"""What hangs lower than this under its fastening may touch cloth, and moves nothing."""
+"""What hangs lower than this under its fastening moves nothing: it is tilted away from the cloth that it would be in..."""
+_TILT = 0.35
+"""...by this many metres a metre at most."""
 
 
 def carried(accessory: Template, below: Sequence[Cloth], basis: Basis) -> Template:
@@ -77,8 +79,11 @@ def carried(accessory: Template, below: Sequence[Cloth], basis: Basis) -> Templa
         lift[soft] = _smooth(place[soft], np.maximum(need[soft], 0))
     for number in range(int(rigid.max(initial=-1)) + 1):
         part = np.flatnonzero(rigid == number)
-        fastened = place[part, 1] > place[part, 1].max() - _HUNG_M
-        lift[part] = max(need[part][fastened].max(initial=0), 0)
+        drop = place[part, 1].max() - place[part, 1]
+        fastened = drop < _HUNG_M
+        raised = max(need[part][fastened].max(initial=0), 0)
+        tilt = ((need[part] - raised) / np.maximum(drop, _HUNG_M))[~fastened].max(initial=0)
+        lift[part] = raised + min(tilt, _TILT) * drop
     return replace(bound, lift=(bound.lift + lift).astype(np.float32))
 
 

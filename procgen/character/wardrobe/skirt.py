@@ -22,6 +22,7 @@ _STRAY = 0.4
 it is bound wrongly: 99 of 100 differ by less than 0.38.
 """
 
+
 @dataclass(frozen=True, eq=False)
 class SkirtFields:
     """Fields over the skirt's vertices (S,) on the reference body.
