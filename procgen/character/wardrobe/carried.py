@@ -48,7 +48,7 @@ _RIGID_LEAST = 12
 """Vertices that follow one place together for them to be a rigid thing."""
 _SPREAD_M = 0.025
 _HUNG_M = 0.15
-"""What hangs lower than this under its fastening moves nothing: it is tilted away from the cloth that it would be in..."""
+"""What hangs lower than this under its fastening moves nothing: it is tilted away from cloth that it would be in..."""
 _TILT = 0.35
 """...by this many metres a metre at most."""
 
