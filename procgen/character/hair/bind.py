@@ -159,7 +159,10 @@ def template(
     )
     pair = scale_pair(head)
     length = float(np.linalg.norm(head.body.vertices[pair[0]] - head.body.vertices[pair[1]]))
-    moved = points if under == NOTHING else press(head, points, whole=under == HOOD)
+    moved = points
+    # What hangs far from the head comes down beside other skin than it was above: once more from there.
+    for _ in range({NOTHING: 0, HAT: 1, HOOD: 3}[under]):
+        moved = press(head, moved, whole=under == HOOD)
     place = (head.body.vertices[bound.vertex] * bound.weight[..., None]).sum(axis=1)
     normal = unit((head.body.normals[bound.vertex] * bound.weight[..., None]).sum(axis=1))
     offset = moved - place - normal * bound.lift[:, None]

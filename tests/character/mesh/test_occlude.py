@@ -114,9 +114,11 @@ def test_nothing_of_what_is_inside_shafts_and_legs_is_left_below_their_edges(bel
     assert met.pairs.get((below, above), 0) <= 0.002 * met.faces
 
 
-@pytest.mark.parametrize(("below", "above"), [("bodysuit", "plated_boot"), ("hose", "turn_shoe")])
-def test_tights_stay_inside_shafts_on_stout_calves(below: str, above: str) -> None:
+@pytest.mark.parametrize(
+    ("below", "above", "share"), [("bodysuit", "plated_boot", 0.0008), ("hose", "turn_shoe", 0.005)]
+)
+def test_tights_stay_inside_shafts_on_stout_calves(below: str, above: str, share: float) -> None:
     pieces = worn(below, above)
     body = make_body(Shape(Macro(sex=0.0, weight=0.9, muscle=0.8)), BASIS)
     met = crossing(body, pieces, [piece.name for piece in pieces], {})
-    assert met.pairs.get((below, above), 0) <= 0.004 * met.faces
+    assert met.pairs.get((below, above), 0) <= share * met.faces

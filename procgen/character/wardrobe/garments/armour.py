@@ -66,7 +66,7 @@ def front_of(tailor: Tailor, behind: bool = False) -> Floats:
     an = tailor.anatomy
     depth = an.place[:, 2] - an.axis_z
     depth = np.where(an.place[:, 1] > an.armpit, an.place[:, 2] - an.shoulder[2], depth)
-    return np.maximum(depth if behind else -depth, an.arm_side)
+    return np.asarray(np.maximum(depth if behind else -depth, an.arm_side), np.float32)
 
 
 def cuirass(tailor: Tailor, steel: str, rim: str, straps: str, clearance: float, tassets: float) -> None:

@@ -18,7 +18,7 @@ def _half(tailor: Tailor, beyond: float = 0.0, behind: bool = False) -> Floats:
     """Negative on the front half of the trunk, or the back half, and ``beyond`` metres more of it."""
     an = tailor.anatomy
     depth = an.place[:, 2] - an.axis_z
-    return np.maximum((depth if behind else -depth) - np.float32(beyond), an.arm_side)
+    return np.asarray(np.maximum((depth if behind else -depth) - np.float32(beyond), an.arm_side), np.float32)
 
 
 def cuffs(tailor: Tailor, slot: str, sewn: Sewn, sleeve: float, width: float = 0.045, raised: float = 0.003) -> None:
