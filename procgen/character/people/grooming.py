@@ -257,13 +257,16 @@ def _options(
             if option.name != _UNDER_HAT:
                 options[option.name] = option.values[int(draw * len(option.values))]
         elif option.name == "receding":
-            options[option.name] = float(draw) * receding(sex, age_years)
+            drawn = float(draw) * receding(sex, age_years)
         elif option.name == "curl":
-            options[option.name] = float(np.clip(0.15 + 0.4 * draw + 0.6 * coiled, 0, 1))
+            drawn = 0.15 + 0.4 * draw + 0.6 * coiled
         elif option.name == "fringe":
-            options[option.name] = float(draw) if draw > 0.55 else 0.0
+            drawn = float(draw) if draw > 0.55 else 0.0
         else:
-            options[option.name] = _between(option.minimum, option.maximum, draw)
+            drawn = _between(option.minimum, option.maximum, draw)
+        if not option.values:
+            # Some styles are none without some of it: a blunt fringe comes half-way down at least.
+            options[option.name] = float(np.clip(drawn, option.minimum, option.maximum))
     return options
 
 
