@@ -133,7 +133,8 @@ def _over_clothes(pieces: list[Template], basis: Basis) -> list[Template]:
         if layer not in clothes:
             under = [piece for piece in garments if piece.layer <= layer]
             clothes[layer] = [Cloth(under, basis)] if under else []
-        fitted[number] = carried(pieces[number], clothes[layer] + crossed, basis)
+        free = all(piece.layer <= layer for piece in garments)
+        fitted[number] = carried(pieces[number], clothes[layer] + crossed, basis, free=free)
         soft = straps(fitted[number])
         if soft is not None:
             crossed.append(Cloth([soft], basis))

@@ -53,13 +53,14 @@ _TILT = 0.35
 """...by this many metres a metre at most."""
 
 
-def carried(accessory: Template, below: Sequence[Cloth], basis: Basis) -> Template:
+def carried(accessory: Template, below: Sequence[Cloth], basis: Basis, *, free: bool = True) -> Template:
     """An accessory of the trunk or the arms, fitted over clothes.
 
     Args:
         accessory: as it was made over the bare body.
         below: what lies under it; where there is nothing, the accessory is returned as it is.
         basis: of the wearers.
+        free: whether what hangs may be tilted out: below an open mantle it would come through that.
 
     Returns:
         The accessory with the same vertices and triangles, bound to the draped surface.
@@ -83,7 +84,7 @@ def carried(accessory: Template, below: Sequence[Cloth], basis: Basis) -> Templa
         fastened = drop < _HUNG_M
         raised = max(need[part][fastened].max(initial=0), 0)
         tilt = ((need[part] - raised) / np.maximum(drop, _HUNG_M))[~fastened].max(initial=0)
-        lift[part] = raised + min(tilt, _TILT) * drop
+        lift[part] = raised + (min(tilt, _TILT) * drop if free else 0)
     return replace(bound, lift=(bound.lift + lift).astype(np.float32))
 
 
