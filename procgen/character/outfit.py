@@ -57,7 +57,7 @@ def outfit_of(person: Person, basis: Basis) -> Outfit:
     """Dress a person who has been checked."""
     worn, grown = pieces_of(person)
     clothes, hair = ([template_of(replace(piece, colours={}), basis) for piece in pieces] for pieces in (worn, grown))
-    templates = (_eyes(), _mouth(), *_fitted(clothes, [rank_of(piece.kind) for piece in worn], basis), *hair)
+    templates = (_eyes(), _mouth(), *_fitted(clothes, [_covering(piece.kind) for piece in worn], basis), *hair)
     slots = {slot.name: slot for template in templates for slot in template.slots}
     for piece in (*worn, *grown):
         kind = kind_of(piece.kind)
@@ -133,7 +133,8 @@ def _over_clothes(pieces: list[Template], basis: Basis) -> list[Template]:
         if layer not in clothes:
             under = [piece for piece in garments if piece.layer <= layer]
             clothes[layer] = [Cloth(under, basis)] if under else []
-        fitted[number] = carried(pieces[number], clothes[layer] + crossed, basis)
+        free = all(piece.layer <= layer for piece in garments)
+        fitted[number] = carried(pieces[number], clothes[layer] + crossed, basis, free=free)
         soft = straps(fitted[number])
         if soft is not None:
             crossed.append(Cloth([soft], basis))
@@ -162,6 +163,11 @@ def order_of(name: str) -> float:
     hoods over that.
     """
     return rank_of(name) + (0.6 if _is_hood(name) else 0.5 if _is_carried(name) else 0.0)
+
+
+def _covering(name: str) -> float:
+    """What leaves out what is below: as :func:`rank_of`, with hoods over all of their layer."""
+    return order_of(name) if _is_hood(name) else rank_of(name)
 
 
 def rank_of(name: str) -> float:

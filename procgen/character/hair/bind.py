@@ -20,6 +20,8 @@ _STATION_M = 0.05
 HAT_FRONT_M, HAT_BACK_M = 0.058, 0.012
 """The hat line lies so high above the eyes in front and at the back."""
 _PRESSED_M = 0.004
+NOTHING, HAT, HOOD = "no", "yes", "hood"
+"""What hair is worn under."""
 
 
 def scale_pair(head: Head) -> tuple[int, int]:
@@ -57,17 +59,22 @@ def stations(
     )
 
 
-def press(head: Head, points: Floats) -> Floats:
-    """Points brought down to the scalp above the hat line, and gradually below it."""
+def press(head: Head, points: Floats, *, whole: bool = False) -> Floats:
+    """Points brought down to the scalp above the hat line, and gradually below it; ``whole`` brings down all of them,
+    to the neck and the shoulders too, as a hood does.
+    """
     eyes = head.centre[1] - 0.022
     forward = np.clip((points[:, 2] - head.centre[2]) / 0.2 + 0.5, 0, 1)
     below = eyes + HAT_BACK_M + (HAT_FRONT_M - HAT_BACK_M) * forward - points[:, 1]
+    if whole:
+        below = np.minimum(below, 0)
     moved = points.copy()
     near = np.flatnonzero(below < 0.03)
     height, normal = head.solid.height(points[near])
     away = unit(points[near] - head.centre)
     # Far above the head the nearest skin's normal jumps about: straight towards the middle is as good.
-    normal = np.where((height > 0.03)[:, None], away, normal)
+    at_head = points[near, 1] > head.joint("Neck")[1]
+    normal = np.where(((height > 0.03) & at_head)[:, None], away, normal)
     allowed = _PRESSED_M * (0.5 + np.minimum(height / 0.05, 0.5)) + np.maximum(below[near], 0)
     moved[near] -= normal * np.maximum(height - allowed, 0)[:, None]
     return moved
@@ -122,7 +129,7 @@ def template(
     *,
     layer: int = 0,
     skin: Solid | None = None,
-    under_hat: bool = False,
+    under: str = NOTHING,
 ) -> Template:
     """Bind a pile of pieces.
 
@@ -133,7 +140,7 @@ def template(
         slots: materials that the pieces' numbers point to.
         layer: see ``Template``.
         skin: move with the skin next to it out of these points (beards, brows); None: with head, neck and chest.
-        under_hat: press everything above the hat line to the scalp.
+        under: :data:`HAT` presses everything above the hat line to the scalp, :data:`HOOD` all of it.
     """
     points = np.concatenate([piece.points for piece in pile.pieces])
     offsets = np.cumsum([0] + [len(piece.points) for piece in pile.pieces])
@@ -152,7 +159,10 @@ def template(
     )
     pair = scale_pair(head)
     length = float(np.linalg.norm(head.body.vertices[pair[0]] - head.body.vertices[pair[1]]))
-    moved = press(head, points) if under_hat else points
+    moved = points
+    # What hangs far from the head comes down beside other skin than it was above: once more from there.
+    for _ in range({NOTHING: 0, HAT: 1, HOOD: 3}[under]):
+        moved = press(head, moved, whole=under == HOOD)
     place = (head.body.vertices[bound.vertex] * bound.weight[..., None]).sum(axis=1)
     normal = unit((head.body.normals[bound.vertex] * bound.weight[..., None]).sum(axis=1))
     offset = moved - place - normal * bound.lift[:, None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from procgen.character.hair.bind import smooth_step
+from procgen.character.hair.bind import NOTHING, smooth_step
 from procgen.character.hair.curves import cut, narrowed, unit
 from procgen.character.hair.design import (
     CURL,
@@ -94,7 +94,7 @@ def high_puff(design: Design) -> None:
     design.begin()
     tie = tie_place(design, 180, 58, 0.008)
     gather(design, tie, 140)
-    if design.word("under_hat") == "yes":
+    if design.word("under_hat") != NOTHING:
         return
     out = unit((tie - design.head.centre)[None])[0]
     radius = 0.055 + 0.03 * design.value("length")
@@ -107,7 +107,7 @@ def bantu_knots(design: Design) -> None:
     design.line = receded(design.value("receding"))
     design.shells(lambda points: np.full(len(points), 0.003, np.float32), layers=2)
     head = design.head
-    if design.word("under_hat") == "yes":
+    if design.word("under_hat") != NOTHING:
         return
     size = 0.013 + 0.004 * design.value("volume")
     for place in design.roots(10, inset_m=0.022):

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.character.body.basis import Basis
-from procgen.character.hair.bind import smooth_step, template
+from procgen.character.hair.bind import HAT, HOOD, NOTHING, smooth_step, template
 from procgen.character.hair.cap import cap, shells
 from procgen.character.hair.curves import Guides, Reals, tangents, unit, wave
 from procgen.character.hair.guides import Comb, Growth, Measure, grow, roots, settle
@@ -160,7 +160,7 @@ class Design:
 
     def finish(self, name: str, slots: tuple[Slot, ...]) -> Template:
         """The template."""
-        return template(name, self.pile, self.head, slots, under_hat=self.options.get("under_hat") == "yes")
+        return template(name, self.pile, self.head, slots, under=str(self.options.get("under_hat", NOTHING)))
 
 
 def begin(name: str, options: Mapping[str, Value], basis: Basis) -> Design:
@@ -185,7 +185,9 @@ CURL = number("curl", "straight to wavy", 0.3)
 RECEDING = number("receding", "how far forehead and temples have receded", 0.0)
 FRINGE = number("fringe", "hair over the forehead, none to down to the brows", 0.5)
 PART = choice("part", "where the hair is parted", "left", "right", "middle")
-UNDER_HAT = choice("under_hat", "whether hair above the hat line is pressed to the head", "no", "yes")
+UNDER_HAT = choice(
+    "under_hat", "whether hair is pressed to the head: above a hat's line, or all of it in a hood", NOTHING, HAT, HOOD
+)
 
 
 def options(*chosen: Option) -> dict[str, Option]:

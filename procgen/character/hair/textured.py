@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from procgen.character.hair.bind import smooth_step
+from procgen.character.hair.bind import NOTHING, smooth_step
 from procgen.character.hair.curves import Guides, cut, narrowed, resampled, unit
 from procgen.character.hair.design import (
     CURL,
@@ -169,7 +169,7 @@ def mohawk(design: Design) -> None:
     def strip(points: Floats) -> Floats:
         return np.asarray(half - np.abs(points[:, 0]), np.float32)
 
-    if design.word("under_hat") == "yes":
+    if design.word("under_hat") != NOTHING:
         return  # a crest doesn't bend: the sides alone remain
     if design.word("crest") == "spiked":
         _spikes(design, strip, tall)

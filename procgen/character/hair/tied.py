@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.hair.bind import NOTHING
 from procgen.character.hair.curves import Guides, unit
 from procgen.character.hair.design import (
     CURL,
@@ -122,7 +123,7 @@ def bun(design: Design) -> None:
     gather(design, tie, 170)
     wisps(design, 10)
     fringe(design, 34)
-    if design.word("under_hat") == "yes" and design.value("height") > 0.3:
+    if design.word("under_hat") != NOTHING and design.value("height") > 0.3:
         return  # nothing of the bun would remain below the hat
     out = unit((tie - head.centre)[None])[0]
     ball = tie + out * size * 0.55

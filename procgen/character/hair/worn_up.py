@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.hair.bind import NOTHING
 from procgen.character.hair.curves import unit
 from procgen.character.hair.design import (
     CURL,
@@ -46,7 +47,7 @@ def topknot(design: Design) -> None:
     design.line = Hairline(sides=0.03, nape=0.012)
     tie = tie_place(design, 180, 68, 0.005)
     gather(design, tie, 150)
-    if design.word("under_hat") == "no":
+    if design.word("under_hat") == NOTHING:
         knot(design, tie, 0.019 + 0.010 * design.value("length"))
 
 
@@ -69,7 +70,7 @@ def space_buns(design: Design) -> None:
     design.begin()
     for side, tie in _both(design, 128, 46):
         gather(design, tie, 82, side)
-        if design.word("under_hat") == "no":
+        if design.word("under_hat") == NOTHING:
             knot(design, tie, 0.022 + 0.012 * design.value("length"))
     fringe(design, 30)
 
@@ -112,7 +113,7 @@ def crown_braid(design: Design) -> None:
     head = design.head
     gather(design, tie_place(design, 180, 62, 0.0), 150)
     wisps(design, 10)
-    if design.word("under_hat") == "yes":
+    if design.word("under_hat") != NOTHING:
         return
     azimuth = np.radians(np.linspace(-180, 180, 60))
     level = np.radians(38 + 6 * np.cos(azimuth))

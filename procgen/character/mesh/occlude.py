@@ -4,8 +4,8 @@ On the standard body, a vertex is covered where a ray to the outside soon meets 
 it pokes out where such a piece lies just beneath it. What lies close to skin that such a piece hides is left out as if
 it were covered: rays from inside a boot meet its sole and its lining first. What pokes out is drawn in below the upper
 piece; triangles are left out where they and their neighbours are covered or poked out, so that cloth remains to be seen
-at the edges of the upper piece. Nothing is drawn into the body: what lies far off the skin, as laces on an instep do,
-could be.
+at the edges of the upper piece, and what remains below it is drawn in a little. Nothing is drawn into the body: what
+lies far off the skin, as laces on an instep do, could be.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ _UNDER_M = 0.004
 """What pokes out is drawn in to so far below the upper piece..."""
 _OFF_SKIN_M = 0.0015
 """...but no nearer to the skin than this."""
+_TUCKED_M = 0.004
+"""What stays below an upper piece's edge is drawn in by so much: on other bodies it has the room that it has here, and
+this. Hose under the shaft of a boot come through it on stout calves."""
 _RAISED_M = 0.01
 """By how much a piece is raised to see which way its vertices go."""
 _CLOSE_M = 0.03
@@ -128,9 +131,10 @@ def _kept(template: Template, above: Sequence[Template], body: Body) -> tuple[Bo
     _, place = distinct(np.round(vertices, 5))  # at the seams of pictures several vertices lie at one place
     hidden = _eroded(under, place[template.triangles], place)
     lift = template.lift
-    if pokes.any():
-        drawn = np.minimum(depth + np.float32(_UNDER_M), _room(template, vertices, body))
-        lift = lift - np.where(pokes, drawn, 0).astype(np.float32)
+    tucked = covered & ~hidden
+    if (pokes | tucked).any():
+        wanted = np.where(pokes, depth + np.float32(_UNDER_M), np.where(tucked, np.float32(_TUCKED_M), 0))
+        lift = lift - np.minimum(wanted, _room(template, vertices, body)).astype(np.float32)
     kept = ~np.asarray(hidden[template.triangles].all(axis=1), bool)
     return _without_scraps(kept, under, template.triangles, place, vertices), lift
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from procgen.character.hair import BEARDS, BROWS, HAIR, NATURAL, greyed
+from procgen.character.hair.bind import HAT, HOOD
 from procgen.character.people.conditions import NONE
 from procgen.character.people.person import Worn
 from procgen.character.wardrobe.accessories import KINDS as ACCESSORIES
@@ -112,7 +113,7 @@ _BEARD_FROM_YEARS = 20.0
 """Younger men have one who asked for it."""
 MIN_BEARD_SEX = 0.6
 """0 female to 1 male: beards grow above."""
-_HEAD_TOP, _UNDER_HAT = "head_top", "under_hat"
+_HEAD_TOP, _NECK, _UNDER_HAT = "head_top", "neck", "under_hat"
 
 
 def hair_of(
@@ -161,10 +162,11 @@ def is_hat(worn: Worn) -> bool:
 
 
 def under_hat(hair: Worn, outfit: tuple[Worn, ...]) -> Worn:
-    """Hair that lies flat where there is a hat, and only there."""
+    """Hair that lies flat where there is a hat, and only there; in a hood, all of it."""
     options = {name: value for name, value in hair.options.items() if name != _UNDER_HAT}
-    if any(map(is_hat, outfit)):
-        options[_UNDER_HAT] = "yes"
+    hats = [worn for worn in outfit if is_hat(worn)]
+    if hats:
+        options[_UNDER_HAT] = HOOD if any(_NECK in ACCESSORIES[worn.kind].covers for worn in hats) else HAT
     return Worn(hair.kind, options, hair.colours)
 
 
@@ -255,13 +257,16 @@ def _options(
             if option.name != _UNDER_HAT:
                 options[option.name] = option.values[int(draw * len(option.values))]
         elif option.name == "receding":
-            options[option.name] = float(draw) * receding(sex, age_years)
+            drawn = float(draw) * receding(sex, age_years)
         elif option.name == "curl":
-            options[option.name] = float(np.clip(0.15 + 0.4 * draw + 0.6 * coiled, 0, 1))
+            drawn = 0.15 + 0.4 * draw + 0.6 * coiled
         elif option.name == "fringe":
-            options[option.name] = float(draw) if draw > 0.55 else 0.0
+            drawn = float(draw) if draw > 0.55 else 0.0
         else:
-            options[option.name] = _between(option.minimum, option.maximum, draw)
+            drawn = _between(option.minimum, option.maximum, draw)
+        if not option.values:
+            # Some styles are none without some of it: a blunt fringe comes half-way down at least.
+            options[option.name] = float(np.clip(drawn, option.minimum, option.maximum))
     return options
 
 

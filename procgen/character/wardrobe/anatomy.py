@@ -20,6 +20,9 @@ from procgen.runtime.interrupt import checkpoint_here
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
+_ARM_SIDE_M, _ARM_SLOPE = 0.15, 0.45
+"""Arms begin so far from the middle at the height of the armpits and above, and by that slope farther out below."""
+
 
 @dataclass(frozen=True, eq=False)
 class Anatomy:
@@ -28,6 +31,8 @@ class Anatomy:
     Attributes:
         place, normal: (V, 3).
         arm: along the arm from the shoulder joint to the wrist; ``is_arm`` says where it means anything.
+        arm_side: how far beyond the line between trunk and arm, metres: positive on the arm. Cuts that end there go by
+            it, since a field that jumps from vertex to vertex is cut in teeth.
         arm_share: 0 on the trunk, 1 on the arm, smooth across the shoulder.
         arm_angle: round the arm, 0 at its outer side, ±π towards the trunk.
         leg: along the leg from the hip joint to the ankle, negative above.
@@ -45,6 +50,7 @@ class Anatomy:
     normal: Floats
     arm: Floats
     is_arm: npt.NDArray[np.bool_]
+    arm_side: Floats
     arm_share: Floats
     arm_angle: Floats
     leg: Floats
@@ -113,8 +119,9 @@ def anatomy_of(basis: Basis) -> Anatomy:
     leg_angle = np.arctan2(around[:, 2], around[:, 0])
     axis_z = float(joint["Hips"][2])
     armpit = float(joint["LeftUpperArm"][1]) - 0.12
-    is_arm = (mirrored[:, 0] - 0.15) > 0.45 * (armpit - mirrored[:, 1])
-    is_arm &= mirrored[:, 0] > 0.15
+    beyond = mirrored[:, 0] - _ARM_SIDE_M
+    arm_side = np.minimum(beyond, (beyond - _ARM_SLOPE * (armpit - mirrored[:, 1])) / np.hypot(1.0, _ARM_SLOPE))
+    is_arm = arm_side > 0
 
     def length(*names: str) -> float:
         return float(sum(np.linalg.norm(joint[b] - joint[a]) for a, b in pairwise(names)))
@@ -127,6 +134,7 @@ def anatomy_of(basis: Basis) -> Anatomy:
         normal=normal,
         arm=arm,
         is_arm=is_arm,
+        arm_side=arm_side.astype(np.float32),
         arm_share=_softened(cage, is_arm),
         arm_angle=arm_angle.astype(np.float32),
         leg=leg,

@@ -48,16 +48,19 @@ _RIGID_LEAST = 12
 """Vertices that follow one place together for them to be a rigid thing."""
 _SPREAD_M = 0.025
 _HUNG_M = 0.15
-"""What hangs lower than this under its fastening may touch cloth, and moves nothing."""
+"""What hangs lower than this under its fastening moves nothing: it is tilted away from cloth that it would be in..."""
+_TILT = 0.35
+"""...by this many metres a metre at most."""
 
 
-def carried(accessory: Template, below: Sequence[Cloth], basis: Basis) -> Template:
+def carried(accessory: Template, below: Sequence[Cloth], basis: Basis, *, free: bool = True) -> Template:
     """An accessory of the trunk or the arms, fitted over clothes.
 
     Args:
         accessory: as it was made over the bare body.
         below: what lies under it; where there is nothing, the accessory is returned as it is.
         basis: of the wearers.
+        free: whether what hangs may be tilted out: below an open mantle it would come through that.
 
     Returns:
         The accessory with the same vertices and triangles, bound to the draped surface.
@@ -77,8 +80,11 @@ def carried(accessory: Template, below: Sequence[Cloth], basis: Basis) -> Templa
         lift[soft] = _smooth(place[soft], np.maximum(need[soft], 0))
     for number in range(int(rigid.max(initial=-1)) + 1):
         part = np.flatnonzero(rigid == number)
-        fastened = place[part, 1] > place[part, 1].max() - _HUNG_M
-        lift[part] = max(need[part][fastened].max(initial=0), 0)
+        drop = place[part, 1].max() - place[part, 1]
+        fastened = drop < _HUNG_M
+        raised = max(need[part][fastened].max(initial=0), 0)
+        tilt = ((need[part] - raised) / np.maximum(drop, _HUNG_M))[~fastened].max(initial=0)
+        lift[part] = raised + (min(tilt, _TILT) * drop if free else 0)
     return replace(bound, lift=(bound.lift + lift).astype(np.float32))
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from procgen.character.wardrobe.anatomy import Anatomy, smoothstep
 
 Floats = npt.NDArray[np.float32]
+
+_HALVINGS = 12
+_NOWHERE_M = 10.0
+"""Distance from a line that the surface does not have."""
+_SAMPLES = 24
+"""Of each piece of a line across a triangle, which is at most a few centimetres long."""
 
 
 def above(anatomy: Anatomy, height: float, dip_front: float = 0.0, dip_side: float = 0.0) -> Floats:
@@ -51,15 +60,44 @@ def neckline(anatomy: Anatomy, width: float, front: float, back: float, power: f
         front, back: how far below the pit of the neck it reaches, and below the nape.
         power: 1 makes a V, 2 a round opening, 4 a square one.
     """
-    z = anatomy.place[:, 2] - anatomy.shoulder[2]
-    share = smoothstep(z, -0.06, 0.05)
-    base = anatomy.neck + 0.035 * (1 - share)
-    depth = np.maximum(back + (front - back) * share, 0.004)
-    fall = np.maximum(base - anatomy.place[:, 1], 0) / depth
-    across = anatomy.side / width
-    round_ = (np.maximum(across, 0) ** power + fall**power) ** (1 / power)
-    scale = np.where(fall > across, depth, width)
-    return np.where(anatomy.is_arm, -1.0, (1 - round_) * scale).astype(np.float32)
+
+    def opening(place: Floats) -> Floats:
+        share = smoothstep(place[:, 2] - anatomy.shoulder[2], -0.06, 0.05)
+        base = anatomy.neck + 0.035 * (1 - share)
+        depth = np.maximum(back + (front - back) * share, 0.004)
+        fall = np.maximum(base - place[:, 1], 0) / depth
+        round_ = ((np.abs(place[:, 0]) / width) ** power + fall**power) ** (1 / power)
+        return np.asarray(1 - round_, np.float32)
+
+    inside = opening(anatomy.place)
+    far = _distance(anatomy, opening, inside)
+    return np.where((inside > 0) & ~anatomy.is_arm, far, -far).astype(np.float32)
+
+
+def _distance(anatomy: Anatomy, form: Callable[[Floats], Floats], at_vertices: Floats) -> Floats:
+    """How far (V,) each vertex lies from the line on the surface where a form of places (N, 3) is 0.
+
+    A form itself rises by other amounts here and there: cut along it, and along what is so much more than it, edges are
+    ragged. The line is found exactly on the edges of the mesh.
+    """
+    faces = anatomy.cage.refined.faces
+    triangles = np.concatenate([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
+    sides = np.stack([triangles, np.roll(triangles, -1, axis=1)], axis=-1)
+    positive = at_vertices > 0
+    crosses = positive[sides[..., 0]] != positive[sides[..., 1]]
+    if not crosses.any():
+        return np.full(len(at_vertices), _NOWHERE_M, np.float32)
+    low, high = anatomy.place[np.sort(sides[crosses], axis=1)].transpose(1, 0, 2).astype(np.float32)
+    starts_inside = form(low) > 0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        same = ((form(middle) > 0) == starts_inside)[:, None]
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    # Two sides of a triangle that is crossed are: the line goes straight from one to the other.
+    ends = ((low + high) / 2).reshape(-1, 2, 3)
+    along = np.linspace(0, 1, _SAMPLES)[:, None, None]
+    line = (ends[:, 0] + along * (ends[:, 1] - ends[:, 0])).reshape(-1, 3)
+    return np.asarray(cKDTree(line).query(anatomy.place)[0], np.float32)
 
 
 def collar_top(anatomy: Anatomy, height: float) -> Floats:

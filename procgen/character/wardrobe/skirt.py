@@ -17,6 +17,11 @@ from procgen.character.wardrobe.drape import drape
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
+_STRAY = 0.4
+"""Sum of absolute differences between a vertex's weights and the mean of its neighbours', of 2 at most, from which on
+it is bound wrongly: 99 of 100 differ by less than 0.38.
+"""
+
 
 @dataclass(frozen=True, eq=False)
 class SkirtFields:
@@ -78,9 +83,17 @@ def _dense_weights(basis: Basis, vertices: Ints) -> Floats:
 
 @lru_cache(maxsize=2)
 def tights_weights(basis: Basis) -> Floats:
-    """Skin weights (V, 56) of the fine surface."""
+    """Skin weights (V, 56) of the fine surface.
+
+    A few vertices of the tights, on one side of the body only, are bound to other joints than all that is round them:
+    with the arms down one of them stood two centimetres out of everybody's right shoulder. They follow their
+    neighbours.
+    """
     cage = anatomy_of(basis).cage
-    return cage.refined.apply(_dense_weights(basis, np.arange(*cage.tights)))
+    own = np.ascontiguousarray(_dense_weights(basis, np.arange(*cage.tights)).T)
+    around = cage.ring.smooth(own, 1.0)
+    stray = np.abs(own - around).sum(axis=0) > _STRAY
+    return cage.refined.apply(np.where(stray, around, own).T)
 
 
 def skirt_piece(basis: Basis, columns: int, row_m: float, length: float) -> Piece:

@@ -146,6 +146,13 @@ def test_nothing_stands_above_the_hat_line_under_a_hat(name: str) -> None:
     assert np.quantile(height, 0.995) < 0.012
 
 
+@pytest.mark.parametrize("name", ["ponytail", "shoulder_wavy", "topknot", "afro"])
+def test_all_hair_lies_flat_in_a_hood(name: str) -> None:
+    points = HAIR.build(name, {"under_hat": "hood"}, {}, BASIS).fit(HEAD.body)
+    height, _ = HEAD.solid.height(points[points[:, 1] > HEAD.joint("Neck")[1]])
+    assert np.quantile(height, 0.99) < 0.009
+
+
 def test_long_hair_lies_on_the_chest_while_the_head_turns() -> None:
     template = HAIR.build("long_straight", {"length": 1.0}, {}, BASIS)
     place = template.fit(HEAD.body)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from procgen.character.body.basis import packaged_basis
-from procgen.character.body.shape import plain_body
+from procgen.character.body.macro import Macro
+from procgen.character.body.shape import Shape, make_body, plain_body
 from procgen.character.mesh.occlude import without_covered
 from procgen.character.mesh.part import Slot, Template
 from procgen.character.outfit import rank_of
@@ -111,3 +112,13 @@ def test_nothing_of_what_is_inside_shafts_and_legs_is_left_below_their_edges(bel
     pieces = worn(below, above)
     met = crossing(plain_body(BASIS), pieces, [piece.name for piece in pieces], {})
     assert met.pairs.get((below, above), 0) <= 0.002 * met.faces
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "share"), [("bodysuit", "plated_boot", 0.0008), ("hose", "turn_shoe", 0.005)]
+)
+def test_tights_stay_inside_shafts_on_stout_calves(below: str, above: str, share: float) -> None:
+    pieces = worn(below, above)
+    body = make_body(Shape(Macro(sex=0.0, weight=0.9, muscle=0.8)), BASIS)
+    met = crossing(body, pieces, [piece.name for piece in pieces], {})
+    assert met.pairs.get((below, above), 0) <= share * met.faces

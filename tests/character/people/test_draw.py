@@ -3,20 +3,22 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from procgen.character.body.measures import noise
 from procgen.character.body.safety import adult_only, dress_problems
 from procgen.character.generate import dressed
-from procgen.character.hair import NATURAL
+from procgen.character.hair import HAIR, NATURAL
 from procgen.character.people.conditions import NONE, Conditions, merged
 from procgen.character.people.draw import Drawn, People
 from procgen.character.people.dress import kind_worn
+from procgen.character.people.grooming import hair_of
 from procgen.character.people.growth import mass_norm, stature_norm
 from procgen.character.people.person import StyleChoice, Worn, from_record, record
 from procgen.character.people.rounding import rounded
 from procgen.character.people.screening import check_person
-from procgen.character.wardrobe.kind import SETTINGS
+from procgen.character.wardrobe.kind import SETTINGS, complete_options
 from procgen.errors import InvalidFields
 
 
@@ -34,6 +36,16 @@ def test_the_same_seed_draws_the_same_person(people: People, some: list[Drawn]) 
     conditions = Conditions(age_years=34.0, sex=1 / 3, setting="scifi")
     assert people.draw(conditions, 77, 5).person == some[5].person
     assert people.draw(conditions, 77, 5).measures == some[5].measures
+
+
+@pytest.mark.parametrize("kind", sorted(HAIR.kinds))
+def test_drawn_hair_is_hair_that_can_be_asked_for(kind: str) -> None:
+    for seed in range(8):
+        chance = np.random.default_rng(seed)
+        heritage = {"african": seed / 7, "asian": 1 - seed / 7}
+        worn = hair_of(Worn(kind), "medieval", seed % 2, 20.0 + 8 * seed, heritage, (), chance)
+        assert worn is not None
+        complete_options(HAIR.kinds[kind], worn.options)
 
 
 def test_numbers_and_seeds_draw_different_people(people: People) -> None:

@@ -5,10 +5,15 @@ import pytest
 
 from procgen.character.body.basis import packaged_basis
 from procgen.character.body.macro import Macro
-from procgen.character.body.shape import Shape, make_body
+from procgen.character.body.shape import Shape, make_body, plain_body
+from procgen.character.mesh.refine import edges_of
+from procgen.character.rig.skinning import axis_angle, pose_joints, skin
+from procgen.character.ruler.cloth import hang_deg
+from procgen.character.wardrobe import cuts
 from procgen.character.wardrobe.anatomy import anatomy_of
 from procgen.character.wardrobe.garments import KINDS, UNDERLAYER, build
 from procgen.character.wardrobe.layers import layered
+from procgen.character.wardrobe.skirt import tights_weights
 from procgen.texture.classes import CLASSES
 
 BASIS = packaged_basis()
@@ -33,6 +38,38 @@ def test_meshes_are_sound(name):
     assert set(np.unique(template.triangle_slot)) == set(range(len(kind.slots)))
     assert all(slot.texture in CLASSES for slot in template.slots)
     assert template.tile_m > 0
+
+
+@pytest.mark.parametrize("opening", [(0.085, 0.03, 0.012, 2.0), (0.07, 0.12, 0.01, 1.0), (0.092, 0.045, 0.025, 2.4)])
+def test_necklines_are_distances(opening):
+    """So that a strip along a neckline is as wide everywhere: no step along an edge is longer than the edge."""
+    anatomy = anatomy_of(BASIS)
+    edges, _ = edges_of(anatomy.cage.refined.faces)
+    field = cuts.neckline(anatomy, *opening)
+    assert (field > 0).sum() > 50
+    near = np.abs(field[edges]).max(axis=1) < 0.08
+    step = np.abs(np.diff(field[edges], axis=1))[:, 0]
+    length = np.linalg.norm(np.diff(anatomy.place[edges], axis=1)[:, 0], axis=1)
+    assert (step <= length + 0.001)[near].all()
+
+
+def test_no_vertex_stands_out_of_the_shoulders_while_the_arms_hang():
+    anatomy, body = anatomy_of(BASIS), plain_body(BASIS)
+    lowered = hang_deg(body)
+    arms = {f"{side}UpperArm": axis_angle((0, 0, 1), turn) for side, turn in (("Left", -lowered), ("Right", lowered))}
+    turned, placed = pose_joints(BASIS, body.joints, arms)
+    weights = tights_weights(BASIS)
+    joint = np.argsort(-weights, axis=1, kind="stable")[:, :4].astype(np.uint8)
+    share = np.take_along_axis(weights, joint.astype(int), axis=1)
+    posed = skin(anatomy.place, joint, share, body.joints, turned, placed)
+    coarse = len(anatomy.cage.ring.four[0])
+
+    def stands_out(place):
+        own = np.ascontiguousarray(place[:coarse].T)
+        return np.linalg.norm(own - anatomy.cage.ring.smooth(own, 1.0), axis=0)
+
+    shoulder = (anatomy.place[:coarse, 1] > 1.25) & (np.abs(anatomy.place[:coarse, 0]) < 0.25)
+    assert (stands_out(posed) - stands_out(anatomy.place))[shoulder].max() < 0.008
 
 
 @pytest.mark.parametrize("name", ["tshirt", "jeans", "gown", "bodysuit", "skirt", "cloak"])

@@ -43,7 +43,7 @@ def hooded(name: str, loose: float, slots: tuple[Slot, ...], basis: Basis, above
     bottom = neck[1] - 0.058
     skin = np.concatenate([figure.head, figure.ears, figure.region("Neck"), figure.region(*TRUNK_TOP)])
     skin = skin[figure.vertices[skin, 1] > bottom - 0.08]
-    ease = 0.009 + 0.013 * loose
+    ease = 0.011 + 0.011 * loose
     columns = 52
     low, high = eyes - 0.085 - 0.004 * loose, eyes + 0.052 + 0.006 * loose
     # Rows lie densely where the face's opening begins and ends.
@@ -88,7 +88,8 @@ def hooded(name: str, loose: float, slots: tuple[Slot, ...], basis: Basis, above
         part = place - below
         reach = (radius[below, first] * (1 - share_) + radius[below, first + 1] * share_) * (1 - part)
         reach += (radius[below + 1, first] * (1 - share_) + radius[below + 1, first + 1] * share_) * part
-        reach *= np.sqrt(1 - np.clip((height - crown + 5 * ease) / (6 * ease), 0, 1) ** 2.5)
+        # Round off over the skull, which fills it to within the ease at the crown: no lower, or hair comes through.
+        reach *= np.sqrt(1 - np.clip((height - crown + 2 * ease) / (3 * ease), 0, 1) ** 2)
         back = np.clip(np.cos(spread_), 0, 1)
         reach = reach + loose * 0.030 * back**3 * np.exp(-(((heights[row] - eyes - 0.05) / 0.06) ** 2))
         sheet[row] = np.stack([np.sin(spread_) * reach, height, middle[2] - np.cos(spread_) * reach], axis=1)

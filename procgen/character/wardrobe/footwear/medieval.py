@@ -48,7 +48,7 @@ def _turn_shoe(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Footw
     top = 0.105 + 0.055 * float(options["shaft"])
     line = collar(top + 0.004, top - 0.004, top + 0.008, 1.0, 2.0)
     reach = 0.014 + 0.035 * float(options["point"])
-    shoe = Shoe.begin(basis, Toe(reach, 0.038, 1.75, 0.98), Ease(0.005, 0.008, 0.010), line, flat(-0.002), 17)
+    shoe = Shoe.begin(basis, Toe(reach, 0.038, 1.75, 0.98), Ease(0.005, 0.010, 0.014), line, flat(-0.002), 17)
     upper = shoe.upper
     u = np.arange(upper.points.shape[1]) / upper.points.shape[1]
     height = upper.points[..., 1]

@@ -31,7 +31,7 @@ def plate(
 def _plated_boot(options: Options, slots: tuple[Slot, ...], basis: Basis) -> Footwear:
     top = 0.24 + 0.13 * float(options["shaft"])
     line = collar(top - 0.010, top - 0.004, top + 0.018, 1.0, 2.0)
-    shoe = Shoe.begin(basis, Toe(0.018, 0.044, 2.8, 1.04), Ease(0.009, 0.011, 0.012), line, flat(-0.006), 21)
+    shoe = Shoe.begin(basis, Toe(0.018, 0.044, 2.8, 1.04), Ease(0.009, 0.011, 0.016), line, flat(-0.006), 21)
     last, upper = shoe.last, shoe.upper
     shoe.spring_m = 0.008
     height = upper.points[..., 1]

@@ -66,7 +66,7 @@ def front_of(tailor: Tailor, behind: bool = False) -> Floats:
     an = tailor.anatomy
     depth = an.place[:, 2] - an.axis_z
     depth = np.where(an.place[:, 1] > an.armpit, an.place[:, 2] - an.shoulder[2], depth)
-    return np.where(an.is_arm, 1.0, depth if behind else -depth).astype(np.float32)
+    return np.asarray(np.maximum(depth if behind else -depth, an.arm_side), np.float32)
 
 
 def cuirass(tailor: Tailor, steel: str, rim: str, straps: str, clearance: float, tassets: float) -> None:
@@ -74,7 +74,7 @@ def cuirass(tailor: Tailor, steel: str, rim: str, straps: str, clearance: float,
     an = tailor.anatomy
     y, side = an.place[:, 1], an.side
     neck = cuts.neckline(an, 0.092, 0.045, 0.025, 2.4)
-    hole = np.where(an.is_arm, 1.0, side - 0.122 - 0.05 * smoothstep(y, an.armpit - 0.05, an.armpit - 0.13))
+    hole = np.maximum(side - 0.122 - 0.05 * smoothstep(y, an.armpit - 0.05, an.armpit - 0.13), an.arm_side)
     low = an.waist - 0.022 - y
     ridge = 0.012 * np.exp(-((side / 0.035) ** 2)) * smoothstep(y, an.waist - 0.02, an.armpit)
     belly = 0.012 * np.exp(-(((y - an.armpit + 0.03) / 0.11) ** 2))
@@ -87,12 +87,12 @@ def cuirass(tailor: Tailor, steel: str, rim: str, straps: str, clearance: float,
         rims = [*limits, (-0.012 - edge).astype(np.float32)]
         tailor.sew("top", rims, lift + np.float32(0.004), rim, 0.005, None, crisp=True, hides=False)
     strap = [rounded_box(side - 0.105, an.place[:, 2] - an.shoulder[2], (0.017, 0.075), 0.004), an.armpit - y]
-    strap.append(np.where(an.is_arm, 1.0, -1.0))
+    strap.append(an.arm_side)
     fields = [np.asarray(part, np.float32) for part in strap]
     tailor.sew(
         "top", fields, np.full(len(y), clearance + 0.013, np.float32), straps, 0.005, None, crisp=True, hides=False
     )
-    belt = [np.abs(y - an.waist + 0.012) - 0.016, np.where(an.is_arm, 1.0, -1.0)]
+    belt = [np.abs(y - an.waist + 0.012) - 0.016, an.arm_side]
     fields = [np.asarray(part, np.float32) for part in belt]
     tailor.sew(
         "top", fields, np.full(len(y), clearance + 0.013, np.float32), straps, 0.006, None, crisp=True, hides=False

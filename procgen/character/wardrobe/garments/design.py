@@ -348,7 +348,7 @@ def yoke(depth: float = 0.085, raised: float = 0.003) -> Sew:
 
     def sew(tailor: Tailor, parts: Parts, _o: Mapping[str, float]) -> None:
         an = tailor.anatomy
-        limit = np.where(an.is_arm, 1.0, an.armpit + depth - an.place[:, 1]).astype(np.float32)
+        limit = np.maximum(an.armpit + depth - an.place[:, 1], an.arm_side)
         band(tailor, parts.trim, parts.trunk, [limit], raised)
 
     return sew
@@ -360,7 +360,7 @@ def chest_stripes(*heights: float, half: float = 0.02) -> Sew:
     def sew(tailor: Tailor, parts: Parts, _o: Mapping[str, float]) -> None:
         an = tailor.anatomy
         for height in heights:
-            limit = np.where(an.is_arm, 1.0, np.abs(an.place[:, 1] - an.waist - height) - half).astype(np.float32)
+            limit = np.maximum(np.abs(an.place[:, 1] - an.waist - height) - half, an.arm_side)
             band(tailor, parts.trim, parts.trunk, [limit], 0.002)
 
     return sew

@@ -58,7 +58,7 @@ def _bodysuit(options: Options, slots: Slots, basis: Basis) -> Template:
     trunk_side = np.maximum(
         np.abs(np.abs(an.trunk_angle) - 1.6) * 0.13 - 0.045, np.maximum(an.crotch + 0.1 - y, y - an.armpit + 0.015)
     )
-    limit = np.where(an.is_arm, 1.0, trunk_side)
+    limit = np.maximum(trunk_side, an.arm_side)
     band(tailor, "bodysuit_panels", sewn, [limit.astype(np.float32)], raised, "suit")
     chest = armour.rounded_box(an.side, y - an.armpit - 0.055, (0.125, 0.045), 0.02)
     chest = np.maximum(chest, armour.front_of(tailor))
@@ -70,9 +70,9 @@ def _bodysuit(options: Options, slots: Slots, basis: Basis) -> Template:
     )
     band(tailor, "bodysuit_light", sewn, [np.where(an.leg > 0.1, knee, 1.0).astype(np.float32)], raised + 0.003, "suit")
     fore = armour.rounded_box(an.arm_angle * 0.045, an.arm - an.arm_m + 0.105, (0.04, 0.075), 0.02)
-    band(tailor, "bodysuit_panels", sewn, [np.where(an.is_arm, fore, 1.0).astype(np.float32)], raised, "suit")
+    band(tailor, "bodysuit_panels", sewn, [np.maximum(fore, -an.arm_side)], raised, "suit")
     stripe = np.maximum(np.abs(an.arm - 0.13) - 0.012, np.abs(an.arm_angle) - 1.9)
-    band(tailor, "bodysuit_light", sewn, [np.where(an.is_arm, stripe, 1.0).astype(np.float32)], raised, "suit")
+    band(tailor, "bodysuit_light", sewn, [np.maximum(stripe, -an.arm_side)], raised, "suit")
     trims.stand_collar(tailor, "bodysuit_panels", 0.033, clearance + 0.001, 0.0, 0.003)
     return tailor.finish("bodysuit", 1, 0.5)
 
@@ -96,7 +96,7 @@ def _flight_jacket(options: Options, slots: Slots, basis: Basis) -> Template:
     front = (an.place[:, 2] > an.axis_z) & ~an.is_arm
     zip_ = np.where(front, an.side - gap - 0.009, 1.0).astype(np.float32)
     band(tailor, "flight_zip", sewn, [zip_], 0.002)
-    yoke = np.where(an.is_arm, 1.0, an.armpit + 0.085 - an.place[:, 1]).astype(np.float32)
+    yoke = np.maximum(an.armpit + 0.085 - an.place[:, 1], an.arm_side)
     band(tailor, "flight_panels", sewn, [yoke], 0.003)
     trims.sleeve_stripe(tailor, "flight_panels", sewn, 0.12, 0.165)
     trims.patch(tailor, "flight_panels", sewn, (0.10, an.waist + 0.01), (0.042, 0.045), 0.005, corner=0.012)
@@ -126,7 +126,7 @@ def _armour_vest(options: Options, slots: Slots, basis: Basis) -> Template:
     light = armour.rounded_box(an.side, y - an.armpit - 0.015, (0.012, 0.04), 0.008)
     armour.plate(tailor, "vest_light", [np.maximum(light, front)], base, bulk * 0.6)
     sides = np.maximum(np.abs(np.abs(an.trunk_angle) - 1.57) * 0.13 - 0.05, np.abs(y - an.waist - 0.05) - 0.016)
-    armour.plate(tailor, "vest_carrier", [np.where(an.is_arm, 1.0, sides).astype(np.float32)], base, 0.006)
+    armour.plate(tailor, "vest_carrier", [np.maximum(sides, an.arm_side)], base, 0.006)
     if o["shoulders"] > 0.3:
         armour.shoulder_pad(tailor, "vest_plates", clearance + 0.006, 0.10 + 0.05 * o["shoulders"])
     return tailor.finish("armour_vest", 3, 0.5)

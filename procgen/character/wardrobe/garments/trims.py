@@ -14,26 +14,33 @@ from procgen.character.wardrobe.tailor import Tailor
 Floats = npt.NDArray[np.float32]
 
 
+def _half(tailor: Tailor, beyond: float = 0.0, behind: bool = False) -> Floats:
+    """Negative on the front half of the trunk, or the back half, and ``beyond`` metres more of it."""
+    an = tailor.anatomy
+    depth = an.place[:, 2] - an.axis_z
+    return np.asarray(np.maximum((depth if behind else -depth) - np.float32(beyond), an.arm_side), np.float32)
+
+
 def cuffs(tailor: Tailor, slot: str, sewn: Sewn, sleeve: float, width: float = 0.045, raised: float = 0.003) -> None:
     """A strip round the end of each sleeve."""
     an = tailor.anatomy
     end = sleeve_length(tailor, sleeve)
     if end > 0.1:
-        band(tailor, slot, sewn, [np.where(an.is_arm, end - width - an.arm, 1.0).astype(np.float32)], raised)
+        band(tailor, slot, sewn, [np.maximum(end - width - an.arm, -an.arm_side)], raised)
 
 
 def sleeve_stripe(tailor: Tailor, slot: str, sewn: Sewn, start: float, end: float, raised: float = 0.002) -> None:
     """A strip round each sleeve between two lengths, metres from the shoulder joint."""
     an = tailor.anatomy
     inside = np.maximum(start - an.arm, an.arm - end)
-    band(tailor, slot, sewn, [np.where(an.is_arm, inside, 1.0).astype(np.float32)], raised)
+    band(tailor, slot, sewn, [np.maximum(inside, -an.arm_side)], raised)
 
 
 def hem_band(tailor: Tailor, slot: str, sewn: Sewn, hem: float, width: float = 0.05, raised: float = 0.003) -> None:
     """A strip along a hem that lies ``hem`` metres over the crotch."""
     an = tailor.anatomy
     top = an.crotch + hem + width
-    band(tailor, slot, sewn, [np.where(an.is_arm, 1.0, an.place[:, 1] - top).astype(np.float32)], raised)
+    band(tailor, slot, sewn, [np.maximum(an.place[:, 1] - top, an.arm_side)], raised)
 
 
 def neck_band(
@@ -92,8 +99,7 @@ def patch(
         if corner == 0
         else np.hypot(np.maximum(dx, 0), np.maximum(dy, 0)) - corner + np.minimum(np.maximum(dx, dy), 0)
     )
-    front = (an.place[:, 2] > an.axis_z - 0.01) != behind
-    band(tailor, slot, sewn, [np.where(front & ~an.is_arm, inside, 1.0).astype(np.float32)], raised)
+    band(tailor, slot, sewn, [inside.astype(np.float32), _half(tailor, 0.01, behind)], raised)
 
 
 def placket(
@@ -102,8 +108,7 @@ def placket(
     """A strip down the middle of the front between two heights."""
     an = tailor.anatomy
     inside = np.maximum(an.side - half, np.maximum(low - an.place[:, 1], an.place[:, 1] - high))
-    front = (an.place[:, 2] > an.axis_z) & ~an.is_arm
-    band(tailor, slot, sewn, [np.where(front, inside, 1.0).astype(np.float32)], raised)
+    band(tailor, slot, sewn, [inside.astype(np.float32), _half(tailor)], raised)
 
 
 def buttons(
@@ -130,7 +135,7 @@ def belt(
     lift = np.asarray(_level(sewn.lift, an.place[:, 1], centre, half) + raised, np.float32)
     tailor.sew(
         "top",
-        [np.where(an.is_arm, 1.0, inside).astype(np.float32)],
+        [np.maximum(inside, an.arm_side)],
         lift,
         slot,
         raised + 0.002,
@@ -234,10 +239,9 @@ def lapels(tailor: Tailor, slot: str, sewn: Sewn, gap: float, turn: float, width
     edge = sewn.cuts[-1]
     notch = an.neck - 0.03
     wide = width * np.where(y < notch, rise**0.8, 0.62)
-    front = (an.place[:, 2] > an.axis_z) & ~an.is_arm
     inside = np.maximum(-edge - wide, turn - y)
     inside = np.maximum(inside, y - an.neck - 0.012)
-    band(tailor, slot, sewn, [np.where(front, inside, 1.0).astype(np.float32)], 0.006, thickness=0.005)
+    band(tailor, slot, sewn, [inside.astype(np.float32), _half(tailor)], 0.006, thickness=0.005)
 
 
 def skirt_hem(tailor: Tailor, slot: str, sewn: Sewn, length: float, width: float = 0.03) -> None:
