@@ -15,7 +15,7 @@ from procgen.layout.kinds import IS_WALKABLE
 from procgen.layout.tiles import Tile
 from procgen.world.buildings.furniture import PIECES
 from procgen.world.buildings.style import Style
-from procgen.world.buildings.walls import FRONT, RIGHT, Opening, hang_door, panel, pop_side, push_side
+from procgen.world.buildings.walls import BACK, FRONT, LEFT, RIGHT, Opening, hang_door, panel, pop_side, push_side
 from procgen.world.buildings.work import IRON, Block, Leaf, Site, Spot, Work
 from procgen.world.chance import Float64Array, smooth_noise
 from procgen.world.meshes import WHITE, Dice, Model, Rgb, Sculptor, mixed, rgb
@@ -332,17 +332,24 @@ class _Builder:
             s.box("wood", (x + a + 0.02, top - 0.08, z - 1.02), (x + a + 0.31, top + 0.01, z + 1.02), _OAK)
 
     def _door(self, s: Sculptor, x: float, y: float, z: float, at: tuple[int, int]) -> None:
-        """A wall across the passage, with a door that opens."""
+        """A wall across the passage, with a door that opens to where there is more room: not into a narrow passage,
+        which its leaf would block.
+        """
         column, row = at
-        rooms = np.pad(self.rooms, 1)
-        through_z = rooms[row, column + 1] and rooms[row + 2, column + 1]
+        rooms = np.pad(self.rooms, 2)
+        around = rooms[row : row + 5, column : column + 5]
+        through_z = around[1, 2] and around[3, 2]
+        # Along the passage, two tiles deep and three wide on either side of the door.
+        before, behind = (around[:2, 1:4], around[3:, 1:4]) if through_z else (around[1:4, :2], around[1:4, 3:])
         half, deep = TILE_M / 2, 0.18
         block = (
             Block(x - half, x + half, z - deep, z + deep)
             if through_z
             else Block(x - deep, x + deep, z - half, z + half)
         )
-        side = FRONT if through_z else RIGHT
+        # Leaves open inwards: away from their side.
+        sides = (FRONT, BACK) if through_z else (RIGHT, LEFT)
+        side = sides[int(behind.sum() > before.sum())]
         hole = Opening("door", 0.0, 0.0, *_DOORWAY)
         tall = self.kind.ceiling_m + 0.01
         push_side(s, block, side, y)
