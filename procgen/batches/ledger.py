@@ -112,6 +112,7 @@ class Standing:
         return self.done + self.failed
 
 
+# One file: all that is read or written goes through its one connection and its lock.
 class Ledger:
     """All batches of a server. Safe to use from any thread.
 

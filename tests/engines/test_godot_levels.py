@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,6 @@ def test_each_level_is_a_mesh_on_the_same_bones(report: dict[str, Any]) -> None:
 def test_one_level_is_shown_at_any_distance(report: dict[str, Any]) -> None:
     meshes = list(report["meshes"].values())
     assert meshes[0]["from_m"] == 0.0
-    for finer, coarser in zip(meshes, meshes[1:], strict=False):
+    for finer, coarser in itertools.pairwise(meshes):
         assert coarser["from_m"] == finer["to_m"] > finer["from_m"]
     assert 2.0 < meshes[0]["to_m"] < 20.0, "a horse that fills half of the picture is near"
