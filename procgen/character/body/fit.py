@@ -56,6 +56,8 @@ _SHARE_OF_SPREAD = 0.2
 """Likely values are met to about this share of the spread about the survey's regression..."""
 _SHARE_OF_NOISE_LIKELY = 0.5
 """...and no closer than this share of the observer error."""
+_LOOSER = 4.0
+"""How much farther from likely values a body may come where a wanted measure is missed beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +137,15 @@ class Fitter:
         """
         check_measures({**(likely or {}), **wanted})
         goals = self._expectations({**(likely or {}), **wanted}, start.macro)
-        for name, value in (likely or {}).items():
-            spread = self.statistics.typical_spread(name)
-            goals[name] = Goal(value, max(_SHARE_OF_NOISE_LIKELY * noise(name), _SHARE_OF_SPREAD * spread))
         free = free_sliders(start, locked)
         share = _SHARE_BESIDE_LIKELY if likely else _SHARE_OF_NOISE
         yielding: set[str] = set()
+        looser = 1.0
         while True:
+            for name, value in (likely or {}).items():
+                spread = self.statistics.typical_spread(name)
+                near = max(_SHARE_OF_NOISE_LIKELY * noise(name), _SHARE_OF_SPREAD * spread)
+                goals[name] = Goal(value, looser * near)
             for name, value in wanted.items():
                 goals[name] = Goal(value, (_YIELDING if name in yielding else share) * noise(name))
             shape = self.solve(start, goals, free)
@@ -151,6 +155,10 @@ class Fitter:
             worst = max(set(missed) - yielding, key=lambda name: (missed[name], name), default=None)
             if worst is None or missed[worst] <= 1 or len(yielding) >= _MOST_YIELDING:
                 break
+            if likely and looser == 1.0:
+                # What is only likely gives way before what was asked for does.
+                looser = _LOOSER
+                continue
             # Least squares spread one impossible wish over all the others: let it alone come as near as it can.
             yielding.add(worst)
         impossible = tuple(Impossible(name, wanted[name], reached[name]) for name in wanted if missed[name] > 1)

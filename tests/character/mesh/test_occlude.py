@@ -77,7 +77,10 @@ def test_what_reaches_beyond_the_upper_piece_stays(inner_lift_m: float) -> None:
     # Creases, whose normals meet, keep a few triangles in the middle.
     middle = [_between(triangles, inner, 0.11, 0.19) for triangles in (cut.triangles, inner.triangles)]
     assert middle[0] < 0.05 * middle[1]
-    poked = cut.lift < inner.lift - 1e-6
+    # Below the upper piece's edge all is drawn in by some millimetres, and what pokes out by more.
+    lowered = inner.lift - cut.lift
+    poked = lowered > 0.0041
+    assert 0.003 < lowered.max()
     assert poked.any() == (inner_lift_m > 0.02)
     assert (cut.lift[poked] < outer.lift[0]).all()
 
