@@ -80,7 +80,7 @@ def test_what_reaches_beyond_the_upper_piece_stays(inner_lift_m: float) -> None:
     # Below the upper piece's edge all is drawn in by some millimetres, and what pokes out by more.
     lowered = inner.lift - cut.lift
     poked = lowered > 0.0041
-    assert 0.003 < lowered.max()
+    assert lowered.max() > 0.003
     assert poked.any() == (inner_lift_m > 0.02)
     assert (cut.lift[poked] < outer.lift[0]).all()
 
