@@ -172,7 +172,6 @@ def here(
         handler: the service's method.
         request: its message.
         progress: told of each stage while it works.
-
         early: takes what it sends before it is done, but for progress; by default that comes before all else.
 
     Returns:
