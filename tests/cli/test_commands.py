@@ -7,14 +7,18 @@ import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from google.protobuf.message import Message
 
+from procgen.character.command import demo as character_demo
+from procgen.kit.command.exhibits import Maker
 from procgen.terrain.command import bench as terrain_bench
 from procgen.terrain.exporters import EXPORTERS
 from procgen.texture.command import demo as texture_demo
-from procgen.v1 import world_pb2
+from procgen.v1 import ambience_pb2, music_pb2, world_pb2
 from procgen.world.command import demo as world_demo
 from tests.command_line import procgen, program, said, succeeded
 from tests.figures import scaled
@@ -213,13 +217,36 @@ def test_doctor_finds_what_is_there_and_what_is_not(tmp_path: Path) -> None:
     assert "mine_terrain_detail" in checks["models"]["says"]
 
 
+SHORT: dict[type[Message], Message] = {
+    type(each): each
+    for each in (
+        ambience_pb2.AmbienceRequest(bed_s=4.0, mix_s=4.0),
+        music_pb2.MusicRequest(bars=4),
+        music_pb2.MusicSetRequest(bars=4),
+    )
+}
+"""What is heard in the demo, much shorter."""
+_make = Maker.make
+
+
+def _made_short(maker: Maker, method: Any, request: Message, *rest: Any, **more: Any) -> Any:
+    if type(request) in SHORT:
+        request.MergeFrom(SHORT[type(request)])
+    return _make(maker, method, request, *rest, **more)
+
+
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # its connections end with the program
 def test_demo_writes_a_page_that_stands_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Everything that it shows, small: what a page needs does not depend on how large it is.
-    small = world_pb2.WorldRequest(side_m=250.0, people=1, lines=2, props=20)
+    small = world_pb2.WorldRequest(
+        side_m=250.0, metres_per_pixel=4.0, people=1, lines=2, props=10, animals=2, cover=0.0
+    )
     monkeypatch.setattr(world_demo, "_REQUEST", scaled(_merged(world_demo._REQUEST, small), world_demo._REQUEST))
-    material, side_px = texture_demo._request, scaled(256, 512)
+    material, side_px = texture_demo._request, scaled(128, 512)
     monkeypatch.setattr(texture_demo, "_request", lambda name, seed, side=side_px: material(name, seed, side))
+    for name, side_px in {"_SMALL_PX": 96, "_LARGE_PX": 128}.items():
+        monkeypatch.setattr(character_demo, name, scaled(side_px, getattr(character_demo, name)))
+    monkeypatch.setattr(Maker, "make", scaled(_made_short, Maker.make))
     answer = said("demo", "--out", tmp_path)
     page = Path(str(answer["page"]))
     text = page.read_text()

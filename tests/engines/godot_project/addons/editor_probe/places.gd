@@ -3,7 +3,15 @@ extends "designer.gd"
 ## Worlds by way of the dock: the map, the folder, a node that shows what is in it, and cancelling.
 
 const SMALL := {
-	"seed": "7", "text": "a fishing village", "side_m": 250, "props": 20, "people": 1, "lines": 2
+	"seed": "7",
+	"text": "a fishing village",
+	"side_m": 250,
+	"metres_per_pixel": 4,
+	"props": 10,
+	"people": 1,
+	"lines": 2,
+	"animals": 2,
+	"cover": 0.0
 }
 
 
