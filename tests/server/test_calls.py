@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from procgen.kit.wire.received import Received, receive
+from procgen.runtime.store import default_threads
 from procgen.terrain.wire.outputs import output_number
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_ground_pb2, terrain_pb2_grpc
 from tests.client import GET_INFO, channel, small_request, system_stub, web_call
@@ -118,18 +119,21 @@ def test_who_looks_at_no_previews_gets_none_and_the_same_files(server: RunningSe
     assert digests(receive(events)) == digests(receive(TERRAIN_DOMAIN.over_grpc(server, request)))
 
 
-def test_the_same_request_gives_the_same_bytes_everywhere() -> None:
-    seen: dict[str, list[object]] = {domain.name: [] for domain in DOMAINS}
-    # Processes of their own, with one thread and with two; and after a restart with as many.
-    for threads in scaled(("1", "2"), ("1", "2", "2")):
-        with running_server("--threads", threads, env={"OMP_NUM_THREADS": threads}) as server:
+def test_the_same_request_gives_the_same_bytes_everywhere(server: RunningServer) -> None:
+    seen = {domain.name: [made_of(odd_events(server, domain))] for domain in DOMAINS}
+    # Other processes, with other numbers of threads. That a process makes the same twice, tests of recipes see.
+    other = 2 if default_threads() == 1 else 1
+    for threads in scaled((other,), (other, default_threads(), 3)):
+        with running_server("--threads", str(threads), env={"OMP_NUM_THREADS": "2"}) as another:
             for domain in DOMAINS:
-                # The second process makes it twice: what the first time left must not show.
-                again = () if threads == "1" else (domain.over_web,)
-                for transport in (domain.over_grpc, *again):
-                    received = receive(transport(server, domain.odd))
-                    seen[domain.name].append((digests(received), received.result.recipe.sha256))
+                seen[domain.name].append(made_of(domain.over_web(another, domain.odd)))
     assert [name for name, entries in seen.items() if any(entry != entries[0] for entry in entries)] == []
+
+
+def made_of(events: list[Any]) -> tuple[list[str], str]:
+    """Digests of files and recipe."""
+    received = receive(events)
+    return digests(received), received.result.recipe.sha256
 
 
 @every_domain
