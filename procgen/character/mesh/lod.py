@@ -36,6 +36,8 @@ _FREE_STEPS = 8
 _FREE_PACE = 0.9985
 """A round that leaves more than this of the triangles is the last within its limit."""
 _NEVER = np.iinfo(np.int64).max
+_COST_PATH = ["einsum_path", (0, 1), (0, 1)]
+"""How the cost is summed up, which NumPy would look for in each round and always find."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,8 +137,8 @@ class _Edges:
         corner = [0, 1, 1, 2, 2, 0]
         other = [1, 0, 2, 1, 0, 2]
         key = (places[:, corner] * count + places[:, other]).ravel()
-        order = np.argsort(key, kind="stable")
-        key = key[order]
+        # In the order of keys and, where they are equal, of corners; numbers are sorted several times sooner than places.
+        key, order = np.divmod(np.sort(key * len(key) + np.arange(len(key))), len(key))
         new = np.concatenate([[True], key[1:] != key[:-1]])
         begin = np.flatnonzero(new)
         uses = np.diff(np.append(begin, len(key)))
@@ -169,6 +171,8 @@ class _Work:
         self.points = np.asarray(positions, np.float64)[:, first]  # (B, P, 3)
         self.wedges = np.asarray(triangles, np.int64)
         self.into = np.arange(len(place), dtype=np.int64)
+        if self.count**2 * self.wedges.size * 2 > _NEVER:
+            raise ValueError(f"{self.count} vertices and {len(triangles)} triangles are more than can be told apart")
         self.weight = np.ones(self.count) if importance is None else np.asarray(importance, np.float64)[first] ** 2
         self.banned = np.zeros(0, np.int64)
         self.quadrics = self._first_quadrics()
@@ -251,7 +255,8 @@ class _Work:
 
     def _allowed(self, edges: _Edges) -> Bools:
         """Edges along which wedges keep their sides, borders stay borders and seams stay seams."""
-        used = np.unique(self.wedges)
+        used = np.zeros(len(self.place), bool)
+        used[self.wedges] = True
         wedges_at = np.bincount(self.place[used], minlength=self.count)
         border = np.zeros(self.count, bool)
         border[edges.start[edges.uses == 1]] = True
@@ -269,7 +274,7 @@ class _Work:
         worst = np.zeros(len(start))
         for quadric, points in zip(self.quadrics, self.points, strict=True):
             to = np.concatenate([points[end], np.ones((len(end), 1))], axis=1)
-            np.maximum(worst, np.einsum("ni,nij,nj->n", to, quadric[start], to, optimize=True), out=worst)
+            np.maximum(worst, np.einsum("ni,nij,nj->n", to, quadric[start], to, optimize=_COST_PATH), out=worst)
         return worst * self.weight[start]
 
     def _keeps_topology(self, edges: _Edges, chosen: Ints) -> Bools:
