@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 FloatArray = npt.NDArray[np.float32]
@@ -70,9 +69,13 @@ class Told:
 
     @property
     def area(self) -> float:
-        """Area under the receiver operating characteristic: how often a real row seems more real than a made one."""
-        truth = np.repeat([1, 0], [len(self.real), len(self.made)])
-        return float(roc_auc_score(truth, np.concatenate([self.real, self.made])))
+        """Area under the receiver operating characteristic: how often a real row seems more real than a made one, and
+        half of how often as real. Intervals need thousands, each of few rows: scikit-learn would look at what it is
+        given ten times as long as it counts.
+        """
+        made = np.sort(self.made)
+        less, not_more = (np.searchsorted(made, self.real, side).sum() for side in ("left", "right"))
+        return float(less + not_more) / (2.0 * len(self.real) * len(made))
 
 
 def _binned(rows: FloatArray) -> FloatArray:

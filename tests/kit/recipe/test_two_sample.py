@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
-from procgen.kit.recipe.two_sample import two_sample
+from procgen.kit.recipe.two_sample import Told, two_sample
 
 
 def _rows(seed: int, shift: float = 0.0) -> np.ndarray:
@@ -52,3 +53,11 @@ def test_what_can_not_be_judged_is_refused() -> None:
         two_sample(_rows(1), _rows(2)[:0], (GROUPS, GROUPS[:0]))
     with pytest.raises(ValueError, match="every fold"):
         two_sample(_rows(1), _rows(2), (np.zeros(160, np.int64), np.ones(160, np.int64)))
+
+
+def test_the_area_is_scikit_learns_where_rows_seem_alike_too() -> None:
+    rng = np.random.default_rng(5)
+    for real, made in ((40, 25), (1, 9), (7, 1)):
+        told = Told(rng.integers(0, 8, real) / 8.0, rng.integers(0, 6, made) / 8.0)
+        truth = np.repeat([1, 0], [real, made])
+        assert told.area == pytest.approx(roc_auc_score(truth, np.concatenate([told.real, told.made])), abs=1e-12)
