@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from typing import Any
 
@@ -93,7 +95,14 @@ def fail(message: str, remedy: str, code: int) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command line; returns its exit code (see :mod:`procgen.errors` for the codes)."""
+    """Run a command line; returns its exit code (see :mod:`procgen.errors` for the codes).
+
+    Args:
+        arguments: of a command that is run in a process for other things too; None for those of this program.
+    """
+    if arguments is None:
+        # Python looks through all that there is before it ends, some hundred thousand things, for what can go.
+        atexit.register(gc.freeze)
     try:
         given = sys.argv[1:] if arguments is None else arguments
         defaults = named("fitted:defaults_for")()(given) if given[:1] == ["generate"] else None

@@ -6,6 +6,8 @@ import html
 import json
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +168,20 @@ def test_errors_are_one_line_with_a_remedy(tmp_path: Path, arguments: list[str],
 def test_the_program_ends_as_its_error_says(tmp_path: Path, arguments: list[str], code: int) -> None:
     here, done = procgen(*arguments, cwd=tmp_path), program(*arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (code, here.stdout, here.stderr)
+
+
+def test_the_program_ends_at_once() -> None:
+    # Registered before, it comes after what the program has registered.
+    script = """
+import atexit, gc
+from procgen.cli import main
+atexit.register(lambda: print(gc.get_freeze_count() > 0))
+main({arguments})
+"""
+    for arguments, frozen in (("", "True"), ('["--version"]', "False")):
+        command = [sys.executable, "-c", script.format(arguments=arguments), "--version"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert done.stdout.splitlines()[-1] == frozen, "what another program holds is its own to look through"
 
 
 def test_a_recipe_of_other_weights_is_refused(tmp_path: Path) -> None:
