@@ -29,7 +29,7 @@ namespace Procgen.Editing.Tests {
             { "dialogue_scene", "{\"seed\": \"7\", \"cast\": [{\"name\": \"Bram\"}], \"nodes\": 8, \"model\": \"phrases\"}" },
             { "layout", "{\"seed\": \"7\", \"kind\": \"dungeon\", \"model\": \"bsp\", \"width\": 24, \"depth\": 16}" },
             { "table", "{\"seed\": \"7\", \"table\": \"loot\", \"count\": 5, \"given\": {\"rarity\": \"rare|legendary\"}}" },
-            { "world", "{\"seed\": \"7\", \"side_m\": 250, \"metres_per_pixel\": 4, \"props\": 10, \"people\": 1, \"lines\": 2, \"animals\": 2, \"cover\": 0}" },
+            { "world", "{\"seed\": \"7\", \"side_m\": 250, \"metres_per_pixel\": 4, \"props\": 10, \"people\": 1, \"lines\": 2, \"animals\": 2, \"cover\": 0.3}" },
         };
 
         private readonly Stopwatch _waiting = new Stopwatch();
