@@ -30,7 +30,7 @@ namespace UnityEngine
         private readonly int m_Id = --lastId;
         internal bool Destroyed;
 
-        public Object() { World.RequireMainThread("Internal_Create"); World.All.Add(this); }
+        public Object() { World.RequireMainThread("Internal_Create"); World.Add(this); }
 
         public string name
         {

@@ -114,7 +114,7 @@ namespace UnityStubs
         public static void Reset()
         {
             foreach (GameObject root in Roots.ToArray()) Remove(root);
-            All.Clear(); doomed.Clear(); coroutines.Clear(); builtin.Clear(); InResources.Clear();
+            All.Clear(); changes++; doomed.Clear(); coroutines.Clear(); builtin.Clear(); InResources.Clear();
             UnityEngine.Debug.Entries.Clear();
             Playing = SceneIsDirty = false;
             OnReset?.Invoke();
@@ -135,7 +135,23 @@ namespace UnityStubs
             foreach (Transform child in at.Children) Describe(child.Owner, depth + 1, lines);
         }
 
-        internal static IEnumerable<T> Living<T>() where T : Object => All.Where(obj => !obj.Destroyed).OfType<T>().ToArray();
+        /// <summary>All of a kind that are not destroyed; nobody may change what is given. Asked for in each frame, and looked for again only where objects have come or gone.</summary>
+        internal static T[] Living<T>() where T : Object
+        {
+            if (Kept<T>.Changes != changes)
+            {
+                Kept<T>.Found = All.Where(obj => !obj.Destroyed).OfType<T>().ToArray();
+                Kept<T>.Changes = changes;
+            }
+            return Kept<T>.Found;
+        }
+        private static class Kept<T>
+        {
+            internal static long Changes = -1;
+            internal static T[] Found = Array.Empty<T>();
+        }
+        private static long changes;
+        internal static void Add(Object obj) { All.Add(obj); changes++; }
         internal static bool InScene(Object obj, bool includeInactive)
         {
             GameObject go = obj as GameObject ?? (obj as Component)?.Owner;
@@ -167,8 +183,9 @@ namespace UnityStubs
             obj.Destroyed = true;
             // Undo may bring it back.
             All.Remove(obj);
+            changes++;
         }
-        internal static void Revive(Object obj) { obj.Destroyed = false; if (!All.Contains(obj)) All.Add(obj); }
+        internal static void Revive(Object obj) { obj.Destroyed = false; if (!All.Contains(obj)) Add(obj); }
         private static void End(Component component)
         {
             if (component is MonoBehaviour script)
@@ -180,6 +197,7 @@ namespace UnityStubs
             component.OnRemoved();
             component.Destroyed = true;
             All.Remove(component);
+            changes++;
         }
 
         /// <summary>Calls Awake, OnEnable and OnDisable where the state of a script and its object asks for it.</summary>
