@@ -108,7 +108,7 @@ def _compiled(
 ) -> Path:
     """What ``compile_assembly`` gives, in a folder of its own in the cache folder, with all that the compiler wrote."""
     root = Path(os.path.commonpath([source.parent for source in sources]))
-    # Optimised, as games are that Unity builds: worlds are read in two thirds of the time.
+    # Optimised, as games are that Unity builds.
     arguments = [
         *("-nologo", "-nostdlib", "-utf8output"),
         *("-langversion:8.0", "-warnaserror+", _SILENT_AS_IN_UNITY, "-deterministic+", "-optimize+", "-debug:portable"),
