@@ -1,8 +1,8 @@
 """Cloth, leather and metal for what is worn: tiles of the texture domain, in grey, for slots to tint.
 
-A slot names a class of material, and of cloth a weave. One tile of each is made when it is first needed and kept; all
-that is worn shares it, and colours come from the slots, so that recolouring costs nothing. What is patterned has two
-colours and so a picture of its own.
+A slot names a class of material, and of cloth a weave. One tile of each is made when it is first needed and kept for
+all of the process that have the same models; all that is worn shares it, and colours come from the slots, so that
+recolouring costs nothing. What is patterned has two colours and so a picture of its own.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from procgen.texture.parameters import TextureParameters
 Picture = npt.NDArray[np.uint8]
 
 TILE_PX = 512
+_MODEL: Final = "gan"
+"""Style seeds were chosen among the looks of this network."""
 TILE_M = 0.5
 """Width of a tile as wearables' texture coordinates have it."""
 
@@ -85,6 +87,28 @@ def weaving_models(store: ModelStore) -> dict[str, str]:
         for entry in store.entries.values()
         if entry.domain == "texture" and entry.generator == weaver
     }
+
+
+_KEPT: Final = 2 * len(WEAVES)
+"""Tiles of the process: those of two sets of models, while one takes the place of the other."""
+_KEPT_TILES: Final[OrderedDict[tuple[_Weave, frozenset[str]], Tile]] = OrderedDict()
+_KEPT_LOCK: Final = Lock()
+
+
+def _kept(weave: _Weave, store: ModelStore, make: Callable[[], Tile]) -> Tile:
+    """The tile of a weave by a store's models: as it was made before, for another store or another service."""
+    entries = [entry for entry in store.entries.values() if (entry.domain, entry.generator) == ("texture", _MODEL)]
+    key = weave, frozenset(digest for entry in entries for digest in entry.digests)
+    with _KEPT_LOCK:
+        found = _KEPT_TILES.get(key)
+    if found is None:
+        found = make()
+    with _KEPT_LOCK:
+        found = _KEPT_TILES.setdefault(key, found)
+        _KEPT_TILES.move_to_end(key)
+        while len(_KEPT_TILES) > _KEPT:
+            _KEPT_TILES.popitem(last=False)
+    return found
 
 
 class Cloth:
@@ -156,7 +180,7 @@ class Cloth:
         with self._lock:
             found = self._tiles.get(name)
             if found is None:
-                found = self._tiles[name] = self._made(weave)
+                found = self._tiles[name] = _kept(weave, self._store, lambda: self._made(weave))
             return found
 
     def _made(self, weave: _Weave) -> Tile:
@@ -164,8 +188,7 @@ class Cloth:
             TextureParameters(
                 TILE_PX,
                 TILE_PX,
-                # Style seeds were chosen among the network's looks.
-                model="gan",
+                model=_MODEL,
                 material=weave.material,
                 style_seed=weave.style_seed,
                 metres_per_tile=TILE_M,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from procgen.character.cloth import WEAVES, Cloth
+from procgen.character.cloth import WEAVES, Cloth, Tile, _kept
 from procgen.character.mesh.part import Slot
 from procgen.character.people.catalogue import CLOTHES, SHOPS
 from procgen.character.wardrobe import fabric
@@ -36,6 +39,16 @@ def test_a_tile_is_made_once_and_other_names_are_none(cloth: Cloth) -> None:
     assert cloth.tile("fabric") is cloth.tile("fabric")
     assert cloth.tile("hair_wavy") is None
     assert cloth.tile("") is None
+
+
+def test_stores_of_the_same_models_share_tiles_and_others_weave_their_own(cloth: Cloth) -> None:
+    store = ModelStore(threads=1)
+    assert Cloth(store).tile("fabric") is cloth.tile("fabric")
+    others = {name: replace(entry, sha256="0" * 64) for name, entry in store.entries.items()}
+    own = Tile(*(np.zeros((1, 1, 3), np.uint8) for _ in range(3)))
+    made = [_kept(WEAVES["fabric"], SimpleNamespace(entries=others), lambda: own) for _ in range(2)]
+    assert made == [own, own]
+    assert Cloth(store).tile("fabric") is cloth.tile("fabric"), "the others did not take its place"
 
 
 @pytest.mark.parametrize("weave", [weave for weave in fabric.WEAVES if weave != "plain"])
