@@ -74,6 +74,9 @@ def levels(
 
     Returns:
         One level for each limit; each uses a subset of the vertices of the one before.
+
+    Raises:
+        ValueError: the mesh has more than about a million vertices and as many triangles.
     """
     work = _Work(positions, triangles, place, importance)
     result = []
@@ -107,6 +110,9 @@ def simplified(
 
     Returns:
         (T, 3) over the same vertices.
+
+    Raises:
+        ValueError: the mesh has more than about a million vertices and as many triangles.
     """
     work = _Work(positions[None], triangles, place, None)
     for limit in np.geomspace(*_FREE_LIMITS_M, _FREE_STEPS):

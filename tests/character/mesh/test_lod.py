@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from procgen.character.mesh.lod import levels
+from procgen.character.mesh.lod import levels, simplified
 from procgen.character.mesh.topology import (
     SURFACES,
     body_levels,
@@ -141,3 +141,10 @@ def test_garments_have_levels_too() -> None:
     coarse = np.concatenate([t.source[t.triangles[1]] for t in smooth])
     assert hausdorff_m(places, fine, coarse, spacing_m=0.01) <= BARS_M[0]
     assert [len(t.triangles) for t in template_topologies(suit(), BASIS, lods=False)] == [1, 1]
+
+
+def test_a_mesh_that_is_too_large_is_refused() -> None:
+    count = 2_000_000
+    triangles = np.arange(3 * 400_000, dtype=np.int32).reshape(-1, 3)
+    with pytest.raises(ValueError, match="2000000 vertices and 400000 triangles"):
+        simplified(np.zeros((count, 3), np.float32), triangles, np.arange(count), 100)
