@@ -29,7 +29,7 @@ from procgen.texture.scan.bank import Bank
 from procgen.texture.scan.scan import Scan
 from procgen.texture.scanned import ScanSource
 from procgen.texture.sizes import NATURAL_PX, Scale
-from procgen.texture.structures import STRUCTURES, Form, Part
+from procgen.texture.structures import STRUCTURES, Form, Frame, Part
 
 if TYPE_CHECKING:
     from procgen.texture.sources import Source
@@ -143,7 +143,8 @@ class StructuredSource:
                 at = None
                 if key[1]:
                     numbers = [_nearest(np.asarray(each), strip, finer) for each in part.pieces or begun]
-                    at = _places(numbers, strip, columns, piece, scans[part.material].tiles)
+                    lines = _lines(part.frame, strip, columns, piece, finer)
+                    at = _places(numbers, lines, piece, scans[part.material].tiles)
                 _lay(look, part, at, strip, finer, light[strip], height[strip], rough[strip], metal[strip])
                 checkpoint()
             left[key] -= 1
@@ -227,12 +228,26 @@ Doubles = npt.NDArray[np.float64]
 _Places = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
-def _places(pieces: Sequence[Field], strip: slice, columns: int, side: int, tiles: tuple[bool, bool]) -> _Places:
-    """Rows and columns of a scan that pixels of some rows show, each piece from a place of its own; beyond edges that
-    do not go on it is mirrored.
+def _lines(frame: Frame | None, strip: slice, columns: int, side: int, finer: int) -> _Places:
+    """Rows and columns of a scan from where its pieces begin, of some rows of a tile."""
+    down, right = np.arange(strip.start, strip.stop)[:, None], np.arange(columns)[None, :]
+    if frame is None:
+        return down, right
+    along, across, turned = (
+        _nearest(np.asarray(each), strip, finer) for each in (frame.along, frame.across, frame.turned)
+    )
+    # What lies between the pixels of a form that was worked out at fewer of them.
+    dx, dy = ((each % finer) - (finer - 1) / 2.0 for each in (right, down))
+    cosine, sine, scale = np.cos(turned), np.sin(turned), np.float64(side)
+    u, v = along * scale + cosine * dx + sine * dy, across * scale + cosine * dy - sine * dx
+    return np.rint(v * frame.finer).astype(np.int64), np.rint(u * frame.finer).astype(np.int64)
+
+
+def _places(pieces: Sequence[Field], lines: _Places, side: int, tiles: tuple[bool, bool]) -> _Places:
+    """Rows and columns of a scan that pixels show, each piece from a place of its own; beyond edges that do not go on
+    it is mirrored.
     """
     found = []
-    lines = np.arange(strip.start, strip.stop)[:, None], np.arange(columns)[None, :]
     for number, goes_on, line in zip(pieces, tiles, lines, strict=True):
         at = np.rint(np.asarray(number, np.float64) * (side - 1)).astype(np.int64) + line
         found.append(at % side if goes_on else np.minimum(at % (2 * side), 2 * side - 1 - at % (2 * side)))

@@ -103,3 +103,18 @@ def test_it_mixes_with_scans_and_they_with_it(store: ModelStore) -> None:
 def test_what_has_no_structure_is_named(store: ModelStore, fields: dict[str, Any]) -> None:
     with pytest.raises(InvalidFields, match="structured"):
         made(store, model="structured", **fields)
+
+
+@pytest.mark.parametrize("material", ["chipboard", "wood_chips"])
+def test_grain_lies_along_pieces_of_wood(store: ModelStore, material: str) -> None:
+    albedo = made(store, material, seed=3, width_px=512, height_px=512, style_seed=4).surface.albedo
+    light = blur(albedo.mean(axis=2), 1.5)
+    down, right = np.gradient(light)
+    # The way in which light changes least, over places as wide as a chip; as they lie in all directions, so does it.
+    xx, yy, xy = (blur(np.asarray(each, np.float32), 8.0) for each in (right * right, down * down, right * down))
+    angle = 0.5 * np.arctan2(2.0 * xy, xx - yy)
+    clear = np.hypot(xx - yy, 2.0 * xy) / (xx + yy)
+    parts = np.histogram(angle[clear > 0.5], bins=6, range=(-np.pi / 2, np.pi / 2))[0] / (clear > 0.5).sum()
+    assert (clear > 0.5).mean() > 0.2
+    assert parts.min() > 0.05
+    assert parts.max() < 0.4

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from procgen.texture.structures import built, even, ground, printed, woven
-from procgen.texture.structures.form import Colour, Form, Part, Structure
+from procgen.texture.structures.form import Colour, Form, Frame, Part, Structure
 
-__all__ = ["STRUCTURES", "Colour", "Form", "Part", "Structure"]
+__all__ = ["STRUCTURES", "Colour", "Form", "Frame", "Part", "Structure"]
 
 STRUCTURES: Mapping[str, Structure] = MappingProxyType(
     {
@@ -19,14 +19,14 @@ STRUCTURES: Mapping[str, Structure] = MappingProxyType(
         "cork": Structure(even.cork, ("ground",)),
         "foil": Structure(even.foil, ("metal",)),
         "granite": Structure(even.granite, ("marble",)),
-        "ice": Structure(ground.ice, ("marble", "snow")),
+        "ice": Structure(ground.ice, ("wallpaper", "snow")),
         "logs": Structure(ground.logs, ("bark", "wallpaper")),
         "net": Structure(woven.net, ("fabric",)),
-        "office_ceiling": Structure(built.office_ceiling, ("wallpaper", "paint")),
+        "office_ceiling": Structure(built.office_ceiling, ("wallpaper",)),
         "paper": Structure(even.paper, ("wallpaper",)),
         "porcelain": Structure(even.porcelain, ("wallpaper",)),
         "road": Structure(built.road, ("asphalt",)),
-        "solar_panel": Structure(built.solar_panel, ("metal", "paint")),
+        "solar_panel": Structure(built.solar_panel, ("metal", "wallpaper")),
         "tatami": Structure(woven.tatami, ("wallpaper", "fabric")),
         "terracotta": Structure(even.terracotta, ("wallpaper",)),
         "wood_chips": Structure(even.wood_chips, ("wood",)),

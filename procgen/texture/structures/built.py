@@ -40,7 +40,7 @@ def office_ceiling(canvas: Canvas) -> Form:
         height,
         (
             Part("wallpaper", None, (0.87, 0.86, 0.83), tone, 0.35, 0.93, 0.0, pieces=(panels.first, panels.second)),
-            Part("paint", rail, (0.90, 0.90, 0.89), 1.0, 0.05, 0.4, 0.0),
+            Part("wallpaper", rail, (0.90, 0.90, 0.89), 1.0, 0.05, 0.4, 0.0),
         ),
     )
 
@@ -89,7 +89,7 @@ def solar_panel(canvas: Canvas) -> Form:
     return Form(
         3.0 * frame - 0.05 * (1.0 - inside),
         (
-            Part("paint", None, (0.78, 0.80, 0.82), 1.0, 0.0, 0.12, 0.0),
+            Part("wallpaper", None, (0.78, 0.80, 0.82), 1.0, 0.0, 0.12, 0.0),
             Part("metal", inside, blue, tone, 0.0, 0.10, 0.0),
             Part("metal", np.maximum(bars * inside, 0.0), (0.74, 0.75, 0.76), 1.0, 0.0, 0.2, 0.6),
             Part("metal", frame, (0.70, 0.71, 0.72), 1.0, 0.3, 0.38, 1.0),

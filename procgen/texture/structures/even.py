@@ -6,7 +6,7 @@ import numpy as np
 
 from procgen.texture.classical.canvas import Canvas, Field, smoothstep, standard
 from procgen.texture.material import FloatArray
-from procgen.texture.structures.form import Colour, Form, Part, one_of
+from procgen.texture.structures.form import Colour, Form, Frame, Part, one_of
 from procgen.texture.structures.shapes import cracks, scattered
 
 
@@ -135,10 +135,12 @@ def chipboard(canvas: Canvas) -> Form:
     on_top = above.body > 0.0
     first, second = np.where(on_top, above.first, below.first), np.where(on_top, above.second, below.second)
     body = np.where(on_top, np.minimum(above.body, 1.0) + 0.4, np.minimum(below.body, 1.0) * (below.body > 0.0))
-    grain = standard(canvas.grain("grain", 3.0))
     tone = (0.66 + 0.55 * second) * (0.82 + 0.18 * np.minimum(np.where(on_top, above.body, below.body), 1.0))
-    tone = tone + 0.03 * grain
-    return Form(0.35 * body, (Part("wood", None, (0.80, 0.64, 0.42), tone, 0.35, 0.7, 0.0, pieces=(first, second)),))
+    lying = (np.where(on_top, getattr(above, name), getattr(below, name)) for name in ("along", "across", "turned"))
+    along, across, turned = lying
+    frame = Frame(along / 11.0, across / 11.0, turned, finer=2.0)
+    wood = Part("wood", None, (0.80, 0.64, 0.42), tone, 0.15, 0.7, 0.0, pieces=(first, second), frame=frame)
+    return Form(0.35 * body, (wood,))
 
 
 def wood_chips(canvas: Canvas) -> Form:
@@ -151,12 +153,25 @@ def wood_chips(canvas: Canvas) -> Form:
 
     height = np.zeros((canvas.rows, canvas.columns), np.float32)
     first, second, tone = np.zeros_like(height), np.zeros_like(height), np.full_like(height, 0.12)
+    along, across, turned = (np.zeros_like(height) for _ in range(3))
     for number in range(4):
-        layer = scattered(canvas, f"chips{number}", 7.0 + number, chip)
+        frequency = 7.0 + number
+        layer = scattered(canvas, f"chips{number}", frequency, chip)
         lean = (layer.second - 0.5) * layer.along + (layer.first - 0.5) * layer.across
         high = 1.3 * number + np.minimum(layer.body, 0.5) + 2.0 * lean
         over = (layer.body > 0.0) & (high > height - 0.3)
         shade = (0.5 + 0.16 * number) * (0.7 + 0.55 * layer.second)
-        for field, value in ((height, high), (first, layer.first), (second, layer.second), (tone, shade)):
+        fields = (
+            (height, high),
+            (first, layer.first),
+            (second, layer.second),
+            (tone, shade),
+            (along, layer.along / frequency),
+            (across, layer.across / frequency),
+            (turned, layer.turned),
+        )
+        for field, value in fields:
             np.copyto(field, np.asarray(value, np.float32), where=over)
-    return Form(2.2 * height, (Part("wood", None, (0.62, 0.44, 0.28), tone, 0.8, 0.85, 0.0, pieces=(first, second)),))
+    frame = Frame(along, across, turned, finer=2.0)
+    wood = Part("wood", None, (0.62, 0.44, 0.28), tone, 0.25, 0.85, 0.0, pieces=(first, second), frame=frame)
+    return Form(2.2 * height, (wood,))

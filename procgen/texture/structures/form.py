@@ -14,6 +14,20 @@ _Kind = TypeVar("_Kind")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """Where pixels lie in the pieces that they are of. All (rows, columns) float32."""
+
+    along: Field = field(repr=False)
+    """Natural pieces of the scan from the middle, the way in which its columns go on."""
+    across: Field = field(repr=False)
+    """And its rows."""
+    turned: Field = field(repr=False)
+    """Angle of the piece, radians: 0 where the scan lies as in the tile."""
+    finer: float = 1.0
+    """How much smaller than in nature the scan is shown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """What some of a form is made of. Fields are (rows, columns) float32 where they are not single numbers."""
 
@@ -35,6 +49,8 @@ class Part:
     """Whether the scan's colours vary about that mean, or its light alone."""
     pieces: tuple[Field, Field] | None = None
     """Two numbers of each piece, 0 to 1: which part of the scan it shows. None where it goes on everywhere."""
+    frame: Frame | None = None
+    """How the scan lies in each piece, such as its grain along a chip of wood; as it lies in the tile if None."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

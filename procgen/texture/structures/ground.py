@@ -37,25 +37,29 @@ def mud(canvas: Canvas) -> Form:
     """Wet soil with the tracks of wheels, water in the lowest places."""
     wide, high = canvas.pieces
     lanes = max(round(wide), 1)
-    at = canvas.moved("swerve", 1.5, 0.05, 3)
-    beside = (at.x * lanes * 2.0) % 1.0 - 0.5
-    rut = smoothstep(0.21, 0.13, np.abs(beside).astype(np.float32))
-    shoulder = smoothstep(0.34, 0.24, np.abs(beside).astype(np.float32)) * (1.0 - rut)
-    treads = max(round(26.0 * high), 1)
-    chevron = np.cos(2.0 * np.pi * (at.y * treads + 2.2 * np.abs(beside)))
-    lug = smoothstep(0.1, 0.5, chevron.astype(np.float32)) * rut
+    swerve, crumbled = canvas.moved("swerve", 1.5, 0.05, 3), canvas.moved("crumbled", 16.0, 0.006, 3)
+    x, y = swerve.x + crumbled.x - canvas.points.x, swerve.y + crumbled.y - canvas.points.y
+    beside = ((x * lanes * 2.0) % 1.0 - 0.5).astype(np.float32)
+    rut = smoothstep(0.24, 0.12, np.abs(beside))
+    shoulder = smoothstep(0.38, 0.26, np.abs(beside)) * (1.0 - rut)
+    # Lugs of a tyre's two sides are half a step apart; what they pressed is worn away here and there, or under water.
+    treads = max(round(15.0 * high), 1)
+    step = 2.0 * np.pi * (y * treads + 1.6 * np.abs(beside) + np.where(beside > 0.0, 0.5, 0.0))
+    lug = smoothstep(-0.2, 0.9, np.cos(step).astype(np.float32)) * smoothstep(0.015, 0.04, np.abs(beside)) * rut
+    lug = lug * smoothstep(-0.25, 0.25, canvas.fbm("worn", 3.0, 4))
     lumps = canvas.ridged("lumps", 7.0, 5)
-    height = 2.2 * lumps * (1.0 - 0.6 * rut) + 3.0 * shoulder - 5.5 * rut + 2.2 * lug + 3.0 * canvas.fbm("rise", 2.0, 3)
-    level = np.quantile(height, canvas.style("water", 0.06, 0.16))
+    height = 2.2 * lumps * (1.0 - 0.5 * rut) + 3.0 * shoulder * (0.4 + 0.6 * lumps) - 5.0 * rut + 1.6 * lug
+    height = height + 4.0 * canvas.fbm("rise", 2.0, 3)
+    level = np.quantile(height, canvas.style("water", 0.05, 0.13))
     water = smoothstep(0.5, -0.3, height - level)
-    damp = smoothstep(5.0, -1.0, height - level)
+    damp = smoothstep(4.0, -1.0, height - level)
     brown = ((0.36, 0.27, 0.19), (0.30, 0.24, 0.19), (0.42, 0.30, 0.20))[int(canvas.style("brown", 0.0, 2.999))]
     return Form(
         np.where(height < level, level, height),
         (
             Part("ground", None, brown, 1.0, 1.2, 0.85, 0.0),
             Part("ground", 0.85 * damp, (0.75 * brown[0], 0.72 * brown[1], 0.70 * brown[2]), 1.0, 0.8, 0.45, 0.0),
-            Part("ground", water, (0.16, 0.13, 0.10), 1.0, 0.0, 0.06, 0.0),
+            Part("ground", 0.9 * water, (0.23, 0.18, 0.13), 1.0, 0.0, 0.06, 0.0),
         ),
     )
 
@@ -158,7 +162,7 @@ def ice(canvas: Canvas) -> Form:
     return Form(
         0.7 * canvas.fbm("waves", 3.0, 3) - 0.15 * shallow + 0.12 * frost,
         (
-            Part("marble", None, (0.40, 0.60, 0.69), 0.75 + 0.3 * cloudy, 0.0, 0.08, 0.0),
+            Part("wallpaper", None, (0.40, 0.60, 0.69), 0.75 + 0.3 * cloudy, 0.0, 0.08, 0.0),
             Part("snow", 0.85 * white, (0.86, 0.93, 0.96), 1.0, 0.1, 0.2, 0.0),
             Part("snow", 0.6 * frost, (0.93, 0.96, 0.98), 1.0, 0.1, 0.6, 0.0),
         ),

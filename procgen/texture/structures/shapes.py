@@ -34,6 +34,8 @@ class Scattered:
     first: FloatArray = field(repr=False)
     """A number of its own, 0 to 1."""
     second: FloatArray = field(repr=False)
+    turned: FloatArray = field(repr=False)
+    """Its angle, radians."""
 
 
 def scattered(
@@ -75,7 +77,7 @@ def _uppermost(
     cosines, sines = np.cos(turned), np.sin(turned)
     column, row = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
     shape = np.broadcast_shapes(x.shape, y.shape)
-    best, body, along, across, one, other = (np.zeros(shape, np.float32) for _ in range(6))
+    best, body, along, across, one, other, angles = (np.zeros(shape, np.float32) for _ in range(7))
     for down, right in itertools.product((-2, -1, 0, 1, 2), repeat=2):
         at = (row + down) % cells_y, (column + right) % cells_x
         dx = (x - (column + right) - 0.5).astype(np.float32) - np.float32(jitter) * (px[at] - np.float32(0.5))
@@ -85,10 +87,10 @@ def _uppermost(
         high = np.asarray(outline(u, v, number), np.float32)
         rank = np.where(high > 0.0, order[at] + np.float32(1e-3), np.float32(0.0))
         over = rank > best
-        fields = (best, rank), (body, high), (along, u), (across, v), (one, number), (other, second[at])
-        for kept, value in fields:
+        own = (one, number), (other, second[at]), (angles, turned[at])
+        for kept, value in ((best, rank), (body, high), (along, u), (across, v), *own):
             np.copyto(kept, value, where=over)
-    return body, along, across, one, other
+    return body, along, across, one, other, angles
 
 
 def cracks(canvas: Canvas, name: str, frequency: float, width: float, crooked: float = 0.06) -> FloatArray:

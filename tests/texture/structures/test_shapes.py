@@ -32,6 +32,17 @@ def test_nothing_is_turned_unless_it_is_said() -> None:
     assert np.abs((found.across - np.roll(found.across, 1, 1))[inner]).max() < 1e-4
 
 
+def test_places_in_a_thing_go_the_way_that_it_is_turned() -> None:
+    found = scattered(canvas(), "discs", 6.0, disc)
+    there = found.body > 0.0
+    inner = there & np.roll(there, 1, 1) & (found.first == np.roll(found.first, 1, 1))
+    step = 6.0 / 128.0
+    assert np.allclose((found.along - np.roll(found.along, 1, 1))[inner], step * np.cos(found.turned)[inner], atol=1e-4)
+    assert np.allclose(
+        (found.across - np.roll(found.across, 1, 1))[inner], -step * np.sin(found.turned)[inner], atol=1e-4
+    )
+
+
 def test_cracks_are_thin() -> None:
     field = cracks(canvas(), "c", 4.0, 0.02)
     assert 0.0 == field.min() < field.max() <= 1.0
