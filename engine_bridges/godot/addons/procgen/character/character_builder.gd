@@ -25,8 +25,8 @@ const STANDING := &"idle"
 # Materials of strands, and how they shine: a soft band across them.
 const _STRANDS := ["hair", "beard", "cut"]
 # Cut at half of their alpha, these end in steps; blended where they are thin, and opaque elsewhere,
-# they end as hair does. People of worlds, whose material is one, are cut.
-const _BLENDED := ["hair", "beard", "brows", "lashes"]
+# they end as hair does. Hair lies in layers, which would be seen through each other: it is cut.
+const _BLENDED := ["brows", "lashes"]
 const _SOFT_EDGE := 0.3
 const _ANISOTROPY := 0.75
 const _STRAND_ROUGHNESS := 0.62
