@@ -1043,6 +1043,12 @@ class GarmentReport(_message.Message):
     CROSSINGS_FIELD_NUMBER: _builtins.int
     DEEPEST_M_FIELD_NUMBER: _builtins.int
     HIDDEN_VERTICES_FIELD_NUMBER: _builtins.int
+    CROSSING_TRIANGLES_FIELD_NUMBER: _builtins.int
+    SETTLED_VERTICES_FIELD_NUMBER: _builtins.int
+    SETTLED_M_FIELD_NUMBER: _builtins.int
+    LOWERED_ARMS_FIELD_NUMBER: _builtins.int
+    SCALE_FIELD_NUMBER: _builtins.int
+    MOVED_M_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name of its part."""
     vertices: _builtins.int
@@ -1055,6 +1061,20 @@ class GarmentReport(_message.Message):
     """How deep the deepest of them lies, metres."""
     hidden_vertices: _builtins.int
     """Vertices of the body whose skin it hides."""
+    crossing_triangles: _builtins.int
+    """Triangles of the mesh that meet a triangle of skin that is seen."""
+    settled_vertices: _builtins.int
+    """Vertices that were moved before it was bound, to bring it out of the neutral body."""
+    settled_m: _builtins.float
+    """How far the farthest of them was moved, metres."""
+    lowered_arms: _builtins.bool
+    """It was taken to be made with lowered arms, not in T-pose."""
+    scale: _builtins.float
+    """Its size was changed by this, from the point between the feet, as it was made for another body; 1 as it was."""
+    @_builtins.property
+    def moved_m(self) -> _containers.RepeatedScalarFieldContainer[_builtins.float]:
+        """Then it was moved by x, y, z, metres; empty if not at all."""
+
     def __init__(
         self,
         *,
@@ -1064,10 +1084,16 @@ class GarmentReport(_message.Message):
         crossings: _builtins.int = ...,
         deepest_m: _builtins.float = ...,
         hidden_vertices: _builtins.int = ...,
+        crossing_triangles: _builtins.int = ...,
+        settled_vertices: _builtins.int = ...,
+        settled_m: _builtins.float = ...,
+        lowered_arms: _builtins.bool = ...,
+        scale: _builtins.float = ...,
+        moved_m: _abc.Iterable[_builtins.float] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["crossings", b"crossings", "deepest_m", b"deepest_m", "hidden_vertices", b"hidden_vertices", "name", b"name", "triangles", b"triangles", "vertices", b"vertices"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["crossing_triangles", b"crossing_triangles", "crossings", b"crossings", "deepest_m", b"deepest_m", "hidden_vertices", b"hidden_vertices", "lowered_arms", b"lowered_arms", "moved_m", b"moved_m", "name", b"name", "scale", b"scale", "settled_m", b"settled_m", "settled_vertices", b"settled_vertices", "triangles", b"triangles", "vertices", b"vertices"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -10,7 +10,7 @@ import typer
 from procgen.kit.command.evaluating import Run, evaluates
 from procgen.kit.command.training import needs_pack
 
-PARTS = ("population", "body", "measures", "faces", "cloth", "lod", "crowd", "motion")
+PARTS = ("population", "body", "measures", "faces", "cloth", "crossing", "garments", "lod", "crowd", "motion")
 
 
 @evaluates(
@@ -22,13 +22,20 @@ PARTS = ("population", "body", "measures", "faces", "cloth", "lod", "crowd", "mo
 def character(
     run: Run,
     *,
-    people: Annotated[int, typer.Option(min=1, max=100_000, help="Bodies to fit, measure, edit and dress.")] = 500,
+    people: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=100_000,
+            help="Bodies to fit, measure, edit and dress, all in five poses for crossing, a tenth for garments.",
+        ),
+    ] = 500,
     crowd: Annotated[int, typer.Option(min=2, max=10_000, help="Members of the crowd.")] = 1000,
     motions: Annotated[
         Path | None, typer.Option(help="Folder with clips.npz and manifest.json: captured walks to hold ours against.")
     ] = None,
 ) -> None:
-    """Bodies, measures, faces, edits, how clothes sit, levels of detail, crowds, movements.
+    """Bodies, measures, faces, edits, how clothes and garments of others sit, levels of detail, crowds, movements.
 
     Example: `procgen evaluate character --data data/characters --part population --split validation`
     """

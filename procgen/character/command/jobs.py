@@ -224,10 +224,7 @@ class _Maker:
         )
         _say_unknown(result.unknown_words, note)
         for garment in result.garments:
-            note(
-                f"{garment.name}: {garment.vertices} vertices, {garment.crossings} of them inside the skin, "
-                f"{garment.hidden_vertices} vertices of skin hidden"
-            )
+            note(_of_garment(garment))
         size = ", ".join(
             f"{measures[name]:.2f} {unit}" for name, unit in zip(_SHOWN, ("m", "kg"), strict=True) if name in measures
         )
@@ -239,6 +236,22 @@ class _Maker:
         if not self.place.json:
             for record in records:
                 line(str(record["path"]))
+
+
+def _of_garment(garment: character_pb2.GarmentReport) -> str:
+    """How a garment of somebody's own fits, in a line."""
+    said = [
+        f"{garment.vertices} vertices, {garment.crossings} of them inside the skin",
+        f"{garment.crossing_triangles} of {garment.triangles} triangles through it",
+        f"{garment.hidden_vertices} vertices of skin hidden",
+    ]
+    if garment.settled_vertices:
+        said.append(f"{garment.settled_vertices} moved by up to {1000 * garment.settled_m:.1f} mm to lie on the body")
+    if garment.lowered_arms:
+        said.append("taken as made with lowered arms")
+    if garment.moved_m:
+        said.append(f"scaled by {garment.scale:.3f} from another body")
+    return f"{garment.name}: {', '.join(said)}"
 
 
 def _say_unknown(words: Sequence[str], say: Callable[[str], None]) -> None:

@@ -22,6 +22,7 @@ from embreex.mesh_construction import TriangleMesh
 
 from procgen.character.body.basis import BODY_VERTICES
 from procgen.character.body.body import Body
+from procgen.character.mesh.nearest import nearest_on_triangles
 from procgen.character.mesh.normals import Incidence, vertex_normals
 from procgen.character.mesh.part import Template, hidden_vertices
 from procgen.character.rig.skinning import axis_angle, pose_joints, skin
@@ -150,33 +151,6 @@ def surrounding_triangle(points: Floats, vertices: Floats, triangles: Ints) -> I
             if deep and float(away[best] @ normal[near[best]]) < 0:
                 found[number] = near[best]
     return found
-
-
-def nearest_on_triangles(point: Floats, corners: Floats) -> Floats:
-    """The point of each triangle (T, 3, 3) nearest to a point (C. Ericson, "Real-Time Collision Detection", 5.1.5)."""
-    a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
-    ab, ac, ap = b - a, c - a, point - a
-    d1, d2 = (ab * ap).sum(axis=1), (ac * ap).sum(axis=1)
-    d3, d4 = d1 - (ab * ab).sum(axis=1), d2 - (ab * ac).sum(axis=1)
-    d5, d6 = d1 - (ab * ac).sum(axis=1), d2 - (ac * ac).sum(axis=1)
-    va, vb, vc = d3 * d6 - d5 * d4, d5 * d2 - d1 * d6, d1 * d4 - d3 * d2
-
-    def ratio(top: Floats, low: Floats) -> Floats:
-        return np.asarray(top / np.where(np.abs(low) < 1e-20, 1.0, low), np.float32)[:, None]
-
-    whole = va + vb + vc
-    answer = a + ab * ratio(vb, whole) + ac * ratio(vc, whole)
-    cases = (
-        ((va <= 0) & (d4 - d3 >= 0) & (d5 - d6 >= 0), b + (c - b) * ratio(d4 - d3, d4 - d3 + d5 - d6)),
-        ((vb <= 0) & (d2 >= 0) & (d6 <= 0), a + ac * ratio(d2, d2 - d6)),
-        ((vc <= 0) & (d1 >= 0) & (d3 <= 0), a + ab * ratio(d1, d1 - d3)),
-        ((d6 >= 0) & (d5 <= d6), c),
-        ((d3 >= 0) & (d4 <= d3), b),
-        ((d1 <= 0) & (d2 <= 0), a),
-    )
-    for mask, value in cases:
-        answer = np.where(mask[:, None], value, answer)
-    return np.asarray(answer, np.float32)
 
 
 @dataclass(frozen=True, slots=True)

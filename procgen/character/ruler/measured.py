@@ -24,6 +24,8 @@ from procgen.kit.ruler.rows import Rows
 
 Doubles = npt.NDArray[np.float64]
 
+PAIRS = "measures_pairs"
+"""Name of the figure that tells how many pairs the judge has."""
 _PLACE = [[measure.name for measure in MEASURES].index(name) for name in NAMES]
 """Of the mesh's measures among the survey's."""
 _SPREAD_OF_DIFFERENCE = 2 / np.sqrt(np.pi)
@@ -42,10 +44,11 @@ def evaluate_measures(data: Path, people: People, split: str, count: int, seed: 
         seed: of the people drawn, of the choice and of the judge.
 
     Returns:
-        ``measures_area``: "ours" as bodies are read, "population" what they were to read. ``measures_area_observed``:
-        the same read with the errors of the survey's observers. ``measures_area_heads``, ``measures_area_below``: of
-        the measures that faces decide, and of all others. ``measures_missed``: root mean square of read less wanted, in
-        standard deviations within a sex, over the measures below the head.
+        ``measures_pairs``: how many there are. ``measures_area``: "ours" as bodies are read, "population" what they
+        were to read. ``measures_area_observed``: the same read with the errors of the survey's observers.
+        ``measures_area_heads``, ``measures_area_below``: of the measures that faces decide, and of all others.
+        ``measures_missed``: root mean square of read less wanted, in standard deviations within a sex, over the
+        measures below the head.
 
     Raises:
         FileNotFoundError: there is no survey.
@@ -67,6 +70,7 @@ def evaluate_measures(data: Path, people: People, split: str, count: int, seed: 
 
     every = np.ones(len(NAMES), bool)
     return {
+        PAIRS: {"ours": float(len(real))},
         "measures_area": {"ours": area(bodies, every), "population": area(rows, every)},
         "measures_area_observed": {"ours": area(observed, every)},
         "measures_area_heads": {"ours": area(bodies, heads)},

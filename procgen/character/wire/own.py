@@ -86,7 +86,7 @@ def _bound(message: character_pb2.OwnGarment, name: str, studio: Studio, field: 
 
 def report_message(worn: OwnWorn, body: Body) -> character_pb2.GarmentReport:
     """How a garment fits a body."""
-    found = report(worn.garment.template, body)
+    found = report(worn.garment, body)
     return character_pb2.GarmentReport(
         name=worn.garment.template.name,
         vertices=found.vertices,
@@ -94,4 +94,10 @@ def report_message(worn: OwnWorn, body: Body) -> character_pb2.GarmentReport:
         crossings=found.crossings,
         deepest_m=round(found.deepest_m, 5),
         hidden_vertices=found.hidden,
+        crossing_triangles=found.crossing_triangles,
+        settled_vertices=found.settled,
+        settled_m=round(found.settled_m, 5),
+        lowered_arms=found.placing.lowered,
+        scale=round(found.placing.scale, 5),
+        moved_m=[round(each, 5) for each in found.placing.shift_m] if any(found.placing.shift_m) else (),
     )

@@ -42,7 +42,10 @@ def test_it_is_worn_in_place_of_what_it_covers_and_fits() -> None:
     material = next(each for each in tree["materials"] if each["name"] == "own_wrap")
     assert "baseColorTexture" in material["pbrMetallicRoughness"]
     found = report_message(wanted.own[0], sitting.figure.body)
-    assert found.crossings == 0
+    assert found.crossings == found.crossing_triangles == 0
+    assert found.scale == 1.0
+    assert not found.lowered_arms
+    assert not found.moved_m
     assert found.hidden_vertices > 500
     assert Worn("tshirt").kind in [piece.kind for piece in wanted.drawn.person.outfit]
 

@@ -181,7 +181,7 @@ def _longcoat(options: Options, slots: Slots, basis: Basis) -> Template:
     trims.cuffs(tailor, "longcoat_trim", sewn, 1.0, 0.07, 0.004)
     trims.skirt_hem(tailor, "longcoat_trim", low, length, 0.04)
     trims.belt(tailor, "longcoat_trim", sewn, an.waist - 0.003, 0.026, 0.013, "longcoat_metal")
-    armour.shoulder_pad(tailor, "longcoat_plates", clearance + 0.012, 0.11, 0.010)
+    armour.shoulder_pad(tailor, "longcoat_plates", sewn.lift + np.float32(0.003), 0.11, 0.007)
     end = sleeve_length(tailor, 1.0)
     trims.sleeve_stripe(tailor, "longcoat_light", sewn, end - 0.084, end - 0.076, 0.004)
     return tailor.finish("longcoat", 3, 0.4)

@@ -1,4 +1,4 @@
-"""Binding a user's garment to the body: each vertex follows the skin nearest to it, and never sinks into anybody."""
+"""Binding a user's garment to the body: it follows the skin nearest to it, and is brought out of everybody's."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ from procgen.character.mesh.part import Slot, Template
 from procgen.character.mesh.topology import exported_vertices
 from procgen.character.mesh.update import posed
 from procgen.character.rig.tpose import dense_weights
+from procgen.character.wardrobe.own.align import Placing, placing
+from procgen.character.wardrobe.own.cloth import DEEPEST_M, Cloth, cleared
 from procgen.character.wardrobe.own.mesh import OwnMesh, Picture
-from procgen.character.wardrobe.own.report import covered_skin
+from procgen.character.wardrobe.own.skin import Skin, covered_skin, shown_triangles, skin_of
 from procgen.errors import InvalidFields, Violation
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 NEAR_M: Final = 0.30
 """A garment has skin this near at some of its vertices, or it was not made on the neutral body."""
@@ -33,60 +36,89 @@ _KERNEL_M, _KERNEL_SHARE = 0.018, 0.6
 """How smoothly vertices follow the skin: so many metres, and so much more for each metre that they stand off."""
 _LIFT_M = 0.05
 """Off the skin up to so far, vertices keep their height over it as it is, on wide bodies and on narrow ones."""
-_PLANES = 4
-_LEAST_M = 0.0025
-"""Height over the skin that a vertex keeps on everybody, if it had as much."""
-
-
-_MENDED_M, _BARELY_M = 0.01, 0.001
-"""What lies no deeper than this in the neutral body is brought out of everybody, to so much over the skin."""
+_LEAST_M, _BARELY_M = 0.0025, 0.001
+"""Height over the skin that a vertex keeps on everybody: as much as it had, within these."""
+_MOVED_M = 1e-4
+"""What was moved less counts as left where it was."""
+_SETTLINGS = 3
+"""What is brought out of the body covers more of it; so often that is looked at."""
 
 
 @dataclass(frozen=True, eq=False)
 class OwnTemplate(Template):
-    """A template whose vertices are pushed out of the skin.
+    """A template that is brought out of everybody's skin where that is seen.
 
     Attributes:
-        nearest: (V, 4) the body vertices nearest to each vertex on the neutral body.
-        least: (V,) metres above all their planes that it keeps; -inf for what lies free or within the body.
+        cloth: how it hangs together.
+        gap: (P,) metres over the skin that each of its places keeps; -inf for what may lie in it.
+        seen: (T,) triangles of the skin that it leaves to be seen.
     """
 
-    nearest: Ints = field(default_factory=lambda: np.zeros((0, _PLANES), np.int64))
-    least: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
+    cloth: Cloth = field(kw_only=True)
+    gap: Floats = field(kw_only=True)
+    seen: Bools = field(kw_only=True)
 
     def fit(self, body: Body) -> Floats:
         """The vertices (V, 3) on a body in its rest pose, in metres."""
-        place = Template.fit(self, body)
-        push = np.maximum(self.least - _heights(place, self.nearest, body), 0)
-        return np.asarray(place + body.normals[self.nearest[:, 0]] * push[:, None], np.float32)
-
-
-def _heights(places: Floats, nearest: Ints, body: Body) -> Floats:
-    """The least height (V,) of places (V, 3) over the planes of some skin vertices (V, K): low, where skin bulges."""
-    away = places[:, None] - body.vertices[nearest]
-    return np.asarray(np.einsum("vka,vka->vk", away, body.normals[nearest]).min(axis=1), np.float32)
+        places = Template.fit(self, body)[self.cloth.first]
+        return cleared(places, self.cloth, skin_of(body), self.seen, self.gap)[self.cloth.place]
 
 
 @dataclass(frozen=True, eq=False)
 class OwnGarment:
-    """A bound garment: its template, and the picture of its material."""
+    """A bound garment.
+
+    Attributes:
+        template: how it is worn.
+        albedo: the picture of its material.
+        placing: how it was laid on the neutral body as a whole.
+        settled: vertices that were brought out of the neutral body, or moved with those.
+        settled_m: how far the farthest of them was.
+    """
 
     template: OwnTemplate
     albedo: Picture | None
+    placing: Placing
+    settled: int
+    settled_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class Neutral:
+    """The body that garments are made on.
+
+    Attributes:
+        stance: in T-pose on the floor.
+        upright, lowered: its skin in T-pose and in its rest pose.
+        skin: vertices of the basis that the skin has.
+    """
+
+    stance: Stance
+    upright: Skin
+    lowered: Skin
+    skin: Ints
+
+    def places(self, *, lowered: bool) -> Floats:
+        """(S, 3) where the skin's vertices are."""
+        return (self.lowered if lowered else self.upright).body.vertices[self.skin]
 
 
 @lru_cache(maxsize=2)
-def neutral(basis: Basis) -> tuple[Stance, Ints, cKDTree]:
-    """The body that garments are made on, in T-pose on the floor; its skin's vertices, and a tree of their places."""
+def neutral(basis: Basis) -> Neutral:
+    """The body that garments are made on, of a basis."""
     stance = posed(plain_body(basis))
-    shown = exported_vertices(basis)
-    quads = np.unique(basis.faces[basis.body_faces])
-    skin = quads[quads < BODY_VERTICES]
-    return stance, skin, cKDTree(stance.vertices[np.searchsorted(shown, skin)].astype(np.float64))
+    upright = stance.body.vertices.copy()
+    upright[exported_vertices(basis)] = stance.vertices
+    skin = np.unique(basis.faces[basis.body_faces]).astype(np.int64)
+    return Neutral(stance, Skin(Body(basis, upright)), skin_of(stance.body), skin[skin < BODY_VERTICES])
 
 
 def bind(mesh: OwnMesh, basis: Basis, name: str, layer: int, field_name: str) -> OwnGarment:
-    """Bind a garment that lies on the neutral body as it is exported: T-pose, feet on the floor, front along +Z.
+    """Bind a garment that lies on the neutral body, feet on the floor, front along +Z.
+
+    It is meant to lie on it as it is exported, in T-pose. What clearly was made with lowered arms, or on a body of
+    another size, is laid on it as a whole (:mod:`procgen.character.wardrobe.own.align`); then what lies in the skin
+    is brought out of it (:mod:`procgen.character.wardrobe.own.cloth`).
 
     Args:
         mesh: the garment.
@@ -98,28 +130,28 @@ def bind(mesh: OwnMesh, basis: Basis, name: str, layer: int, field_name: str) ->
     Raises:
         InvalidFields: it lies nowhere near the neutral body.
     """
-    stance, skin, tree = neutral(basis)
-    distance, near = tree.query(mesh.vertices.astype(np.float64), _NEIGHBOURS)
+    wearer = neutral(basis)
+    body = wearer.stance.body
+    placed = placing(mesh.vertices, wearer.upright, wearer.lowered)
+    vertices = placed.of(mesh.vertices)
+    tree = cKDTree(wearer.places(lowered=placed.lowered).astype(np.float64))
+    distance, near = tree.query(vertices.astype(np.float64), _NEIGHBOURS)
     if float(distance[:, 0].min()) > NEAR_M or float(np.median(distance[:, 0])) > 2 * NEAR_M:
         away = f"{float(np.median(distance[:, 0])):.3g} m from the neutral body"
         allowed = f"metres, made on the neutral body in T-pose, within {NEAR_M:g} m of its skin"
         raise InvalidFields([Violation.of(field_name, away, allowed)])
-    vertex = skin[near]
+    vertex = wearer.skin[near]
     kernel = _KERNEL_M + _KERNEL_SHARE * distance[:, :1]
     weight = np.exp(-(((distance - distance[:, :1]) / kernel) ** 2) / 2)
     weight = (weight / weight.sum(axis=1, keepdims=True)).astype(np.float32)
-    joint, hold = _influences(basis, vertex, weight)
-    rest = _unposed(stance, mesh.vertices, joint, hold)
-    body = stance.body
+    joint, hold = influences(basis, vertex, weight)
+    made = vertices if placed.lowered else _unposed(wearer.stance, vertices, joint, hold)
+    rest, cloth, gap, hidden = _settled(made, mesh.triangles, wearer.lowered)
     middle = np.einsum("vk,vka->va", weight, body.vertices[vertex])
     normal = np.einsum("vk,vka->va", weight, body.normals[vertex])
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
     lift = np.clip(np.einsum("va,va->v", rest - middle, normal), 0, _LIFT_M).astype(np.float32)
-    nearest = vertex[:, :_PLANES]
-    height = _heights(rest, nearest, body)
-    kept = (height > -_MENDED_M) & (distance[:, 0] < _LIFT_M)
     pair = LANDMARKS["cervicale"], LANDMARKS["crotch"]
-    hidden = covered_skin(rest, mesh.triangles, body)
     template = OwnTemplate(
         name=name,
         triangles=mesh.triangles.astype(np.int32),
@@ -136,13 +168,29 @@ def bind(mesh: OwnMesh, basis: Basis, name: str, layer: int, field_name: str) ->
         triangle_slot=np.zeros(len(mesh.triangles), np.uint8),
         hides=hidden.astype(np.int32),
         layer=layer,
-        nearest=nearest,
-        least=np.where(kept, np.clip(height, _BARELY_M, _LEAST_M), -np.inf).astype(np.float32),
+        cloth=cloth,
+        gap=gap,
+        seen=shown_triangles(basis, hidden),
     )
-    return OwnGarment(template, mesh.albedo)
+    moved = np.linalg.norm(rest - made, axis=1)
+    return OwnGarment(template, mesh.albedo, placed, int((moved > _MOVED_M).sum()), float(moved.max()))
 
 
-def _influences(basis: Basis, vertex: Ints, weight: Floats) -> tuple[npt.NDArray[np.uint8], Floats]:
+def _settled(rest: Floats, triangles: Ints, skin: Skin) -> tuple[Floats, Cloth, Floats, Ints]:
+    """A mesh (V, 3), (T, 3) out of the neutral body; how it hangs together; its gaps; the skin that it hides."""
+    cloth, body = Cloth.of(rest, triangles), skin.body
+    places = made = rest[cloth.first]
+    height = skin.heights(places)[0]
+    gap = np.where(height > -DEEPEST_M, np.clip(height, _BARELY_M, _LEAST_M), -np.inf).astype(np.float32)
+    for _ in range(_SETTLINGS):
+        hidden = covered_skin(places, cloth.triangles, body)
+        before, places = places, cleared(places, cloth, skin, shown_triangles(body.basis, hidden), gap, made)
+        if np.array_equal(before, places):
+            break
+    return places[cloth.place], cloth, gap, hidden
+
+
+def influences(basis: Basis, vertex: Ints, weight: Floats) -> tuple[npt.NDArray[np.uint8], Floats]:
     """Joints and weights (V, 4) of places that lie among body vertices (V, K), in shares (V, K)."""
     count = vertex.shape[1]
     joints = basis.skin_joint[vertex].reshape(len(vertex), -1)

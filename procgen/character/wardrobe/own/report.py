@@ -1,4 +1,4 @@
-"""How a user's garment fits: by rays, which skin it covers, and where it lies inside the body."""
+"""How a user's garment fits: where it lies inside the body, and what of it meets the skin."""
 
 from __future__ import annotations
 
@@ -7,25 +7,19 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from embreex import rtcore_scene
-from embreex.mesh_construction import TriangleMesh
 
-from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.body.body import Body
 from procgen.character.mesh.part import Template
+from procgen.character.wardrobe.own.align import Placing
+from procgen.character.wardrobe.own.binding import OwnGarment
+from procgen.character.wardrobe.own.cloth import crossing_triangles
+from procgen.character.wardrobe.own.skin import scene_of, shown_triangles, skin_of
 
 Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 CROSSING_M: Final = 0.001
 """Deeper in the skin than this a vertex crosses it."""
-_COVER_M = 0.12
-"""What covers skin lies within this along its normal."""
-_MARGIN_RINGS = 2
-"""Rings of faces inside the edge of what is covered that stay: one sees in under an edge."""
 _INSIDE_M = 0.03
-_BIAS_M = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +30,22 @@ class Report:
         vertices, triangles: of the garment.
         crossings: vertices more than ``CROSSING_M`` inside skin that is seen.
         deepest_m: how deep the deepest of them lies.
+        crossing_triangles: triangles that meet a triangle of skin that is seen.
         hidden: vertices of the skin that it hides.
+        settled: vertices that were moved to lie out of the neutral body.
+        settled_m: how far the farthest of them was.
+        placing: what was done to it as a whole before.
     """
 
     vertices: int
     triangles: int
     crossings: int
     deepest_m: float
+    crossing_triangles: int
     hidden: int
-
-
-def covered_skin(vertices: Floats, triangles: Ints, body: Body) -> Ints:
-    """Body vertices that a garment (V, 3), (T, 3) covers on all sides, with a margin at its edges."""
-    quads = body.basis.faces[body.basis.body_faces]
-    skin = np.unique(quads)
-    start = body.vertices[skin] + body.normals[skin] * np.float32(_BIAS_M)
-    hit = _scene(vertices, triangles).run(start, body.normals[skin], query="INTERSECT", output=True)
-    covered = np.zeros(len(body.vertices), bool)
-    covered[skin] = (hit["primID"] >= 0) & (hit["tfar"] < _COVER_M)
-    for _ in range(_MARGIN_RINGS):
-        open_ = quads[~covered[quads].all(axis=1)]
-        covered[open_] = False
-    return np.flatnonzero(covered)
+    settled: int
+    settled_m: float
+    placing: Placing
 
 
 def depths(template: Template, vertices: Floats, body: Body) -> Floats:
@@ -65,37 +53,29 @@ def depths(template: Template, vertices: Floats, body: Body) -> Floats:
 
     A ray from each along the normal of the skin nearest to it leaves the body where it is inside.
     """
-    shown = _shown_triangles(body.basis, template.hides)
-    corners = body.vertices[shown]
-    flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    skin, shown = skin_of(body), shown_triangles(body.basis, template.hides)
     normal = body.normals[template.bind_vertex[:, 0]]
-    hit = _scene(body.vertices, shown).run(vertices, normal, query="INTERSECT", output=True)
-    triangle = np.maximum(hit["primID"], 0)
-    leaves = (hit["primID"] >= 0) & (np.einsum("va,va->v", flat[triangle], normal) > 0) & (hit["tfar"] < _INSIDE_M)
+    scene = scene_of(body.vertices, skin.triangles[shown])
+    hit = scene.run(vertices, normal, query="INTERSECT", output=True)
+    flat = skin.normals[shown][np.maximum(hit["primID"], 0)]
+    leaves = (hit["primID"] >= 0) & (np.einsum("va,va->v", flat, normal) > 0) & (hit["tfar"] < _INSIDE_M)
     return np.where(leaves, hit["tfar"], 0).astype(np.float32)
 
 
-def report(template: Template, body: Body) -> Report:
+def report(garment: OwnGarment, body: Body) -> Report:
     """How a garment fits a body in its rest pose."""
-    deep = depths(template, template.fit(body), body)
+    template = garment.template
+    vertices = template.fit(body)
+    deep = depths(template, vertices, body)
+    through = crossing_triangles(vertices[template.cloth.first], template.cloth, skin_of(body), template.seen)
     return Report(
-        len(template.uv),
-        len(template.triangles),
-        int((deep > CROSSING_M).sum()),
-        float(deep.max(initial=0.0)),
-        len(template.hides),
+        vertices=len(template.uv),
+        triangles=len(template.triangles),
+        crossings=int((deep > CROSSING_M).sum()),
+        deepest_m=float(deep.max(initial=0.0)),
+        crossing_triangles=len(through),
+        hidden=len(template.hides),
+        settled=garment.settled,
+        settled_m=garment.settled_m,
+        placing=garment.placing,
     )
-
-
-def _shown_triangles(basis: Basis, hides: npt.NDArray[np.int32]) -> Ints:
-    quads = basis.faces[basis.body_faces].astype(np.int64)
-    hidden = np.zeros(max(int(quads.max()) + 1, BODY_VERTICES), bool)
-    hidden[hides] = True
-    quads = quads[~hidden[quads].all(axis=1)]
-    return np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
-
-
-def _scene(vertices: Floats, triangles: Ints) -> rtcore_scene.EmbreeScene:
-    scene = rtcore_scene.EmbreeScene()
-    TriangleMesh(scene, vertices.astype(np.float32), triangles.astype(np.int32))
-    return scene

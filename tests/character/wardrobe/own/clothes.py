@@ -24,7 +24,7 @@ COLUMNS = 40
 @lru_cache(maxsize=1)
 def tunic(ease_m: float = 0.02) -> tuple[Floats, Floats, Ints]:
     """A tube round the trunk of the neutral body, from below the arms to the thighs: vertices, uv, triangles."""
-    places = np.asarray(neutral(packaged_basis())[2].data)
+    places = neutral(packaged_basis()).places(lowered=False)
     trunk = places[np.abs(places[:, 0]) < 0.22]
     heights = np.linspace(1.28, 0.78, 22)
     rings = []

@@ -11,11 +11,12 @@ from procgen.character.body.basis import packaged_basis
 from procgen.character.body.macro import Macro
 from procgen.character.body.shape import Shape, make_body, plain_body
 from procgen.character.mesh.build import build
-from procgen.character.wardrobe.own import OwnMesh, bind, read_mesh, report
+from procgen.character.wardrobe.own import OwnMesh, Placing, bind, read_mesh, report
+from procgen.character.wardrobe.own.binding import neutral
 from procgen.character.wardrobe.own.mesh import MOST_TRIANGLES, MOST_VERTICES
-from procgen.character.wardrobe.own.report import depths
+from procgen.character.wardrobe.own.skin import edges_of, skin_of, skin_triangles
 from procgen.errors import InvalidFields
-from tests.character.wardrobe.own.clothes import as_glb, as_obj, tunic
+from tests.character.wardrobe.own.clothes import Floats, Ints, as_glb, as_obj, tunic
 
 BASIS = packaged_basis()
 
@@ -27,8 +28,9 @@ def test_on_the_neutral_body_it_lies_as_it_was_made() -> None:
     surface = next(part for part in character.parts if part.name == "own").surfaces[0]
     shown = surface.vertices[surface.topology.triangles[0]].reshape(-1, 3)
     apart = np.abs(shown[:, None] - vertices[None, ::7]).sum(axis=2).min(axis=0)
-    assert np.quantile(apart, 0.99) < 2e-4
-    assert apart.max() < 0.006  # at the armpits it lay in the skin
+    assert np.quantile(apart, 0.95) < 2e-4
+    assert np.quantile(apart, 0.99) < 1e-3  # round the armpits, where it lay in the skin, neighbours follow
+    assert apart.max() < 0.006
 
 
 @pytest.mark.parametrize(
@@ -42,8 +44,8 @@ def test_on_the_neutral_body_it_lies_as_it_was_made() -> None:
 )
 def test_it_fits_every_body_without_crossing(macro: Macro) -> None:
     garment = bind(OwnMesh(*tunic()), BASIS, "own", 2, "mesh")
-    found = report(garment.template, make_body(Shape(macro), BASIS))
-    assert found.crossings == 0
+    found = report(garment, make_body(Shape(macro), BASIS))
+    assert found.crossings == found.crossing_triangles == 0
     assert found.vertices == len(tunic()[0])
 
 
@@ -55,13 +57,92 @@ def test_skin_below_is_hidden_and_no_other() -> None:
     assert height.max() < 1.32
 
 
-def test_what_lies_inside_the_body_is_told() -> None:
+def _tight(vertices: Floats) -> Floats:
+    """The tunic brought in until a good part of it lies in the trunk."""
+    return vertices * np.array([0.9, 1, 0.9], np.float32)
+
+
+def test_what_lies_in_the_neutral_body_is_brought_out_smoothly() -> None:
     vertices, uv, triangles = tunic()
-    inner = vertices * np.array([0.8, 1, 0.8], np.float32)
-    garment = bind(OwnMesh(inner, uv, triangles), BASIS, "own", 2, "mesh")
+    tight = _tight(vertices)
+    garment = bind(OwnMesh(tight, uv, triangles), BASIS, "own", 2, "mesh")
+    assert garment.placing == Placing()  # its size is right: it is moved where it must be
+    assert 0.1 * len(tight) < garment.settled < 0.95 * len(tight)
+    assert 0.004 < garment.settled_m < 0.05
+    for sex in (0.0, 0.5, 1.0):
+        found = report(garment, make_body(Shape(Macro(sex=sex, age_years=40)), BASIS))
+        assert found.crossings == found.crossing_triangles == 0
+    fitted = garment.template.fit(plain_body(BASIS))
+    raw = bind(OwnMesh(vertices, uv, triangles), BASIS, "own", 2, "mesh").template.fit(plain_body(BASIS))
+    assert np.linalg.norm(fitted - raw, axis=1).max() < 0.06
+    bends = [_bend(each, triangles) for each in (tight, fitted)]
+    assert bends[1] < 1.5 * bends[0]  # nothing is torn out in spikes
+
+
+def _bend(vertices: Floats, triangles: Ints) -> float:
+    """The 99th percentile of the lengths of edges over what is usual."""
+    edges = edges_of(triangles)
+    length = np.linalg.norm(np.diff(vertices[edges], axis=1)[:, 0], axis=1)
+    return float(np.quantile(length, 0.99) / np.median(length))
+
+
+def test_layers_stay_in_order() -> None:
+    vertices, uv, triangles = tunic()
+    inner = _tight(vertices)
+    outward = (vertices - inner) / np.linalg.norm(vertices - inner, axis=1, keepdims=True)
+    both = np.concatenate([inner, inner + np.float32(0.004) * outward])
+    garment = bind(
+        OwnMesh(both, np.tile(uv, (2, 1)), np.concatenate([triangles, triangles + len(inner)])), BASIS, "own", 2, "mesh"
+    )
     body = plain_body(BASIS)
-    assert report(garment.template, body).crossings > 0.3 * len(inner)
-    assert depths(garment.template, garment.template.fit(body), body).max() > 0.005
+    height = skin_of(body).heights(garment.template.fit(body))[0]
+    assert (height[len(inner) :] > height[: len(inner)]).mean() > 0.98
+
+
+def test_what_was_made_for_another_body_is_laid_on_the_neutral_one() -> None:
+    vertices, uv, triangles = tunic()
+    small = (vertices - np.array([0, 0.02, 0], np.float32)) * np.float32(0.9)
+    garment = bind(OwnMesh(small, uv, triangles), BASIS, "own", 2, "mesh")
+    assert 1.02 < garment.placing.scale * garment.placing.wide < 1.2
+    found = report(garment, plain_body(BASIS))
+    assert found.crossings == found.crossing_triangles == 0
+    assert found.placing == garment.placing
+
+
+def test_lowered_arms_are_seen() -> None:
+    wearer = neutral(BASIS)
+    chosen = np.zeros(len(BASIS.vertices), bool)
+    up = wearer.stance.body.vertices[wearer.skin][:, 1]
+    chosen[wearer.skin] = (up > 0.95) & (up < 1.3)  # the trunk, and the lower arms
+    triangles = skin_triangles(BASIS)
+    triangles = triangles[chosen[triangles].all(axis=1)][::5]
+    for lowered, skin in ((True, wearer.lowered), (False, wearer.upright)):
+        shell = skin.body.vertices + 0.01 * skin.body.normals
+        used, corners = np.unique(triangles, return_inverse=True)
+        mesh = OwnMesh(shell[used], np.zeros((len(used), 2), np.float32), corners.reshape(-1, 3).astype(np.int64))
+        assert bind(mesh, BASIS, "own", 2, "mesh").placing == Placing(lowered=lowered)
+
+
+def test_what_lies_inside_the_body_is_told() -> None:
+    """A board through the waist can't be brought out; nor is it torn apart."""
+    corners = np.array([[x, 1.15, z] for x in (-0.3, 0.3) for z in (-0.3, 0.3)], np.float32)
+    board = OwnMesh(corners, np.zeros((4, 2), np.float32), np.array([[0, 1, 2], [1, 3, 2]]))
+    garment = bind(board, BASIS, "own", 2, "mesh")
+    assert report(garment, plain_body(BASIS)).crossing_triangles == 2
+    assert garment.settled_m < 0.061
+
+
+def test_heights_tell_sides() -> None:
+    body = plain_body(BASIS)
+    skin = skin_of(body)
+    on_it = body.vertices[skin.triangles[::97]].mean(axis=1)
+    for height in (-0.003, 0.003):
+        found, near, normal = skin.heights(on_it + np.float32(height) * skin.normals[::97])
+        assert np.abs(found).max() < 0.003 + 1e-5  # other skin may be nearer, as between fingers
+        assert np.quantile(np.abs(found - height), 0.75) < 1e-4
+        assert (np.sign(found) == np.sign(height)).mean() > 0.98
+        assert (near == np.arange(len(skin.triangles))[::97]).mean() > 0.7
+        assert np.abs(np.linalg.norm(normal, axis=1) - 1).max() < 1e-5
 
 
 def test_obj_and_glb_give_the_same_mesh() -> None:

@@ -2287,7 +2287,13 @@ namespace Procgen.V1 {
             new Field(3, "triangles", FieldType.Uint32, Cardinality.Implicit, m => ((GarmentReport)m).Triangles, (m, v) => ((GarmentReport)m).Triangles = (uint)v),
             new Field(4, "crossings", FieldType.Uint32, Cardinality.Implicit, m => ((GarmentReport)m).Crossings, (m, v) => ((GarmentReport)m).Crossings = (uint)v),
             new Field(5, "deepest_m", FieldType.Float, Cardinality.Implicit, m => ((GarmentReport)m).DeepestM, (m, v) => ((GarmentReport)m).DeepestM = (float)v),
-            new Field(6, "hidden_vertices", FieldType.Uint32, Cardinality.Implicit, m => ((GarmentReport)m).HiddenVertices, (m, v) => ((GarmentReport)m).HiddenVertices = (uint)v));
+            new Field(6, "hidden_vertices", FieldType.Uint32, Cardinality.Implicit, m => ((GarmentReport)m).HiddenVertices, (m, v) => ((GarmentReport)m).HiddenVertices = (uint)v),
+            new Field(7, "crossing_triangles", FieldType.Uint32, Cardinality.Implicit, m => ((GarmentReport)m).CrossingTriangles, (m, v) => ((GarmentReport)m).CrossingTriangles = (uint)v),
+            new Field(8, "settled_vertices", FieldType.Uint32, Cardinality.Implicit, m => ((GarmentReport)m).SettledVertices, (m, v) => ((GarmentReport)m).SettledVertices = (uint)v),
+            new Field(9, "settled_m", FieldType.Float, Cardinality.Implicit, m => ((GarmentReport)m).SettledM, (m, v) => ((GarmentReport)m).SettledM = (float)v),
+            new Field(10, "lowered_arms", FieldType.Bool, Cardinality.Implicit, m => ((GarmentReport)m).LoweredArms, (m, v) => ((GarmentReport)m).LoweredArms = (bool)v),
+            new Field(11, "scale", FieldType.Float, Cardinality.Implicit, m => ((GarmentReport)m).Scale, (m, v) => ((GarmentReport)m).Scale = (float)v),
+            new Field(12, "moved_m", FieldType.Float, Cardinality.Repeated, m => ((GarmentReport)m).MovedM, null));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -2309,6 +2315,24 @@ namespace Procgen.V1 {
 
         /// <summary>Vertices of the body whose skin it hides.</summary>
         public uint HiddenVertices { get; set; }
+
+        /// <summary>Triangles of the mesh that meet a triangle of skin that is seen.</summary>
+        public uint CrossingTriangles { get; set; }
+
+        /// <summary>Vertices that were moved before it was bound, to bring it out of the neutral body.</summary>
+        public uint SettledVertices { get; set; }
+
+        /// <summary>How far the farthest of them was moved, metres.</summary>
+        public float SettledM { get; set; }
+
+        /// <summary>It was taken to be made with lowered arms, not in T-pose.</summary>
+        public bool LoweredArms { get; set; }
+
+        /// <summary>Its size was changed by this, from the point between the feet, as it was made for another body; 1 as it was.</summary>
+        public float Scale { get; set; }
+
+        /// <summary>Then it was moved by x, y, z, metres; empty if not at all.</summary>
+        public List<float> MovedM { get; } = new List<float>();
     }
 
     /// <summary>A file to make of a character.</summary>

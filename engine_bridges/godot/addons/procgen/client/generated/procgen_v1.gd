@@ -2640,6 +2640,12 @@ class GarmentReport:
 		4: [&"crossings", &"crossings", 13, 0, &"", -1, 0],
 		5: [&"deepest_m", &"deepest_m", 2, 0, &"", -1, 0],
 		6: [&"hidden_vertices", &"hidden_vertices", 13, 0, &"", -1, 0],
+		7: [&"crossing_triangles", &"crossing_triangles", 13, 0, &"", -1, 0],
+		8: [&"settled_vertices", &"settled_vertices", 13, 0, &"", -1, 0],
+		9: [&"settled_m", &"settled_m", 2, 0, &"", -1, 0],
+		10: [&"lowered_arms", &"lowered_arms", 8, 0, &"", -1, 0],
+		11: [&"scale", &"scale", 2, 0, &"", -1, 0],
+		12: [&"moved_m", &"moved_m", 2, 2, &"", -1, 0],
 	}
 
 	## Name of its part.
@@ -2659,6 +2665,25 @@ class GarmentReport:
 
 	## Vertices of the body whose skin it hides.
 	var hidden_vertices := 0
+
+	## Triangles of the mesh that meet a triangle of skin that is seen.
+	var crossing_triangles := 0
+
+	## Vertices that were moved before it was bound, to bring it out of the neutral body.
+	var settled_vertices := 0
+
+	## How far the farthest of them was moved, metres.
+	var settled_m := 0.0
+
+	## It was taken to be made with lowered arms, not in T-pose.
+	var lowered_arms := false
+
+	## Its size was changed by this, from the point between the feet, as it was made for another
+	## body; 1 as it was.
+	var scale := 0.0
+
+	## Then it was moved by x, y, z, metres; empty if not at all.
+	var moved_m := PackedFloat32Array()
 
 	func _type_name() -> StringName:
 		return &"GarmentReport"
