@@ -126,10 +126,17 @@ def tile_land(
     heights = _heights(ground, parameters, around, store, callbacks).astype(np.float64)
     callbacks.report("water", 0.6)
     natural, lines = _watered(heights, window, ground, callbacks)
-    crossings = list(roads.of_tile(int(parameters.column), int(parameters.row)))
-    stubs = [_stub(side, each, natural, window) for side, each in crossings]
-    shaped = _with_beds(natural, stubs)
+    stubs = [
+        _stub(side, each, natural, window) for side, each in roads.of_tile(int(parameters.column), int(parameters.row))
+    ]
+    # Those beside it count too: what the ground is like hangs on what lies around.
+    beside = [_stub(each.side, each, natural, window) for each in roads.crossings if _shows(window, each)]
+    shaped = _with_beds(natural, beside)
     callbacks.report("layers", 0.7)
+    # The sea is told as a lake: what the layers take for sea hangs on how much of it a map shows.
+    by_sea = shaped.water & (shaped.water_m <= ground.sea_level_m)
+    level = np.where(by_sea, np.float32(ground.sea_level_m), lines.water_level_m)
+    known = replace(lines, heights=shaped.heights_m, lake=lines.lake | by_sea, water_level_m=level)
     made = layers(
         shaped.heights_m,
         spacing,
@@ -137,8 +144,9 @@ def tile_land(
         ("slope", "wetness", "biome"),
         climate,
         callbacks.checkpoint,
-        replace(lines, heights=shaped.heights_m),
+        known,
     )
+    biome = np.where(by_sea, np.uint8(Biome.SEA), made["biome"])
     inside = own.within(around)
     x, z = own.column * spacing, own.row * spacing
     return Land(
@@ -146,7 +154,7 @@ def tile_land(
         metres_per_pixel=spacing,
         water_m=np.ascontiguousarray(shaped.water_m[inside]),
         slope_deg=np.ascontiguousarray(made["slope"][inside]),
-        biome=np.ascontiguousarray(made["biome"][inside]),
+        biome=np.ascontiguousarray(biome[inside]),
         moisture=np.ascontiguousarray(made["wetness"][inside]),
         sea_level_m=ground.sea_level_m,
         recipe=ground.recipe,
@@ -366,6 +374,14 @@ def _lines_in(ground: RegionGround, west: float, north: float, side: float) -> t
 # --- roads over borders -----------------------------------------------------------------------------------------------
 
 
+def _shows(window: _Window, crossing: Crossing) -> bool:
+    """Whether a window has all the ground that a crossing hangs on."""
+    reach = stub_m(window.spacing) + max(_LOOK_M, 2.0 * window.spacing) + window.spacing
+    x, z = crossing.x_m - window.x_m, crossing.z_m - window.z_m
+    far = np.array([x, z, (window.columns - 1) * window.spacing - x, (window.rows - 1) * window.spacing - z])
+    return bool((far >= reach).all())
+
+
 def _stub(side: str, crossing: Crossing, land: Land, window: _Window) -> Stub:
     """How a road crosses a border, in the window's metres. Its height is that of the ground along it, smoothed."""
     out_x, out_z = _OUT[side]
@@ -391,7 +407,7 @@ def _stub(side: str, crossing: Crossing, land: Land, window: _Window) -> Stub:
 
 
 def _with_beds(land: Land, stubs: list[Stub]) -> Land:
-    """The land with even ground below roads where they cross the border, as far as that is told."""
+    """The land with even ground below roads where they cross borders, as far as that is told."""
     if not stubs:
         return land
     works = Earthworks(land, water_zone(land, land.metres_per_pixel))
