@@ -141,7 +141,8 @@ def _dig(
 ) -> tuple[npt.NDArray[np.bool_], float]:
     """A basin whose rim stands above its water, in place; where it is, and the water's height."""
     rows, columns = heights.shape
-    far = basin(np.arange(columns) * spacing, (np.arange(rows) * spacing)[:, None], lake)
+    east, south = (np.asarray(np.arange(count) * spacing, np.float64) for count in (columns, rows))
+    far = basin(east, south[:, None], lake)
     level = basin_level(heights, far, sea, lake[2])
     dig_basin(heights, spacing, level, far, lake[2])
     return far < lake[2], level

@@ -75,17 +75,15 @@ class CoverSite:
 
     def mixed(self, seed: int, noises: Mapping[str, tuple[float, float]]) -> FloatArray:
         """(rows, columns) of :data:`NOISE_M`: noises added up, each by its purpose with its size and weight."""
-        rough = np.float32(0.0)
-        for purpose, (metres, weight) in noises.items():
-            rough = rough + np.float32(weight) * self.noise(seed, purpose, metres)
-        return np.asarray(rough, np.float32)
+        first, *others = (np.float32(weight) * self.noise(seed, name, size) for name, (size, weight) in noises.items())
+        return np.asarray(sum(others, first), np.float32)
 
     def level(self, seed: int, noises: Mapping[str, tuple[float, float]], rough: FloatArray, share: float) -> float:
         """What that share of mixed noise lies below: of what is here, or, in a region, of what there is of it anywhere:
         tiles agree.
         """
         if self.land.region is not None:
-            at = (np.arange(_SAMPLED) + 0.5) * 0.4
+            at = np.asarray((np.arange(_SAMPLED) + 0.5) * 0.4, np.float64)
             seed = self.land.region.noise_seed
             rough = np.zeros((_SAMPLED, _SAMPLED), np.float32)
             for purpose, (_, weight) in noises.items():

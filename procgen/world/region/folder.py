@@ -209,7 +209,7 @@ def far_land(ground: RegionGround, parameters: WorldParameters, callbacks: Callb
     side = ground.outline.grid.side_m
     points = round(side / _FAR_M) + 1
     spacing = side / (points - 1)
-    at = np.arange(points) * spacing
+    at = np.asarray(np.arange(points) * spacing, np.float64)
     heights = ground.at(at[None, :].repeat(points, 0), at[:, None].repeat(points, 1)).astype(np.float32)
     cell = np.clip((at / ground.spacing_m).astype(np.int64), 0, ground.outline.grid.cells - 1)
     # Rivers are narrower than what lies between heights.

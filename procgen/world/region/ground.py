@@ -114,7 +114,7 @@ class RegionGround:
         water = np.full((cells, cells), np.nan, np.float32)
         water[self.sea] = self.sea_level_m
         if self.outline.lake_m is not None:
-            middle = (np.arange(cells) + 0.5) * spacing
+            middle = _middles(self.outline)
             far = basin(middle, middle[:, None], self.outline.lake_m)
             water[far < self.outline.lake_m[2]] = self.lake_level_m
         for river in self.rivers:
@@ -211,10 +211,11 @@ def _made(outline: Outline, store: ModelStore, checkpoint: Checkpoint) -> Region
     )
     heights = np.maximum(heights, np.float32(NO_SEA_M + LEAST_ABOVE_M))
     checkpoint()
-    heights, lake_level = _with_lake(heights.astype(np.float64), outline, sea)
+    basined, lake_level = _with_lake(heights.astype(np.float64), outline, sea)
+    heights = basined.astype(np.float32)
     rules = Draining("carve", raised_share=_RAISED_SHARE, bank_slope=_BANK_SLOPE, keep_edges=False)
-    drained = drain(np.ascontiguousarray(heights, np.float32), spacing, sea, rules, checkpoint)
-    ground = _kept_hollows(drained.ground_m, heights.astype(np.float32), outline)
+    drained = drain(np.ascontiguousarray(heights), spacing, sea, rules, checkpoint)
+    ground = _kept_hollows(drained.ground_m, heights, outline)
     checkpoint()
     under_sea = sea_mask(ground, sea)
     rivers = _rivers(outline, ground, under_sea, drained.receivers.reshape(-1), sea, lake_level, checkpoint)
@@ -225,7 +226,7 @@ def _made(outline: Outline, store: ModelStore, checkpoint: Checkpoint) -> Region
 
 def _middles(outline: Outline) -> Float64Array:
     """(cells,) where the middles of the planned cells lie."""
-    return (np.arange(outline.grid.cells) + 0.5) * outline.grid.spacing_m
+    return np.asarray((np.arange(outline.grid.cells) + 0.5) * outline.grid.spacing_m, np.float64)
 
 
 def _with_lake(heights: Float64Array, outline: Outline, sea: float) -> tuple[Float64Array, float]:

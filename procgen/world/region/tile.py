@@ -74,11 +74,11 @@ class _Window:
 
     def east(self) -> Float64Array:
         """(columns,) metres from the region's corner."""
-        return (np.arange(self.columns) + self.column) * self.spacing
+        return np.asarray((np.arange(self.columns) + self.column) * self.spacing, np.float64)
 
     def south(self) -> Float64Array:
         """(rows, 1)."""
-        return ((np.arange(self.rows) + self.row) * self.spacing)[:, None]
+        return np.asarray((np.arange(self.rows) + self.row) * self.spacing, np.float64)[:, None]
 
 
 def border_m(spacing_m: float) -> float:
