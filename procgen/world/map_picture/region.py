@@ -22,6 +22,10 @@ _HOUSE: Final[Rgb] = (168, 74, 52)
 _WALLED: Final = frozenset({"town", "harbour_town", "castle", "monastery"})
 _ROAD_PX: Final = 3.0
 _HOUSE_PX: Final = 7.0
+_LETTERS: Final = 30
+_SMALL_LETTERS: Final = 19
+_FEW: Final = 14
+"""Settlements whose names are written large."""
 
 
 def region_png(
@@ -62,8 +66,9 @@ def region_png(
         taken.append((px - 10.0, py - 10.0, px + 10.0, py + 10.0))
     page = aged(large.reduce(DRAWN_AT))
     checkpoint()
-    for each in settlements:
-        write_names(page, each, sheet, taken)
+    size = _LETTERS if len(settlements) <= _FEW else _SMALL_LETTERS
+    for number, each in enumerate(settlements):
+        write_names(page, each, sheet, taken, size, must=number == 0)
     draw_frame(page, title, sheet)
     where = {"left_px": sheet.left, "top_px": sheet.top, "metres_per_pixel": round(1.0 / sheet.px_per_m, 9)}
     return write_png(

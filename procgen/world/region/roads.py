@@ -28,7 +28,7 @@ _LOOK_M: Final = 40.0
 _STEEPEST: Final = 0.3
 """Slope across the border at which no road crosses it."""
 
-_WORTH: Final = 5.0
+_WORTH: Final = 9.0
 """Of the straight way: what a road may cost between two places of a tile, ground that is steep counting more..."""
 _WORTH_M: Final = 200.0
 """...and so much more."""
