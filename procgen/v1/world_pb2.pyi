@@ -302,6 +302,9 @@ class WorldRequest(_message.Message):
     FIT_TRAFFIC_FIELD_NUMBER: _builtins.int
     COLLECTION_FIELD_NUMBER: _builtins.int
     NO_SIGNALS_FIELD_NUMBER: _builtins.int
+    REGION_TILES_FIELD_NUMBER: _builtins.int
+    COLUMN_FIELD_NUMBER: _builtins.int
+    ROW_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes one if it is empty."""
     seed: _builtins.int
@@ -356,6 +359,16 @@ class WorldRequest(_message.Message):
     """
     no_signals: _builtins.bool
     """No traffic lights at the junctions of main streets, which settlements of today have."""
+    region_tiles: _builtins.int
+    """A tile of a region: how many tiles lie along one side of the region, 2 to 16, each side_m wide. The description is the
+    whole region's. Ground, waters, roads and plants go on from tile to tile, whichever are made, in any order: tiles of
+    equal requests but for column and row fit. side_m is a multiple of 8 then, metres_per_pixel 1, 2, 4 or 8, and there
+    are no vehicles, walkers or locked parts. A world alone if unset or 0.
+    """
+    column: _builtins.int
+    """Which tile, from the west, 0 to region_tiles - 1; 0 if unset."""
+    row: _builtins.int
+    """From the north, likewise."""
     @_builtins.property
     def part_seeds(self) -> _containers.ScalarMap[_builtins.str, _builtins.int]:
         """Other seeds of single parts, by their names: each is made anew with that, together with what stands on it. All
@@ -421,13 +434,18 @@ class WorldRequest(_message.Message):
         fit_traffic: _builtins.bool = ...,
         collection: _builtins.str = ...,
         no_signals: _builtins.bool = ...,
+        region_tiles: _builtins.int | None = ...,
+        column: _builtins.int | None = ...,
+        row: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "cover", b"cover", "lines", b"lines", "metres_per_pixel", b"metres_per_pixel", "people", b"people", "props", b"props", "side_m", b"side_m", "traffic_attention", b"traffic_attention", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_column", b"_column", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_region_tiles", b"_region_tiles", "_row", b"_row", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "column", b"column", "cover", b"cover", "lines", b"lines", "metres_per_pixel", b"metres_per_pixel", "people", b"people", "props", b"props", "region_tiles", b"region_tiles", "row", b"row", "side_m", b"side_m", "traffic_attention", b"traffic_attention", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "climate", b"climate", "collection", b"collection", "cover", b"cover", "fit_traffic", b"fit_traffic", "formats", b"formats", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "no_signals", b"no_signals", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "request_id", b"request_id", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text", "traffic_attention", b"traffic_attention", "traffic_events", b"traffic_events", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_animals", b"_animals", "_column", b"_column", "_cover", b"_cover", "_lines", b"_lines", "_metres_per_pixel", b"_metres_per_pixel", "_people", b"_people", "_props", b"_props", "_region_tiles", b"_region_tiles", "_row", b"_row", "_side_m", b"_side_m", "_traffic_attention", b"_traffic_attention", "_traffic_gap_s", b"_traffic_gap_s", "_traffic_hour", b"_traffic_hour", "_traffic_hurry", b"_traffic_hurry", "_vehicles", b"_vehicles", "_walkers", b"_walkers", "animals", b"animals", "climate", b"climate", "collection", b"collection", "column", b"column", "cover", b"cover", "fit_traffic", b"fit_traffic", "formats", b"formats", "landform", b"landform", "lines", b"lines", "locked", b"locked", "locked_part_seeds", b"locked_part_seeds", "metres_per_pixel", b"metres_per_pixel", "no_signals", b"no_signals", "part_seeds", b"part_seeds", "parts", b"parts", "people", b"people", "props", b"props", "region_tiles", b"region_tiles", "request_id", b"request_id", "row", b"row", "seed", b"seed", "settlement", b"settlement", "side_m", b"side_m", "text", b"text", "traffic_attention", b"traffic_attention", "traffic_events", b"traffic_events", "traffic_gap_s", b"traffic_gap_s", "traffic_hour", b"traffic_hour", "traffic_hurry", b"traffic_hurry", "vehicles", b"vehicles", "walkers", b"walkers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__animals: _TypeAlias = _typing.Literal["animals"]  # noqa: Y015
     _WhichOneofArgType__animals: _TypeAlias = _typing.Literal["_animals", b"_animals"]  # noqa: Y015
+    _WhichOneofReturnType__column: _TypeAlias = _typing.Literal["column"]  # noqa: Y015
+    _WhichOneofArgType__column: _TypeAlias = _typing.Literal["_column", b"_column"]  # noqa: Y015
     _WhichOneofReturnType__cover: _TypeAlias = _typing.Literal["cover"]  # noqa: Y015
     _WhichOneofArgType__cover: _TypeAlias = _typing.Literal["_cover", b"_cover"]  # noqa: Y015
     _WhichOneofReturnType__lines: _TypeAlias = _typing.Literal["lines"]  # noqa: Y015
@@ -438,6 +456,10 @@ class WorldRequest(_message.Message):
     _WhichOneofArgType__people: _TypeAlias = _typing.Literal["_people", b"_people"]  # noqa: Y015
     _WhichOneofReturnType__props: _TypeAlias = _typing.Literal["props"]  # noqa: Y015
     _WhichOneofArgType__props: _TypeAlias = _typing.Literal["_props", b"_props"]  # noqa: Y015
+    _WhichOneofReturnType__region_tiles: _TypeAlias = _typing.Literal["region_tiles"]  # noqa: Y015
+    _WhichOneofArgType__region_tiles: _TypeAlias = _typing.Literal["_region_tiles", b"_region_tiles"]  # noqa: Y015
+    _WhichOneofReturnType__row: _TypeAlias = _typing.Literal["row"]  # noqa: Y015
+    _WhichOneofArgType__row: _TypeAlias = _typing.Literal["_row", b"_row"]  # noqa: Y015
     _WhichOneofReturnType__side_m: _TypeAlias = _typing.Literal["side_m"]  # noqa: Y015
     _WhichOneofArgType__side_m: _TypeAlias = _typing.Literal["_side_m", b"_side_m"]  # noqa: Y015
     _WhichOneofReturnType__traffic_attention: _TypeAlias = _typing.Literal["traffic_attention"]  # noqa: Y015
@@ -455,6 +477,8 @@ class WorldRequest(_message.Message):
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__animals) -> _WhichOneofReturnType__animals | None: ...
     @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__column) -> _WhichOneofReturnType__column | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__cover) -> _WhichOneofReturnType__cover | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__lines) -> _WhichOneofReturnType__lines | None: ...
@@ -464,6 +488,10 @@ class WorldRequest(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__people) -> _WhichOneofReturnType__people | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__props) -> _WhichOneofReturnType__props | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__region_tiles) -> _WhichOneofReturnType__region_tiles | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__row) -> _WhichOneofReturnType__row | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__side_m) -> _WhichOneofReturnType__side_m | None: ...
     @_typing.overload

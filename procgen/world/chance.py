@@ -17,9 +17,25 @@ _HEARD: Final = ("settlement", "people", "dialogue")
 """Parts that hang on the words of the description too: two sentences make two casts, with other names and jokes."""
 
 
+_COMMON: Final = ("terrain", "materials")
+"""Parts whose seeds the tiles of a region have in common: the land goes on, and the ground looks the same."""
+
+
 def part_seed(parameters: WorldParameters, part: str) -> int:
     """The seed of one of :data:`procgen.world.parameters.PARTS`: its own where it has one, else from the world's, and
-    for who lives there, how it is called and what is said from the description's words too.
+    for who lives there, how it is called and what is said from the description's words too. The tiles of a region have
+    others, but for land and materials.
+    """
+    common = region_seed(parameters, part)
+    if not parameters.region_tiles or part in _COMMON:
+        return common
+    named = f"procgen/world/tile/{common}/{parameters.region_tiles}/{parameters.column}/{parameters.row}"
+    return int.from_bytes(hashlib.sha256(named.encode()).digest()[:8], "little")
+
+
+def region_seed(parameters: WorldParameters, part: str) -> int:
+    """What the seed of a part follows from in all tiles of a region: that of noise that goes on across their borders.
+    A world alone has no other.
     """
     own = parameters.part_seeds.get(part)
     if own is not None:

@@ -95,7 +95,7 @@ def clutter(
         checkpoint: called every few things.
     """
     strewer = _Strewer(land, free, most)
-    if settlement is None or most <= 0:
+    if settlement is None or not settlement.buildings or most <= 0:
         return []
     _moor(strewer, settlement, seed)
     _middle(strewer, settlement, seed)

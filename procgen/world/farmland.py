@@ -50,7 +50,7 @@ def farmland(
         most: how many patches, at most.
         checkpoint: called now and then.
     """
-    if settlement is None or most <= 0:
+    if settlement is None or not settlement.buildings or most <= 0:
         return []
     climate = ground_parameters(plan)
     height = float(ground_at(land, settlement.x_m, settlement.z_m)) - land.sea_level_m

@@ -71,6 +71,7 @@ from procgen.world.parts import STANDS_ON, Callbacks, Report
 from procgen.world.people import make_people
 from procgen.world.place import Animal, Land, Person, Place, Prop, Settlement, Talk
 from procgen.world.plan import Plan, make_plan
+from procgen.world.region.outline import region_outline
 from procgen.world.scatter import scatter
 from procgen.world.scenario import TABLE as SCENARIO
 from procgen.world.scenario import draw_scenario
@@ -199,6 +200,8 @@ def request_record(parameters: WorldParameters) -> dict[str, Any]:
         "animals": parameters.animals,
         "lines": parameters.lines,
     }
+    if parameters.region_tiles:
+        record |= {name: int(getattr(parameters, name)) for name in ("region_tiles", "column", "row")}
     if parameters.collection:
         record["collection"] = parameters.collection
     if parameters.vehicles or parameters.walkers:
@@ -260,6 +263,8 @@ def _kept_in(
 
 def _wild_name(parameters: WorldParameters) -> str:
     """What people call a place where nobody lives."""
+    if parameters.region_tiles:
+        return region_outline(parameters).name_of(int(parameters.column), int(parameters.row))
     return Namer(part_seed(parameters, "settlement"), "world/wilds").place(make_plan(parameters).culture)
 
 

@@ -67,13 +67,26 @@ _COVER_OF_BIOME: Final[Mapping[str, Mapping[Material, float]]] = MappingProxyTyp
 """How much of each layer lies there on level ground."""
 
 
-def noise(shape: tuple[int, int], cell_px: float, stream: str) -> FloatArray:
-    """Smooth noise over a picture, about -1 to 1; the same in every world."""
-    rows, columns = (math.ceil(side / cell_px) + 4 for side in shape)
-    coarse = Image.fromarray(gaussian_field(0, stream, 0, 0, columns, rows) * np.float32(0.6))
-    large = coarse.resize((round(columns * cell_px), round(rows * cell_px)), Image.Resampling.BICUBIC)
-    skip = round(1.5 * cell_px)
-    return np.asarray(large, np.float32)[skip : skip + shape[0], skip : skip + shape[1]]
+def noise(
+    shape: tuple[int, int], cell_px: float, stream: str, origin_px: tuple[float, float] = (0.0, 0.0)
+) -> FloatArray:
+    """Smooth noise over a picture, about -1 to 1; the same in every world.
+
+    Args:
+        shape: rows and columns.
+        cell_px: its size.
+        stream: its name.
+        origin_px: where the picture begins, eastwards and southwards.
+    """
+    first_column, first_row = (math.floor(at / cell_px) for at in origin_px)
+    more = 4 if origin_px == (0.0, 0.0) else 5
+    rows, columns = (math.ceil(side / cell_px) + more for side in shape)
+    field = gaussian_field(0, stream, first_column, first_row, columns, rows)
+    large = Image.fromarray(field * np.float32(0.6)).resize(
+        (round(columns * cell_px), round(rows * cell_px)), Image.Resampling.BICUBIC
+    )
+    left, top = (round((1.5 + at / cell_px - math.floor(at / cell_px)) * cell_px) for at in origin_px)
+    return np.asarray(large, np.float32)[top : top + shape[0], left : left + shape[1]]
 
 
 def _patchy(cover: FloatArray, rough: FloatArray, contrast: float = 0.3) -> FloatArray:
@@ -103,8 +116,9 @@ def covers_of_land(land: Land, checkpoint: Checkpoint = go_on) -> FloatArray:
         for material in (_GRASS, _FOREST, _SAND, _SNOW, _MUD, _SCREE, _ROCK)
     }
     checkpoint()
-    wide = noise(shape, 34.0 / spacing, "world/ground/wide")
-    fine = noise(shape, 9.0 / spacing, "world/ground/fine")
+    first = (0.0, 0.0) if land.region is None else (land.region.x_m / spacing, land.region.z_m / spacing)
+    wide = noise(shape, 34.0 / spacing, "world/ground/wide", first)
+    fine = noise(shape, 9.0 / spacing, "world/ground/fine", first)
     rough: FloatArray = np.asarray(wide * np.float32(0.6) + fine * np.float32(0.6), np.float32)
     slope: FloatArray = np.asarray(smoothed(land.slope_deg.astype(np.float32), 1) + np.float32(3.0) * rough, np.float32)
     smooth: FloatArray = np.asarray(-rough, np.float32)

@@ -20,7 +20,7 @@ from procgen.world.cover.grown import Cover
 from procgen.world.ground_height import ground_at
 from procgen.world.ground_use import Free
 from procgen.world.land import nearest_value, side_m, water_height
-from procgen.world.place import Animal, Land, Prop, Settlement
+from procgen.world.place import NOBODY, Animal, Land, Prop, Settlement
 
 _B = Biome
 _GRAZED: Final = (_B.GRASSLAND, _B.COLD_STEPPE, _B.TEMPERATE_FOREST, _B.TEMPERATE_RAINFOREST, _B.WETLAND, _B.SHRUBLAND,
@@ -118,6 +118,8 @@ def make_herds(
     if cover is not None:
         for x, z in zip(cover.woods.x_m.tolist(), cover.woods.z_m.tolist(), strict=True):
             free.take(x, z, _FROM_TREES_M)
+    if settlement is not None and settlement.kind == NOBODY:
+        settlement = None
     found: list[Animal] = []
     for number, (name, group) in enumerate(_wanted(settlement)):
         if len(found) >= most:

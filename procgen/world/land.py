@@ -16,32 +16,26 @@ import numpy.typing as npt
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.terrain.base.land import Base
-from procgen.terrain.controls.geometry import ease
 from procgen.terrain.controls.shapes import WorldArea
 from procgen.terrain.generate import Callbacks as TerrainCallbacks
 from procgen.terrain.generate import generate
 from procgen.terrain.ground.biomes import Biome
-from procgen.terrain.ground.fields import smoothed
 from procgen.terrain.ground.layers import layers
 from procgen.terrain.ground.parameters import GroundParameters
 from procgen.terrain.heightmap import Heightmap
 from procgen.terrain.parameters import Sketch, TerrainParameters
 from procgen.terrain.rivers import Carved
 from procgen.world.chance import Float64Array, part_seed, smooth_noise
+from procgen.world.large_forms import followed
+from procgen.world.levels import LEAST_ABOVE_M, NO_SEA_M, SEA_LEVEL_M
 from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import FloatArray, Land
 from procgen.world.plan import Plan, make_plan
+from procgen.world.region.tile import tile_land
 from procgen.world.text import CLIMATES
-from procgen.world.water import bilinear, make_waters
+from procgen.world.water import make_waters
 
-SEA_LEVEL_M: Final = 0.0
-NO_SEA_M: Final = -100.0
-"""Height of the sea of a world that has none: below all of its ground..."""
-_LEAST_ABOVE_M: Final = 5.0
-"""...which is that much higher at least."""
-_LAPSE_C_PER_KM: Final = 14.0
-"""More than is natural: a small world shows several zones."""
 _LEAST_SIDE_PX: Final = 64
 _LANDFORM_SPACING_M: Final = 8.0
 """About how far apart the heights of landforms are. Their forms are as large as the networks learned them at that
@@ -51,10 +45,6 @@ _MARGIN_CELLS: Final = 8
 _SKETCH_STRENGTH: Final = 0.9
 _LEAST_FOLLOWED: Final = 0.55
 """How far the ground's large forms follow the plan where it says little."""
-_SITE_CALM: Final = 0.7
-"""How much of the small forms is taken away where people will build."""
-_CONE_CALM: Final = 0.55
-"""Likewise on a volcano, whose cone would be lost in them."""
 _CRATER_SHARE: Final = 0.45
 """How far a crater and what a way out of it would be cut through reaches, over the radius of the foot."""
 _SWAMP_REACH: Final = 2.6
@@ -69,13 +59,28 @@ def grid_points(parameters: WorldParameters) -> int:
     return math.floor(parameters.side_m / parameters.metres_per_pixel + 1e-6) + 1
 
 
+def _followed(heights_m: FloatArray, plan: Plan, spacing_m: float, first_m: float) -> FloatArray:
+    """Ground pulled towards the plan, and no lower than the least that there is."""
+    shaped = followed(
+        heights_m,
+        plan.sketch_m,
+        np.maximum(plan.weights, np.float32(_LEAST_FOLLOWED)),
+        spacing_m,
+        first_m,
+        max(round(2.0 * (_SMOOTHING_M / spacing_m) ** 2), 1),
+        ((plan.site_x_m, plan.site_z_m, plan.site_radius_m),) if plan.site_radius_m > 0.0 else (),
+        plan.volcano_m,
+    )
+    return np.maximum(shaped, np.float32(NO_SEA_M + LEAST_ABOVE_M))
+
+
 def ground_parameters(plan: Plan) -> GroundParameters:
     """The climate, for the terrain domain's layers."""
     climate = CLIMATES[plan.climate]
     below_m = 0.0 if plan.sea else -NO_SEA_M
     return GroundParameters(
-        sea_level_temperature_c=climate.temperature_c + below_m / 1000.0 * _LAPSE_C_PER_KM,
-        lapse_c_per_km=_LAPSE_C_PER_KM,
+        sea_level_temperature_c=climate.temperature_c + below_m / 1000.0 * plan.lapse_c_per_km,
+        lapse_c_per_km=plan.lapse_c_per_km,
         rainfall_mm=climate.rainfall_mm,
     )
 
@@ -94,8 +99,8 @@ def make_land(
         store: where the terrain's networks come from.
         callbacks: how to watch and stop the work.
         plan: of the parameters, where it has been made before.
-        model: a terrain generator; the packaged one if empty. Classical ones take no sketch: their ground is pulled
-            towards the plan afterwards only.
+        model: a terrain generator; the packaged one if empty, and always in a region. Classical ones take no sketch:
+            their ground is pulled towards the plan afterwards only.
 
     Raises:
         InvalidFields: names every parameter that can't be accepted.
@@ -104,6 +109,11 @@ def make_land(
     """
     callbacks = callbacks or Callbacks()
     plan = plan or make_plan(parameters)
+    if parameters.region_tiles:
+        land = tile_land(parameters, store, ground_parameters(plan), callbacks)
+        if plan.swamp > 0.0:
+            _drown(land, plan, land.slope_deg, land.moisture, land.biome)
+        return land
     spacing = float(parameters.metres_per_pixel)
     made = (
         _classical(parameters, plan, store, callbacks, model) if model else _learned(parameters, plan, store, callbacks)
@@ -213,7 +223,7 @@ def _learned(parameters: WorldParameters, plan: Plan, store: ModelStore, callbac
         0.2,
         0.8,
     )
-    heights = np.maximum(fine.heights[:points, :points], np.float32(NO_SEA_M + _LEAST_ABOVE_M))
+    heights = np.maximum(fine.heights[:points, :points], np.float32(NO_SEA_M + LEAST_ABOVE_M))
     return _Ground(np.ascontiguousarray(heights), forms.recipe)
 
 
@@ -231,56 +241,6 @@ def _classical(parameters: WorldParameters, plan: Plan, store: ModelStore, callb
     )
     heights = _followed(made.heights, plan, spacing, 0.0)[:points, :points]
     return _Ground(np.ascontiguousarray(heights), made.recipe)
-
-
-def _followed(heights_m: FloatArray, plan: Plan, spacing_m: float, first_m: float) -> FloatArray:
-    """The ground with its large forms, those as large as a cell of the sketch, pulled towards the plan.
-
-    The networks take a sketch as a hint and keep to what is likely; a world's waters and houses need it to hold.
-
-    Args:
-        heights_m: (rows, columns) that the sketch covers.
-        plan: what is to be followed.
-        spacing_m: of the heights.
-        first_m: where the first column lies, and the first row.
-    """
-    rows, columns = heights_m.shape
-    rounds = max(round(2.0 * (_SMOOTHING_M / spacing_m) ** 2), 1)
-    low = _large_forms(heights_m, plan.sketch_m.shape[0], rounds)
-    wanted = _spread(plan.sketch_m, rows, columns, rounds)
-    weights = np.maximum(plan.weights, np.float32(_LEAST_FOLLOWED))
-    share = np.clip(_spread(weights, rows, columns, rounds), 0.0, 1.0)
-    east, south = first_m + np.arange(columns) * spacing_m, first_m + np.arange(rows)[:, None] * spacing_m
-    calm = np.zeros((rows, columns))
-    if plan.site_radius_m > 0.0:
-        far = np.hypot(east - plan.site_x_m, south - plan.site_z_m)
-        calm = _SITE_CALM * (1.0 - ease((far / plan.site_radius_m - 0.8) / 0.9))
-    if plan.volcano_m is not None:
-        cone_x, cone_z, foot_m, _ = plan.volcano_m
-        cone = 1.0 - ease((np.hypot(east - cone_x, south - cone_z) / foot_m - 0.7) / 0.5)
-        share, calm = np.maximum(share, cone), np.maximum(calm, _CONE_CALM * cone)
-    large = low + share * (wanted - low)
-    shaped = large + (heights_m - low) * (1.0 - calm)
-    return np.maximum(shaped, NO_SEA_M + _LEAST_ABOVE_M).astype(np.float32)
-
-
-def _large_forms(heights_m: FloatArray, cells: int, rounds: int) -> FloatArray:
-    """Means of about ``cells`` x ``cells`` blocks, spread out again."""
-    rows, columns = heights_m.shape
-    row = np.linspace(0, rows, min(cells, rows) + 1).astype(np.int64)
-    column = np.linspace(0, columns, min(cells, columns) + 1).astype(np.int64)
-    sums = np.add.reduceat(np.add.reduceat(heights_m.astype(np.float64), row[:-1], axis=0), column[:-1], axis=1)
-    return _spread(
-        (sums / (np.diff(row)[:, None] * np.diff(column)[None, :])).astype(np.float32), rows, columns, rounds
-    )
-
-
-def _spread(cells: FloatArray, rows: int, columns: int, rounds: int) -> FloatArray:
-    """Values of cells as a smooth surface of grid points, smoothed so many times."""
-    v = np.clip((np.arange(rows) + 0.5) / rows * cells.shape[0] - 0.5, 0.0, cells.shape[0] - 1.0)
-    u = np.clip((np.arange(columns) + 0.5) / columns * cells.shape[1] - 0.5, 0.0, cells.shape[1] - 1.0)
-    between = bilinear(cells, 1.0, *np.meshgrid(u, v))
-    return smoothed(between.astype(np.float32), rounds)
 
 
 def cover(
@@ -328,7 +288,8 @@ def _drown(land: Land, plan: Plan, slope_deg: FloatArray, moisture: FloatArray, 
     east = np.arange(columns, dtype=np.float64) * spacing
     south = np.arange(rows, dtype=np.float64)[:, None] * spacing
     far = np.hypot(east - x, south - z) / (radius * _SWAMP_REACH * math.sqrt(plan.swamp))
-    ragged = 0.25 * smooth_noise(0, "world/swamp", np.asarray(east / 40.0), np.asarray(south / 40.0))
+    _, at_x, at_z = land.in_noise(0, east, south)
+    ragged = 0.25 * smooth_noise(0, "world/swamp", at_x / 40.0, at_z / 40.0)
     inside = (far + ragged < 1.0) & (slope_deg < _SWAMP_STEEPEST_DEG) & ~land.water
     biome[inside] = int(Biome.WETLAND)
     moisture[inside] = np.maximum(moisture[inside], np.float32(0.92))

@@ -33,7 +33,21 @@ from procgen.world.life.record import days_record
 from procgen.world.life.schedule import DAY_S
 from procgen.world.parameters import PARTS
 from procgen.world.parts import Callbacks
-from procgen.world.place import Animal, Barrier, Building, Gate, Land, Person, Place, Prop, Road, Settlement, Talk
+from procgen.world.place import (
+    NOBODY,
+    Animal,
+    Barrier,
+    Building,
+    Gate,
+    InRegion,
+    Land,
+    Person,
+    Place,
+    Prop,
+    Road,
+    Settlement,
+    Talk,
+)
 from procgen.world.points import points_of
 from procgen.world.prop_models import shape_of
 from procgen.world.text import Understood
@@ -154,15 +168,16 @@ def settlement_record(settlement: Settlement | None, recipe: Recipe, spacing_m: 
         lists = ("buildings", "roads", "piers", "barriers", "gates", "fixtures", "not_there")
         return {**record, **{name: [] for name in lists}}
     below = underground_records(settlement, spacing_m)
-    record["settlement"] = {
-        "name": settlement.name,
-        "kind": settlement.kind,
-        "x_m": _number(settlement.x_m),
-        "z_m": _number(settlement.z_m),
-        "radius_m": _number(settlement.radius_m),
-        "setting": KINDS[settlement.kind].setting,
-        "culture": settlement.culture,
-    }
+    if settlement.kind != NOBODY:
+        record["settlement"] = {
+            "name": settlement.name,
+            "kind": settlement.kind,
+            "x_m": _number(settlement.x_m),
+            "z_m": _number(settlement.z_m),
+            "radius_m": _number(settlement.radius_m),
+            "setting": KINDS[settlement.kind].setting,
+            "culture": settlement.culture,
+        }
     return {
         **record,
         "buildings": [building_record(each) for each in settlement.buildings],
@@ -173,6 +188,30 @@ def settlement_record(settlement: Settlement | None, recipe: Recipe, spacing_m: 
         "fixtures": [prop_record(each) for each in settlement.fixtures],
         "not_there": list(settlement.missing),
         **({"underground": below} if below else {}),
+    }
+
+
+def region_record(region: InRegion) -> dict[str, Any]:
+    """Which tile of a region a world is, as ``manifest.json`` has it."""
+    last = region.tiles - 1
+    steps = {"north": (0, -1), "east": (1, 0), "south": (0, 1), "west": (-1, 0)}
+    beside = {side: (region.column + east, region.row + south) for side, (east, south) in steps.items()}
+    return {
+        "column": region.column,
+        "row": region.row,
+        "tiles": region.tiles,
+        # Of the north-western corner, from the region's.
+        "x_m": _number(region.x_m),
+        "z_m": _number(region.z_m),
+        "neighbours": {
+            side: {"column": column, "row": row}
+            for side, (column, row) in beside.items()
+            if 0 <= column <= last and 0 <= row <= last
+        },
+        "roads": [
+            {"side": stub.side, "x_m": _number(stub.x_m), "y_m": _number(stub.y_m), "z_m": _number(stub.z_m)}
+            for stub in region.stubs
+        ],
     }
 
 
@@ -468,6 +507,7 @@ def manifest_file(
             "animals": len(place.animals),
             "lines": len(place.talk),
         },
+        **({} if land.region is None else {"region": region_record(land.region)}),
         "scenario": dict(scenario),
         "description": dict(said),
         "points": points_of(place),

@@ -23,7 +23,7 @@ from procgen.texture.terrain_layers import BIOMES, PALETTE_STRENGTH, terrain_lay
 from procgen.world.buildings import STYLE_OF_BIOME
 from procgen.world.ground_paint import LAYERS, covers_of_land, splat_of
 from procgen.world.parts import Callbacks
-from procgen.world.place import Place
+from procgen.world.place import NOBODY, Place
 
 SIDE_PX: Final = 512
 SLOTS: Final = ("wall", "roof", "wood", "stone")
@@ -146,8 +146,10 @@ _GROUND: Final[Mapping[str, _Choice]] = MappingProxyType(
 
 
 def commonest_biome(place: Place) -> str:
-    """The biome that covers most of the dry land; grassland where there is none."""
+    """The biome that covers most of the dry land, of all tiles of a region; grassland where there is none."""
     land = place.land
+    if land.region is not None:
+        return land.region.biome
     counts = np.bincount(land.biome[~land.water].ravel(), minlength=len(BIOMES))
     for name in _WET:
         counts[BIOMES.index(name)] = 0
@@ -227,7 +229,8 @@ def make_materials(place: Place, seed: int, store: ModelStore, callbacks: Callba
     callbacks = callbacks or Callbacks()
     biome, style = commonest_biome(place), style_of(place)
     wanted = {("ground", layer): _ground_request(layer, biome, seed) for layer in layers_of(place)}
-    if place.settlement is not None:
+    settled = place.settlement
+    if settled is not None and (settled.kind != NOBODY or any(road.bridge.any() for road in settled.roads)):
         wanted |= {("building", slot): _request(_BUILT[style][slot], seed, f"building/{slot}") for slot in SLOTS}
     else:
         # Boulders are of stone even where nobody builds.

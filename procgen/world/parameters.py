@@ -21,6 +21,12 @@ TRAFFIC_EVENTS: Final = ("breakdown", "fallen_tree", "jaywalking")
 _NEEDS: Final = {"breakdown": "vehicles", "jaywalking": "walkers"}
 """Who takes part in what happens."""
 SETTLEMENTS: Final = (*KINDS, "none")
+TILE_GRID_M: Final = 8.0
+"""Tiles of regions are whole numbers of it wide."""
+MOST_TILES: Final = 16
+"""Along one side of a region."""
+TILE_SPACINGS_M: Final = (1.0, 2.0, 4.0, 8.0)
+"""Of the heights of a region's tiles: places on their common borders are the same numbers in both."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +38,11 @@ class WorldParameters:
     seed: int = number(0, 2.0**64 - 1, "Which world; any 64-bit number.", 0, whole=True)
     side_m: float = number(250.0, 2000.0, "Side of the square, metres.", 1000.0)
     metres_per_pixel: float = number(1.0, 8.0, "Spacing of the heights, metres.", 1.0)
+    region_tiles: int = number(
+        0, MOST_TILES, "Tiles along one side of the region of which it is one; 0 for a world alone.", 0, whole=True
+    )
+    column: int = number(0, MOST_TILES - 1, "Of the tile in its region, from the west.", 0, whole=True)
+    row: int = number(0, MOST_TILES - 1, "Of the tile in its region, from the north.", 0, whole=True)
     landform: str = ""
     """One of the terrain domain's landforms."""
     climate: str = ""
@@ -109,7 +120,35 @@ def violations(parameters: WorldParameters) -> list[Violation]:
     if parameters.traffic_events and not (parameters.vehicles or parameters.walkers):
         shown = ", ".join(parameters.traffic_events)
         found.append(Violation.of("traffic_events", shown, "nothing where there are no vehicles and no walkers"))
+    found += _region_violations(parameters)
     if parameters.locked_part_seeds and not parameters.locked:
         shown = ", ".join(parameters.locked_part_seeds)
         found.append(Violation.of("locked_part_seeds", shown, "nothing where no part is locked"))
+    return found
+
+
+def _region_violations(parameters: WorldParameters) -> list[Violation]:
+    """What is wrong with a tile of a region, numbers out of their ranges left aside."""
+    tiles, found = parameters.region_tiles, []
+    if not all(RANGES[name].allows(getattr(parameters, name)) for name in ("region_tiles", "column", "row")):
+        return []
+    if tiles == 1:
+        found.append(Violation.of("region_tiles", tiles, f"0, or a whole number from 2 to {MOST_TILES}"))
+    for name in ("column", "row"):
+        value = getattr(parameters, name)
+        if value and value >= tiles:
+            found.append(Violation.of(name, value, f"a whole number from 0 to {max(tiles - 1, 0)}"))
+    if not tiles:
+        return found
+    spacing, side = parameters.metres_per_pixel, parameters.side_m
+    if RANGES["metres_per_pixel"].allows(spacing) and spacing not in TILE_SPACINGS_M:
+        shown = ", ".join(f"{each:g}" for each in TILE_SPACINGS_M)
+        found.append(Violation.of("metres_per_pixel", spacing, f"one of {shown} in a region"))
+    elif RANGES["side_m"].allows(side) and side % TILE_GRID_M:
+        found.append(Violation.of("side_m", side, f"a multiple of {TILE_GRID_M:g} in a region"))
+    for name in ("vehicles", "walkers"):
+        if getattr(parameters, name):
+            found.append(Violation.of(name, getattr(parameters, name), "0 in a region: no traffic crosses its borders"))
+    if parameters.locked:
+        found.append(Violation.of("locked", ", ".join(parameters.locked), "nothing in a region"))
     return found

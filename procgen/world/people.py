@@ -18,7 +18,7 @@ from procgen.character.people.names import name_of
 from procgen.table.table import Table
 from procgen.world.cultures import is_somebody, name_model
 from procgen.world.kinds import KINDS
-from procgen.world.place import Building, Land, Person, Settlement
+from procgen.world.place import NOBODY, Building, Land, Person, Settlement
 from procgen.world.roles import KEEPERS, ROLES, Role, capacity
 from procgen.world.standing import Standing, standing_places
 
@@ -83,7 +83,7 @@ def make_people(land: Land, settlement: Settlement | None, count: int, seed: int
     Returns:
         Their ids are "person-01", "person-02", …; first names differ, so that each is clear by the first name alone.
     """
-    if settlement is None or count == 0:
+    if settlement is None or settlement.kind == NOBODY or count == 0:
         return ()
     members = _households(settlement, count, seed)
     kind = KINDS[settlement.kind]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,47 @@ from procgen.world.cover.grown import Cover
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
+Doubles = npt.NDArray[np.float64]
+
+
+NOBODY: Final = "none"
+"""Kind of a settlement that is none: a tile of a region with roads that lead through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """Where a road crosses a border of a tile, and how it runs there: straight across it, in both tiles the same."""
+
+    side: str
+    """"north", "east", "south" or "west"."""
+    x_m: float
+    y_m: float
+    z_m: float
+    """On the border, in the tile's metres."""
+    inner_x_m: float
+    inner_y_m: float
+    inner_z_m: float
+    """Where the tile's own part of the road begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class InRegion:
+    """Which tile of a region a world is."""
+
+    tiles: int
+    """Along one side of the region."""
+    column: int
+    row: int
+    x_m: float
+    z_m: float
+    """Of its north-western corner, from the region's."""
+    biome: str
+    """The commonest of the region."""
+    noise_seed: int
+    """Of what grows in patches that go on across borders."""
+    border_m: float
+    """Along its border the ground is the region's: nothing is built there but roads that cross it."""
+    stubs: tuple[Stub, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +77,14 @@ class Land:
     """Of the heights."""
     rivers: tuple[FloatArray, ...] = ()
     """Each (n, 3): points of its middle line, downstream; water's height."""
+    region: InRegion | None = None
+    """Which tile it is, where it is one."""
+
+    def in_noise(self, seed: int, x_m: Doubles, z_m: Doubles) -> tuple[int, Doubles, Doubles]:
+        """A seed and places for noise, which goes on from tile to tile in a region."""
+        if self.region is None:
+            return seed, x_m, z_m
+        return self.region.noise_seed, x_m + self.region.x_m, z_m + self.region.z_m
 
     @property
     def water(self) -> BoolArray:
@@ -141,7 +191,7 @@ class Underground:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Settlement:
-    """Where people live."""
+    """Where people live; in a region's tile without buildings, the roads that lead through (:data:`NOBODY`)."""
 
     name: str
     kind: str

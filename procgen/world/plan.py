@@ -3,134 +3,51 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from procgen.errors import InvalidFields, Violation
-from procgen.runtime.ranges import range_violations
-from procgen.terrain.landforms import COASTAL, LANDFORM_NAMES, landform
-from procgen.terrain.representation import FloatArray
+from procgen.terrain.landforms import landform
 from procgen.world.chance import Float64Array, part_seed, smooth_noise, uniforms
-from procgen.world.cultures import culture_of
 from procgen.world.kinds import KINDS
-from procgen.world.parameters import RANGES, SETTLEMENTS, WorldParameters
+from procgen.world.parameters import WorldParameters
 from procgen.world.place import BoolArray
+from procgen.world.region.outline import tile_plan
 from procgen.world.sketch import SHORE_SHARE, Sketch
-from procgen.world.text import CLIMATES, USUAL_CLIMATE, Understood, understand
+from procgen.world.wishes import ROUND_LANDS, Plan, Wishes, violations
 
-_ROUND_LANDS: Final = frozenset({"island", "volcanic_island"})
-_HARBOURS: Final = frozenset({"fishing_village", "harbour_town"})
-_RELIEF_FACTOR: Final = 2.2
+__all__ = ["Plan", "make_plan", "violations"]
+
+RELIEF_FACTOR: Final = 2.2
 """Worlds are small: what rises over many kilometres of a landform rises here over one."""
-_RELIEF_SHARE: Final = 0.2
+RELIEF_SHARE: Final = 0.2
 """Relief over side, at most."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
-    """A world's outline. Metres; x east, z south."""
-
-    climate: str
-    landform: str
-    settlement: str
-    harbour: bool
-    sea: bool
-    forest: float
-    """Density of trees, times the biome's: 0 to 2."""
-    rocks: float
-    fields: float
-    uses: tuple[str, ...]
-    """Buildings that are asked for."""
-    culture: str
-    """Whose names people have, one of :data:`procgen.world.cultures.CULTURES`."""
-    style: str
-    """How people are said to build, one of :data:`procgen.world.buildings.STYLES`; empty where nothing is said."""
-    wall: str
-    """Round the settlement: "", "palisade" or "wall"."""
-    market: bool
-    """Whether there is to be a market."""
-    swamp: float
-    """How much of the land about is a swamp: 0 to 1.6."""
-    wealth: str
-    """Of those who live there, as the table "settlement" has it; empty where nothing is said."""
-    sketch_m: FloatArray
-    """(SKETCH_SIDE, SKETCH_SIDE) heights."""
-    weights: FloatArray
-    """How much each counts, 0 to 1."""
-    site_x_m: float
-    site_z_m: float
-    """Where a settlement would lie well."""
-    site_radius_m: float
-    river_m: Float64Array | None
-    """(n, 2) x and z of the middle line, downstream."""
-    river_width_m: float
-    lake_m: tuple[float, float, float] | None
-    """x, z and radius."""
-    volcano_m: tuple[float, float, float, float] | None
-    """x, z, radius of the foot, height of the crater's rim above the foot."""
-
-
-def violations(parameters: WorldParameters) -> list[Violation]:
-    """Everything that is wrong with the parameters of land, settlement and props, in the order of the fields."""
-    found = range_violations(RANGES, parameters)
-    names = (("landform", LANDFORM_NAMES), ("climate", tuple(CLIMATES)), ("settlement", SETTLEMENTS))
-    for name, known in names:
-        value = getattr(parameters, name)
-        if value and value not in known:
-            found.append(Violation.of(name, repr(value), "empty or one of " + ", ".join(known)))
-    return found
-
-
 def make_plan(parameters: WorldParameters) -> Plan:
-    """Decide on the outline.
+    """Decide on the outline; a tile's follows from its region's.
 
     Raises:
         InvalidFields: names every parameter that can't be accepted.
     """
-    found = violations(parameters)
-    try:
-        said = understand(parameters.text)
-    except InvalidFields as wrong:
-        found += wrong.violations
-        said = Understood()
-    if found:
-        raise InvalidFields(found)
-    return _Planner(parameters, said).plan()
+    if parameters.region_tiles:
+        return tile_plan(parameters)
+    return _Planner(parameters, Wishes.of(parameters)).plan()
 
 
 class _Planner:
     """Places one thing after the other on the square."""
 
-    def __init__(self, parameters: WorldParameters, said: Understood) -> None:
-        self.said = said
+    def __init__(self, parameters: WorldParameters, wishes: Wishes) -> None:
+        self.wishes = wishes
+        self.said = wishes.said
         self.seed = part_seed(parameters, "terrain")
         self.side = float(parameters.side_m)
         self.draw = uniforms(self.seed, "world/plan", 32)
-        self.climate = parameters.climate or said.climate or USUAL_CLIMATE
-        self.settlement = parameters.settlement or said.settlement or "village"
-        features = said.features
-        self.landform = parameters.landform or said.landform
-        lake_side = features.get("lake", 0.0) > 0.0 and features.get("coast", 0.0) == 0.0
-        wants_sea = features.get("coast", 0.0) > 0.0 or features.get("harbour", 0.0) > 0.0
-        wants_sea |= self.settlement in _HARBOURS
-        if not self.landform:
-            shore = wants_sea and not lake_side and features.get("coast") != 0.0
-            self.landform = "coast" if shore else CLIMATES[self.climate].landform
-            if shore and (features.get("mountain", 0.0) or features.get("rocks", 0.0)):
-                self.landform = "steep_coast"
-        self.sea = self.landform in COASTAL or (
-            wants_sea and not (lake_side and parameters.landform not in COASTAL) and features.get("coast") != 0.0
-        )
-        self.harbour = features.get("harbour", 0.0) > 0.0 or self.settlement in _HARBOURS
-        # A harbour needs water: without a sea, a lake.
-        self.lake = (
-            features.get("lake", 0.0) > 0.0 or (self.harbour and not self.sea) or features.get("swamp", 0.0) > 0.0
-        )
+        self.climate, self.settlement = wishes.climate, wishes.settlement
+        self.landform, self.sea = wishes.landform, wishes.sea
         kind = landform(self.landform)
-        self.relief = min(_RELIEF_FACTOR * kind.relief_ratio, _RELIEF_SHARE) * self.side
-        self.volcano = features.get("volcano", 0.0) > 0.0 or self.landform == "volcanic_island"
+        self.relief = min(RELIEF_FACTOR * kind.relief_ratio, RELIEF_SHARE) * self.side
         self.sketch = Sketch(self.seed, self.side)
 
     def plan(self) -> Plan:
@@ -142,7 +59,7 @@ class _Planner:
         across = np.array([inland[1], -inland[0]])
         middle = np.array([0.5, 0.5]) * side
         shift = (draw[2] - 0.5) * 0.24 * side
-        round_land = self.landform in _ROUND_LANDS
+        round_land = self.landform in ROUND_LANDS
         noise = self.sketch.hills()
         if self.sea and round_land:
             site = middle - inland * 0.27 * side + across * shift
@@ -170,15 +87,15 @@ class _Planner:
             climate=self.climate,
             landform=self.landform,
             settlement=self.settlement,
-            harbour=self.harbour,
+            harbour=self.wishes.harbour,
             sea=self.sea,
             forest=features.get("forest", 0.8),
             rocks=features.get("rocks", 0.6),
             fields=features.get("fields", 0.5),
             uses=self.said.uses,
-            culture=self.said.culture or culture_of(self.climate),
+            culture=self.wishes.culture,
             style=self.said.style,
-            wall=self._wall(),
+            wall=self.wishes.wall(self.settlement),
             market=features.get("market", 0.0) > 0.0,
             swamp=features.get("swamp", 0.0),
             wealth=self.said.wealth,
@@ -193,20 +110,10 @@ class _Planner:
             volcano_m=volcano,
         )
 
-    def _wall(self) -> str:
-        """What stands round the settlement: what is said of it, or what such a place has."""
-        features = self.said.features
-        for kind, feature in (("wall", "walls"), ("palisade", "palisade")):
-            if features.get(feature, 0.0) > 0.0:
-                return kind
-        usual = KINDS[self.settlement].wall if self.settlement in KINDS else ""
-        denied = {"wall": "walls", "palisade": "palisade", "": ""}[usual]
-        return "" if features.get(denied) == 0.0 else usual
-
     def _lake(
         self, site: Float64Array, inland: Float64Array, across: Float64Array
     ) -> tuple[float, float, float] | None:
-        if not self.lake:
+        if not self.wishes.lake:
             return None
         wish = self.said.features.get("lake", 1.0)
         radius = self.side * 0.105 * (1.3 if wish > 1.0 else 0.75 if wish < 1.0 else 1.0)
@@ -227,7 +134,7 @@ class _Planner:
         round_land: bool,
         site_radius: float,
     ) -> tuple[float, float, float, float] | None:
-        if not self.volcano:
+        if not self.wishes.volcano:
             return None
         side = self.side
         aside = (self.draw[6] - 0.5) * 0.24 * side

@@ -30,7 +30,7 @@ from procgen.world.land import nearest_value, side_m, water_height
 from procgen.world.lilies import lilies
 from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
-from procgen.world.place import Land, Prop, Settlement
+from procgen.world.place import NOBODY, Land, Prop, Settlement
 from procgen.world.plan import Plan, make_plan
 from procgen.world.plants import DEAD_WOOD, PLANTS, STONES
 from procgen.world.prop_models import FLOATING, KINDS, RADIUS_M
@@ -232,13 +232,14 @@ class _Field:
         affinity = np.zeros((len(x), len(self.kinds)))
         plants = grown.shares * (grown.density / _USUAL_PER_100_M2)[:, None]
         # Trees stand in groves, each kind mostly among its own; what the description says of woods weighs them.
-        wood = np.exp(_GROVES * smooth_noise(self.seed, "world/scatter/wood", x / 60.0, z / 60.0))
+        seed, at_x, at_z = land.in_noise(self.seed, x, z)
+        wood = np.exp(_GROVES * smooth_noise(seed, "world/scatter/wood", at_x / 60.0, at_z / 60.0))
         wood = np.minimum(wood / wood.mean(), _DENSEST)
         wood *= (plan.forest / _USUAL_FOREST) ** 2 / wood.mean()
         trees = np.zeros(len(x))
         for number, kind in enumerate(self.ecology.species):
             if kind in TREES and plants[:, number].any():
-                stand = smooth_noise(self.seed, f"world/scatter/{kind}", x / 60.0, z / 60.0)
+                stand = smooth_noise(seed, f"world/scatter/{kind}", at_x / 60.0, at_z / 60.0)
                 plants[:, number] *= wood * np.clip(1.0 + 1.2 * stand, 0.1, 2.0)
                 trees += plants[:, number]
         affinity[:, : plants.shape[1]] = plants
@@ -271,7 +272,7 @@ class _Field:
         return scale
 
     def _near_people(self, x: Float64Array, z: Float64Array) -> Float64Array:
-        if self.settlement is None:
+        if self.settlement is None or self.settlement.kind == NOBODY:
             return np.ones(len(x))
         far = np.hypot(x - self.settlement.x_m, z - self.settlement.z_m)
         return np.asarray(_FAR_SHARE + (1.0 - _FAR_SHARE) * np.exp(-((far / _NEAR_M) ** 2)))

@@ -13,6 +13,8 @@ SKETCH_SIDE: Final = 64
 """Rows and columns of the sketch."""
 SHORE_SHARE: Final = 0.26
 """Of the side that lies behind a straight shore line."""
+_COAST_M: Final = 1600.0
+"""Side of a square beyond which low land by the sea is no wider."""
 
 
 class Sketch:
@@ -21,11 +23,12 @@ class Sketch:
     Args:
         seed: of its noise.
         side: of the square, metres.
+        cells: rows and columns.
     """
 
-    def __init__(self, seed: int, side: float) -> None:
+    def __init__(self, seed: int, side: float, cells: int = SKETCH_SIDE) -> None:
         self.seed, self.side = seed, side
-        centre = (np.arange(SKETCH_SIDE) + 0.5) * (side / SKETCH_SIDE)
+        centre = (np.arange(cells) + 0.5) * (side / cells)
         self.x, self.z = np.meshgrid(centre, centre)
         self.heights = np.zeros_like(self.x)
         self.weights = np.full_like(self.x, 0.35)
@@ -59,7 +62,7 @@ class Sketch:
         """Land that rises from the shore, and a sea floor that falls from it."""
         scale = self.side / 1000.0
         floor = -np.minimum(1.2 + steep * -shore, 24.0 * scale + 4.0)
-        rise = 1.0 + np.minimum(shore, 120.0) * 0.03 + hills_m * ease(shore / (0.28 * self.side))
+        rise = 1.0 + np.minimum(shore, 120.0) * 0.03 + hills_m * ease(shore / (0.28 * min(self.side, _COAST_M)))
         self.heights = np.where(shore < 0.0, floor, rise)
         near = np.exp(-((shore / (0.06 * self.side)) ** 2))
         self.weights = np.maximum(self.weights, 0.85 * near)
@@ -128,9 +131,8 @@ class Sketch:
 
     def cut_valley(self, line: Float64Array, sea: bool) -> None:
         """Lower the ground along a river, ever further downstream."""
-        cell = self.side / SKETCH_SIDE
-        column = np.clip((line[:, 0] / cell).astype(int), 0, SKETCH_SIDE - 1)
-        row = np.clip((line[:, 1] / cell).astype(int), 0, SKETCH_SIDE - 1)
+        cells = len(self.heights)
+        column, row = np.clip((line / (self.side / cells)).astype(int), 0, cells - 1).T
         bed = np.minimum.accumulate(self.heights[row, column])
         bed = np.maximum(bed - 2.0, np.float64(0.3)) if sea else bed - 3.0
         squared = (self.x[..., None] - line[:, 0]) ** 2 + (self.z[..., None] - line[:, 1]) ** 2

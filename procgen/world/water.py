@@ -21,6 +21,8 @@ BANK_M: Final = 0.6
 _VALLEY_SLOPE: Final = 0.45
 _BANK_REACH: Final = 5.0
 """Widths of the river over which its banks are raised where the ground beside it is lower."""
+CHANNEL_REACH: Final = _BANK_REACH + 8.0
+"""Widths from a river's middle within which the ground may be shaped for it."""
 _LEAST_FALL: Final = 0.0015
 _LAKE_DEPTH_M: Final = 4.0
 _SHORE_REACH: Final = 0.8
@@ -138,14 +140,39 @@ def _dig(
     heights: Float64Array, spacing: float, sea: float, lake: tuple[float, float, float]
 ) -> tuple[npt.NDArray[np.bool_], float]:
     """A basin whose rim stands above its water, in place; where it is, and the water's height."""
-    x, z, radius = lake
     rows, columns = heights.shape
-    far = np.hypot(np.arange(columns) * spacing - x, (np.arange(rows) * spacing - z)[:, None])
-    # An uneven outline.
-    angle = np.arctan2((np.arange(rows) * spacing - z)[:, None], np.arange(columns) * spacing - x)
-    far = far * (1.0 + 0.09 * np.sin(2.0 * angle + x) + 0.06 * np.sin(3.0 * angle + z) + 0.03 * np.sin(7.0 * angle))
+    east, south = (np.asarray(np.arange(count) * spacing, np.float64) for count in (columns, rows))
+    far = basin(east, south[:, None], lake)
+    level = basin_level(heights, far, sea, lake[2])
+    dig_basin(heights, spacing, level, far, lake[2])
+    return far < lake[2], level
+
+
+def basin(east: Float64Array, south: Float64Array, lake: tuple[float, float, float]) -> Float64Array:
+    """How far places lie from the middle of a lake, where its uneven shore counts as its radius; they broadcast."""
+    x, z, _ = lake
+    far = np.hypot(east - x, south - z)
+    angle = np.arctan2(south - z, east - x)
+    uneven = 0.09 * np.sin(2.0 * angle + x) + 0.06 * np.sin(3.0 * angle + z) + 0.03 * np.sin(7.0 * angle)
+    return np.asarray(far * (1.0 + uneven), np.float64)
+
+
+def basin_level(heights: Float64Array, far: Float64Array, sea: float, radius: float) -> float:
+    """Height of a lake's water on ground around it."""
     ring = (far >= radius) & (far < 1.35 * radius)
-    level = max(float(np.percentile(heights[ring], 25.0)), sea + 1.5)
+    return max(float(np.percentile(heights[ring], 25.0)), sea + 1.5)
+
+
+def dig_basin(heights: Float64Array, spacing: float, level: float, far: Float64Array, radius: float) -> None:
+    """Dig a basin in place; its rim stands above the water.
+
+    Args:
+        heights: (rows, columns).
+        spacing: of them, metres.
+        level: of the water.
+        far: of :func:`basin`, of the same places.
+        radius: of the lake.
+    """
     share = np.clip(far / radius, 0.0, 2.0)
     bowl = level - _LAKE_DEPTH_M * np.sqrt(np.clip(1.0 - share, 0.0, 1.0))
     np.minimum(heights, bowl, out=heights, where=far < radius)
@@ -158,7 +185,6 @@ def _dig(
     heights[outside] = shaped[outside]
     edge = outside & (far < radius + 2.0 * spacing)
     heights[edge] = np.maximum(heights[edge], level + 0.25)
-    return far < radius, level
 
 
 def _cut(
@@ -171,28 +197,63 @@ def _cut(
         height at the nearest point of it, and where the line leads there, degrees clockwise from north.
     """
     rows, columns = heights.shape
-    depth = 0.5 + 0.09 * width
     bank = bilinear(heights.astype(np.float32), spacing, line[:, 0], line[:, 1])
     for aside in (-1.2, 1.2):
         step = np.gradient(line, axis=0)
         step /= np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-9)[:, None]
         x, z = line[:, 0] - step[:, 1] * aside * width, line[:, 1] + step[:, 0] * aside * width
         bank = np.minimum(bank, bilinear(heights.astype(np.float32), spacing, x, z) + 0.5)
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(line[:, 0]), np.diff(line[:, 1])))])
-    # Never uphill, and with a little fall everywhere.
-    water = np.minimum.accumulate(bank - BANK_M + _LEAST_FALL * along) - _LEAST_FALL * along
-    # Smooth over rapids, still never uphill.
-    window = 9
-    padded = np.pad(water, window // 2, mode="edge")
-    water = np.convolve(padded, np.full(window, 1.0 / window), mode="valid")
-    water = np.maximum(water, sea)
+    water = falling(line, bank - BANK_M, sea)
     grid = pixel_grid(0, 0, columns, rows)
     points = tuple(PathPoint(x / spacing + 0.5, z / spacing + 0.5) for x, z in line)
-    reach = (_BANK_REACH + 8.0) * width
+    reach = CHANNEL_REACH * width
     found = nearest(Polyline.through(points), grid, reach / spacing)
     far = found.distance_px * spacing
     inside = np.isfinite(far)
     at_water = np.where(inside, found.interpolate(np.append(water, water[-1])), np.nan)
+    carve_channel(heights, spacing, sea, far, at_water, width)
+    ahead = np.gradient(line[:, :2], axis=0)
+    heading = np.degrees(np.arctan2(ahead[:, 0], -ahead[:, 1])) % 360.0
+    return line, water, far, at_water, heading[np.minimum(found.segment, len(line) - 1)]
+
+
+def falling(line: Float64Array, wanted: Float64Array, sea: float) -> Float64Array:
+    """Heights of water along a line: never uphill, with a little fall everywhere, and no lower than the sea.
+
+    Args:
+        line: (n, 2) downstream.
+        wanted: (n,) heights that it is at most, but where rapids are smoothed.
+        sea: its level.
+    """
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(line[:, 0]), np.diff(line[:, 1])))])
+    water = np.minimum.accumulate(wanted + _LEAST_FALL * along) - _LEAST_FALL * along
+    # Smooth over rapids, still never uphill.
+    window = 9
+    padded = np.pad(water, window // 2, mode="edge")
+    water = np.convolve(padded, np.full(window, 1.0 / window), mode="valid")
+    return np.asarray(np.maximum(water, sea), np.float64)
+
+
+def carve_channel(
+    heights: Float64Array,
+    spacing: float,
+    sea: float,
+    far: Float64Array,
+    at_water: Float64Array,
+    width: float | Float64Array,
+) -> None:
+    """Cut a channel and its valley in place, and raise banks that are too low.
+
+    Args:
+        heights: (rows, columns).
+        spacing: of them, metres.
+        sea: its level.
+        far: distance from the channel's middle line; infinite where that is too far to matter.
+        at_water: height of the water at the nearest point of the line; NaN where it is too far.
+        width: of the water, there.
+    """
+    inside = np.isfinite(far)
+    depth = 0.5 + 0.09 * width
     bed = at_water - depth
     half = 0.5 * width
     with np.errstate(invalid="ignore"):
@@ -210,6 +271,3 @@ def _cut(
         blend = 1.0 - ease((beyond - width) / (_BANK_REACH * width))
         low = inside & (beyond > spacing) & (heights < floor) & (at_water > sea + 0.3) & (blend > 0.0)
         heights[low] += ((floor - heights) * blend)[low]
-    ahead = np.gradient(line[:, :2], axis=0)
-    heading = np.degrees(np.arctan2(ahead[:, 0], -ahead[:, 1])) % 360.0
-    return line, water, far, at_water, heading[np.minimum(found.segment, len(line) - 1)]

@@ -20,6 +20,7 @@ from procgen.runtime.files import prepare_folder, write_file
 from procgen.speech.command.speak import speak_world
 from procgen.v1 import world_pb2
 from procgen.world.chance import part_seed
+from procgen.world.command.region import is_whole, keep_region, tiles_of, whole_region
 from procgen.world.generate import DOMAIN
 from procgen.world.manifest import MANIFEST_NAME
 from procgen.world.parameters import PARTS, WorldParameters
@@ -97,14 +98,26 @@ def _make(
 ) -> None:
     """Make worlds: land, a settlement, materials, props, people and what they say, as a folder of files.
 
+    With --region-tiles and no --column or --row all tiles of a region are made but for those that are there already.
+
     Example: `procgen generate world "a fishing village under a volcano" --seed 7 --out harbour`
     """
     service = given.domains.service(WorldService)
     records: list[dict[str, object]] = []
-    with bar("world", len(requests), quiet=place.json) as shown:
-        for request in requests:
-            assert isinstance(request, world_pb2.WorldRequest)
-            folder = place.out if len(requests) == 1 else place.out / f"world-{request.seed}"
+    wanted = []
+    for request in requests:
+        assert isinstance(request, world_pb2.WorldRequest)
+        folder = place.out if len(requests) == 1 else place.out / f"world-{request.seed}"
+        if whole_region(request):
+            records += keep_region(request, folder, given.store, place)
+            tiles = [(tile, below) for tile, below in tiles_of(request, folder) if not is_whole(below, tile)]
+            wanted += tiles
+            if len(tiles) < request.region_tiles**2:
+                note(f"{request.region_tiles**2 - len(tiles)} tiles are there already: {folder}")
+        else:
+            wanted.append((request, folder))
+    with bar("world", len(wanted), quiet=place.json) as shown:
+        for request, folder in wanted:
             prepare_folder(folder)
             received = _received(service, request, folder, shown.stage)
             if received.result.unknown_words:
@@ -115,7 +128,8 @@ def _make(
             if speak:
                 spoken = speak_world(folder, ["ogg"], given.store, 1, quiet=True)
                 note(f"{len(spoken)} lines are spoken in {folder / 'speech'}")
-            shown.step(f"{received.result.name}, seed {request.seed}")
+            tile = f", tile {request.column} {request.row}" if request.region_tiles else ""
+            shown.step(f"{received.result.name}, seed {request.seed}{tile}")
     if place.json:
         json_object({"artifacts": records, "seconds": place.seconds})
 

@@ -106,9 +106,9 @@ def _layer(
         edge = 4.0 * shade * (1.0 - shade)
         per_m2 *= np.float32(kind.sun) * (1.0 - shade) + np.float32(kind.shade) * shade + np.float32(kind.edge) * edge
     if kind.patch_m > 0.0:
-        rough = site.noise(seed, f"world/cover/{name}", kind.patch_m)
-        rough += np.float32(0.5) * site.noise(seed, f"world/cover/{name}/fine", kind.patch_m / 2.7)
-        level = float(np.quantile(rough, 1.0 - kind.patched))
+        noises = {f"world/cover/{name}": (kind.patch_m, 1.0), f"world/cover/{name}/fine": (kind.patch_m / 2.7, 0.5)}
+        rough = site.mixed(seed, noises)
+        level = site.level(seed, noises, rough, 1.0 - kind.patched)
         patches = smoothstep(level - 0.25, level + 0.25, rough)
         # Patches gather what grows there, in part.
         per_m2 *= site.fine(patches, NOISE_M) / np.float32(max(kind.patched, 0.05) ** 0.5)

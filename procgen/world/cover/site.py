@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,13 +20,15 @@ from procgen.world.footprints import placed
 from procgen.world.ground_height import sampled
 from procgen.world.ground_paint import centres_m, splat_of
 from procgen.world.land import nearest_value, side_m
-from procgen.world.place import FloatArray, Land, Place, Prop, Settlement
+from procgen.world.place import NOBODY, FloatArray, Land, Place, Prop, Settlement
 from procgen.world.plan import Plan
 
 GROWTH_M: Final = 8.0
 """Spacing of the places at which the table is asked."""
 NOISE_M: Final = 3.0
 """Spacing of the grid on which patches and edges are drawn."""
+_SAMPLED: Final = 200
+"""Places a side that noise is looked at to know its distribution."""
 _HEDGE_M: Final = (0.6, 2.1)
 """Around fields: where their hedges begin and end."""
 _GAP_M: Final = 2.2
@@ -62,11 +65,30 @@ class CoverSite:
     growth_shape: tuple[int, int]
 
     def noise(self, seed: int, purpose: str, metres: float) -> FloatArray:
-        """(rows, columns) smooth noise of that size on the grid of :data:`NOISE_M`, about -1 to 1."""
+        """(rows, columns) smooth noise of that size on the grid of :data:`NOISE_M`, about -1 to 1; in a region it goes
+        on from tile to tile.
+        """
         east, south = side_m(self.land)
-        x = np.arange(0.0, east + NOISE_M, NOISE_M) / metres
-        z = np.arange(0.0, south + NOISE_M, NOISE_M) / metres
-        return smooth_noise(seed, purpose, x[None, :], z[:, None]).astype(np.float32)
+        x, z = np.arange(0.0, east + NOISE_M, NOISE_M), np.arange(0.0, south + NOISE_M, NOISE_M)
+        seed, x, z = self.land.in_noise(seed, x, z)
+        return smooth_noise(seed, purpose, x[None, :] / metres, z[:, None] / metres).astype(np.float32)
+
+    def mixed(self, seed: int, noises: Mapping[str, tuple[float, float]]) -> FloatArray:
+        """(rows, columns) of :data:`NOISE_M`: noises added up, each by its purpose with its size and weight."""
+        first, *others = (np.float32(weight) * self.noise(seed, name, size) for name, (size, weight) in noises.items())
+        return np.asarray(sum(others, first), np.float32)
+
+    def level(self, seed: int, noises: Mapping[str, tuple[float, float]], rough: FloatArray, share: float) -> float:
+        """What that share of mixed noise lies below: of what is here, or, in a region, of what there is of it anywhere:
+        tiles agree.
+        """
+        if self.land.region is not None:
+            at = np.asarray((np.arange(_SAMPLED) + 0.5) * 0.4, np.float64)
+            seed = self.land.region.noise_seed
+            rough = np.zeros((_SAMPLED, _SAMPLED), np.float32)
+            for purpose, (_, weight) in noises.items():
+                rough += np.float32(weight) * smooth_noise(seed, purpose, at[None, :], at[:, None]).astype(np.float32)
+        return float(np.quantile(rough, share))
 
     def fine(self, field: FloatArray, spacing_m: float) -> FloatArray:
         """(side, side) a coarser grid's values on the pixels of the maps."""
@@ -119,7 +141,7 @@ def cover_site(
         (side, side), np.float32(1e3)
     )  # fmt: skip
     away = np.ones((side, side), np.float32)
-    if settlement is not None:
+    if settlement is not None and settlement.kind != NOBODY:
         far = np.hypot(x_m[None, :] - settlement.x_m, z_m[:, None] - settlement.z_m)
         away = np.asarray(1.0 - 0.97 * np.exp(-((far / (_NEAR_PEOPLE * settlement.radius_m)) ** 4)), np.float32)
     return CoverSite(

@@ -33,6 +33,12 @@ _TOUCH: Final = 0.62
 """Of the sum of two trees' radii: how near they stand, at least."""
 _WOODED: Final = 0.85
 """Share of the ground with woods: 1 - exp(-this times the plan's density)."""
+_NOISES: Final = {
+    "world/cover/woods": (110.0, 1.0),
+    "world/cover/edges": (37.0, 0.55),
+    "world/cover/ragged": (11.0, 0.25),
+}
+"""Where woods are: sizes in metres, and weights."""
 _OUTSIDE: Final = 0.015
 """Density of single trees outside woods, over that in them."""
 _RARE: Final = 0.03
@@ -46,10 +52,8 @@ def wooded_share(site: CoverSite, seed: int) -> FloatArray:
     share = 1.0 - math.exp(-_WOODED * max(site.plan.forest, 0.0))
     if share <= 0.0:
         return np.zeros((len(site.z_m), len(site.x_m)), np.float32)
-    broad = site.noise(seed, "world/cover/woods", 110.0)
-    broad += np.float32(0.55) * site.noise(seed, "world/cover/edges", 37.0)
-    broad += np.float32(0.25) * site.noise(seed, "world/cover/ragged", 11.0)
-    level = float(np.quantile(broad, 1.0 - share))
+    broad = site.mixed(seed, _NOISES)
+    level = site.level(seed, _NOISES, broad, 1.0 - share)
     wooded = smoothstep(level - 0.16, level + 0.16, broad)
     wooded *= smoothstep(0.95, 0.75, site.noise(seed, "world/cover/clearings", 26.0))
     return site.fine(wooded, NOISE_M) * site.away_from_people
@@ -80,7 +84,11 @@ def grow_woods(site: CoverSite, amount: float, seed: int, checkpoint: Checkpoint
     east, south = side_m(land)
     expected = float(stands.mean()) * east * south * amount
     most = MOST_PER_KM2 * east * south / 1e6
-    stands *= np.float32(amount * min(1.0, most / max(expected, 1e-9)))
+    if land.region is None:
+        stands *= np.float32(amount * min(1.0, most / max(expected, 1e-9)))
+    else:
+        # The same at the same place, whatever else there is in a tile.
+        stands = np.minimum(stands * np.float32(amount), np.float32(MOST_PER_KM2 / 1e6))
     columns, rows = int(east / _GRID_M), int(south / _GRID_M)
     draws = uniforms(seed, "world/cover/trees", 7 * rows * columns).reshape(rows * columns, 7)
     checkpoint()
@@ -136,7 +144,9 @@ def _species(
     shares = site.growth.shares[coarse][:, trees].copy()
     for column, index in enumerate(trees):
         if shares[:, column].any():
-            stand = smooth_noise(seed, f"world/cover/stand/{site.ecology.species[index]}", x / 70.0, z / 70.0)
+            noise_seed, at_x, at_z = site.land.in_noise(seed, x, z)
+            purpose = f"world/cover/stand/{site.ecology.species[index]}"
+            stand = smooth_noise(noise_seed, purpose, at_x / 70.0, at_z / 70.0)
             shares[:, column] *= np.clip(1.0 + 1.4 * stand, 0.05, 2.4)
     # A few trees of a kind would cost as many draw calls as its wood.
     shares[:, shares.mean(axis=0) < _RARE * shares.sum(axis=1).mean()] = 0.0

@@ -13,7 +13,7 @@ from procgen.world.map_picture.lettering import aged, draw_frame, write_names
 from procgen.world.map_picture.sheet import DRAWN_AT, PAPER, SIDE_PX, Box, Sheet
 from procgen.world.map_picture.things import draw_barriers, draw_building, draw_props, draw_roads
 from procgen.world.parts import Callbacks
-from procgen.world.place import Place
+from procgen.world.place import NOBODY, Place
 
 __all__ = ["SIDE_PX", "map_png"]
 
@@ -51,7 +51,7 @@ def map_png(place: Place, callbacks: Callbacks | None = None) -> bytes:
     checkpoint()
     page = aged(page)
     checkpoint()
-    if settlement is not None:
+    if settlement is not None and settlement.kind != NOBODY:
         write_names(page, settlement, sheet, taken)
     draw_frame(page, place.name, sheet)
     where = {"left_px": sheet.left, "top_px": sheet.top, "metres_per_pixel": round(1.0 / sheet.px_per_m, 9)}

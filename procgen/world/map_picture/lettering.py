@@ -26,7 +26,9 @@ def aged(page: Image.Image) -> Image.Image:
     return Image.fromarray(np.clip(aged, 0, 255).astype(np.uint8))
 
 
-def write_names(page: Image.Image, settlement: Settlement, sheet: Sheet, taken: list[Box]) -> None:
+def write_names(
+    page: Image.Image, settlement: Settlement, sheet: Sheet, taken: list[Box], size: int = 34, must: bool = True
+) -> None:
     """Write the settlement's name and those of its public buildings where nothing else stands.
 
     Args:
@@ -34,6 +36,8 @@ def write_names(page: Image.Image, settlement: Settlement, sheet: Sheet, taken: 
         settlement: has the names.
         sheet: where it lies on the page.
         taken: where nothing is to be written; gains what is.
+        size: of the settlement's name.
+        must: whether that is written even where there is no room.
     """
     draw = ImageDraw.Draw(page)
     px, py = sheet.page(settlement.x_m, settlement.z_m)
@@ -45,8 +49,9 @@ def write_names(page: Image.Image, settlement: Settlement, sheet: Sheet, taken: 
         settlement.name,
         px,
         py,
-        34,
+        size,
         offsets=[(0, -reach - 24), (0, reach + 26), (0, -reach - 60), (reach + 90, 0)],
+        must=must,
     )
     named = [building for building in settlement.buildings if building.use in PUBLIC]
     for building in sorted(named, key=lambda each: (each.z_m, each.x_m)):

@@ -18,13 +18,15 @@ from procgen.world.land import cover, nearest_value
 from procgen.world.names import Namer
 from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
-from procgen.world.place import Barrier, Gate, Land, Road, Settlement, Underground
+from procgen.world.place import NOBODY, Barrier, Gate, Land, Road, Settlement, Underground
 from procgen.world.plan import Plan, make_plan
+from procgen.world.region.outline import region_outline
+from procgen.world.region.tile import with_border
 from procgen.world.settlement.houses import Town, build_houses
 from procgen.world.settlement.makeup import USES, makeup, sampled_makeup
 from procgen.world.settlement.ramparts import ring
 from procgen.world.settlement.site import Grounds, choose_site
-from procgen.world.settlement.streets import Berths, lay_streets
+from procgen.world.settlement.streets import Berths, lay_streets, lay_through
 from procgen.world.settlement.yards import Outdoors, lay_market, lay_yards
 from procgen.world.underground.descent import COARSEST_M, dig
 from procgen.world.underground.draw import draw_rooms
@@ -60,9 +62,9 @@ def make_settlement(
     """
     callbacks = callbacks or Callbacks()
     plan = plan or make_plan(parameters)
-    if plan.settlement == "none":
-        return land, None
     seed = part_seed(parameters, "settlement")
+    if plan.settlement == "none":
+        return _passed(land, parameters, plan, seed, callbacks)
     numbers = sampled_makeup(plan, seed, store, callbacks)
     uses = makeup(numbers, plan.uses, plan.harbour)
     ground = Grounds.of(land, plan, seed, callbacks.checkpoint)
@@ -70,7 +72,10 @@ def make_settlement(
     x, z = choose_site(ground)
     kind = KINDS[plan.settlement]
     namer = Namer(seed, "world/settlement/name", kind.setting)
-    name = namer.place(plan.culture) if kind.setting == "medieval" else namer.invent("name_place")
+    if parameters.region_tiles:
+        name = namer.numbered(region_outline(parameters).name_of(int(parameters.column), int(parameters.row)))
+    else:
+        name = namer.place(plan.culture) if kind.setting == "medieval" else namer.invent("name_place")
     callbacks.checkpoint()
     callbacks.report("roads", 0.2)
     roads, berths = lay_streets(ground, x, z)
@@ -81,7 +86,7 @@ def make_settlement(
     works = Earthworks(land, ground.untouched)
     works.lay_roads(town.roads)
     works.level(town.buildings)
-    settled = cover(works.shaped(), land, plan, callbacks)
+    settled = with_border(land, cover(works.shaped(), land, plan, callbacks))
     far = [math.hypot(each.x_m - x, each.z_m - z) + 12.0 for each in town.buildings]
     settlement = Settlement(
         name=name,
@@ -99,6 +104,25 @@ def make_settlement(
     )
     callbacks.report("yards", 0.9)
     return settled, _surrounded(settled, settlement, ground, plan)
+
+
+def _passed(
+    land: Land, parameters: WorldParameters, plan: Plan, seed: int, callbacks: Callbacks
+) -> tuple[Land, Settlement | None]:
+    """Land where nobody lives; in a region with the roads that lead through."""
+    ground = Grounds.of(land, plan, seed, callbacks.checkpoint)
+    callbacks.report("roads", 0.2)
+    roads = lay_through(ground)
+    if not roads:
+        return land, None
+    works = Earthworks(land, ground.untouched)
+    works.lay_roads(roads)
+    passed = with_border(land, cover(works.shaped(), land, plan, callbacks))
+    middle = 0.5 * ground.side_m
+    name = region_outline(parameters).name_of(int(parameters.column), int(parameters.row))
+    return passed, Settlement(
+        name, NOBODY, middle, middle, 0.0, (), tuple(roads), (), style=plan.style, culture=plan.culture
+    )
 
 
 def _rooms_below(

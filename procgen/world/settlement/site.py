@@ -26,13 +26,18 @@ class Grounds:
     seed: int
     checkpoint: Checkpoint
     untouched: BoolArray
-    """Ground that stays as it is, at water."""
+    """Ground that stays as it is, at water and along the borders of a region's tiles."""
     side_m: float
 
     @classmethod
     def of(cls, land: Land, plan: Plan, seed: int, checkpoint: Checkpoint) -> Grounds:
         """The grounds of land before earthworks."""
-        return cls(land, plan, seed, checkpoint, water_zone(land, land.metres_per_pixel), side_m(land)[0])
+        untouched = water_zone(land, land.metres_per_pixel)
+        if land.region is not None:
+            strip = math.ceil(land.region.border_m / land.metres_per_pixel) + 1
+            untouched[:strip] = untouched[-strip:] = True
+            untouched[:, :strip] = untouched[:, -strip:] = True
+        return cls(land, plan, seed, checkpoint, untouched, side_m(land)[0])
 
     @property
     def spacing(self) -> float:

@@ -14,8 +14,8 @@ from procgen.world.ground_height import ground_at
 from procgen.world.harbour import shore_near
 from procgen.world.kinds import KINDS
 from procgen.world.land import nearest_value
-from procgen.world.place import Land, Road
-from procgen.world.roads import WIDTH_M, WayGrid, Ways, lay, smoothed_line, ways_from
+from procgen.world.place import BoolArray, Land, Road, Stub
+from procgen.world.roads import WIDTH_M, Laid, WayGrid, Ways, lay, smoothed_line, ways_from
 from procgen.world.settlement.site import Grounds
 
 _THINNED: Final = (1, 2, 4, 7)
@@ -51,17 +51,16 @@ def lay_streets(ground: Grounds, x: float, z: float) -> tuple[list[Road], Berths
     middle = grid.place(start)
     height = None
     wanted = KINDS[ground.plan.settlement].roads
-    for cell in _exits(ground, grid, everywhere):
+    if land.region is not None:
+        for stub in land.region.stubs:
+            road = _to_stub(ground, grid, everywhere, stub, height, roads)
+            if road is not None:
+                height = float(road.points_m[0, 1]) if height is None else height
+                roads.append(road)
+    for cell in _exits(ground, grid, everywhere) if land.region is None else ():
         if len(roads) == wanted:
             break
-        cells = everywhere.way(cell)
-        laid = None
-        # Where the way winds too closely, a straighter one between some of its places.
-        for step in _THINNED:
-            places = [grid.place(each) for each in (*cells[:-1:step], cells[-1])]
-            laid = lay(land, smoothed_line(places), "road", starts_m=height, beside=roads)
-            if laid is not None:
-                break
+        laid = _thinned(land, grid, everywhere.way(cell), height, roads)
         if laid is None:
             continue
         if height is None:
@@ -74,6 +73,108 @@ def lay_streets(ground: Grounds, x: float, z: float) -> tuple[list[Road], Berths
     berths = _harbour(ground, roads, middle, float(height or 0.0)) if ground.plan.harbour else None
     _side_streets(ground, roads, middle, float(height or 0.0))
     return roads, berths
+
+
+def lay_through(ground: Grounds) -> list[Road]:
+    """The roads of a tile of a region where nobody lives: from each place on its borders to the first."""
+    land = ground.land
+    if land.region is None or len(land.region.stubs) < 2:
+        return []
+    first, *others = land.region.stubs
+    grid = WayGrid.of(land, "road", least_spacing_m=max(6.0, ground.side_m / 170.0))
+    ways = ways_from(grid, grid.cell(first.inner_x_m, first.inner_z_m), checkpoint=ground.checkpoint)
+    roads: list[Road] = []
+    begins = (first.inner_x_m, first.inner_z_m)
+    for stub in others:
+        road = _to_stub(ground, grid, ways, stub, first.inner_y_m, roads, begins)
+        if road is not None:
+            roads.append(road)
+    if roads:
+        # The first of them begins on the border.
+        points, bridge = _on_stub(first, land.metres_per_pixel)
+        road = roads[0]
+        whole = np.concatenate([points[:0:-1], road.points_m])
+        bridges = np.concatenate([bridge[1:], road.bridge])
+        roads[0] = Road("road", whole.astype(np.float32), road.width_m, bridges)
+    return roads
+
+
+def _to_stub(
+    ground: Grounds,
+    grid: WayGrid,
+    ways: Ways,
+    stub: Stub,
+    starts_m: float | None,
+    beside: Sequence[Road],
+    begins: tuple[float, float] | None = None,
+) -> Road | None:
+    """A road to where one crosses the tile's border, and on to that; None where it can't be had."""
+    land = ground.land
+    goal = (stub.inner_x_m, stub.inner_z_m)
+    # Which cells are open near the goal may differ from those at it.
+    reachable = np.flatnonzero(np.isfinite(ways.cost))
+    if not reachable.size:
+        return None
+    x, z = reachable % grid.shape[1] * grid.spacing_m, reachable // grid.shape[1] * grid.spacing_m
+    far = np.hypot(x - goal[0], z - goal[1])
+    if far.min() > 4.0 * grid.spacing_m:
+        return None
+    cells = ways.way(int(reachable[np.argmin(far)]))
+    # It comes to the border straight on.
+    aim = np.array(goal) + (np.array(goal) - (stub.x_m, stub.z_m)) * 0.4
+    laid = _thinned(land, grid, cells, starts_m, beside, (tuple(aim.tolist()), goal), stub.inner_y_m, begins)
+    if laid is None:
+        return None
+    points, bridge = _on_stub(stub, land.metres_per_pixel)
+    whole = np.concatenate([laid.points_m, points[1:]]).astype(np.float32)
+    return Road("road", whole, WIDTH_M["road"], np.concatenate([laid.bridge, bridge[1:]]))
+
+
+def _on_stub(stub: Stub, spacing_m: float) -> tuple[Float64Array, BoolArray]:
+    """(n, 3) points from where the tile's own part of a road ends to the border, and that none is a bridge."""
+    first = np.array([stub.inner_x_m, stub.inner_y_m, stub.inner_z_m])
+    last = np.array([stub.x_m, stub.y_m, stub.z_m])
+    pieces = max(round(float(np.hypot(*(last - first)[::2])) / max(4.0, spacing_m)), 1)
+    points = first + (last - first) * np.linspace(0.0, 1.0, pieces + 1)[:, None]
+    return points, np.zeros(pieces + 1, np.bool_)
+
+
+def _thinned(
+    land: Land,
+    grid: WayGrid,
+    cells: Sequence[int],
+    starts_m: float | None,
+    beside: Sequence[Road],
+    then: Sequence[tuple[float, float]] = (),
+    ends_m: float | None = None,
+    begins: tuple[float, float] | None = None,
+) -> Laid | None:
+    """A road along cells; where that winds too closely, a straighter one between some of its places.
+
+    Args:
+        land: the ground.
+        grid: of the cells.
+        cells: one after the other.
+        starts_m: height that it begins at, if that is given.
+        beside: roads that lie already.
+        then: further places, x and z; the last cells that lie beyond them are left out.
+        ends_m: height that it ends at, if that is given.
+        begins: where it begins, x and z; in the middle of the first cell if None.
+    """
+    for step in _THINNED:
+        places = [grid.place(each) for each in (*cells[:-1:step], *cells[-1:])]
+        if then:
+            near = math.hypot(then[0][0] - then[-1][0], then[0][1] - then[-1][1]) + 2.0 * grid.spacing_m
+            places = [each for each in places if math.hypot(each[0] - then[-1][0], each[1] - then[-1][1]) > near]
+        if begins is not None:
+            places = [begins, *places[1:]]
+        line = [*places, *then]
+        if len(line) < 2:
+            continue
+        laid = lay(land, smoothed_line(line), "road", starts_m=starts_m, ends_m=ends_m, beside=beside)
+        if laid is not None:
+            return laid
+    return None
 
 
 def _exits(ground: Grounds, grid: WayGrid, ways: Ways) -> list[int]:

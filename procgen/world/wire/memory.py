@@ -16,6 +16,8 @@ _PIXEL: Final = 480
 """Bytes a pixel of the heights."""
 _USD: Final = 420 * MIB
 """A scene with a million plants, its layers, and what writes them."""
+_REGION: Final = 64 * MIB
+"""A region's planned ground, and what lies around a tile."""
 _PERSON: Final = 8 * MIB
 
 
@@ -26,7 +28,7 @@ def world_bytes(request: world_pb2.WorldRequest) -> int:
     step = step or RANGES["metres_per_pixel"].default or 1.0
     if not (RANGES["side_m"].allows(side) and RANGES["metres_per_pixel"].allows(step)):
         return 0
-    more = _USD if request.formats else 0
+    more = (_USD if request.formats else 0) + (_REGION if request.region_tiles else 0)
     people = request.people if request.HasField("people") else 12
     return _BASE + _PIXEL * int(side / step + 1) ** 2 + _PERSON * min(people, 64) + more
 

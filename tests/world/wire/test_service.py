@@ -81,6 +81,20 @@ def test_a_world_comes_as_files_for_a_folder(
     assert [part.part for part in result.made_parts] == [part for part in PARTS if part != "materials"]
 
 
+def test_a_tile_of_a_region_can_be_asked_for_alone(stub: world_pb2_grpc.WorldServiceStub) -> None:
+    asked = request(text="a village", side_m=256.0, region_tiles=2, column=1, row=0, parts=["settlement"])
+    received = receive(stub.Generate(asked))
+    manifest = json.loads(received.file("manifest_json"))
+    region = manifest["region"]
+    assert (region["column"], region["row"], region["x_m"], region["z_m"]) == (1, 0, 256.0, 0.0)
+    assert sorted(region["neighbours"]) == ["south", "west"]
+    assert received.result.name == manifest["name"]
+    with pytest.raises(grpc.RpcError) as refused:
+        list(stub.Generate(request(side_m=256.0, region_tiles=2, column=2)))
+    assert refused.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+    assert "column" in str(refused.value.details())
+
+
 def test_what_one_can_walk_in_comes_before_who_lives_there(stub: world_pb2_grpc.WorldServiceStub) -> None:
     walkable_parts = ["terrain", "settlement", "materials", "props", "built"]
     asked = request(parts=[*walkable_parts, "people", "dialogue"], cover=0.1, animals=1)

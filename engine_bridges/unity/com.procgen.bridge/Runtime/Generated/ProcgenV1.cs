@@ -9139,7 +9139,10 @@ namespace Procgen.V1 {
             new Field(36, "traffic_events", FieldType.String, Cardinality.Repeated, m => ((WorldRequest)m).TrafficEvents, null),
             new Field(37, "fit_traffic", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).FitTraffic, (m, v) => ((WorldRequest)m).FitTraffic = (bool)v),
             new Field(38, "collection", FieldType.String, Cardinality.Implicit, m => ((WorldRequest)m).Collection, (m, v) => ((WorldRequest)m).Collection = (string)v),
-            new Field(39, "no_signals", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).NoSignals, (m, v) => ((WorldRequest)m).NoSignals = (bool)v));
+            new Field(39, "no_signals", FieldType.Bool, Cardinality.Implicit, m => ((WorldRequest)m).NoSignals, (m, v) => ((WorldRequest)m).NoSignals = (bool)v),
+            new Field(40, "region_tiles", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).RegionTiles, (m, v) => ((WorldRequest)m).RegionTiles = (uint?)v),
+            new Field(41, "column", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Column, (m, v) => ((WorldRequest)m).Column = (uint?)v),
+            new Field(42, "row", FieldType.Uint32, Cardinality.Optional, m => ((WorldRequest)m).Row, (m, v) => ((WorldRequest)m).Row = (uint?)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -9227,6 +9230,15 @@ namespace Procgen.V1 {
 
         /// <summary>No traffic lights at the junctions of main streets, which settlements of today have.</summary>
         public bool NoSignals { get; set; }
+
+        /// <summary>A tile of a region: how many tiles lie along one side of the region, 2 to 16, each side_m wide. The description is the whole region's. Ground, waters, roads and plants go on from tile to tile, whichever are made, in any order: tiles of equal requests but for column and row fit. side_m is a multiple of 8 then, metres_per_pixel 1, 2, 4 or 8, and there are no vehicles, walkers or locked parts. A world alone if unset or 0.</summary>
+        public uint? RegionTiles { get; set; }
+
+        /// <summary>Which tile, from the west, 0 to region_tiles - 1; 0 if unset.</summary>
+        public uint? Column { get; set; }
+
+        /// <summary>From the north, likewise.</summary>
+        public uint? Row { get; set; }
     }
 
     /// <summary>What Generate sends.</summary>

@@ -10297,6 +10297,9 @@ class WorldRequest:
 		37: [&"fit_traffic", &"fit_traffic", 8, 0, &"", -1, 0],
 		38: [&"collection", &"collection", 9, 0, &"", -1, 0],
 		39: [&"no_signals", &"no_signals", 8, 0, &"", -1, 0],
+		40: [&"region_tiles", &"region_tiles", 13, 1, &"", -1, 0],
+		41: [&"column", &"column", 13, 1, &"", -1, 0],
+		42: [&"row", &"row", 13, 1, &"", -1, 0],
 	}
 
 	## Name for Cancel and the logs; 0 to 64 characters of A-Z a-z 0-9 . _ : -; the server makes
@@ -10445,6 +10448,28 @@ class WorldRequest:
 
 	## No traffic lights at the junctions of main streets, which settlements of today have.
 	var no_signals := false
+
+	## A tile of a region: how many tiles lie along one side of the region, 2 to 16, each side_m
+	## wide. The description is the whole region's. Ground, waters, roads and plants go on from
+	## tile to tile, whichever are made, in any order: tiles of equal requests but for column and
+	## row fit. side_m is a multiple of 8 then, metres_per_pixel 1, 2, 4 or 8, and there are no
+	## vehicles, walkers or locked parts. A world alone if unset or 0.
+	var region_tiles := 0:
+		set(value):
+			region_tiles = value
+			_choose(40)
+
+	## Which tile, from the west, 0 to region_tiles - 1; 0 if unset.
+	var column := 0:
+		set(value):
+			column = value
+			_choose(41)
+
+	## From the north, likewise.
+	var row := 0:
+		set(value):
+			row = value
+			_choose(42)
 
 	func _type_name() -> StringName:
 		return &"WorldRequest"
