@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,7 @@ def test_what_goes_leaves_no_memory_behind(report: dict[str, Any]) -> None:
 def test_the_ground_goes_on_across_a_border(report: dict[str, Any]) -> None:
     said, felt = zip(*report["line"], strict=True)
     assert felt == pytest.approx(said, abs=0.02)
-    for before, after in zip(felt, felt[1:], strict=False):
+    for before, after in pairwise(felt):
         assert abs(after - before) < STEEP * STEP_M
     assert felt[80] == pytest.approx(LEVEL_M, abs=0.01), "the border"
 

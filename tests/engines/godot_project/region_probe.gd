@@ -2,10 +2,10 @@ extends SceneTree
 ## Walks through a region and says what came and went, as one line of JSON.
 ##
 ## The only argument is a file of JSON: [code]region[/code], the folder; [code]properties[/code] of
-## the node; [code]walk[/code], places (x, z) to go to one after the other, the first of which is the
-## last, too; [code]line[/code], two places between which the ground is felt for; [code]wrong[/code],
-## folders that can't be opened. An error in a script would leave the engine running for ever, hence
-## the time limit.
+## the node; [code]walk[/code], places (x, z) to go to one after the other, the first of which is
+## the last, too; [code]line[/code], two places between which the ground is felt for;
+## [code]wrong[/code], folders that can't be opened. An error in a script would leave the engine
+## running for ever, hence the time limit.
 
 const Quiet := preload("quiet.gd")
 const Shared := preload("res://addons/procgen/world/world_shared.gd")
@@ -32,8 +32,8 @@ func _initialize() -> void:
 	scenario.name = "Scenario"
 	_region.scenario = ^"../Scenario"
 	scenario.world = ^"../Region"
-	root.add_child(scenario)
 	root.add_child(_region)
+	root.add_child(scenario)
 	report["saved"] = _saved()
 	report["walk"] = await _walk(_said["walk"])
 	report["scenario"] = [scenario.hour, scenario.weather]
@@ -47,7 +47,8 @@ func _initialize() -> void:
 	report["shared"] = Shared.count()
 	report["reloaded"] = await _reloaded()
 	print(JSON.stringify(report))
-	await Quiet.end(self)
+	await Quiet.wait(self)
+	quit()
 
 
 func _new_region() -> ProcgenRegion:

@@ -375,9 +375,9 @@ func _take(tile: Vector2i) -> void:
 	if not problem:
 		problem = _misfit(world)
 	if problem:
-		problems[tile] = problem
 		await _take_down(world, pace)
 		if began == _opening:
+			problems[tile] = problem
 			tile_failed.emit(tile.x, tile.y, problem)
 		return
 	if not Engine.is_editor_hint():

@@ -110,7 +110,9 @@ func beyond() -> Node3D:
 func _notification(what: int) -> void:
 	if what != NOTIFICATION_PREDELETE:
 		return
-	var left: Array = nodes.duplicate()
+	# Any of them may be gone with the scene.
+	var left := []
+	left.append_array(nodes)
 	# Read, when something else was wrong.
 	left.append_array([cover, woods])
 	for person in people:
