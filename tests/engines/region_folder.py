@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 FAR_M = 20.0
@@ -60,13 +61,14 @@ def write_region(world: Path, folder: Path, *, aside: int = 3) -> None:
     (folder / "region.json").write_text(json.dumps(said))
 
 
-def _levelled(heights: np.ndarray, spacing_m: float) -> np.ndarray:
+def _levelled(heights: npt.NDArray[np.float32], spacing_m: float) -> npt.NDArray[np.float32]:
     """Heights that are :data:`LEVEL_M` around the border, and go over into what they were."""
     rows, columns = np.indices(heights.shape)
     last = len(heights) - 1
     inside = np.minimum(np.minimum(rows, last - rows), np.minimum(columns, last - columns)) * spacing_m
     share = np.clip((inside - _BAND_M) / _SLOPE_M, 0.0, 1.0)
-    return (LEVEL_M + (heights - LEVEL_M) * share).astype(np.float32)
+    levelled: npt.NDArray[np.float32] = (LEVEL_M + (heights - LEVEL_M) * share).astype(np.float32)
+    return levelled
 
 
 def _link(source: Path, target: Path) -> None:

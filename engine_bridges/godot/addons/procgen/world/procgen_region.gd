@@ -25,6 +25,8 @@ const Folder := preload("region_folder.gd")
 const Pace := preload("world_pace.gd")
 ## Milliseconds for which what [method ready_around] has made ready stays, though nobody is there.
 const STAYS_MS := 15000
+## Tiles are looked for anew after somebody has moved that far.
+const STEP_M := 2.0
 ## A node with more children is freed child by child.
 const AT_ONCE := 16
 ## A tile's ground may differ so much from the square that is kept for it, metres.
@@ -47,7 +49,8 @@ const TOLERANCE_M := 0.5
 	set(value):
 		unload_m = value
 		update_configuration_warnings()
-## So many tiles stand at once at most: the nearest.
+## So many tiles stand at once at most, the nearest; and as many more where [method ready_around]
+## has a place made ready.
 @export_range(1, 64) var most_tiles := 6
 ## Milliseconds of a frame in which tiles are put into the scene, and taken out of it.
 @export_range(0.5, 16.0, 0.5, "suffix:ms") var budget_ms := 3.0
@@ -103,6 +106,8 @@ var _is_busy := false
 var _opening := 0
 # Places that have to be ready, though nobody is there yet, and until when, in the engine's ticks.
 var _awaited: Dictionary[Vector3, int] = {}
+# Where all was done that had to be done.
+var _settled: Array[Vector2] = []
 # What shaders, and windows, were told last.
 var _told: Dictionary[StringName, Variant] = {}
 var _lit := 0.0
@@ -172,6 +177,7 @@ func close() -> void:
 	problems.clear()
 	_tiles.clear()
 	_awaited.clear()
+	_settled.clear()
 	for child in get_children(true):
 		if child is ProcgenWorld or child is Far:
 			remove_child(child)
@@ -190,7 +196,7 @@ func ready_around(point: Vector3) -> String:
 		return "The region was closed."
 	_awaited[point] = Time.get_ticks_msec() + STAYS_MS
 	var said := PackedStringArray()
-	for tile in _wanted([point]):
+	for tile in _wanted([_within(point)]):
 		if tile in problems:
 			said.append(problems[tile])
 	return " ".join(said)
@@ -213,10 +219,9 @@ func worlds() -> Array[ProcgenWorld]:
 
 ## The tile, as column and row, whose square a place of the region is in; (-1, -1) if there is none.
 func tile_at(x_m: float, z_m: float) -> Vector2i:
-	for tile in _folder.tiles if _folder else ({} as Dictionary[Vector2i, Dictionary]):
-		if _folder.area_of(tile).has_point(Vector2(x_m, z_m)):
-			return tile
-	return -Vector2i.ONE
+	if not _folder:
+		return -Vector2i.ONE
+	return _folder.squares.get(_folder.square_at(Vector2(x_m, z_m)), -Vector2i.ONE)
 
 
 ## The height of the ground at a place of the region, in metres: that of the tile if it stands, and
@@ -259,90 +264,111 @@ func _process(_delta: float) -> void:
 	for point: Vector3 in _awaited.keys():
 		if _awaited[point] and Time.get_ticks_msec() > _awaited[point]:
 			_awaited.erase(point)
-	_work()
+	var places := _places()
+	if not _is_near(places, _settled):
+		_work()
 
 
 # Takes tiles away and has others come, one after the other, as long as there is something to do.
 func _work() -> void:
 	var began := _opening
 	_is_busy = true
-	var points := _points()
-	while points:
-		var wanted := _wanted(points)
-		var gone := _next_to_go(points, wanted)
-		var comes := wanted.filter(
+	var places := _places()
+	while places:
+		var wanted := _wanted(places)
+		var missing := wanted.filter(
 			func(tile: Vector2i) -> bool: return tile not in _tiles and tile not in problems
 		)
+		var gone := _next_to_go(places, wanted, not missing.is_empty())
 		if gone in _tiles:
 			await _drop(gone)
-		elif comes:
-			await _take(comes[0])
+		elif missing:
+			await _take(missing[0])
 		else:
 			break
 		if began != _opening:
 			return
-		points = _points()
+		places = _places()
+	_settled = places
 	_is_busy = false
 
 
-# Around which places of the region tiles have to stand.
-func _points() -> Array[Vector3]:
-	var found: Array[Vector3] = []
+# Around which places of the region, x and z, tiles have to stand.
+func _places() -> Array[Vector2]:
+	var found: Array[Vector2] = []
 	if not is_inside_tree():
 		return found
 	var whose := get_node_or_null(target) as Node3D
 	var eye := whose.global_position if whose else Eye.of(self)
 	if eye.is_finite():
-		found.append(eye)
-	found.append_array(_awaited.keys())
+		found.append(_within(eye))
+	for point in _awaited:
+		found.append(_within(point))
 	return found
 
 
-# Tiles that have to stand, the nearest first.
-func _wanted(points: Array[Vector3]) -> Array[Vector2i]:
+func _within(point: Vector3) -> Vector2:
+	var here := global_transform.affine_inverse() * point
+	return Vector2(here.x, here.z)
+
+
+# Whether places are about those that were looked at before.
+func _is_near(places: Array[Vector2], before: Array[Vector2]) -> bool:
+	if places.size() != before.size():
+		return false
+	for number in places.size():
+		if places[number].distance_to(before[number]) > STEP_M:
+			return false
+	return true
+
+
+# Tiles that have to stand, the nearest of each place first.
+func _wanted(places: Array[Vector2]) -> Array[Vector2i]:
 	var found: Array[Vector2i] = []
-	var away: Dictionary[Vector2i, float] = {}
-	for tile in _folder.tiles:
-		away[tile] = _metres_to(tile, points)
-		if away[tile] <= load_m:
-			found.append(tile)
-	found.sort_custom(func(one: Vector2i, other: Vector2i) -> bool: return away[one] < away[other])
-	return found.slice(0, most_tiles)
+	for place in places:
+		var near: Array[Vector2i] = []
+		var away: Dictionary[Vector2i, float] = {}
+		for tile in _folder.tiles:
+			away[tile] = _metres_to(tile, [place])
+			if away[tile] <= load_m:
+				near.append(tile)
+		near.sort_custom(
+			func(one: Vector2i, other: Vector2i) -> bool: return away[one] < away[other]
+		)
+		for tile: Vector2i in near.slice(0, most_tiles):
+			if tile not in found:
+				found.append(tile)
+	return found
 
 
 # The farthest of those that need not stand, if it is too far away or another one needs its place;
 # otherwise none that stands.
-func _next_to_go(points: Array[Vector3], wanted: Array[Vector2i]) -> Vector2i:
+func _next_to_go(places: Array[Vector2], wanted: Array[Vector2i], is_one_missing: bool) -> Vector2i:
 	var found := Vector2i.MIN
 	var farthest := -1.0
 	for tile in _tiles:
-		var away := _metres_to(tile, points)
+		var away := _metres_to(tile, places)
 		if tile not in wanted and away > farthest:
 			found = tile
 			farthest = away
-	var is_full := _tiles.size() > most_tiles
-	if _tiles.size() == most_tiles:
-		is_full = wanted.any(
-			func(tile: Vector2i) -> bool: return tile not in _tiles and tile not in problems
-		)
+	var left := maxi(most_tiles, wanted.size()) - _tiles.size()
+	var is_full := left < 0 or (left == 0 and is_one_missing)
 	return found if is_full or farthest > unload_m else Vector2i.MIN
 
 
 # From the nearest of some places to a tile's border; 0 within.
-func _metres_to(tile: Vector2i, points: Array[Vector3]) -> float:
+func _metres_to(tile: Vector2i, places: Array[Vector2]) -> float:
 	var area := _folder.area_of(tile)
 	var nearest := INF
-	for point in points:
-		var here := global_transform.affine_inverse() * point
-		var flat := Vector2(here.x, here.z)
-		nearest = minf(nearest, flat.distance_to(flat.clamp(area.position, area.end)))
+	for place in places:
+		nearest = minf(nearest, place.distance_to(place.clamp(area.position, area.end)))
 	return nearest
 
 
 func _is_whole(point: Vector3) -> bool:
 	return (
 		_folder
-		and _wanted([point]).all(
+		and _wanted([_within(point)]).all(
 			func(tile: Vector2i) -> bool: return tile in _tiles or tile in problems
 		)
 	)

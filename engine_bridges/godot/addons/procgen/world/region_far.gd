@@ -32,7 +32,6 @@ var materials: Array[ShaderMaterial] = []
 var _folder: Folder
 var _first := Vector2.ZERO
 var _squares: Dictionary[Vector2i, Node3D] = {}
-var _tiles_at: Dictionary[Vector2i, Vector2i] = {}
 # By tile, one for each of [constant SIDES]: before it stands, and while it does.
 var _prepared: Dictionary[Vector2i, Array] = {}
 var _curtains: Dictionary[Vector2i, Array] = {}
@@ -43,8 +42,6 @@ func take(folder: Folder) -> void:
 	_folder = folder
 	_first = Vector2.ONE * -folder.side_m / 2.0
 	position = Vector3(_first.x, 0.0, _first.y)
-	for tile in folder.tiles:
-		_tiles_at[_square_of(tile)] = tile
 	var height_map := ImageTexture.create_from_image(
 		Image.create_from_data(
 			folder.height_columns,
@@ -101,7 +98,7 @@ func prepare(tile: Vector2i, height_of: Callable, pace: Pace) -> void:
 
 ## Hides the square where a prepared tile stands now.
 func give_way(tile: Vector2i) -> void:
-	_squares[_square_of(tile)].hide()
+	_squares[_folder.square_of(tile)].hide()
 	_curtains[tile] = _prepared[tile]
 	_prepared.erase(tile)
 	_draw_curtains()
@@ -109,7 +106,7 @@ func give_way(tile: Vector2i) -> void:
 
 ## Shows the square again: the tile is about to go.
 func take_back(tile: Vector2i) -> void:
-	_squares[_square_of(tile)].show()
+	_squares[_folder.square_of(tile)].show()
 	for curtain: Node in _curtains.get(tile, []):
 		curtain.queue_free()
 	_curtains.erase(tile)
@@ -120,14 +117,9 @@ func take_back(tile: Vector2i) -> void:
 func _draw_curtains() -> void:
 	for tile in _curtains:
 		for number in SIDES.size():
-			var beside := _square_of(tile) + SIDES[number]
+			var beside := _folder.square_of(tile) + SIDES[number]
 			var node: MeshInstance3D = _curtains[tile][number]
-			node.visible = beside not in _tiles_at or _tiles_at[beside] not in _curtains
-
-
-func _square_of(tile: Vector2i) -> Vector2i:
-	var middle := _folder.area_of(tile).get_center() - _first
-	return Vector2i((middle / _folder.tile_m).floor())
+			node.visible = _folder.squares.get(beside, Vector2i.MIN) not in _curtains
 
 
 func _make_squares(heights_m: Vector2) -> void:

@@ -19,6 +19,8 @@ var side_m := 0.0
 var tile_m := 0.0
 ## By column and row: the tile's entry in region.json.
 var tiles: Dictionary[Vector2i, Dictionary] = {}
+## By the column and row of a square, counted from the north-western corner: the tile in it.
+var squares: Dictionary[Vector2i, Vector2i] = {}
 ## Of the land from afar, row by row, borders included, metres; empty where there is no such file.
 var heights := PackedFloat32Array()
 var height_rows := 0
@@ -90,6 +92,16 @@ func area_of(tile: Vector2i) -> Rect2:
 	return Rect2(Vector2(middle[0], middle[1]) - Vector2.ONE * tile_m / 2.0, Vector2.ONE * tile_m)
 
 
+## The square, counted from the north-western corner, that a tile is in.
+func square_of(tile: Vector2i) -> Vector2i:
+	return square_at(area_of(tile).get_center())
+
+
+## That of a place, x and z of the region in metres.
+func square_at(place: Vector2) -> Vector2i:
+	return Vector2i(((place + Vector2.ONE * side_m / 2.0) / tile_m).floor())
+
+
 # All tiles have the same sea.
 func _sea_level() -> float:
 	if _is_number(said.get("sea_level_m")):
@@ -150,6 +162,7 @@ func _take_tile(tile: Variant, name: String) -> void:
 		_note("lists the tile of column %d and row %d twice" % [at.x, at.y])
 		return
 	tiles[at] = tile
+	squares[square_of(at)] = at
 
 
 func _check_far() -> void:
