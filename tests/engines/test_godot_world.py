@@ -18,6 +18,7 @@ from procgen.world.place import Place
 from procgen.world.points import points_of
 from tests.engines.demo import copy_visited
 from tests.engines.godot_probe import complaints, report_of
+from tests.engines.region_folder import write_region
 from tests.engines.world_demo import visit_world
 from tests.tools import godot
 from tests.world.small_folder import write_folder
@@ -216,9 +217,14 @@ def test_a_folder_without_a_world_is_refused_in_a_sentence(report: dict[str, Any
     assert report["left"] == 0
 
 
-def test_an_exported_game_has_its_worlds(project: Path, grown_village: Path, place: Place, tmp_path: Path) -> None:
+def test_an_exported_game_has_its_worlds_and_regions(
+    project: Path, grown_village: Path, place: Place, tmp_path: Path
+) -> None:
     shutil.copytree(grown_village, project / "places/small")
-    (project / "places/small/.gdignore").touch()
+    region = project / "places/region"
+    region.mkdir()
+    write_region(grown_village, region, aside=1)
+    (project / "places/.gdignore").touch()
     (project / "export_presets.cfg").write_text(PRESET)
     exported = godot(["--path", project, "--export-pack", "Linux", tmp_path / "game.pck"])
     assert complaints(exported.stdout) == []
@@ -228,3 +234,6 @@ def test_an_exported_game_has_its_worlds(project: Path, grown_village: Path, pla
     (line,) = (line for line in done.stdout.splitlines() if line.startswith("{"))
     assert json.loads(line)["name"] == place.name
     assert json.loads(line)["props"] == len(place.props)
+    packed = (tmp_path / "game.pck").read_bytes()
+    for file in ("region.json", "far/heights.npy", "tiles/0_0/manifest.json"):
+        assert f"places/region/{file}".encode() in packed

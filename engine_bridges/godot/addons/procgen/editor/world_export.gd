@@ -1,8 +1,10 @@
 @tool
 extends EditorExportPlugin
-## Takes the folders of worlds along when a project is exported: the editor does not import them.
+## Takes the folders of worlds and regions along when a project is exported: the editor does not
+## import them.
 
 const Folder := preload("../world/world_folder.gd")
+const Region := preload("../world/region_folder.gd")
 
 
 func _get_name() -> String:
@@ -17,7 +19,11 @@ func _export_begin(
 
 func _look_in(folder: String) -> void:
 	var is_world := FileAccess.file_exists(folder.path_join(Folder.MANIFEST))
-	if is_world and not Folder.new(folder).problem:
+	var is_region := FileAccess.file_exists(folder.path_join(Region.FILE))
+	if (
+		(is_world and not Folder.new(folder).problem)
+		or (is_region and not Region.new(folder).problem)
+	):
 		_take(folder)
 		return
 	for inner in DirAccess.get_directories_at(folder):

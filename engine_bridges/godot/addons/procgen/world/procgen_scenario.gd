@@ -66,12 +66,13 @@ const CLOUDS_A_METRE := 0.0006
 const LIT_BELOW := 0.02
 const DARK_ABOVE := 0.12
 
-## Whose ground, plants and windows follow.
-@export_node_path("ProcgenWorld") var world: NodePath:
+## Whose ground, plants and windows follow: those of a world, or of all tiles of a region.
+@export_node_path("ProcgenWorld", "ProcgenRegion") var world: NodePath:
 	set(value):
 		world = value
 		_listen()
-## Take the scenario of the world's manifest as soon as the world is open.
+## Take the scenario of the world's manifest as soon as the world is open; of a region, that of the
+## first tile.
 @export var follow_manifest := true
 ## The time of day, 0 to 24.
 @export_range(0.0, 24.0, 0.05) var hour := 12.0:
@@ -119,6 +120,8 @@ var _sky := ShaderMaterial.new()
 var _falls: Array[MultiMeshInstance3D] = []
 var _lamps: Array[OmniLight3D] = []
 var _tween: Tween
+# Whether the first tile of the region has said which hour it is.
+var _followed := false
 # How far the wind has carried the clouds since the scenario was taken, in their widths.
 var _drift := 0.0
 
@@ -252,21 +255,59 @@ func _numbers_of(scenario: Dictionary) -> Dictionary:
 
 func _listen() -> void:
 	var place := get_node_or_null(world) as ProcgenWorld
-	if not place or place.opened.is_connected(_on_opened):
-		return
-	place.opened.connect(_on_opened)
-	if not place.manifest.is_empty():
-		_on_opened()
+	if place and not place.opened.is_connected(_on_opened):
+		place.opened.connect(_on_opened)
+		if not place.manifest.is_empty():
+			_on_opened()
+	var region := get_node_or_null(world) as ProcgenRegion
+	if region and not region.tile_loaded.is_connected(_on_tile_loaded):
+		region.opened.connect(_on_region_opened)
+		region.tile_loaded.connect(_on_tile_loaded)
+		region.tile_unloaded.connect(_on_tile_unloaded)
+		for tile in region.tiles():
+			_on_tile_loaded(tile.x, tile.y)
 
 
 func _on_opened() -> void:
-	var place := get_node(world) as ProcgenWorld
+	_take_over(get_node(world) as ProcgenWorld, true)
+
+
+func _on_region_opened() -> void:
+	_followed = false
+	_show()
+
+
+func _on_tile_loaded(column: int, row: int) -> void:
+	var region := get_node_or_null(world) as ProcgenRegion
+	if region:
+		_take_over(region.world_of(Vector2i(column, row)), not _followed)
+		_followed = true
+
+
+func _on_tile_unloaded(_column: int, _row: int) -> void:
+	_show()
+
+
+# A world stands there, and its manifest's scenario is to be taken or not.
+func _take_over(place: ProcgenWorld, follows: bool) -> void:
 	_hang_lamps(place)
-	if follow_manifest:
+	if follow_manifest and follows:
 		var wrong := apply(place.manifest.get("scenario", {}))
 		if wrong:
 			push_error("The manifest's scenario can't be taken: %s" % wrong)
 	_show()
+
+
+# The world, or all tiles of the region that stand.
+func _places() -> Array[ProcgenWorld]:
+	var found: Array[ProcgenWorld] = []
+	var region := get_node_or_null(world) as ProcgenRegion
+	if region:
+		return region.worlds()
+	var place := get_node_or_null(world) as ProcgenWorld
+	if place:
+		found.append(place)
+	return found
 
 
 func _build() -> void:
@@ -336,9 +377,7 @@ func _fall(flakes: bool) -> MultiMeshInstance3D:
 
 
 func _hang_lamps(place: ProcgenWorld) -> void:
-	for lamp in _lamps:
-		lamp.queue_free()
-	_lamps.clear()
+	_forget_lamps(place)
 	for at in place.lanterns:
 		var lamp := OmniLight3D.new()
 		lamp.light_color = LAMP_COLOUR
@@ -349,6 +388,20 @@ func _hang_lamps(place: ProcgenWorld) -> void:
 		place.add_child(lamp, false, INTERNAL_MODE_BACK)
 		lamp.position = at
 		_lamps.append(lamp)
+
+
+# Those of a world, and those that went with a tile.
+func _forget_lamps(place: ProcgenWorld) -> void:
+	var kept: Array[OmniLight3D] = []
+	for lamp: Variant in _lamps:
+		if not is_instance_valid(lamp):
+			continue
+		var light: OmniLight3D = lamp
+		if light.get_parent() == place:
+			light.queue_free()
+		else:
+			kept.append(light)
+	_lamps = kept
 
 
 func _show() -> void:
@@ -411,22 +464,31 @@ func _show() -> void:
 			look.set_shader_parameter(&"colour", Color(0.75 * dim, 0.8 * dim, 0.88 * dim, 0.35))
 		_falls[index].visible = amount > 0.01
 	var lit := 1.0 - smoothstep(LIT_BELOW, DARK_ABOVE, high * (1.0 - 0.5 * veil))
-	for lamp in _lamps:
-		lamp.visible = lit > 0.02
-		lamp.light_energy = LAMP_ENERGY * lit
-	var place := get_node_or_null(world) as ProcgenWorld
-	_glow(place, lit, veil)
-	if place:
-		place.wind_m_s = blows
-		place.tell_shaders(&"wet", _now["wet"])
-		place.tell_shaders(&"snow", _now["snow"])
-		place.light_windows(lit)
+	for lamp: Variant in _lamps:
+		if is_instance_valid(lamp):
+			(lamp as OmniLight3D).visible = lit > 0.02
+			(lamp as OmniLight3D).light_energy = LAMP_ENERGY * lit
+	_glow(lit, veil)
+	var followers: Array[Node3D] = []
+	followers.assign(_places())
+	var region := get_node_or_null(world) as ProcgenRegion
+	if region:
+		# It tells its tiles, and the land beyond them.
+		followers = [region]
+	for place in followers:
+		place.set(&"wind_m_s", blows)
+		for parameter: StringName in [&"wet", &"snow"]:
+			place.call(&"tell_shaders", parameter, _now[parameter])
+		place.call(&"light_windows", lit)
 
 
-# Clouds send back what lamps and windows of a place throw up to them.
-func _glow(place: ProcgenWorld, lit: float, veil: float) -> void:
-	var houses := place.get_node_or_null(^"Buildings") if place else null
-	var share := minf(houses.get_child_count() / GLOWING_HOUSES, 1.0) if houses else 0.0
+# Clouds send back what lamps and windows throw up to them.
+func _glow(lit: float, veil: float) -> void:
+	var houses := 0
+	for place in _places():
+		var built := place.get_node_or_null(^"Buildings")
+		houses += built.get_child_count() if built else 0
+	var share := minf(houses / GLOWING_HOUSES, 1.0)
 	var colour := LAMP_COLOUR.lerp(Color.WHITE, 0.3) * (share * lit)
 	var sent := GLOW_OF_TOWNS * Vector3(colour.r, colour.g, colour.b)
 	_sky.set_shader_parameter(&"lamplight", sent)

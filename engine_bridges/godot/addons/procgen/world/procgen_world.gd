@@ -17,6 +17,7 @@ const Builder := preload("world_builder.gd")
 const Common := preload("../common.gd")
 const Editable := preload("world_editable.gd")
 const Navigation := preload("world_navigation.gd")
+const Pace := preload("world_pace.gd")
 const Weather := preload("world_weather.gd")
 
 const WINDOW_LIGHT := Color(1.0, 0.66, 0.3)
@@ -32,6 +33,12 @@ const WINDOW_ENERGY := 1.6
 
 ## Show ground, water and what grows alone: all else stands in the scene as nodes of its own.
 @export var only_land := false
+## Nothing is shown beyond the border: something else is there, such as the next tile of a
+## [ProcgenRegion].
+@export var ends_at_border := false
+## Milliseconds of a frame in which the world that was read is put into the scene; it is whole some
+## frames later then. 0 puts all of it there in one frame.
+@export_range(0.0, 16.0) var budget_ms := 0.0
 ## Puts everything that people made, and everybody, into the scene beside this node, a node each.
 @export_tool_button("Make Editable") var make_editable_action: Callable = _make_editable_in_editor
 ## Let it sound in the running game: a [ProcgenWorldSound] is made of it, whose walker is
@@ -69,6 +76,8 @@ var manifest := {}
 var lanterns: Array[Vector3] = []
 ## Everybody who lives there.
 var people: Array[ProcgenWorldPerson] = []
+## The longest that a frame was held up by putting the world into the scene, milliseconds.
+var longest_ms := 0.0
 ## What is heard, where [member sounds] is set.
 var sound: ProcgenWorldSound
 
@@ -112,16 +121,20 @@ func open(path: String) -> String:
 	var problem: Array[String] = [builder.folder.problem]
 	if not problem[0]:
 		await Common.in_background(func() -> void: problem[0] = builder.read(), "world")
-	_is_opening = false
 	if problem[0]:
+		_is_opening = false
 		failed.emit(problem[0])
 		return problem[0]
-	manifest = builder.folder.manifest
-	for node in builder.assemble():
+	var pace := Pace.new(budget_ms)
+	for node in builder.nodes:
 		if only_land and node.name in Editable.GROUPS:
 			node.free()
 		else:
 			add_child(node)
+		await pace.rest()
+	await builder.triangles.make_solid(pace)
+	if not ends_at_border:
+		add_child(builder.beyond())
 	_cover = builder.cover
 	_woods = builder.woods
 	_models = builder.models
@@ -135,9 +148,13 @@ func open(path: String) -> String:
 	cover_amount = cover_amount
 	detail = detail
 	wind_m_s = wind_m_s
+	tell_shaders(&"ends_at_border", ends_at_border)
 	_tell_where()
 	if not only_land:
-		_add_people(builder.people())
+		await _add_people(builder.people, pace)
+	longest_ms = pace.longest_ms
+	manifest = builder.folder.manifest
+	_is_opening = false
 	if sounds and not Engine.is_editor_hint():
 		sound = ProcgenWorldSound.new()
 		sound.walker = get_node_or_null(viewer) as Node3D
@@ -261,19 +278,20 @@ func _add_materials(more: Array[ShaderMaterial]) -> void:
 			material.set_shader_parameter(parameter, _told[parameter])
 
 
-func _add_people(found: Array[Dictionary]) -> void:
+func _add_people(found: Array[Dictionary], pace: Pace) -> void:
 	if found.is_empty():
 		return
 	var group := Node3D.new()
 	group.name = "People"
 	group.set_meta(&"label_each", "person")
+	add_child(group)
 	for entry in found:
 		var person := ProcgenWorldPerson.new()
 		person.take(entry)
 		person.viewer = get_node_or_null(viewer) as Node3D
 		people.append(person)
 		group.add_child(person)
-	add_child(group)
+		await pace.rest()
 
 
 func _make_editable_in_editor() -> void:

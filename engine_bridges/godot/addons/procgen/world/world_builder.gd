@@ -1,7 +1,8 @@
 @tool
 extends RefCounted
 ## Turns the files of a world into nodes: the ground with what it collides with, water, buildings,
-## props. What takes long is done by [method read], on any thread; [method assemble] makes nodes.
+## props, people. [method read] does it on any thread, so that the main one has nothing left but to
+## put them into the scene.
 
 const Folder := preload("world_folder.gd")
 const TerrainBuilder := preload("../terrain/terrain_builder.gd")
@@ -17,6 +18,8 @@ const Rooms := preload("world_rooms.gd")
 const Creatures := preload("world_creatures.gd")
 const Weather := preload("world_weather.gd")
 const Lighter := preload("world_lighter.gd")
+const Triangles := preload("world_triangles.gd")
+const Shared := preload("world_shared.gd")
 const WATER := preload("../shaders/procgen_water.gdshader")
 
 ## Groups of things in the scene's file.
@@ -55,10 +58,18 @@ var windows: Array[BaseMaterial3D] = []
 var lanterns: Array[Vector3] = []
 ## Materials of what weather and seasons change.
 var materials: Array[ShaderMaterial] = []
+## What was made: "Ground", "Water", "Buildings", "Barriers", "Bridges", "Piers", "Props",
+## "Creatures", "Cover" and "Woods", as far as there are any. Those that nobody has put into a scene
+## go with this.
+var nodes: Array[Node3D] = []
+## Everybody: a dictionary with what people.json says, their [code]lines[/code], and in
+## [code]figure[/code] a figure of [ProcgenCharacterBuilder].
+var people: Array[Dictionary] = []
+## Of what stands there: nothing collides with it before they are made solid.
+var triangles: Triangles
 var _ground: Ground
 var _ground_shape: HeightMapShape3D
 var _state: GLTFState
-var _people: Array[Dictionary] = []
 var _creatures := Creatures.new()
 var _weather := Weather.new()
 
@@ -67,24 +78,52 @@ func _init(path: String) -> void:
 	folder = Folder.new(path)
 
 
-## Reads everything. Returns what is wrong, or nothing.
+## Reads everything and makes the nodes. Returns what is wrong, or nothing.
 func read() -> String:
 	if not folder.problem:
 		_read_ground()
 	if not folder.problem:
 		_state = _glb(STANDING if folder.has(STANDING) else WHOLE)
+	if not folder.problem:
+		Lighter.share_pictures_of(_state)
 	if not folder.problem and folder.has(COVER):
 		_read_cover()
 	if not folder.problem:
 		_read_people()
 	if not folder.problem:
 		_creatures.read(folder)
+	if not folder.problem:
+		_assemble()
 	return folder.problem
 
 
-## The nodes: "Ground", "Water", "Buildings", "Barriers", "Bridges", "Piers", "Props", "Creatures",
-## "Cover", "Woods" and "Beyond", as far as there are any.
-func assemble() -> Array[Node3D]:
+## The land beyond the border: a node "Beyond". On the main thread, after [method read].
+func beyond() -> Node3D:
+	var land := _ground.beyond()
+	if woods:
+		land.add_child(woods.beyond())
+		materials.append(woods.materials[-1])
+	_label([land])
+	return land
+
+
+func _notification(what: int) -> void:
+	if what != NOTIFICATION_PREDELETE:
+		return
+	# Any of them may be gone with the scene.
+	var left := []
+	left.append_array(nodes)
+	# Read, when something else was wrong.
+	left.append_array([cover, woods])
+	for person in people:
+		left.append(person["figure"].root)
+	for node: Variant in left:
+		if is_instance_valid(node) and not (node as Node).get_parent():
+			(node as Node).free()
+
+
+func _assemble() -> void:
+	triangles = Triangles.new(_state)
 	var scene := CharacterBuilder.nodes_of(_state)
 	var named: Dictionary[String, Node3D] = {}
 	# The groups lie below one node, beside which there may be others.
@@ -92,7 +131,7 @@ func assemble() -> Array[Node3D]:
 		for child in holder.get_children():
 			if child is Node3D:
 				named.get_or_add(child.name, child)
-	var nodes: Array[Node3D] = [_body()]
+	nodes.append(_body())
 	if named.has("Water"):
 		nodes.append(_water(named["Water"]))
 	for group in BUILT:
@@ -111,25 +150,12 @@ func assemble() -> Array[Node3D]:
 		nodes.append(cover)
 		materials.append_array(cover.materials)
 		materials.append_array(models.materials)
-	var beyond := _ground.beyond()
 	if woods:
 		nodes.append(woods)
-		beyond.add_child(woods.beyond())
 		materials.append_array(woods.materials)
-	nodes.append(beyond)
 	materials.append(_ground.material)
 	materials.append_array(_weather.materials)
 	_label(nodes)
-	return nodes
-
-
-## Everybody: a dictionary with what people.json says, their [code]lines[/code], and in
-## [code]figure[/code] a figure of [ProcgenCharacterBuilder], or null where the file is missing.
-func people() -> Array[Dictionary]:
-	for person in _people:
-		person["figure"] = CharacterBuilder.figure_of(person["state"])
-		person.erase("state")
-	return _people
 
 
 # What a file of meshes holds, or nothing, with a problem of the folder.
@@ -200,10 +226,11 @@ func _read_cover() -> void:
 
 func _ground_material() -> ShaderMaterial:
 	var said := folder.json("materials/materials.json")
-	var layers: Dictionary[String, BaseMaterial3D] = {}
-	for entry: Dictionary in said.get("ground", []):
-		layers[entry["name"]] = _material_of(entry)
-	var material := TerrainGround.material_of(layers, -INF)
+	var entries: Array = said.get("ground", [])
+	var worn: ShaderMaterial = Shared.fetch(_key_of(entries), _worn.bind(entries))
+	# Another one for each world, with the same pictures.
+	var material: ShaderMaterial = worn.duplicate()
+	material.set_meta(&"worn", worn)
 	var files: Array = said.get("splat", {}).get("files", [])
 	if folder.problem or files.size() != 2:
 		return material
@@ -215,6 +242,24 @@ func _ground_material() -> ShaderMaterial:
 	material.set_shader_parameter(&"has_height_map", true)
 	_ground.describe_to(material)
 	return material
+
+
+# What decides how the ground's materials look.
+func _key_of(entries: Array) -> String:
+	var parts: Array[PackedByteArray] = []
+	for entry: Dictionary in entries:
+		parts.append(var_to_bytes([entry["name"], entry["metres_per_tile"]]))
+		for file: String in (entry["files"] as Dictionary).values():
+			parts.append(folder.bytes("materials/" + file))
+	return "ground " + Shared.digest_of(parts)
+
+
+# The ground's material without what is where.
+func _worn(entries: Array) -> ShaderMaterial:
+	var layers: Dictionary[String, BaseMaterial3D] = {}
+	for entry: Dictionary in entries:
+		layers[entry["name"]] = _material_of(entry)
+	return TerrainGround.material_of(layers, -INF)
 
 
 func _material_of(entry: Dictionary) -> ORMMaterial3D:
@@ -248,9 +293,9 @@ func _read_people() -> void:
 			return
 		Lighter.pictures_of(state)
 		Lighter.meshes_of(state)
-		person["state"] = state
+		person["figure"] = CharacterBuilder.figure_of(state)
 		person["lines"] = lines.get(person["id"], [])
-		_people.append(person)
+		people.append(person)
 
 
 func _body() -> StaticBody3D:
@@ -307,13 +352,13 @@ func _built(group: Node3D) -> Node3D:
 		body.add_child(surface)
 		var collision := CollisionShape3D.new()
 		collision.name = "Shape"
-		collision.shape = surface.mesh.create_trimesh_shape()
+		collision.shape = triangles.shape_of(part.mesh)
 		body.add_child(collision)
 		if part.has_meta(&"extras"):
 			body.set_meta(&"extras", part.get_meta(&"extras"))
-		Rooms.furnish(body, part)
+		Rooms.furnish(body, part, triangles)
 		if group.name == &"Buildings" and Occluders.wanted():
-			var hides := Occluders.of(part.mesh)
+			var hides := Occluders.of(part.mesh, triangles)
 			if hides:
 				body.add_child(hides)
 		built.add_child(body)
@@ -328,8 +373,8 @@ func _note_windows(mesh: Mesh) -> void:
 
 
 # What ProcgenCapture takes them for.
-func _label(nodes: Array[Node3D]) -> void:
-	for node in nodes:
+func _label(made: Array[Node3D]) -> void:
+	for node in made:
 		if node.name in LABELS:
 			node.set_meta(&"label", LABELS[node.name])
 		elif node.name in LABELS_EACH:

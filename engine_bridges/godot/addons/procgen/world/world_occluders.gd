@@ -3,6 +3,7 @@ extends RefCounted
 ## What a building hides, where the project culls what is occluded: its large faces alone, so that
 ## doors, windows and the gaps of fences stay open, and little is to be looked through.
 
+const Triangles := preload("world_triangles.gd")
 const SETTING := &"rendering/occlusion_culling/use_occlusion_culling"
 const LEAST_M2 := 0.4
 
@@ -12,14 +13,17 @@ static func wanted() -> bool:
 	return ProjectSettings.get_setting(SETTING, false)
 
 
-## An occluder of a mesh; null if it has no large face that one can't look through.
-static func of(mesh: Mesh) -> OccluderInstance3D:
+## An occluder of a mesh; null if it has no large face that one can't look through. Other threads
+## need its triangles.
+static func of(mesh: Mesh, triangles: Triangles = null) -> OccluderInstance3D:
 	var vertices := PackedVector3Array()
 	for surface in mesh.get_surface_count():
 		var look := mesh.surface_get_material(surface) as BaseMaterial3D
 		if look and look.transparency != BaseMaterial3D.TRANSPARENCY_DISABLED:
 			continue
-		var arrays := mesh.surface_get_arrays(surface)
+		var arrays := (
+			triangles.arrays_of(mesh, surface) if triangles else mesh.surface_get_arrays(surface)
+		)
 		var points: PackedVector3Array = arrays[Mesh.ARRAY_VERTEX]
 		var corners: PackedInt32Array = arrays[Mesh.ARRAY_INDEX]
 		for first in range(0, corners.size(), 3):

@@ -4,6 +4,7 @@ extends RefCounted
 ## open, lamps.
 
 const Door := preload("procgen_world_door.gd")
+const Triangles := preload("world_triangles.gd")
 ## From farther away nobody sees what is in a house.
 const ROOMS_M := 55.0
 const LAMPS_M := 26.0
@@ -17,15 +18,15 @@ const DARKNESS := 0.035
 
 
 ## Adds to a building what the scene's file has below its node.
-static func furnish(body: StaticBody3D, part: Node3D) -> void:
+static func furnish(body: StaticBody3D, part: Node3D, triangles: Triangles) -> void:
 	for child in part.get_children():
 		var extras: Dictionary = child.get_meta(&"extras", {})
 		if child is Light3D:
 			_hang(body, child as Light3D)
 		elif child is MeshInstance3D and extras.get("part") == "inside":
-			_add_rooms(body, child as MeshInstance3D)
+			_add_rooms(body, child as MeshInstance3D, triangles)
 		elif child is MeshInstance3D and extras.get("part") == "underground":
-			_add_underground(body, child as MeshInstance3D)
+			_add_underground(body, child as MeshInstance3D, triangles)
 		elif child is MeshInstance3D and extras.get("part") == "water":
 			_add_pool(body, child as MeshInstance3D)
 		elif child is MeshInstance3D and extras.get("part") == "door":
@@ -34,7 +35,7 @@ static func furnish(body: StaticBody3D, part: Node3D) -> void:
 			body.add_child(door)
 
 
-static func _add_rooms(body: StaticBody3D, part: MeshInstance3D) -> void:
+static func _add_rooms(body: StaticBody3D, part: MeshInstance3D, triangles: Triangles) -> void:
 	var rooms := MeshInstance3D.new()
 	rooms.name = "Inside"
 	rooms.mesh = part.mesh
@@ -45,17 +46,19 @@ static func _add_rooms(body: StaticBody3D, part: MeshInstance3D) -> void:
 	body.add_child(rooms)
 	var collision := CollisionShape3D.new()
 	collision.name = "InsideShape"
-	collision.shape = part.mesh.create_trimesh_shape()
+	collision.shape = triangles.shape_of(part.mesh)
 	body.add_child(collision)
 
 
-static func _add_underground(body: StaticBody3D, part: MeshInstance3D) -> void:
+static func _add_underground(
+	body: StaticBody3D, part: MeshInstance3D, triangles: Triangles
+) -> void:
 	var rooms := _show_below(body, part, _dark)
 	# The sun sees its ceilings from behind.
 	rooms.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_DOUBLE_SIDED
 	var collision := CollisionShape3D.new()
 	collision.name = "UndergroundShape"
-	collision.shape = part.mesh.create_trimesh_shape()
+	collision.shape = triangles.shape_of(part.mesh)
 	body.add_child(collision, true)
 
 
