@@ -316,8 +316,8 @@ def generate(
         cloth: weaves what they wear, likewise.
         model: chooses lines, likewise.
         seen: is shown the ground, with what was levelled and cut, as soon as it is there.
-        sent: is given the first files of the world while the rest is made: twice, where outputs hold all that one
-            needs to walk about, the second time with a manifest of those so far; never otherwise.
+        sent: is given the first files of the world while the rest is made, as they are done, where outputs hold all
+            that one needs to walk about; the last time with a manifest of those so far. Never otherwise.
 
     Returns:
         The world and its files. Equal recipes have equal files on one machine, byte for byte.

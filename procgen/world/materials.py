@@ -25,7 +25,7 @@ from procgen.texture.parameters import TextureParameters
 from procgen.texture.terrain_layers import BIOMES, PALETTE_STRENGTH, terrain_layer
 from procgen.world.beside import Beside
 from procgen.world.buildings import STYLE_OF_BIOME
-from procgen.world.ground_paint import LAYERS, covers_of_land
+from procgen.world.ground_paint import LAYERS, covers_of_land, splat_of
 from procgen.world.parts import Callbacks
 from procgen.world.place import FloatArray, Place
 
@@ -326,6 +326,27 @@ class Painting:
             # Of as many as there can be.
             self._callbacks.report(name, self._done / (len(LAYERS) + len(SLOTS)))
         return Painted(material, files)
+
+
+def make_materials(place: Place, seed: int, store: ModelStore) -> tuple[Materials, dict[str, bytes]]:
+    """Make the materials of a place, and their pictures by file name.
+
+    Args:
+        place: as :class:`Painting` takes it.
+        seed: likewise.
+        store: likewise.
+
+    Raises:
+        ModelUnavailable: a network is missing or damaged.
+    """
+    with Beside(store.threads) as beside:
+        painting = Painting(place, seed, store, beside)
+        painting.begin_building()
+        covers = covers_of_land(place.land)
+        painting.begin_ground(covers)
+        splat = splat_of(place, covers=covers)
+        beside.help()
+        return painting.finished(splat)
 
 
 def maps_of(material: Material) -> dict[str, np.ndarray[Any, np.dtype[np.uint8]]]:
