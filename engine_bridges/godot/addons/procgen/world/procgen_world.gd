@@ -8,7 +8,7 @@ extends Node3D
 ## One unit is one metre; x points east, z south; the ground's north-western corner lies at the
 ## node's origin.
 
-## Everything stands there.
+## Everything that the folder has stands there. Comes again when [method complete] has added to it.
 signal opened
 ## It could not be opened; [param problem] is a sentence.
 signal failed(problem: String)
@@ -143,6 +143,36 @@ func open(path: String) -> String:
 		sound.walker = get_node_or_null(viewer) as Node3D
 		add_child(sound)
 		sound.make()
+	opened.emit()
+	return ""
+
+
+## Adds who lives there, people and animals, once their files have come into the folder of a world
+## that was opened without them, as [code]WorldEvent.walkable[/code] has it. What stands stays as it
+## is. Returns what is wrong with the folder, or nothing.
+func complete() -> String:
+	while _is_opening:
+		await Engine.get_main_loop().process_frame
+	if manifest.is_empty():
+		return "The world is not open: there is nothing to add to."
+	_is_opening = true
+	var builder := Builder.new(folder)
+	var problem: Array[String] = [builder.folder.problem]
+	if not problem[0]:
+		await Common.in_background(func() -> void: problem[0] = builder.read_living(), "living")
+	_is_opening = false
+	if problem[0]:
+		failed.emit(problem[0])
+		return problem[0]
+	manifest = builder.folder.manifest
+	if not only_land:
+		var herds := builder.creatures()
+		if herds and not has_node(^"Creatures"):
+			add_child(herds)
+		elif herds:
+			herds.free()
+		if people.is_empty():
+			_add_people(builder.people())
 	opened.emit()
 	return ""
 

@@ -75,6 +75,11 @@ func read() -> String:
 		_state = _glb(STANDING if folder.has(STANDING) else WHOLE)
 	if not folder.problem and folder.has(COVER):
 		_read_cover()
+	return read_living()
+
+
+## Reads who lives there alone, people and animals. Returns what is wrong, or nothing.
+func read_living() -> String:
 	if not folder.problem:
 		_read_people()
 	if not folder.problem:
@@ -104,9 +109,9 @@ func assemble() -> Array[Node3D]:
 			_weather.expose(part.mesh)
 		nodes.append(props.nodes(_meshes_below(named["Props"]), _prop_list()))
 	scene.free()
-	var creatures := _creatures.nodes()
-	if creatures:
-		nodes.append(creatures)
+	var herds := creatures()
+	if herds:
+		nodes.append(herds)
 	if cover:
 		nodes.append(cover)
 		materials.append_array(cover.materials)
@@ -121,6 +126,14 @@ func assemble() -> Array[Node3D]:
 	materials.append_array(_weather.materials)
 	_label(nodes)
 	return nodes
+
+
+## The node "Creatures"; null where there are no animals.
+func creatures() -> Node3D:
+	var herds := _creatures.nodes()
+	if herds:
+		_label([herds])
+	return herds
 
 
 ## Everybody: a dictionary with what people.json says, their [code]lines[/code], and in

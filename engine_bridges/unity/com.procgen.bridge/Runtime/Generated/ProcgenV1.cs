@@ -1205,6 +1205,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A loop of two channels that is heard all around.</summary>
@@ -2485,6 +2487,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was made.</summary>
@@ -2733,6 +2737,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => (IHasArtifacts)Member?.Result ?? Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>One of the crowd.</summary>
@@ -2991,6 +2997,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A movement.</summary>
@@ -3765,6 +3773,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>An event of GenerateBarks.</summary>
@@ -3873,6 +3883,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A word that is heard.</summary>
@@ -4247,6 +4259,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was written.</summary>
@@ -4425,6 +4439,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A scene that was written.</summary>
@@ -4579,6 +4595,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A scene whose missing lines were written.</summary>
@@ -5053,6 +5071,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => null;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A line in a talk of several.</summary>
@@ -5409,6 +5429,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was made.</summary>
@@ -6077,6 +6099,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>An event of GenerateMusicSet.</summary>
@@ -6143,6 +6167,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A part of an arrangement.</summary>
@@ -6695,6 +6721,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>One of the sounds that were made.</summary>
@@ -6951,6 +6979,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>The rows.</summary>
@@ -8057,6 +8087,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was made.</summary>
@@ -8629,6 +8661,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was made.</summary>
@@ -8885,6 +8919,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was made.</summary>
@@ -9289,6 +9325,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => Walkable?.Files;
     }
 
     /// <summary>There is what one needs to walk about: ground and water, buildings, plants, and what they look like. People, animals and all else follow. Sent at most once, and only where all of that is among the parts that are asked for.</summary>
@@ -10241,6 +10279,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => null;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>How a batch ended.</summary>
@@ -10403,6 +10443,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => (IHasArtifacts)Member?.Result ?? Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A result.</summary>
