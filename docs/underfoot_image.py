@@ -162,10 +162,10 @@ def _before_the_camera(east_m: float, south_m: float) -> bool:
 def _write_world(folder: Path, place: Place, store: ModelStore) -> None:
     """A folder as :class:`ProcgenWorld` opens it."""
     callbacks, recipe = Callbacks(), place.land.recipe
-    materials = make_materials(place, SEED, store, callbacks)
+    materials, pictures = make_materials(place, SEED, store)
     files = [
         *settlement_files(place.land, None, recipe, recipe, callbacks),
-        *materials_files(material_files(materials, callbacks)),
+        *materials_files(material_files(materials, pictures)),
         File("scene", "scene_glb", "", "world.glb", "model/gltf-binary", scene_glb(place, materials, {}, callbacks)),
     ]
     files.append(manifest_file(replace(place, recipes={}), {}, {}, recipe, {}, files))

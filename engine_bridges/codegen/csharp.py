@@ -143,6 +143,18 @@ def _explicit(contract: Contract, message: Message) -> Iterator[str]:
     listings = _listings(contract, message)
     cast = "(IHasArtifacts)" if len(listings) > 1 else ""
     yield f"        IHasArtifacts IServerEvent.Listing => {cast}{' ?? '.join(listings) or 'null'};"
+    yield ""
+    yield f"        IReadOnlyList<Artifact> IServerEvent.First => {_first(contract, message) or 'null'};"
+
+
+def _first(contract: Contract, event: Message) -> str:
+    """Where an event may list the first artifacts of a result that is still to come."""
+    for field in event.fields:
+        if field.type == TYPE_MESSAGE:
+            files = contract.message(field.part).field("files")
+            if files is not None and files.type == TYPE_MESSAGE and files.part == "Artifact":
+                return f"{_member(event, field)}?.{_member(contract.message(field.part), files)}"
+    return ""
 
 
 def _listings(contract: Contract, event: Message) -> list[str]:
@@ -281,7 +293,8 @@ def _method(contract: Contract, method: Method) -> Iterator[str]:
     result = event.field("result")
     assert result is not None, f"{method.response} has no result"
     # Only where files come with other events than the last one do they need to be handed over with them.
-    files = ", IReadOnlyList<byte[]>" if len(_listings(contract, event)) > 1 else ""
+    more = len(_listings(contract, event)) > 1 or _first(contract, event)
+    files = ", IReadOnlyList<byte[]>" if more else ""
     yield f"        public Task<Answer<{result.part}>> {method.name}Async("
     yield f"            {method.request} request, Action<{method.response}{files}> onEvent = null, {options}) =>"
     yield f"            _channel.StreamAsync<{method.response}, {result.part}>("

@@ -9,6 +9,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
 from procgen.character.cloth import Cloth
 from procgen.character.people.collection import MAX_OUTFITS, design
 from procgen.character.people.collection import Collection as Clothes
@@ -30,6 +33,7 @@ from procgen.world.checks import problems
 from procgen.world.cover.grow import grow_cover
 from procgen.world.cover.grown import Cover
 from procgen.world.ecology import ECOLOGY
+from procgen.world.ground_paint import covers_of_land, splat_of
 from procgen.world.herd_models import herd_glbs
 from procgen.world.herds import make_herds
 from procgen.world.keep import blended, kept_ground
@@ -64,7 +68,7 @@ from procgen.world.manifest import (
     usd_files,
 )
 from procgen.world.map_picture import map_png
-from procgen.world.materials import Materials, make_materials, material_files, style_of
+from procgen.world.materials import Materials, Painting, material_files, style_of
 from procgen.world.names import Namer
 from procgen.world.parameters import PARTS, WorldParameters, violations
 from procgen.world.parts import STANDS_ON, Callbacks, Report
@@ -77,6 +81,7 @@ from procgen.world.scenario import TABLE as SCENARIO
 from procgen.world.scenario import draw_scenario
 from procgen.world.scene_glb import built_glb, scene_glb
 from procgen.world.scene_usd import scene_usd
+from procgen.world.scenery import Instance, scenery
 from procgen.world.settlement import make_settlement
 from procgen.world.talk import known_names, make_talk
 from procgen.world.text import USUAL_CLIMATE, understand
@@ -316,8 +321,8 @@ def generate(
         cloth: weaves what they wear, likewise.
         model: chooses lines, likewise.
         seen: is shown the ground, with what was levelled and cut, as soon as it is there.
-        sent: is given the first files of the world while the rest is made: twice, where outputs hold all that one
-            needs to walk about, the second time with a manifest of those so far; never otherwise.
+        sent: is given the first files of the world while the rest is made, as they are done, where outputs hold all
+            that one needs to walk about; the last time with a manifest of those so far. Never otherwise.
 
     Returns:
         The world and its files. Equal recipes have equal files on one machine, byte for byte.
@@ -412,21 +417,22 @@ class _Work:
         self._give(*_FIRST)
         with Beside(store.threads) as beside:
             # Networks paint materials, mostly outside Python's lock, while plants are put where they grow within it.
-            materials = beside.do(self._materials, place) if "materials" in self._needed else None
-            herds: dict[str, Future[bytes]] = {}
+            painting, splat = self._painting(place, beside)
             if "props" in self._needed:
-                props, grown = self._props(land, settlement)
+                props, grown = self._props(land, settlement, splat)
                 place = replace(place, props=props, cover=grown)
-                place = replace(place, animals=self._animals(place))
-                herds = self._herds(place.animals, beside)
-            painted = None
-            if materials is not None:
-                beside.help(materials)
-                painted = materials.result()
+                self._give("props")
+            # Models don't wait for what they are painted with.
+            standing = self._standing(place) if self._outputs & {BUILT, SCENE} else ()
+            painted = self._materials(painting, splat, beside)
             if BUILT in self._outputs:
                 assert painted is not None
-                self._built(place, painted)
+                self._built(place, painted, standing)
             self._give_walkable(place)
+            herds: dict[str, Future[bytes]] = {}
+            if "props" in self._needed:
+                place = replace(place, animals=self._animals(place))
+                herds = self._herds(place.animals, beside)
             if "people" in self._needed:
                 place = replace(place, people=self._cast(land, settlement))
             talk = beside.do(self._dialogue, place) if "dialogue" in self._needed else None
@@ -447,7 +453,7 @@ class _Work:
             if SCENE in self._outputs:
                 assert painted is not None
                 assert walkable is not None
-                self._scene(place, painted, glbs, walkable.result())
+                self._scene(place, painted, glbs, walkable.result(), standing)
                 if USD in self._outputs:
                     self._usd(place, painted, glbs)
             beside.help()
@@ -472,17 +478,19 @@ class _Work:
             place = replace(place, animals=(), recipes=self._recipes_so_far())
             recipe = self._recipe_of(_WALKABLE)
             manifest = self._manifest(place, self._files_of(*_WALKABLE), recipe)
-            self._sent(self._files_of(*_WALKABLE[len(_FIRST) :]), manifest)
+            self._sent(self._files_of(*_WALKABLE[len(_FIRST) + 1 :]), manifest)
 
     def _add(self, part: str, *files: File) -> None:
         if part in self._outputs:
             self._files.setdefault(part, []).extend(files)
 
-    def _props(self, land: Land, settlement: Settlement | None) -> tuple[tuple[Prop, ...], Cover | None]:
+    def _props(
+        self, land: Land, settlement: Settlement | None, splat: npt.NDArray[np.uint8] | None
+    ) -> tuple[tuple[Prop, ...], Cover | None]:
         parameters = self._parameters
         with self._watched("props") as callbacks:
             props = tuple(scatter(land, settlement, parameters, self._store, callbacks))
-            grown = grow_cover(land, settlement, props, parameters, self._store, checkpoint=callbacks.checkpoint)
+            grown = grow_cover(land, settlement, props, parameters, self._store, callbacks.checkpoint, splat)
             recipe = self._recipe("props", load_table(self._store, ECOLOGY).model_sha256)
             self._add("props", props_file(props, recipe))
             if grown is not None and "props" in self._outputs:
@@ -537,11 +545,33 @@ class _Work:
             self._add("settlement", *files)
         return land, settlement
 
-    def _materials(self, place: Place) -> Materials:
-        with self._watched("materials") as callbacks:
-            materials = make_materials(place, part_seed(self._parameters, "materials"), self._store, callbacks)
-            if "materials" in self._outputs:
-                self._add("materials", *materials_files(material_files(materials, callbacks)))
+    def _painting(self, place: Place, beside: Beside) -> tuple[Painting | None, npt.NDArray[np.uint8] | None]:
+        """Materials that are being made beside other work, and where what of them lies on the ground."""
+        if not self._needed & {"materials", "props"}:
+            return None, None
+        checkpoint = self._callbacks.checkpoint
+        checkpoint()
+        painting = None
+        if "materials" in self._needed:
+            callbacks = Callbacks(self._stages.of("materials"), checkpoint)
+            seed, pictured = part_seed(self._parameters, "materials"), "materials" in self._outputs
+            painting = Painting(place, seed, self._store, beside, callbacks, pictured=pictured)
+            painting.begin_building()
+        covers = covers_of_land(place.land, checkpoint)
+        if painting is not None:
+            painting.begin_ground(covers)
+        return painting, splat_of(place, checkpoint=checkpoint, covers=covers)
+
+    def _materials(
+        self, painting: Painting | None, splat: npt.NDArray[np.uint8] | None, beside: Beside
+    ) -> Materials | None:
+        """What was begun with :meth:`_painting`, once it is there."""
+        if painting is None or splat is None:
+            return None
+        beside.help()
+        materials, pictures = painting.finished(splat)
+        if "materials" in self._outputs:
+            self._add("materials", *materials_files(material_files(materials, pictures, self._callbacks.checkpoint)))
         models: dict[str, str] = {}
         for made in (*materials.ground.values(), *materials.building.values()):
             models |= made.recipe.model_sha256
@@ -597,15 +627,28 @@ class _Work:
             data = map_png(place, callbacks)
         self._add(MAP, File(MAP, "map_png", "", "map.png", "image/png", data))
 
-    def _built(self, place: Place, materials: Materials) -> None:
+    def _standing(self, place: Place) -> list[Instance]:
+        """Buildings, walls, bridges, piers and props, as models; their materials' seed has rooms differ, too."""
+        self._callbacks.checkpoint()
+        return scenery(place, style_of(place), part_seed(self._parameters, "materials"))
+
+    def _built(self, place: Place, materials: Materials, standing: Sequence[Instance]) -> None:
         with self._watched(BUILT) as callbacks:
-            data = built_glb(replace(place, recipes=self._recipes_so_far()), materials, callbacks)
+            data = built_glb(replace(place, recipes=self._recipes_so_far()), materials, callbacks, standing)
         if data:
             self._add(BUILT, File(BUILT, "built_glb", "", "built.glb", "model/gltf-binary", data))
 
-    def _scene(self, place: Place, materials: Materials, glbs: Mapping[str, bytes], walkable: NavigationMesh) -> None:
+    def _scene(
+        self,
+        place: Place,
+        materials: Materials,
+        glbs: Mapping[str, bytes],
+        walkable: NavigationMesh,
+        standing: Sequence[Instance],
+    ) -> None:
         with self._watched(SCENE) as callbacks:
-            data = scene_glb(place, materials, {**glbs, **self._creatures}, callbacks, walkable=walkable)
+            models = {**glbs, **self._creatures}
+            data = scene_glb(place, materials, models, callbacks, walkable=walkable, standing=standing)
         self._add(SCENE, File(SCENE, "scene_glb", "", "world.glb", "model/gltf-binary", data))
 
     def _usd(self, place: Place, materials: Materials, glbs: Mapping[str, bytes]) -> None:

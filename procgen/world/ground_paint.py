@@ -167,19 +167,25 @@ def centres_m(land: Land, side_px: int) -> tuple[Doubles, Doubles]:
     return share * (columns - 1) * land.metres_per_pixel, share * (rows - 1) * land.metres_per_pixel
 
 
-def splat_of(place: Place, side_px: int | None = None, checkpoint: Checkpoint = go_on) -> npt.NDArray[np.uint8]:
+def splat_of(
+    place: Place,
+    side_px: int | None = None,
+    checkpoint: Checkpoint = go_on,
+    covers: FloatArray | None = None,
+) -> npt.NDArray[np.uint8]:
     """The splat map of the whole ground: (side, side, 8) bytes that sum to 255, with roads, yards and fields.
 
     Args:
         place: its land and settlement count.
         side_px: pixels a side; :func:`side_px_of` if not given.
         checkpoint: called every few ten milliseconds.
+        covers: of :func:`covers_of_land`, where that is known already.
     """
     side = side_px or side_px_of(place.land)
     land = place.land
     x_m, z_m = centres_m(land, side)
     weights = np.empty((len(Material), side, side), np.float32)
-    for layer, cover in zip(weights, covers_of_land(land, checkpoint), strict=True):
+    for layer, cover in zip(weights, covers_of_land(land, checkpoint) if covers is None else covers, strict=True):
         checkpoint()
         layer[:] = sampled(cover, land.metres_per_pixel, x_m, z_m)
     settlement = place.settlement

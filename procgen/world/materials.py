@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -13,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.formats.png import Filter, write_png
+from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.store import ModelStore
 from procgen.texture.generate import Callbacks as TextureCallbacks
 from procgen.texture.generate import generate, no_report
@@ -20,10 +23,11 @@ from procgen.texture.maps import encode_normals, normals, occlusion, orm, to_8bi
 from procgen.texture.material import Material
 from procgen.texture.parameters import TextureParameters
 from procgen.texture.terrain_layers import BIOMES, PALETTE_STRENGTH, terrain_layer
+from procgen.world.beside import Beside
 from procgen.world.buildings import STYLE_OF_BIOME
 from procgen.world.ground_paint import LAYERS, covers_of_land, splat_of
 from procgen.world.parts import Callbacks
-from procgen.world.place import NOBODY, Place
+from procgen.world.place import NOBODY, FloatArray, Place
 
 SIDE_PX: Final = 512
 SLOTS: Final = ("wall", "roof", "wood", "stone")
@@ -32,6 +36,7 @@ _WET: Final = ("sea", "lake", "river")
 _USED_SHARE: Final = 0.004
 """Layers that cover less of the land are left away, but for those that roads and yards are painted with."""
 _ALWAYS: Final = ("soil", "scree")
+_MAPS: Final = ("albedo", "normal", "orm")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,43 +209,147 @@ def _ground_request(layer: str, biome: str, seed: int) -> TextureParameters:
     return _request(choice, seed, f"ground/{layer}", moss=fit.moss, dirt=fit.dirt, wetness=fit.wetness, snow=fit.snow)
 
 
-def layers_of(place: Place) -> tuple[str, ...]:
-    """Layers of the splat map that the land has need of, in the order of its channels."""
-    shares = covers_of_land(place.land).mean(axis=(1, 2))
+def layers_of(place: Place, covers: FloatArray | None = None) -> tuple[str, ...]:
+    """Layers of the splat map that the land has need of, in the order of its channels.
+
+    Args:
+        place: its land and whether something lies below its settlement count.
+        covers: of :func:`procgen.world.ground_paint.covers_of_land`, where that is known already.
+    """
+    shares = (covers_of_land(place.land) if covers is None else covers).mean(axis=(1, 2))
     # Caves are of the rock of the land, even where none lies open.
     below = ("rock",) if place.settlement is not None and place.settlement.underground else ()
     needed = (*_ALWAYS, *below)
     return tuple(name for name, share in zip(LAYERS, shares, strict=True) if share > _USED_SHARE or name in needed)
 
 
-def make_materials(place: Place, seed: int, store: ModelStore, callbacks: Callbacks | None = None) -> Materials:
-    """Make the materials that fit a world's land and how people build there.
+def ground_requests(place: Place, seed: int, covers: FloatArray | None = None) -> dict[str, TextureParameters]:
+    """What is asked for, by layer: what the land is covered with.
 
     Args:
-        place: its land and the kind of its settlement count.
+        place: its land and settlement count.
+        seed: other tiles and colours for another one.
+        covers: as :func:`layers_of` takes them.
+    """
+    biome = commonest_biome(place)
+    return {layer: _ground_request(layer, biome, seed) for layer in layers_of(place, covers)}
+
+
+def building_requests(place: Place, seed: int) -> dict[str, TextureParameters]:
+    """What is asked for, by slot: what people build with, and stone where nobody builds, for boulders are of it."""
+    settled = place.settlement
+    if settled is None or (settled.kind == NOBODY and not any(road.bridge.any() for road in settled.roads)):
+        return {"stone": _request(_STONE, seed, "building/stone")}
+    style = style_of(place)
+    return {slot: _request(_BUILT[style][slot], seed, f"building/{slot}") for slot in SLOTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A material with its pictures."""
+
+    material: Material
+    files: Mapping[str, bytes]
+    """By file name: ``NAME_albedo.png``, ``NAME_normal.png`` (OpenGL) and ``NAME_orm.png``, each with its recipe."""
+
+
+class Painting:
+    """The materials of a world in the making: each is a piece of work of its own, so that several are made at once.
+
+    Args:
+        place: that they are to fit: its land and the kind of its settlement count.
         seed: other tiles and colours for another one.
         store: where the texture domain's networks come from.
-        callbacks: how to watch and stop the work.
+        beside: where the work is done.
+        callbacks: how to watch and stop it.
+        pictured: whether pictures are drawn, too.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        seed: int,
+        store: ModelStore,
+        beside: Beside,
+        callbacks: Callbacks | None = None,
+        *,
+        pictured: bool = True,
+    ) -> None:
+        self._place, self._seed, self._store, self._beside = place, seed, store, beside
+        self._callbacks = callbacks or Callbacks()
+        self._pictured = pictured
+        self._made: dict[str, dict[str, Future[Painted]]] = {"ground": {}, "building": {}}
+        self._lock = threading.Lock()
+        self._done = 0
+
+    def begin_building(self) -> None:
+        """Have made what people build with."""
+        self._begin("building", building_requests(self._place, self._seed))
+
+    def begin_ground(self, covers: FloatArray) -> None:
+        """Have made what the land is covered with.
+
+        Args:
+            covers: of :func:`procgen.world.ground_paint.covers_of_land`.
+        """
+        self._begin("ground", ground_requests(self._place, self._seed, covers))
+
+    def finished(self, splat: npt.NDArray[np.uint8]) -> tuple[Materials, dict[str, bytes]]:
+        """The materials and their pictures, by file name, once all are made.
+
+        Args:
+            splat: where what lies, of :func:`procgen.world.ground_paint.splat_of`.
+
+        Raises:
+            ModelUnavailable: a network is missing or damaged.
+            Cancelled, DeadlinePassed: whatever the callbacks' checkpoint raised.
+        """
+        made = {kind: {name: future.result() for name, future in own.items()} for kind, own in self._made.items()}
+        files = {
+            name: data for own in made.values() for painted in own.values() for name, data in painted.files.items()
+        }
+        ground, building = (
+            MappingProxyType({name: painted.material for name, painted in made[kind].items()})
+            for kind in ("ground", "building")
+        )
+        self._callbacks.report("materials", 1.0)
+        place = self._place
+        return Materials(self._seed, commonest_biome(place), style_of(place), ground, building, splat), files
+
+    def _begin(self, kind: str, requests: Mapping[str, TextureParameters]) -> None:
+        for name, parameters in requests.items():
+            self._made[kind][name] = self._beside.do(self._paint, kind, name, parameters)
+
+    def _paint(self, kind: str, name: str, parameters: TextureParameters) -> Painted:
+        checkpoint = self._callbacks.checkpoint
+        material = generate(parameters, self._store, TextureCallbacks(no_report, checkpoint))
+        files = picture_files(kind, name, material, checkpoint) if self._pictured else {}
+        with self._lock:
+            self._done += 1
+            # Of as many as there can be.
+            self._callbacks.report(name, self._done / (len(LAYERS) + len(SLOTS)))
+        return Painted(material, files)
+
+
+def make_materials(place: Place, seed: int, store: ModelStore) -> tuple[Materials, dict[str, bytes]]:
+    """Make the materials of a place, and their pictures by file name.
+
+    Args:
+        place: as :class:`Painting` takes it.
+        seed: likewise.
+        store: likewise.
 
     Raises:
         ModelUnavailable: a network is missing or damaged.
-        Cancelled, DeadlinePassed: whatever ``callbacks.checkpoint`` raised.
     """
-    callbacks = callbacks or Callbacks()
-    biome, style = commonest_biome(place), style_of(place)
-    wanted = {("ground", layer): _ground_request(layer, biome, seed) for layer in layers_of(place)}
-    settled = place.settlement
-    if settled is not None and (settled.kind != NOBODY or any(road.bridge.any() for road in settled.roads)):
-        wanted |= {("building", slot): _request(_BUILT[style][slot], seed, f"building/{slot}") for slot in SLOTS}
-    else:
-        # Boulders are of stone even where nobody builds.
-        wanted[("building", "stone")] = _request(_STONE, seed, "building/stone")
-    made: dict[str, dict[str, Material]] = {"ground": {}, "building": {}}
-    for index, ((kind, name), parameters) in enumerate(wanted.items()):
-        callbacks.report(name, index / len(wanted))
-        made[kind][name] = generate(parameters, store, TextureCallbacks(no_report, callbacks.checkpoint))
-    splat = splat_of(place, checkpoint=callbacks.checkpoint)
-    return Materials(seed, biome, style, MappingProxyType(made["ground"]), MappingProxyType(made["building"]), splat)
+    with Beside(store.threads) as beside:
+        painting = Painting(place, seed, store, beside)
+        painting.begin_building()
+        covers = covers_of_land(place.land)
+        painting.begin_ground(covers)
+        splat = splat_of(place, covers=covers)
+        beside.help()
+        return painting.finished(splat)
 
 
 def maps_of(material: Material) -> dict[str, np.ndarray[Any, np.dtype[np.uint8]]]:
@@ -253,32 +362,56 @@ def maps_of(material: Material) -> dict[str, np.ndarray[Any, np.dtype[np.uint8]]
     }
 
 
-def material_files(materials: Materials, callbacks: Callbacks | None = None) -> dict[str, bytes]:
+def picture_files(kind: str, name: str, material: Material, checkpoint: Checkpoint = go_on) -> dict[str, bytes]:
+    """The pictures of one material, by file name, each with its recipe in it.
+
+    Args:
+        kind: "ground" or "building".
+        name: of the layer or slot.
+        material: that is there.
+        checkpoint: called every few ten milliseconds.
+    """
+    return {
+        _file_name(kind, name, map_name): write_png(
+            pixels,
+            checkpoint,
+            texts={"procgen:recipe": material.recipe.to_json()},
+            method=Filter.AVERAGE,
+            srgb=map_name == "albedo",
+        )
+        for map_name, pixels in maps_of(material).items()
+    }
+
+
+def _file_name(kind: str, name: str, map_name: str) -> str:
+    return f"{name if kind == 'ground' else f'building_{name}'}_{map_name}.png"
+
+
+def material_files(
+    materials: Materials, pictures: Mapping[str, bytes], checkpoint: Checkpoint = go_on
+) -> dict[str, bytes]:
     """The materials as files for engines.
+
+    Args:
+        materials: of a world.
+        pictures: of theirs, by file name, of :func:`picture_files`.
+        checkpoint: called every few ten milliseconds.
 
     Returns:
         By file name: ``NAME_albedo.png``, ``NAME_normal.png`` (OpenGL) and ``NAME_orm.png`` of each material, each with
         its recipe in it; ``splat_0.png`` and ``splat_1.png``, the shares of the eight layers, four channels each,
         over the whole ground; and ``materials.json``, which says which is where and how large.
     """
-    checkpoint = (callbacks or Callbacks()).checkpoint
     files: dict[str, bytes] = {}
     listed: dict[str, list[dict[str, Any]]] = {"ground": [], "building": []}
     for kind, made in (("ground", materials.ground), ("building", materials.building)):
         for name, material in made.items():
-            prefix = name if kind == "ground" else f"building_{name}"
-            for map_name, pixels in maps_of(material).items():
-                files[f"{prefix}_{map_name}.png"] = write_png(
-                    pixels,
-                    checkpoint,
-                    texts={"procgen:recipe": material.recipe.to_json()},
-                    method=Filter.AVERAGE,
-                    srgb=map_name == "albedo",
-                )
+            names = {map_name: _file_name(kind, name, map_name) for map_name in _MAPS}
+            files |= {file_name: pictures[file_name] for file_name in names.values()}
             listed[kind].append(
                 {
                     "name": name,
-                    "files": {map_name: f"{prefix}_{map_name}.png" for map_name in ("albedo", "normal", "orm")},
+                    "files": names,
                     "metres_per_tile": round(material.metres_per_tile[0], 6),
                     "class": material.material,
                     "recipe": material.recipe.sha256,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -97,6 +97,7 @@ def scene_glb(
     *,
     whole: bool = False,
     walkable: NavigationMesh | None = None,
+    standing: Sequence[Instance] | None = None,
 ) -> bytes:
     """Write a world.
 
@@ -107,6 +108,7 @@ def scene_glb(
         callbacks: how to watch and stop the work.
         whole: ten times the plants, and of everything the finest level first: too much for most viewers to draw.
         walkable: the ground on which one can walk, where it is known already.
+        standing: of :func:`procgen.world.scenery.scenery`, where it was built already.
 
     Returns:
         A .glb in metres, x east, y up, z south, the north-western corner of the ground at the origin. Below a node
@@ -119,10 +121,15 @@ def scene_glb(
         scene, "Navigation", has the ground on which one can walk. The same world gives the same bytes.
     """
     callbacks = callbacks or Callbacks()
-    return _Scene(place, materials, callbacks, whole).written(people, walkable)
+    return _Scene(place, materials, callbacks, whole, standing).written(people, walkable)
 
 
-def built_glb(place: Place, materials: Materials, callbacks: Callbacks | None = None) -> bytes:
+def built_glb(
+    place: Place,
+    materials: Materials,
+    callbacks: Callbacks | None = None,
+    standing: Sequence[Instance] | None = None,
+) -> bytes:
     """Write what stands in a world, without land, plants of the ground, woods, people and animals.
 
     Engines have files of their own for these, which are better to draw. It needs nobody and nothing that takes long,
@@ -132,18 +139,27 @@ def built_glb(place: Place, materials: Materials, callbacks: Callbacks | None = 
         place: what there is.
         materials: what it is made of.
         callbacks: how to watch and stop the work.
+        standing: as :func:`scene_glb` takes it.
 
     Returns:
         A .glb like that of :func:`scene_glb` with "Water", "Buildings", "Barriers", "Bridges", "Piers" and "Props"
         alone, as far as there are any; nothing where nothing stands. The same world gives the same bytes.
     """
-    return _Scene(place, materials, callbacks or Callbacks(), whole=False).written_built()
+    return _Scene(place, materials, callbacks or Callbacks(), whole=False, standing=standing).written_built()
 
 
 # One scene in the making: what was written already, meshes and materials, is asked for all along.
 class _Scene:
-    def __init__(self, place: Place, materials: Materials, callbacks: Callbacks, whole: bool) -> None:
+    def __init__(
+        self,
+        place: Place,
+        materials: Materials,
+        callbacks: Callbacks,
+        whole: bool,
+        standing: Sequence[Instance] | None,
+    ) -> None:
         self.place, self.given, self.callbacks = place, materials, callbacks
+        self.standing = scenery(place, materials.style, materials.seed) if standing is None else standing
         self.whole = whole
         self.blocks: list[Block | Slice] = []
         recipes = {part: recipe.sha256 for part, recipe in sorted(place.recipes.items())}
@@ -184,7 +200,7 @@ class _Scene:
         """The nodes of all that stands there, by group."""
         children: dict[str, list[int]] = {name: [] for name in _GROUPS}
         repeated: dict[int, list[Instance]] = {}
-        for instance in scenery(self.place, self.given.style, self.given.seed):
+        for instance in self.standing:
             self.callbacks.checkpoint()
             if instance.group == "Props":
                 repeated.setdefault(id(instance.model), []).append(instance)

@@ -68,3 +68,23 @@ def test_the_world_is_shown_in_the_editor(places: dict[str, Any]) -> None:
     assert places["children_after_redo"] == len(places["children"])
     assert places["middle_m"] == [125, 125] or places["middle_m"][0] == pytest.approx(125, abs=2)
     assert places["off_the_ground_m"] == pytest.approx(0, abs=0.1), "the ground of the middle is at the origin"
+
+
+def test_what_one_can_walk_in_is_placed_while_the_rest_is_made(places: dict[str, Any], designed: Designed) -> None:
+    early = places["early"]
+    assert early["while_made"]
+    assert early["placed"] == 1
+    assert {"Ground", "Buildings", "Props"} <= set(early["children"])
+    assert "People" not in early["children"]
+    assert early["people"] == [0, 1], "they come into the same node"
+    assert early["stays"], "what stands is not built again"
+    assert early["folder"][0] == early["folder"][1]
+    assert early["after_undo"], "placing is one step"
+    # In the end the folder holds the whole world, and the node says of what it was made.
+    folder = designed.project / early["folder"][1].removeprefix("res://")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert {file["path"] for file in manifest["files"]} | {"manifest.json"} == set(early["files"]) - {".gdignore"}
+    assert "world.glb" in early["files"]
+    recipe = Recipe.from_json(early["recipe"])
+    assert recipe.sha256 == manifest["recipe"]["sha256"]
+    assert "parts" not in recipe.request

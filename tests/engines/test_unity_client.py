@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ from tests.client import (
     TERRAIN,
     TEXTURE,
     TEXTURE_SET,
+    WORLD,
     channel,
     small_character,
     small_lines,
@@ -359,3 +361,29 @@ def test_answer_is_understood(endings: dict[str, dict[str, Any]], name: str) -> 
 def test_our_own_detail_is_found_among_others(endings: dict[str, dict[str, Any]]) -> None:
     detail = endings["error in the headers"]["detail"]
     assert (detail["reason"], detail["retry_after_ms"]) == ("BUSY", 250)
+
+
+def test_what_one_can_walk_in_is_there_before_the_world_is_whole(caller: Caller, tmp_path: Path) -> None:
+    asked = {"seed": 3, "text": "a hamlet", "side_m": 250, "metres_per_pixel": 4, "props": 10, "people": 1, "lines": 1}
+    parts = ["terrain", "settlement", "materials", "props", "built", "people"]
+    report = caller.call(
+        "world", path=WORLD, request={**asked, "animals": 0, "parts": parts}, folder=str(tmp_path), timeout_ms=300_000
+    )
+    assert report["code"] == "Ok", report
+    assert not report["was_whole"]
+    assert report["is_on_main"]
+    events = [event for event in report["events"] if "walkable" in event["event"]]
+    assert len(events) == 1
+    assert events[0]["files"] == report["first"] == report["artifacts"][: len(report["first"])]
+    # What was written is a world by itself, without those who live there.
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["name"] == report["name"] == report["result"]["name"]
+    listed = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
+    assert listed == {
+        str(path.relative_to(tmp_path)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in tmp_path.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+    assert "built.glb" in listed
+    assert not any(path.startswith("people") for path in listed)
+    assert any(artifact["kind"] == "person_glb" for artifact in report["result"]["artifacts"])

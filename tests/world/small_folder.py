@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from procgen.runtime.recipe import Recipe
@@ -22,7 +22,7 @@ from procgen.world.manifest import (
     settlement_files,
 )
 from procgen.world.map_picture import map_png
-from procgen.world.materials import Materials, material_files
+from procgen.world.materials import Materials, material_files, picture_files
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from procgen.world.scene_glb import built_glb, scene_glb
@@ -34,7 +34,7 @@ def write_folder(place: Place, materials: Materials, people: Mapping[str, bytes]
     herds = {name: make() for name, make in herd_glbs(place.animals, 3, Callbacks())}
     files = [
         *settlement_files(place.land, place.settlement, recipe, recipe, Callbacks()),
-        *materials_files(material_files(materials)),
+        *_material_files(materials),
         props_file(place.props, recipe),
         *(cover_part_files(place.cover, place.land, place.props, recipe, Callbacks()) if place.cover else ()),
         *creature_files(place.animals, herds, recipe),
@@ -52,7 +52,15 @@ def write_land(place: Place, materials: Materials, folder: Path) -> None:
     """Write what of it says how the land and the settlement lie, and its manifest: nothing to look at."""
     recipe = Recipe("world", {"seed": "1"})
     land = settlement_files(place.land, place.settlement, recipe, recipe, Callbacks())
-    _write(place, [*land, *materials_files(material_files(materials))], recipe, folder)
+    _write(place, [*land, *_material_files(materials)], recipe, folder)
+
+
+def _material_files(materials: Materials) -> Iterator[File]:
+    pictures: dict[str, bytes] = {}
+    for kind, made in (("ground", materials.ground), ("building", materials.building)):
+        for name, material in made.items():
+            pictures |= picture_files(kind, name, material)
+    return materials_files(material_files(materials, pictures))
 
 
 def _write(place: Place, files: list[File], recipe: Recipe, folder: Path) -> None:

@@ -23,6 +23,7 @@ from procgen.world.materials import (
     layers_of,
     make_materials,
     material_files,
+    picture_files,
     style_of,
 )
 from procgen.world.place import Place
@@ -33,8 +34,13 @@ SOIL, SCREE, SAND, GRASS, SNOW = (LAYERS.index(name) for name in ("soil", "scree
 
 
 @pytest.fixture(scope="module")
-def made(place: Place) -> Materials:
-    return make_materials(place, 7, ModelStore())
+def painted(place: Place) -> tuple[Materials, dict[str, bytes]]:
+    return make_materials(place, 7, ModelStore(threads=2))
+
+
+@pytest.fixture(scope="module")
+def made(painted: tuple[Materials, dict[str, bytes]]) -> Materials:
+    return painted[0]
 
 
 def _near(place: Place, splat: np.ndarray, x_m: float, z_m: float) -> np.ndarray:
@@ -116,10 +122,12 @@ def test_materials_fit_the_land(made: Materials, place: Place) -> None:
 
 
 def test_another_seed_makes_other_tiles_and_the_same_seed_the_same(made: Materials, place: Place) -> None:
-    store = ModelStore()
     empty = Place(place.name, place.land, None, ())
-    again = make_materials(empty, 7, store)
-    other = make_materials(empty, 8, store) if LONG else None
+    again, pictures = make_materials(empty, 7, ModelStore(threads=1))
+    other = make_materials(empty, 8, ModelStore())[0] if LONG else None
+    assert {name for name in pictures if name.startswith("building")} == {
+        f"building_stone_{map_name}.png" for map_name in ("albedo", "normal", "orm")
+    }
     for name in made.ground:
         assert again.ground[name].surface.albedo.tobytes() == made.ground[name].surface.albedo.tobytes()
         if other is not None:
@@ -136,8 +144,12 @@ def test_every_biome_has_a_style_and_fishers_build_of_boards() -> None:
         assert style_of(place) in STYLES
 
 
-def test_files_say_which_is_which(made: Materials, place: Place) -> None:
-    files = material_files(made)
+def test_files_say_which_is_which(painted: tuple[Materials, dict[str, bytes]], place: Place) -> None:
+    made, pictures = painted
+    files = material_files(made, pictures)
+    assert {name: files[name] for name in pictures} == pictures
+    grass = picture_files("ground", "grass", made.ground["grass"])
+    assert {name: pictures[name] for name in grass} == grass, "made on two threads as on one"
     said = json.loads(files["materials.json"])
     assert said["splat"]["layers"] == list(LAYERS)
     for entry in (*said["ground"], *said["building"]):

@@ -155,6 +155,7 @@ class _Search:
             self.guide_spectra = fft.rfft2(self.guide_small, axes=(0, 1))
             self.guide_energy = fft.rfft2(np.square(self.guide_small).sum(axis=-1))
         self.alike = self._alike() if parameters.courses > 0.0 else None
+        self._guidance: dict[tuple[int, int], FloatArray] = {}
         self.offsets = np.full((grid.down, grid.across, 2), -1, np.int64)
         self.laid = np.zeros((grid.down, grid.across), bool)
         across, down = np.arange(grid.across), np.arange(grid.down * (_SWEEPS + 1))
@@ -197,7 +198,7 @@ class _Search:
             found = fft.irfft2(energy - 2.0 * crossed, s=(n, n)) + np.float32(constant)
             found = np.maximum(found, 0.0) / np.float32(count.sum())
         if self.guide is not None:
-            found = found + np.float32(self.parameters.guidance) * self._guided(top, left, rows, columns)
+            found = found + np.float32(self.parameters.guidance) * self._guided(j, i)
         if self.alike is not None:
             found = found + np.float32(self.parameters.courses) * self._out_of_course(j, i, self.alike)
         return np.asarray(found, np.float32)
@@ -223,8 +224,15 @@ class _Search:
                 count += 1
         return np.asarray((found.max() - found) / np.float32(max(count, 1)), np.float32)
 
-    def _guided(self, top: int, left: int, rows: int, columns: int) -> FloatArray:
-        """(n, n) mean squared difference of each place from what the guide says of a square."""
+    def _guided(self, j: int, i: int) -> FloatArray:
+        """(n, n) mean squared difference of each place from what the guide says of a square; the same in each sweep."""
+        if (j, i) not in self._guidance:
+            top, left, height, width = self.grid.square(j, i)
+            rows, columns = min(height // COARSE, self.coarse_side), min(width // COARSE, self.coarse_side)
+            self._guidance[j, i] = self._guided_at(top, left, rows, columns)
+        return self._guidance[j, i]
+
+    def _guided_at(self, top: int, left: int, rows: int, columns: int) -> FloatArray:
         assert self.guide is not None
         n = self.coarse_side
         size = self.guide.shape
@@ -255,7 +263,6 @@ class _Search:
         cost = self.costs(j, i)
         bare = not self.laid.any()
         places = np.arange(n, dtype=np.float32)
-        stale = np.zeros((n, n), bool)
         others = np.argwhere(self.laid)
         offsets = self.offsets[self.laid].astype(np.float64) / (FINE * COARSE)
         # Where in the scan the other squares lie, and how far each place of it would show them again.
@@ -265,15 +272,13 @@ class _Search:
         # No product of matrices: its last digits would be the processor's, and choices hang on them.
         used = np.einsum("ka,kb->ab", down, across) / np.float32(rows * columns)
         near_j, near_i = (others[:, 0] - j + 1) % grid.down <= 2, (others[:, 1] - i + 1) % grid.across <= 2
-        for offset in offsets[near_j & near_i]:
-            for wrap_j in (-1, 0, 1):
-                for wrap_i in (-1, 0, 1):
-                    # Where this one would lie if it went on from the other.
-                    on_y = float((top + wrap_j * grid.rows) / COARSE + offset[0])
-                    on_x = float((left + wrap_i * grid.columns) / COARSE + offset[1])
-                    stale |= (self._around(places, on_y, 0) < _FRESH * rows)[:, None] & (
-                        self._around(places, on_x, 1) < _FRESH * columns
-                    )
+        goes_on = []
+        for axis, (first, whole, side) in enumerate(((top, grid.rows, rows), (left, grid.columns, columns))):
+            # Where this one would lie if it went on from each of the others, around the torus too.
+            on = [(first + wrap * whole) / COARSE + offsets[near_j & near_i, axis] for wrap in (-1, 0, 1)]
+            near = self._around(places, np.stack(on)[..., None], axis) < _FRESH * side
+            goes_on.append(np.logical_or.reduce(near, axis=0))
+        stale = np.logical_or.reduce(goes_on[0][:, :, None] & goes_on[1][:, None, :], axis=0)
         cost = cost + np.float32(self.parameters.reuse) * used
         allowed = ~stale if not stale.all() else np.ones_like(stale)
         for axis, length in ((0, rows), (1, columns)):
@@ -314,12 +319,14 @@ class _Search:
             own = self.offsets[j, i]
             rows = (np.arange(-reach, len(y) * step + reach) + y[0] + own[0]) % n
             columns = (np.arange(-reach, len(x) * step + reach) + x[0] + own[1]) % n
-            block = fine[rows[:, None], columns]
-            for down, dy in enumerate(shifts):
-                for across, dx in enumerate(shifts):
-                    part = block[reach + dy :: step, reach + dx :: step][: len(y), : len(x)]
-                    gap = part - beside
-                    total[down, across] += float(np.einsum("yxk,yxk->", gap, gap))
+            # Every second column beside one another, so that what is compared lies in one piece.
+            blocks = [fine[rows[:, None], columns[first::step]] for first in range(step)]
+            gap = np.empty_like(beside)
+            for across in range(len(shifts)):
+                first, block = across // step, blocks[across % step]
+                for down in range(len(shifts)):
+                    np.subtract(block[down::step, first : first + len(x)][: len(y)], beside, out=gap)
+                    total[down, across] += np.einsum("yxk,yxk->", gap, gap)
         best = divmod(int(np.argmin(total)), len(shifts))
         self.offsets[j, i] += shifts[best[0]], shifts[best[1]]
 

@@ -40,6 +40,7 @@ def grow_cover(
     parameters: WorldParameters,
     store: ModelStore,
     checkpoint: Checkpoint = go_on,
+    splat: npt.NDArray[np.uint8] | None = None,
 ) -> Cover | None:
     """Grow what covers the ground.
 
@@ -50,6 +51,7 @@ def grow_cover(
         parameters: of the world; ``cover`` is the share of nature's density, and the part "props" has the seed.
         store: where the table "ecology" is.
         checkpoint: called every few ten milliseconds.
+        splat: of :func:`procgen.world.ground_paint.splat_of`, where that is known already.
 
     Returns:
         The cover, without layers that are all but empty; None where none is asked for.
@@ -62,7 +64,7 @@ def grow_cover(
     if amount <= 0.0:
         return None
     seed = part_seed(parameters, "props")
-    site = cover_site(land, settlement, props, make_plan(parameters), store, checkpoint)
+    site = cover_site(land, settlement, props, make_plan(parameters), store, checkpoint, splat)
     woods, shade = grow_woods(site, amount, seed, checkpoint)
     layers = []
     area_km2 = side_m(land)[0] * side_m(land)[1] / 1e6

@@ -109,6 +109,7 @@ def cover_site(
     plan: Plan,
     store: ModelStore,
     checkpoint: Checkpoint = go_on,
+    splat: npt.NDArray[np.uint8] | None = None,
 ) -> CoverSite:
     """Look at the ground.
 
@@ -119,11 +120,12 @@ def cover_site(
         plan: has the climate and how wooded it is.
         store: where the table is.
         checkpoint: called every few ten milliseconds.
+        splat: of :func:`procgen.world.ground_paint.splat_of`, where that is known already.
 
     Raises:
         ModelUnavailable: the table "ecology" is missing or damaged.
     """
-    painted = splat_of(Place("", land, settlement, ()), checkpoint=checkpoint)
+    painted = splat_of(Place("", land, settlement, ()), checkpoint=checkpoint) if splat is None else splat
     side = len(painted)
     x_m, z_m = centres_m(land, side)
     east, south = side_m(land)

@@ -100,6 +100,9 @@ internal static class ClientProgram {
                 case "batch":
                     await BatchAsync(client, done);
                     break;
+                case "world":
+                    await WorldAsync(client, done, timeout);
+                    break;
                 default:
                     var name = MethodOf(client).GetParameters()[0].ParameterType.Name;
                     var running = client.GenerateAsync((string)Asked["path"], RequestFor(name), Take, Cancel.Token, timeout);
@@ -130,6 +133,21 @@ internal static class ClientProgram {
                     members.Add(files.Select(Sha256).ToList());
             }, Cancel.Token)).Result.ToJson();
             done["members"] = members;
+        }
+
+        // What one walks about in is written while the rest is made.
+        private async Task WorldAsync(ProcgenClient client, Dictionary<string, object> done, TimeSpan? timeout) {
+            var making = new WorldMaking(client, (WorldRequest)RequestFor("WorldRequest"), Take, Cancel.Token, timeout);
+            var walkable = await making.Walkable;
+            done["was_whole"] = making.Whole.IsCompleted;
+            if (walkable != null) {
+                done["first"] = walkable.Files.Select(Sha256).ToList();
+                done["name"] = walkable.Manifest()["name"];
+                walkable.WriteTo((string)Asked["folder"]);
+            }
+            var whole = await making.Whole;
+            done["result"] = whole.Result.ToJson();
+            done["artifacts"] = whole.Artifacts.Select(Sha256).ToList();
         }
 
         // As the documentation has it.

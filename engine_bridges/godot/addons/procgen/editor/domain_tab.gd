@@ -183,6 +183,16 @@ func _can_place() -> bool:
 	return (get_script() as Script).get_base_script() != null
 
 
+## Whether what has come so far can be placed while the rest is made.
+func _can_place_early() -> bool:
+	return false
+
+
+## Puts what has come so far into the open scene; returns whether it stands there.
+func _place_early(_scene_root: Node) -> bool:
+	return false
+
+
 ## Makes a node of what was made; null if that can't be, once the tab has said why.
 func _build(_made_call: ProcgenCall) -> Node:
 	return null
@@ -319,6 +329,10 @@ func _place_made() -> void:
 	if not scene_root:
 		say("Open a scene first: what was made becomes a part of it.")
 		return
+	if _can_place_early():
+		@warning_ignore("redundant_await")
+		await _place_early(scene_root)
+		return
 	_set_busy(true)
 	@warning_ignore("redundant_await")
 	await _place(made, scene_root)
@@ -343,7 +357,8 @@ func _regenerate() -> void:
 	_changed()
 	made = null
 	await generate()
-	if made:
+	# It may have been placed while it was made.
+	if made and adopted:
 		await _place_made()
 	adopted = null
 
@@ -359,6 +374,8 @@ func _show_buttons() -> void:
 	_buttons["Generate"].disabled = is_busy
 	for title: String in ["Place", "Save", "Regenerate"]:
 		_buttons[title].disabled = is_busy or title != "Regenerate" and not made
+	if _can_place_early():
+		_buttons["Place"].disabled = false
 	_progress.value = 0.0
 	# Unseen, it still keeps its place.
 	_progress.modulate.a = 1.0 if is_busy else 0.0

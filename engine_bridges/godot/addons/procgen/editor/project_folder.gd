@@ -61,18 +61,19 @@ func save_with(
 	return "Saved as %s." % " and ".join(told)
 
 
-## Writes all files of a call below [param path], each where it belongs there, without stopping the
-## editor: it is to leave them as they are. Returns what is wrong, or nothing.
-func save_tree(made: ProcgenCall, path: String) -> String:
+## Writes files below [param path], each where it belongs there, without stopping the editor: it is
+## to leave them as they are. Returns what is wrong, or nothing.
+func save_tree(
+	artifacts: Array[ProcgenV1.Artifact], bytes: Array[PackedByteArray], path: String
+) -> String:
 	if not folder():
 		return "Choose a folder of the project: it begins with res://."
 	var problem: Array[String] = [""]
-	var artifacts: Array[ProcgenV1.Artifact] = made.answer.get(&"artifacts")
 	var write := func() -> void:
 		var files: Dictionary[String, PackedByteArray] = {".gdignore": PackedByteArray()}
 		for index in artifacts.size():
 			var artifact := artifacts[index]
-			files[artifact.folder.path_join(artifact.file_name)] = made.artifacts[index]
+			files[artifact.folder.path_join(artifact.file_name)] = bytes[index]
 		for file in files:
 			var whole := path.path_join(file)
 			var failure := DirAccess.make_dir_recursive_absolute(

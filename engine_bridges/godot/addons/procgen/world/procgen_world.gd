@@ -8,7 +8,7 @@ extends Node3D
 ## One unit is one metre; x points east, z south; the ground's north-western corner lies at the
 ## node's origin.
 
-## Everything stands there.
+## Everything that the folder has stands there. Comes again when [method complete] has added to it.
 signal opened
 ## It could not be opened; [param problem] is a sentence.
 signal failed(problem: String)
@@ -160,6 +160,35 @@ func open(path: String) -> String:
 		sound.walker = get_node_or_null(viewer) as Node3D
 		add_child(sound)
 		sound.make()
+	opened.emit()
+	return ""
+
+
+## Adds who lives there, people and animals, once their files have come into the folder of a world
+## that was opened without them, as [code]WorldEvent.walkable[/code] has it. What stands stays as it
+## is. Returns what is wrong with the folder, or nothing.
+func complete() -> String:
+	while _is_opening:
+		await Engine.get_main_loop().process_frame
+	if manifest.is_empty():
+		return "The world is not open: there is nothing to add to."
+	_is_opening = true
+	var builder := Builder.new(folder)
+	var problem: Array[String] = [builder.folder.problem]
+	if not problem[0]:
+		await Common.in_background(func() -> void: problem[0] = builder.read_living(), "living")
+	if problem[0]:
+		_is_opening = false
+		failed.emit(problem[0])
+		return problem[0]
+	if not only_land:
+		if not has_node(^"Creatures"):
+			for herds in builder.nodes:
+				add_child(herds)
+		if people.is_empty():
+			await _add_people(builder.people, Pace.new(budget_ms))
+	manifest = builder.folder.manifest
+	_is_opening = false
 	opened.emit()
 	return ""
 

@@ -89,11 +89,22 @@ func read() -> String:
 	if not folder.problem and folder.has(COVER):
 		_read_cover()
 	if not folder.problem:
+		_assemble()
+	return read_living()
+
+
+## Reads who lives there alone, people and animals, and makes the node of those. Returns what is
+## wrong, or nothing.
+func read_living() -> String:
+	if not folder.problem:
 		_read_people()
 	if not folder.problem:
 		_creatures.read(folder)
 	if not folder.problem:
-		_assemble()
+		var herds := _creatures.nodes()
+		if herds:
+			nodes.append(herds)
+			_label([herds])
 	return folder.problem
 
 
@@ -143,9 +154,6 @@ func _assemble() -> void:
 			_weather.expose(part.mesh)
 		nodes.append(props.nodes(_meshes_below(named["Props"]), _prop_list()))
 	scene.free()
-	var creatures := _creatures.nodes()
-	if creatures:
-		nodes.append(creatures)
 	if cover:
 		nodes.append(cover)
 		materials.append_array(cover.materials)

@@ -15,6 +15,9 @@ namespace Procgen {
 
         /// <summary>What lists the files that have come: the result, or one of several; else null.</summary>
         IHasArtifacts Listing { get; }
+
+        /// <summary>The first files of a result that is still to come, which have come already; null in other events.</summary>
+        IReadOnlyList<Artifact> First { get; }
     }
 
     /// <summary>A message that lists files.</summary>

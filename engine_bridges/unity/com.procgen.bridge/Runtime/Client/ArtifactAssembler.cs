@@ -35,9 +35,20 @@ namespace Procgen {
         // Hands over the artifacts so far; those that follow are counted on, but kept by themselves. Returns what is
         // wrong with them by what the server says of them, or nothing.
         public string Take(IReadOnlyList<Artifact> said, out IReadOnlyList<byte[]> taken) {
-            var files = _artifacts.Select(
+            taken = Array.Empty<byte[]>();
+            var wrong = said.Count != _artifacts.Count ? "number of artifacts" : Look(said, out taken);
+            if (wrong != "")
+                return wrong;
+            _first += (uint)_artifacts.Count;
+            _artifacts.Clear();
+            return "";
+        }
+
+        // Shows the first of them, which are listed again with those that follow. Returns what is wrong, or nothing.
+        public string Look(IReadOnlyList<Artifact> said, out IReadOnlyList<byte[]> seen) {
+            var files = _artifacts.Take(said.Count).Select(
                 file => file.Bytes.Capacity == file.Bytes.Length ? file.Bytes.GetBuffer() : file.Bytes.ToArray()).ToArray();
-            taken = files;
+            seen = files;
             if (said.Count != files.Length)
                 return "number of artifacts";
             for (var index = 0; index < files.Length; index++)
@@ -45,8 +56,6 @@ namespace Procgen {
                     return $"size of artifact {index}";
                 else if (Sha256(files[index]) != said[index].Sha256)
                     return $"SHA-256 of artifact {index}";
-            _first += (uint)files.Length;
-            _artifacts.Clear();
             return "";
         }
     }

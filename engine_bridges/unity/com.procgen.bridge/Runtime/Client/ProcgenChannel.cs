@@ -77,7 +77,8 @@ namespace Procgen {
                 if (read.Chunk != null)
                     return assembler.Add(read.Chunk);
                 IReadOnlyList<byte[]> files = Array.Empty<byte[]>();
-                var wrong = read.Listing == null ? "" : assembler.Take(read.Listing.Artifacts, out files);
+                var wrong = read.Listing != null ? assembler.Take(read.Listing.Artifacts, out files)
+                    : read.First != null ? assembler.Look(read.First, out files) : "";
                 if (wrong != "")
                     return wrong;
                 if (read.Result != null)

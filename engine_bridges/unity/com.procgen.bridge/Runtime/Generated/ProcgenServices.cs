@@ -311,7 +311,7 @@ namespace Procgen.V1 {
 
         /// <summary>Streams Progress events, the chunks of each file in the order of the result's list, and one WorldResult. The files form a folder: each goes into its artifact's `folder`, below a place of the client's choice. Files are sent as they are done, and a WorldWalkable once one could walk about, long before the last of them.</summary>
         public Task<Answer<WorldResult>> GenerateAsync(
-            WorldRequest request, Action<WorldEvent> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
+            WorldRequest request, Action<WorldEvent, IReadOnlyList<byte[]>> onEvent = null, CancellationToken cancellation = default, TimeSpan? timeout = null) =>
             _channel.StreamAsync<WorldEvent, WorldResult>(
                 "/procgen.v1.WorldService/Generate", request, onEvent, cancellation, timeout);
 

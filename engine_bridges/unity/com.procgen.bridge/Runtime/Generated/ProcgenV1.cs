@@ -1205,6 +1205,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A loop of two channels that is heard all around.</summary>
@@ -2509,6 +2511,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was made.</summary>
@@ -2757,6 +2761,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => (IHasArtifacts)Member?.Result ?? Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>One of the crowd.</summary>
@@ -3015,6 +3021,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A movement.</summary>
@@ -3789,6 +3797,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>An event of GenerateBarks.</summary>
@@ -3897,6 +3907,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A word that is heard.</summary>
@@ -4271,6 +4283,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was written.</summary>
@@ -4449,6 +4463,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A scene that was written.</summary>
@@ -4603,6 +4619,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A scene whose missing lines were written.</summary>
@@ -5077,6 +5095,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => null;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A line in a talk of several.</summary>
@@ -5433,6 +5453,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was made.</summary>
@@ -6101,6 +6123,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>An event of GenerateMusicSet.</summary>
@@ -6167,6 +6191,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A part of an arrangement.</summary>
@@ -6719,6 +6745,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>One of the sounds that were made.</summary>
@@ -6975,6 +7003,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>The rows.</summary>
@@ -8081,6 +8111,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was made.</summary>
@@ -8653,6 +8685,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was made.</summary>
@@ -8909,6 +8943,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>What was made.</summary>
@@ -9325,6 +9361,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => Walkable?.Files;
     }
 
     /// <summary>There is what one needs to walk about: ground and water, buildings, plants, and what they look like. People, animals and all else follow. Sent at most once, and only where all of that is among the parts that are asked for.</summary>
@@ -10277,6 +10315,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => null;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>How a batch ended.</summary>
@@ -10439,6 +10479,8 @@ namespace Procgen.V1 {
         Message IServerEvent.Result => Result;
 
         IHasArtifacts IServerEvent.Listing => (IHasArtifacts)Member?.Result ?? Result;
+
+        IReadOnlyList<Artifact> IServerEvent.First => null;
     }
 
     /// <summary>A result.</summary>

@@ -29,6 +29,7 @@ func report(_arguments: Dictionary) -> Dictionary:
 	seen["outside"] = _message(tab)
 	(tab.find_child("Path", true, false) as LineEdit).text = "res://places"
 	seen.merge(await _place(tab))
+	seen["early"] = await _place_early(tab)
 	return seen
 
 
@@ -77,4 +78,41 @@ func _place(tab: Node) -> Dictionary:
 	seen["files"] = []
 	for file in _project_files(world.folder):
 		seen["files"].append(file.trim_prefix(world.folder + "/"))
+	return seen
+
+
+# What one can walk about in is placed while people and lines are still made.
+func _place_early(tab: Node) -> Dictionary:
+	var before := _scene()
+	var steps := _history().get_history_count()
+	# Another one than before: what a server keeps of results is there at once.
+	_fill_in(tab, {"seed": "9"})
+	_button(tab, "Generate").pressed.emit()
+	while _button(tab, "Place").disabled:
+		await get_tree().process_frame
+	var seen := {"while_made": tab.is_busy}
+	_button(tab, "Place").pressed.emit()
+	await _await_steps(steps + 1)
+	var world: ProcgenWorld = _root().get_child(-1)
+	if not world.manifest:
+		await world.opened
+	seen["still_made"] = tab.is_busy
+	seen["placed"] = _scene().size() - before.size()
+	seen["people"] = [world.people.size()]
+	var stood := world.get_children()
+	seen["children"] = stood.map(func(child: Node) -> String: return child.name)
+	seen["folder"] = [world.folder]
+	await _until_idle(tab)
+	seen["people"].append(world.people.size())
+	seen["folder"].append(world.folder)
+	seen["stays"] = stood.all(
+		func(child: Node) -> bool: return is_instance_valid(child) and child.get_parent() == world
+	)
+	seen["recipe"] = world.get_meta("procgen_recipe")
+	seen["lines"] = world.people.map(func(who: ProcgenWorldPerson) -> int: return who.lines.size())
+	seen["files"] = []
+	for file in _project_files(world.folder):
+		seen["files"].append(file.trim_prefix(world.folder + "/"))
+	_history().undo()
+	seen["after_undo"] = _scene() == before
 	return seen
