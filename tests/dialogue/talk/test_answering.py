@@ -95,10 +95,32 @@ def test_questions_are_parted() -> None:
         ("the founder keeps her bell", "the founder keeps her bell"),
         ("the ship is called Wren after Nell's nan", "the ship is called Wren after my nan"),
         ("the bell is silent because Nell's ill", "the bell is silent because Nell's ill"),
+        ("at Leicester Nell moved the ladder for safety", "at Leicester I moved the ladder for safety"),
+        ("the miller pays Nell in carrots and adds a plum", "the miller pays me in carrots and adds a plum"),
+        ("the smoke comes from leaves that Nell dries herself", "the smoke comes from leaves that I dry myself"),
+        ("Lotte fell off the mast and Nell caught her", "Lotte fell off the mast and I caught her"),
+        ("the stones were cut by Nell, with a saw", "the stones were cut by me, with a saw"),
+        ("the bear was killed with a spear of Nell's", "the bear was killed with a spear of mine"),
+        ("the only ones in the room were Nell, Wick and Tom", "the only ones in the room were Nell, Wick and Tom"),
+        ("the ferry Nell Two sank in March", "the ferry Nell Two sank in March"),
     ],
 )
 def test_what_is_known_of_the_speaker_is_said_in_the_first_person(text: str, own: str) -> None:
     assert said_by(Fact(text, ("x",)), NELL) == Fact(own, ("x",))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "own"),
+    [
+        ("Dr. Hollis Crane", "Dr. Crane does not drink", "I do not drink"),
+        ("Long Issa", "the pike killed Issa's mate", "the pike killed my mate"),
+        ("The Well at Orrow", "the miller dropped in a hammer", "the miller dropped in a hammer"),
+        ("Mr. Bristow", "that boy is now Mr. Dent", "that boy is now Mr. Dent"),
+        ("Father Ignace Okwuosa", "the chaplain Father Brandt died", "the chaplain Father Brandt died"),
+    ],
+)
+def test_a_title_alone_is_no_name(name: str, text: str, own: str) -> None:
+    assert said_by(Fact(text, ("x",)), Persona(name, "villager", sex="male")) == Fact(own, ("x",))
 
 
 @pytest.mark.parametrize(
