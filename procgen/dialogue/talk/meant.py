@@ -25,6 +25,8 @@ _MOST_SECRETS: Final = 8
 _TOLD: Final = 3
 """of so many words at least, for a name alone tells nothing."""
 _MOST_QUESTIONS: Final = 3
+_TOGETHER: Final = 0.5
+"""How much of what is left to be sure of a fact is made up for by how surely it answers a question beside this one."""
 _ASKS: Final = 0.5
 """How sure it must be that something is asked; less where it ends with a question mark."""
 _ASKS_MARKED: Final = 0.3
@@ -47,7 +49,9 @@ _OWN_FAULT: Final = re.compile(
 )
 """Words of who is sorry for what they did, not for what befell the other."""
 _BORNE_OUT: Final[Mapping[str, Sequence[str]]] = {
-    **dict.fromkeys(("haggle", "buy", "sell", "trade"), ("trade", "request", "ask.how_many", "ask.what")),
+    **dict.fromkeys(("haggle", "sell", "trade"), ("trade", "request", "ask.how_many", "ask.what")),
+    "buy": ("trade", "request", "ask.how_many", "ask.what"),
+    "ask_work": ("offer", *(f"ask.{ask}" for ask in ASKS)),
     **dict.fromkeys(
         ("ask_weather", "ask_time", "ask_place", "ask_rumour", "more"),
         ("smalltalk", *(f"ask.{ask}" for ask in ASKS)),
@@ -82,6 +86,14 @@ _ANSWERED: Final = 0.25
 """The same for what is asked not to be one after a secret."""
 _KEPT: Final = word_set("tell_name tell_self")
 """Kinds of the rules that stay whatever else is meant."""
+_RIDDLE: Final = re.compile(
+    r"(?i)^[\"']?(?:(?:why|where|how) (?:did|do|does|don't|doesn't|is|are|was|were|can't)\b"
+    r"|what(?:'s| is| has| did| do| does)\b|how many .* does it take\b)[^?]*\?[\"']?"
+    r" (?!.*\?)(?!.*\b(?:I|I'm|I've|you|your|me|my|we|us)\b)\S+ \S+ "
+)
+"""A question that who asks it answers in the same breath: "Why did the pepper blush? It saw the salad dressing.";"""
+_RIDDLED: Final = 0.1
+"""how sure a joke must be for it to be one."""
 _QUOTED: Final = re.compile(
     r"(?i)^(?:[^\"?]{0,60}\b(?:says?|said|asks?|asked|told me|tell you|wrote|writes|reads)\b[^\"?]{0,12})?"
     r"\"[^\"]{8,}\"[.!]?$"
@@ -192,6 +204,8 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     fixed = _FIXED | _REPLIES if before.asked else _FIXED
     ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= RULED and _borne_out(act.kind, reading)]
     best = max((sure for each in questions for _, sure in each.rows[:1]), default=0.0)
+    if _RIDDLE.search(heard.text) and reading.sure("joke") >= _RIDDLED and best < _OVERRULED:
+        return replace(heard, acts=(Act(KINDS["joke"], RULED),))
     certain = any(act.kind in _CERTAIN for act in ruled)
     # Who says their name and asks on is answered, too.
     asks_on = bool(questions) and all(act.kind in _KEPT for act in ruled)
@@ -290,6 +304,22 @@ def _questions(heard: Understood, before: State, read: ReadFacts, secrets: ReadF
         reading = _read(text, before, read, secrets)
         if asking(reading) >= _ASKS_MARKED:
             found.append(_question(text, reading, heard.facts))
+    return beside_each_other(found)
+
+
+def beside_each_other(questions: Sequence[Question]) -> list[Question]:
+    """Questions asked in one breath, each with how sure its facts are beside the others: of different kinds ("who built
+    it, and why?") a fact that surely answers one is likelier to answer the rest; of one kind each asks for its own.
+    """
+    sures = [dict(question.rows) for question in questions]
+    found = []
+    for question in questions:
+        others = [sure for other, sure in zip(questions, sures, strict=True) if other.kind != question.kind]
+        rows = [
+            (known, sure + _TOGETHER * (1.0 - sure) * max((other.get(known, 0.0) for other in others), default=0.0))
+            for known, sure in question.rows
+        ]
+        found.append(replace(question, rows=tuple(sorted(rows, key=lambda row: -row[1]))))
     return found
 
 

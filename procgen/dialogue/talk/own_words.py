@@ -8,7 +8,7 @@ from dataclasses import replace
 from procgen.dialogue.persona import Entity, Fact, Persona
 from procgen.dialogue.phrase import english
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.phrase.verbs import PASTS, PRESENTS
+from procgen.dialogue.phrase.verbs import BASES, PASTS, PRESENTS
 from procgen.dialogue.vocabulary import ROLES
 
 _CLAUSE_START = re.compile(r"^(?:he|she|it|they|there|this)\b", re.IGNORECASE)
@@ -83,7 +83,7 @@ def first_person(persona: Persona) -> list[Fact]:
 
 
 _KIN = (
-    r"(?:brother|sister|son|daughter|mother|father|wife|husband|uncle|aunt|cousin|nephew|niece|grandson|granddaughter"
+    r"(?:brother|sister|son|daughter|mother|father|dad|mum|wife|husband|uncle|aunt|cousin|nephew|niece|grandson|granddaughter"
     r"|grandmother|grandfather|master|mistress|partner|friend|apprentice|boss|captain|neighbou?r|dog|cat|horse|mule)"
 )
 
@@ -94,9 +94,7 @@ def said_by(fact: Fact, persona: Persona) -> Fact:
     fell out", "Strand told him" is "Strand told me". What is of somebody else stays.
     """
     text = fact.text
-    # Of a name in two words the first alone counts too, where it is not the beginning of another: "Lift Two".
-    first = persona.name.split()[:1] if " " in persona.name else []
-    names = [re.escape(persona.name)] * bool(persona.name) + [rf"{re.escape(name)}(?! [A-Z\d])" for name in first]
+    names = [rf"{name}(?! [A-Z\d])" for name in _called(persona.name)]
     his, he = english.pronoun("their", persona.sex), english.pronoun("they", persona.sex)
     pair = re.match(
         rf"(?:{'|'.join(names)}) and ((?:{his} {_KIN}(?: [A-Z]\w+)*|[A-Z]\w+(?: [A-Z]\w+)*)) (?=[a-z])", text
@@ -116,7 +114,119 @@ def said_by(fact: Fact, persona: Persona) -> Fact:
             text = re.sub(rf"(?<=[a-z] ){name}'s(?= [a-z])(?! (?:{_NO_POSSESSION})\b)", "my", text)
         if persona.sex in _SAME_SEX:
             text = _about_me(text, persona.sex)
+    text = _named_inside(text, persona)
     return replace(fact, text=text) if text != fact.text else fact
+
+
+_TITLE = re.compile(
+    r"(?:The|An?|Sir|Dame|Lord|Lady|King|Queen|Prince|Princess|Count|Baron|Duke|Duchess|Mrs?|Miss|Ms|Dr|Doc|Doctor|Father"
+    r"|Mother|Brother|Sister|Old|Long|Captain|Sergeant|Major|Colonel|Judge|Prior|Abbot|Bishop|Custodian|Master|Mistress"
+    r"|Reverend|Professor|Uncle|Aunt|Lift|Tender)\b\.?"
+)
+"""Before a name; by itself it stands for many."""
+_LINKS = word_set(
+    "and but or that because so when since until till before after while where if whom which as though although than"
+    " for only whenever once"
+)
+"""Words before the subject of a clause."""
+_OBJECTED = word_set(
+    "to for at with by of from off on in against about behind beside before after under over near through like without"
+    " between except toward towards past around"
+)
+_CAUSES = word_set(
+    "has had have let lets make makes made see sees saw hear hears heard help helps helped watch watched"
+)
+"""Verbs behind which a name does something and is no subject: "has Emmin read the scale"."""
+_SAYING = word_set("says said asks asked cries cried")
+_SOMEBODY = re.compile(rf"\b{_KIN}\b")
+_OF_ONESELF = re.compile(r"\b(?:(?:his|her|its) own|himself|herself|itself)\b")
+_ADVERBS = r"(?:(?:still|never|always|also|often|once|now|only|soon|just|himself|herself|alone) )*"
+
+
+def _named_inside(text: str, persona: Persona) -> str:
+    """A speaker's own name inside a sentence, as they say it: "at Leicester Cyril moved the ladder" is "I moved", "pays
+    Tam in carrots" is "pays me". Where the words beside it don't tell what it is there, it stays.
+    """
+    for name in _called(persona.name):
+        text = re.sub(rf"(?<=[a-z] ){name}'s (?=[a-z])(?!(?:{_NO_POSSESSION})\b)", "my ", text)
+        text = re.sub(rf"(?<=\bof ){name}'s(?=$|[,.;]| (?:{_WHERE_ELSE})\b)", "mine", text)
+        at = 0
+        while found := re.compile(rf"(?<=\w[ ,]){name}(?![\w'-]| [A-Z\d])|(?<=, ){name}(?![\w'-]| [A-Z\d])").search(
+            text, at
+        ):
+            own, at = _own_there(text, found.start(), found.end(), persona.sex), found.end()
+            if own:
+                text, at = own
+    return text
+
+
+def _called(name: str) -> list[str]:
+    """Patterns of what somebody is called: by the whole name, by the first one, by title and surname."""
+    words = name.split()
+    titles = 0
+    while titles < len(words) - 1 and _TITLE.fullmatch(words[titles]):
+        titles += 1
+    given = words[titles:]
+    called = [name]
+    if (
+        words[:1] != ["The"]
+        and given
+        and not re.search(r"\d|^(?:of|the)$", given[0])
+        and words[0] not in ("Lift", "Tender")
+    ):
+        called.append(given[0])
+        if titles:
+            called += [f"{words[titles - 1]} {given[-1]}", f"{words[titles - 1]} {given[0]}"]
+    return [re.escape(each) for each in dict.fromkeys(sorted(filter(None, called), key=len, reverse=True))]
+
+
+def _own_there(text: str, start: int, end: int, sex: str) -> tuple[str, int] | None:
+    """The text with "I" or "me" for the name at some place, and where to go on; None where it is not sure."""
+    before, after = text[:start].rstrip(), text[end:]
+    last = re.split(r"\W+", before.lower())[-1] if not before.endswith(",") else ","
+    verb = re.match(rf" ({_ADVERBS})([a-z']+)", after)
+    acts = verb is not None and (
+        verb[2] in PRESENTS | PASTS | _SINGULAR_VERBS.keys() | _KEPT_VERBS
+        or re.fullmatch(r"[a-z]+ed|can't|won't|didn't|couldn't|wouldn't", verb[2]) is not None
+        or (last in _LINKS and _S_VERBS.match(verb[2]) is not None)
+    )
+    opens = re.match(r"(?:in|at|on|by|from|after|before|for) (?!.*\b(?:and|who|which|that)\b)", before) is not None
+    clause = last in _LINKS or last == "," or (opens and not _has_verb(before))
+    named = before.endswith(",") or re.search(r"[a-z]$", before) is not None
+    if (
+        acts
+        and verb is not None
+        and named
+        and last not in _CAUSES
+        and (clause or (last not in _OBJECTED and _ends(before)))
+    ):
+        rest, cut = after[verb.end() :], _BREAKS.search(after[verb.end() :])
+        own = rest[: cut.start()] if cut else rest
+        # "Lotte fell and Irma caught her": a pronoun may be of whoever else was named, but for "his own" and "himself".
+        other = any(pattern.search(part) for part in (before, own) for pattern in (_PERSON, _SOMEBODY))
+        turned = _OF_ONESELF.sub(lambda found: _others(found[0], sex), own) if other else _others(own, sex)
+        said = f"{before} I {verb[1]}{_base(verb[2])}"
+        return f"{said}{turned}{rest[len(own) :]}", len(said)
+    if last in _SAYING:
+        return None
+    if last in _OBJECTED or last in _CAUSES or _is_verb(last) or last in BASES or last.endswith("ing"):
+        if verb is not None and acts and last not in _CAUSES:
+            return None  # whose verb that is, is not sure
+        return f"{before} me{after}", len(before) + 3
+    return None
+
+
+def _is_verb(word: str) -> bool:
+    return word in PRESENTS or word in PASTS or re.fullmatch(r"[a-z]{3,}ed", word) is not None
+
+
+def _has_verb(text: str) -> bool:
+    return any(_is_verb(word) for word in re.findall(r"[a-z]+", text))
+
+
+def _ends(before: str) -> bool:
+    """Whether a relative clause may begin behind a text: "the watch that", "a hat that", "a stool"."""
+    return before.endswith((" that", " which", " whom"))
 
 
 _NO_POSSESSION = (
@@ -124,6 +234,7 @@ _NO_POSSESSION = (
     r"|ill|sick|tired|old|young|mad|afraid|his|her|their|\w+ing|\w+ed"
 )
 """Behind "Kev's" these tell that it is "Kev is" or "Kev has"."""
+_WHERE_ELSE = "and|but|in|at|on|is|was|who|that|when"
 _THINGS = (  # end as words for persons do, and are none
     "silver water river paper letter door floor winter summer number butter leather weather order powder copper corner"
     " mirror tower timber ladder hammer under over after never ever her other another or nor for harbour lower upper"
@@ -171,8 +282,7 @@ def _base(verb: str) -> str:
 
 
 def _turned(sentence: str, persona: Persona) -> str:
-    names = persona.name.split()
-    called = "".join(re.escape(name) + "|" for name in (persona.name, names[0])) if names else ""
+    called = "".join(f"{name}|" for name in _called(persona.name))
     subject = re.match(rf"^(?:{called}He|She|It|They)(?='s |\s)|^(?:His|Her|Its|Their)(?=\s)", sentence)
     if subject is None:
         return ""

@@ -9,10 +9,12 @@ from procgen.dialogue.persona import Entity, Fact, Persona, Situation, World
 from procgen.dialogue.reading.acts import ACTS, ASKS
 from procgen.dialogue.reading.reader import Reading
 from procgen.dialogue.ruler.talk.sections import APT, DEFLECTS, REFUSES
-from procgen.dialogue.talk.meant import COMMON, question_texts, suiting
+from procgen.dialogue.talk.meant import COMMON, beside_each_other, question_texts, suiting
 from procgen.dialogue.talk.own_words import said_by
 from procgen.dialogue.talk.plan import LINES
+from procgen.dialogue.talk.retrieve import Known
 from procgen.dialogue.talk.talk import Conversation, Event
+from procgen.dialogue.talk.understand import Question
 
 NELL = Persona(
     "Nell Oakes",
@@ -95,10 +97,32 @@ def test_questions_are_parted() -> None:
         ("the founder keeps her bell", "the founder keeps her bell"),
         ("the ship is called Wren after Nell's nan", "the ship is called Wren after my nan"),
         ("the bell is silent because Nell's ill", "the bell is silent because Nell's ill"),
+        ("at Leicester Nell moved the ladder for safety", "at Leicester I moved the ladder for safety"),
+        ("the miller pays Nell in carrots and adds a plum", "the miller pays me in carrots and adds a plum"),
+        ("the smoke comes from leaves that Nell dries herself", "the smoke comes from leaves that I dry myself"),
+        ("Lotte fell off the mast and Nell caught her", "Lotte fell off the mast and I caught her"),
+        ("the stones were cut by Nell, with a saw", "the stones were cut by me, with a saw"),
+        ("the bear was killed with a spear of Nell's", "the bear was killed with a spear of mine"),
+        ("the only ones in the room were Nell, Wick and Tom", "the only ones in the room were Nell, Wick and Tom"),
+        ("the ferry Nell Two sank in March", "the ferry Nell Two sank in March"),
     ],
 )
 def test_what_is_known_of_the_speaker_is_said_in_the_first_person(text: str, own: str) -> None:
     assert said_by(Fact(text, ("x",)), NELL) == Fact(own, ("x",))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "own"),
+    [
+        ("Dr. Hollis Crane", "Dr. Crane does not drink", "I do not drink"),
+        ("Long Issa", "the pike killed Issa's mate", "the pike killed my mate"),
+        ("The Well at Orrow", "the miller dropped in a hammer", "the miller dropped in a hammer"),
+        ("Mr. Bristow", "that boy is now Mr. Dent", "that boy is now Mr. Dent"),
+        ("Father Ignace Okwuosa", "the chaplain Father Brandt died", "the chaplain Father Brandt died"),
+    ],
+)
+def test_a_title_alone_is_no_name(name: str, text: str, own: str) -> None:
+    assert said_by(Fact(text, ("x",)), Persona(name, "villager", sex="male")) == Fact(own, ("x",))
 
 
 @pytest.mark.parametrize(
@@ -144,3 +168,37 @@ def test_what_another_said_is_heard_as_news() -> None:
 def test_who_does_not_know_whether_it_is_so_says_neither_yes_nor_no() -> None:
     assert sections(say("Did the painters ever finish the lighthouse?"))[0] == "reply_maybe"
     assert sections(say("Does the bell hang in the chapel?"))[0] in ("reply_confirm", "reply_tell")
+
+
+def test_a_fact_that_answers_one_question_is_likelier_to_answer_the_other() -> None:
+    bridge, fur = (
+        Known(Fact(text), frozenset(), frozenset(), own=False) for text in ("the bridge is shut", "the fur is grey")
+    )
+    who = Question("who", ((fur, 0.3), (bridge, 0.28)))
+    why = Question("why", ((bridge, 0.8), (fur, 0.01)))
+    first, second = beside_each_other([who, why])
+    assert [known for known, _ in first.rows] == [bridge, fur]
+    assert first.rows[0][1] > 0.5
+    assert (second.rows[0][0], round(second.rows[0][1], 6)) == (bridge, 0.828)
+    alike = [who, Question("who", why.rows)]
+    assert beside_each_other(alike) == alike
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("What did one robot hand say to the other? Long time no seize.", "reply_amused"),
+        ("What do you call an eel who tells lies? A slippery customer.", "reply_amused"),
+    ],
+)
+def test_a_riddle_that_is_answered_at_once_is_a_joke(text: str, section: str) -> None:
+    assert sections(say(text)) == [section]
+
+
+def test_a_question_that_a_fact_answers_is_no_riddle() -> None:
+    assert "a quarter past six" in say("When does the ferry leave? Nobody could tell.").text.lower()
+    assert "reply_amused" not in sections(say("Where does the bell hang? It rings so low."))
+
+
+def test_a_threat_for_somebodys_work_does_not_ask_for_work() -> None:
+    assert "reply_work" not in sections(say("I'll have your job."))
