@@ -19,7 +19,7 @@ from procgen.kit.wire.blobs import BlobService, BlobStore
 from procgen.kit.wire.keys import Keys
 from procgen.kit.wire.registry import Services
 from procgen.kit.wire.side import Service
-from procgen.runtime.heap import lay_out
+from procgen.runtime.heap import keep, lay_out
 from procgen.runtime.machine_memory import work_bytes
 from procgen.runtime.priority import give_way
 from procgen.runtime.store import DEFAULT_MEMORY_BYTES, Changes, ModelStore
@@ -121,6 +121,7 @@ def _load_defaults(store: ModelStore, stopping: threading.Event, background: boo
         if entry.default and not stopping.is_set():
             with contextlib.suppress(Exception):
                 store.load(entry.name)
+    keep()
 
 
 def _warm_up(
@@ -142,6 +143,7 @@ def _warm_up(
     with contextlib.suppress(Exception):
         go_on()
         warm(services.service_of(domain), go_on, _WARM_PAUSE_S)
+    keep()
 
 
 async def _warming(services: Services, scheduler: Scheduler, stopping: threading.Event, background: bool) -> None:

@@ -133,3 +133,29 @@ def test_workers_do_not_wait_for_one_another() -> None:
     first.join(60)
     giving.after_work()
     assert times == [110.0]
+
+
+_KEPT = """
+import gc, sys
+from procgen.runtime.heap import keep, lay_out
+
+things = [[number] for number in range(100_000)]
+if sys.argv[1] == "laid out":
+    lay_out()
+keep()
+kept = gc.get_freeze_count()
+del things
+print(kept, kept - gc.get_freeze_count())
+"""
+
+
+def _kept(how: str) -> list[int]:
+    done = subprocess.run([sys.executable, "-c", _KEPT, how], capture_output=True, text=True, check=True, cwd=_ROOT)
+    return [int(word) for word in done.stdout.split()]
+
+
+def test_what_a_server_made_ahead_is_not_looked_through_and_goes_all_the_same() -> None:
+    kept, gone = _kept("laid out")
+    assert kept > 100_000
+    assert gone > 99_000
+    assert _kept("as it is") == [0, 0]

@@ -6,7 +6,7 @@ keep the chests of minors flat are derived when the file is read (:mod:`procgen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.character.body import flat_chest
-from procgen.character.body.steps import Steps
+from procgen.character.body.steps import Steps, StepsNear, Summand
 from procgen.errors import Failed
 from procgen.runtime.arrays import read_arrays
 from procgen.runtime.catalog import packaged_assets
@@ -95,11 +95,39 @@ class Basis:
         Returns:
             (19158, 3) float32 in metres.
         """
+        return self.evaluate_summands(self.summands(weights))
+
+    def summands(self, weights: Mapping[str, float]) -> list[Summand]:
+        """What :meth:`evaluate` adds to the base mesh, in its order."""
         numbers = self.target_names
-        moved = self._steps.add({numbers[name]: weight for name, weight in weights.items()})
+        return self._steps.summands({numbers[name]: weight for name, weight in weights.items()})
+
+    def evaluate_summands(self, summands: Sequence[Summand]) -> Floats:
+        """As :meth:`evaluate`."""
+        moved = self._steps.add(summands)
         moved *= np.float32(STEP_M)
         moved += self.vertices
         return moved
+
+    def moved_by(self, targets: Iterable[int]) -> Ints:
+        """The vertices that any of the targets, by number, moves, ascending."""
+        return self._steps.vertices_of(targets)
+
+    def steps_near(self, vertices: Ints) -> StepsNear:
+        """For :meth:`evaluate_near`, prepared once for vertices that are wanted again and again."""
+        return self._steps.near(vertices)
+
+    def evaluate_near(self, summands: Sequence[Summand], near: StepsNear, vertices: Ints) -> Floats:
+        """Some of the vertices (N, 3) of :meth:`evaluate_summands`, bit for bit."""
+        moved = near.add(summands)
+        moved *= np.float32(STEP_M)
+        moved += self.vertices.take(vertices, axis=0)
+        return moved
+
+    @cached_property
+    def anchor_vertices(self) -> Ints:
+        """The vertices that any joint is the mean of, ascending."""
+        return np.unique(self._anchor_vertex).astype(np.int64)
 
     @cached_property
     def _anchors(self) -> tuple[Ints, Ints, Floats]:

@@ -43,12 +43,12 @@ class Body:
     @cached_property
     def skin_normals(self) -> Floats:
         """(19158, 4) rows of the normals of skin, eyes, mouth and lashes; those of all other vertices point up."""
-        return normal_rows(self.rows, _incidences(self.basis)[0])
+        return normal_rows(self.rows, incidences(self.basis)[0])
 
     @cached_property
     def all_normals(self) -> Floats:
         """(19158, 4) rows of smooth unit normals, each mesh group for itself."""
-        _, helpers, touched = _incidences(self.basis)
+        _, helpers, touched = incidences(self.basis)
         rows = self.skin_normals.copy()
         rows[touched] = normal_rows(self.rows, helpers).take(touched, axis=0)
         return rows
@@ -70,7 +70,7 @@ class Body:
 
 
 @lru_cache(maxsize=4)
-def _incidences(basis: Basis) -> tuple[Incidence, Incidence, Ints]:
+def incidences(basis: Basis) -> tuple[Incidence, Incidence, Ints]:
     """The quads round the vertices of skin, eyes, mouth and lashes; those round all others; and which those are.
 
     No vertex belongs to two groups.

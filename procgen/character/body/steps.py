@@ -7,7 +7,7 @@ halves what has to be read: with some sixty targets over the whole mesh, reading
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,9 @@ _DENSE_SHARE = 1 / 7
 
 _SUMS_KEPT = 4
 """Sums of targets over the whole mesh that are kept: they stay the same while somebody moves a slider of the face."""
+
+Summand = tuple[tuple[int, ...], float]
+"""A target, or a pair of them that are mirror images, and its weight."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,20 +75,10 @@ class Steps:
         # Replaced as a whole, so that threads need no lock.
         self._sums: tuple[tuple[list[tuple[int, float]], Floats], ...] = ()
 
-    def add(self, weights: Mapping[int, float]) -> Floats:
-        """The sum (V, 3) of targets times their weights, in steps.
-
-        Args:
-            weights: by number of the target; the order does not matter.
-        """
-        broad: list[tuple[_Row, float]] = []
-        others: list[tuple[_Row, float]] = []
-        for numbers, weight in self._grouped(weights):
-            row = self._rows.get(numbers)
-            if row is None:
-                row = self._rows[numbers] = self._row(numbers)
-            (broad if row.at is None and row.halved else others).append((row, weight))
-        half = self._broad(broad)
+    def add(self, summands: Sequence[Summand]) -> Floats:
+        """The sum (V, 3) of targets times their weights, in steps; ``summands`` are those of :meth:`summands`."""
+        broad, others = self._by_breadth(summands)
+        half = self._broad(broad).copy()
         whole: Floats | None = None
         for row, weight in others:
             into = half
@@ -101,24 +94,49 @@ class Steps:
             total += whole
         return total.reshape(-1, 3)
 
+    def near(self, vertices: Ints) -> StepsNear:
+        """The sums at some of the vertices alone."""
+        return StepsNear(self, vertices)
+
+    def vertices_of(self, numbers: Iterable[int]) -> Ints:
+        """The vertices that any of the targets moves, ascending."""
+        parts = [self._vertex[self._start[number] : self._start[number + 1]] for number in numbers]
+        return np.unique(np.concatenate(parts)).astype(np.int64) if parts else np.zeros(0, np.int64)
+
+    def _by_breadth(self, summands: Sequence[Summand]) -> tuple[list[tuple[_Row, float]], list[tuple[_Row, float]]]:
+        """The rows that are as long as the sum over one half of the vertices, and the others; each in its order."""
+        broad: list[tuple[_Row, float]] = []
+        others: list[tuple[_Row, float]] = []
+        for numbers, weight in summands:
+            row = self._rows.get(numbers)
+            if row is None:
+                # One for good, whichever thread made it: it is told from others by its identity.
+                row = self._rows.setdefault(numbers, self._row(numbers))
+            (broad if row.at is None and row.halved else others).append((row, weight))
+        return broad, others
+
     def _broad(self, rows: list[tuple[_Row, float]]) -> Floats:
-        """The sum of rows that are as long as it, over one half of the vertices."""
+        """The sum of rows that are as long as it, over one half of the vertices; kept, so not to be changed."""
         key = [(id(row), weight) for row, weight in rows]
         for kept, total in self._sums:
             if kept == key:
-                return total.copy()
+                return total
         half = np.zeros(3 * len(self._half), np.float32)
         scratch = np.empty_like(half)
         for row, weight in rows:
             np.copyto(scratch, row.steps)
             scratch *= np.float32(weight)
             half += scratch
-        self._sums = ((key, half.copy()), *self._sums[: _SUMS_KEPT - 1])
+        self._sums = ((key, half), *self._sums[: _SUMS_KEPT - 1])
         return half
 
-    def _grouped(self, weights: Mapping[int, float]) -> list[tuple[tuple[int, ...], float]]:
-        """Targets in the order of their numbers, pairs of one weight together; without those that move nothing."""
-        groups: list[tuple[tuple[int, ...], float]] = []
+    def summands(self, weights: Mapping[int, float]) -> list[Summand]:
+        """Targets in the order of their numbers, pairs of one weight together; without those that move nothing.
+
+        Args:
+            weights: by number of the target; the order does not matter.
+        """
+        groups: list[Summand] = []
         paired: set[int] = set()
         for number, weight in sorted(weights.items()):
             if weight == 0 or number in paired or self._start[number] == self._start[number + 1]:
@@ -147,3 +165,88 @@ class Steps:
             # Whole numbers of 16 bits: half as much to read as float32, in the same time.
             return _Row(None, flat, halved)
         return _Row(at, flat[at].astype(np.float32), halved)
+
+
+class StepsNear:
+    """The sums of :class:`Steps` at some of the vertices: the same additions in the same order, so the same bits.
+
+    Args:
+        steps: of the whole mesh.
+        vertices: (N,) which.
+    """
+
+    def __init__(self, steps: Steps, vertices: Ints) -> None:
+        self._steps = steps
+        flat = (3 * vertices[:, None] + np.arange(3)).ravel()
+        self._sign = steps._sign[flat]
+        self._half, self._unfold = np.unique(steps._unfold[flat], return_inverse=True)
+        self._whole = flat
+        # Where each entry of a whole sum stands in the part here, -1 where it does not.
+        self._half_place = np.full(3 * len(steps._half), -1, np.int32)
+        self._half_place[self._half] = np.arange(len(self._half))
+        self._whole_place = np.full(3 * len(steps._mirror), -1, np.int32)
+        self._whole_place[flat] = np.arange(len(flat))
+        self._parts: dict[int, tuple[Ints, Floats]] = {}
+        # Replaced as a whole, so that threads need no lock.
+        self._joined: tuple[tuple[int, ...], tuple[_Joined, _Joined]] | None = None
+
+    def add(self, summands: Sequence[Summand]) -> Floats:
+        """The sum (N, 3), in steps; see :meth:`Steps.add`."""
+        broad, others = self._steps._by_breadth(summands)
+        key = tuple(id(row) for row, _ in others)
+        joined = self._joined
+        if joined is None or joined[0] != key:
+            joined = self._joined = key, self._join([row for row, _ in others])
+        weights = np.array([weight for _, weight in others], np.float32)
+        half, whole = joined[1]
+        total = self._steps._broad(broad).take(self._half)
+        half.add(total, weights)
+        total = total.take(self._unfold)
+        total *= self._sign
+        if len(whole.at):
+            rest = np.zeros(len(self._whole), np.float32)
+            whole.add(rest, weights)
+            total += rest
+        return total.reshape(-1, 3)
+
+    def _join(self, rows: list[_Row]) -> tuple[_Joined, _Joined]:
+        """The rows of the sum over one half, and those of the sum over all vertices."""
+        found = []
+        for halved in (True, False):
+            numbers = [number for number, row in enumerate(rows) if row.halved == halved]
+            parts = [self._part(rows[number]) for number in numbers]
+            found.append(_Joined.of(numbers, parts))
+        return found[0], found[1]
+
+    def _part(self, row: _Row) -> tuple[Ints, Floats]:
+        """Where a row adds something here, and what."""
+        part = self._parts.get(id(row))
+        if part is None:
+            if row.at is None:
+                at, steps = np.arange(len(self._whole)), row.steps.take(self._whole).astype(np.float32)
+            else:
+                place = (self._half_place if row.halved else self._whole_place).take(row.at)
+                here = np.flatnonzero(place >= 0)
+                at, steps = place.take(here).astype(np.int64), row.steps.take(here)
+            part = self._parts[id(row)] = at, np.asarray(steps, np.float32)
+        return part
+
+
+@dataclass(frozen=True, eq=False)
+class _Joined:
+    """Several rows, one after the other: where they add what, and which weight each entry takes."""
+
+    at: Ints
+    steps: Floats
+    weight: Ints
+
+    @classmethod
+    def of(cls, numbers: Sequence[int], parts: Sequence[tuple[Ints, Floats]]) -> _Joined:
+        """Rows by the numbers of their weights."""
+        at = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in parts)])
+        steps = np.concatenate([np.zeros(0, np.float32), *(part[1] for part in parts)])
+        return cls(at, steps, np.repeat(np.array(numbers, np.int64), [len(part[0]) for part in parts]))
+
+    def add(self, total: Floats, weights: Floats) -> None:
+        """Add the rows, times their weights, to a sum; entries one after the other."""
+        np.add.at(total, self.at, self.steps * weights.take(self.weight))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from procgen.character.body.basis import Basis
 from procgen.character.body.body import Body
+from procgen.character.body.reshape import Reach
 from procgen.character.body.shape import plain_body
 from procgen.character.mesh.model import Character, Material, Part, Skeleton, Surface, Topology
 from procgen.character.mesh.morphs import face_targets, target_gains
@@ -30,7 +31,7 @@ from procgen.character.mesh.topology import (
 from procgen.character.motion.clips import clips_of
 from procgen.character.rig.colliders import fit_colliders
 from procgen.character.rig.sockets import place_sockets
-from procgen.character.rig.tpose import Pull, TPose, dense_weights, to_t_pose, turns
+from procgen.character.rig.tpose import Pull, TPose, dense_weights, leg_vertices, to_t_pose, turns
 from procgen.character.style.faceted import faceted
 from procgen.character.style.proportions import STYLES, Deformation, Style, deformation, styled_face
 
@@ -71,6 +72,22 @@ class _BodyFrame:
     vertices: Ints
     pull: Pull
     feet: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class _Near:
+    """The part of the body's exported vertices that a slider reaches.
+
+    Attributes:
+        place: (N,) which they are; ``vertices`` (N,) of the basis.
+        pull: how they hang on joints; None where any hangs on one that the T-pose turns.
+        legs: whether the slider moves what says how upright the legs are.
+    """
+
+    place: Ints
+    vertices: Ints
+    pull: Pull | None
+    legs: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,16 +158,42 @@ def _rounded(own: Floats, below: Floats) -> Floats:
 def stand(body: Body, style: Style = STYLES["realistic"]) -> Stance:
     """Bring a body to its T-pose, in the proportions of a style."""
     basis = body.basis
-    frame = _body_frame(basis)
     shown, joints, shaped = body, body.joints, None
     if style.reshapes:
         shaped = deformation(style, basis, joints)
         shown = Body(basis, shaped.apply(body.vertices, _all_weights(basis)))
         joints = shaped.joints
     pose = to_t_pose(basis, shown.vertices, joints)
-    rows, normals = (rows.take(frame.vertices, axis=0) for rows in (shown.rows, shown.skin_normals))
-    placed, turned = pose.apply(rows, normals, frame.pull)
-    return Stance(body, shaped, pose, placed, turned)
+    frame = _body_frame(basis)
+    return Stance(body, shaped, pose, *_placed(shown, pose, frame.vertices, frame.pull))
+
+
+def stand_near(old: Stance, body: Body, reach: Reach) -> Stance:
+    """:func:`stand`, bit for bit, of a body that differs from that of an old stance by what ``reach`` names at most.
+
+    Args:
+        old: not lifted, in the body's own proportions.
+        body: made by :func:`procgen.character.body.reshape.remould`.
+        reach: from there.
+    """
+    near = _near(reach)
+    pose = old.pose
+    if reach.joints or near.legs:
+        pose = to_t_pose(body.basis, body.vertices, body.joints)
+        if not (np.array_equal(pose.back, old.pose.back) and np.array_equal(pose.shift, old.pose.shift)):
+            return stand(body)
+    if near.pull is None:
+        frame = _body_frame(body.basis)
+        return Stance(body, None, pose, *_placed(body, pose, frame.vertices, frame.pull))
+    placed, turned = old.placed.copy(), old.turned.copy()
+    placed[near.place], turned[near.place] = _placed(body, pose, near.vertices, near.pull)
+    return Stance(body, None, pose, placed, turned)
+
+
+def _placed(body: Body, pose: TPose, vertices: Ints, pull: Pull) -> tuple[Floats, Floats]:
+    """Rows of some vertices of a body and of their normals in T-pose."""
+    rows, normals = (rows.take(vertices, axis=0) for rows in (body.rows, body.skin_normals))
+    return pose.apply(rows, normals, pull)
 
 
 def styled(body: Body, style: Style) -> Body:
@@ -275,6 +318,23 @@ def _body_frame(basis: Basis) -> _BodyFrame:
         vertices,
         Pull.of(joint, weight, turns(basis)),
         _on_feet(joint, weight, basis),
+    )
+
+
+@lru_cache(maxsize=24)
+def _near(reach: Reach) -> _Near:
+    basis = reach.basis
+    exported = _body_frame(basis).vertices
+    place = np.flatnonzero(np.isin(exported, reach.turned))
+    vertices = exported[place]
+    pull = Pull.of(basis.skin_joint[vertices], basis.skin_weight[vertices], turns(basis))
+    # A product of large matrices is rounded otherwise than that of a part of them, but for what is not turned at all.
+    unturned = pull.soft == len(vertices) and all(turn == 0 for turn, _ in pull.solid)
+    return _Near(
+        place,
+        vertices,
+        pull if unturned else None,
+        bool(np.isin(leg_vertices(basis), reach.vertices).any()),
     )
 
 

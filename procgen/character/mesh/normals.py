@@ -59,6 +59,21 @@ class Incidence:
         return cls(corners, by_vertex // corners.shape[1], start.astype(np.int64), touched, count)
 
     @cached_property
+    def _spans(self) -> tuple[Ints, Ints]:
+        """Of all vertices, the first entry in ``order`` and how many there are, (V,) each."""
+        first, number = np.zeros(self.count, np.int64), np.zeros(self.count, np.int64)
+        first[self.touched] = self.start
+        number[self.touched] = np.diff(np.append(self.start, len(self.order)))
+        return first, number
+
+    def round(self, vertices: Ints) -> tuple[Ints, Ints]:
+        """The faces round each of the vertices (N,), one vertex after the other, and how many each has, (N,)."""
+        first, number = (each.take(vertices) for each in self._spans)
+        before = np.cumsum(number) - number
+        entry = np.repeat(first - before, number) + np.arange(int(number.sum()))
+        return self.order.take(entry), number
+
+    @cached_property
     def rounds(self) -> Rounds:
         """The sums, prepared."""
         valence = np.diff(np.append(self.start, len(self.order)))
@@ -78,6 +93,55 @@ class Incidence:
         if len(columns) == 4:
             return columns[0], columns[2], columns[1], columns[3]
         return columns[0], columns[1], columns[0], columns[2]
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """A part of a mesh round vertices that move.
+
+    Attributes:
+        turned: (N,) the vertices whose normals may turn: those of the faces that touch what moves.
+        needed: (L,) the vertices that their normals depend on.
+        incidence: of the faces among ``needed``.
+        place: (N,) where those of ``turned`` stand in ``needed``.
+    """
+
+    turned: Ints
+    needed: Ints
+    incidence: Incidence
+    place: Ints
+
+    @classmethod
+    def of(cls, incidence: Incidence, moved: Ints) -> Patch:
+        """Of a mesh in which the vertices ``moved`` may be elsewhere."""
+        turned = _named(incidence.faces[incidence.round(moved)[0]], incidence.count)
+        around, number = incidence.round(turned)
+        chosen = _named(around, len(incidence.faces))
+        faces = incidence.faces[chosen]
+        needed = _named(faces, incidence.count)
+        place = np.empty(incidence.count, np.int64)
+        place[needed] = np.arange(len(needed))
+        face_place = np.empty(len(incidence.faces), np.int64)
+        face_place[chosen] = np.arange(len(chosen))
+        # In the order of the whole mesh, so that sums are rounded alike.
+        start = np.cumsum(number) - number
+        own = Incidence(place[faces], face_place[around], start, place[turned], len(needed))
+        return cls(turned, needed, own, place[turned])
+
+    def normals(self, rows: Floats) -> Floats:
+        """Rows (N, 4) of the normals of ``turned``, the same bits as :func:`normal_rows` of the whole mesh gives.
+
+        Args:
+            rows: (V, 4) places of the whole mesh.
+        """
+        return normal_rows(rows.take(self.needed, axis=0), self.incidence).take(self.place, axis=0)
+
+
+def _named(numbers: Ints, count: int) -> Ints:
+    """The distinct ones of numbers below ``count``, ascending: faster than sorting them."""
+    named = np.zeros(count, np.bool_)
+    named[numbers] = True
+    return np.flatnonzero(named)
 
 
 def face_normals(vertices: Floats, faces: Ints) -> Floats:

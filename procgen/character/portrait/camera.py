@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from procgen.character.vectors import dot
+
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,30 @@ class Camera:
         right = np.array([np.cos(azimuth), 0.0, -np.sin(azimuth)], np.float32)
         return right, np.cross(right, forward).astype(np.float32), forward
 
-    def rays(self, width: int, height: int, samples: int) -> tuple[Floats, Floats]:
-        """Origins and unit directions, (height * samples * width * samples, 3), row by row from the upper left."""
+    @property
+    def distance_m(self) -> float:
+        """From the eye to the target."""
+        return float(self.height_m / 2 / np.tan(np.radians(self.field_deg) / 2))
+
+    @property
+    def eye(self) -> Floats:
+        """(3,) where all rays begin."""
+        _, _, forward = self.axes()
+        return np.asarray(np.array(self.target, np.float32) - forward * np.float32(self.distance_m), np.float32)
+
+    def directions(self, width: int, height: int, column: Ints, row: Ints) -> Floats:
+        """Unit directions (N, 3) of rays.
+
+        Args:
+            width, height: how many rays the picture has, across and down.
+            column, row: (N,) which they are, counted from the upper left.
+        """
         right, up, forward = self.axes()
-        distance = self.height_m / 2 / np.tan(np.radians(self.field_deg) / 2)
-        eye = np.array(self.target, np.float32) - forward * np.float32(distance)
-        step = self.height_m / (height * samples)
-        x = (np.arange(width * samples, dtype=np.float32) + 0.5 - width * samples / 2) * np.float32(step)
-        y = (height * samples / 2 - np.arange(height * samples, dtype=np.float32) - 0.5) * np.float32(step)
-        towards = (forward * np.float32(distance) + x[None, :, None] * right + y[:, None, None] * up).reshape(-1, 3)
-        towards /= np.linalg.norm(towards, axis=1, keepdims=True)
-        return np.broadcast_to(eye, towards.shape).astype(np.float32), towards.astype(np.float32)
+        step = np.float32(self.height_m / height)
+        x = (np.arange(width, dtype=np.float32) + 0.5 - width / 2) * step
+        y = (height / 2 - np.arange(height, dtype=np.float32) - 0.5) * step
+        across, down = x[:, None] * right, forward * np.float32(self.distance_m) + y[:, None] * up
+        towards = across.take(column, axis=0)
+        towards += down.take(row, axis=0)
+        towards /= np.sqrt(dot(towards.T, towards.T))[:, None]
+        return towards.astype(np.float32, copy=False)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from procgen.character.mesh.model import Character, Clip
 from procgen.character.portrait.camera import Camera
 from procgen.character.portrait.render import Picture, render, sheet
-from procgen.character.portrait.scene import Look, Piece
+from procgen.character.portrait.scene import Look, Piece, Scene
 from procgen.formats.gltf import turn_matrix
 from procgen.runtime.checkpoint import Checkpoint, go_on
 
@@ -23,16 +23,41 @@ _TURNED_DEG = -22.0
 _PLAIN = Look()
 
 
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A character in a moment of a movement, ready for pictures from anywhere.
+
+    Attributes:
+        character: who.
+        scene: its surfaces.
+        places: (J, 3) of its joints.
+    """
+
+    character: Character
+    scene: Scene
+    places: Floats
+
+
+def show(character: Character, looks: Mapping[str, Look], *, clip: str | Clip = "idle", time_s: float = 0.0) -> Shown:
+    """Make a character ready for pictures.
+
+    Args:
+        character: who.
+        looks: slot name to its look.
+        clip, time_s: which movement, any or one of the character's own by name, and when in it; no such clip leaves the
+            T-pose.
+    """
+    pieces, places = posed(character, looks, clip, time_s)
+    return Shown(character, Scene(pieces), places)
+
+
 def take(
-    character: Character,
-    looks: Mapping[str, Look],
+    shown: Shown,
     frame: str,
     width_px: int,
     height_px: int,
     *,
     azimuth_deg: float = _TURNED_DEG,
-    clip: str | Clip = "idle",
-    time_s: float = 0.0,
     samples: int = 3,
     transparent: bool = False,
     checkpoint: Checkpoint = go_on,
@@ -40,13 +65,10 @@ def take(
     """A picture of a character.
 
     Args:
-        character: who.
-        looks: slot name to its look.
+        shown: who, from :func:`show`.
         frame: one of :data:`FRAMES`.
         width_px, height_px: size of the picture.
         azimuth_deg: from where; 0 is the front, 90 the character's left.
-        clip, time_s: which movement, any or one of the character's own by name, and when in it; no such clip leaves the
-            T-pose.
         samples: rays a pixel, along each side.
         transparent: with an alpha channel instead of a background.
         checkpoint: called every tenth of a second or so; raises to stop the work.
@@ -54,10 +76,9 @@ def take(
     Returns:
         (height, width, 3 or 4) uint8, sRGB.
     """
-    pieces, places = posed(character, looks, clip, time_s)
     return render(
-        pieces,
-        _camera(character, places, pieces, frame, azimuth_deg, width_px / height_px),
+        shown.scene,
+        _camera(shown, frame, azimuth_deg, width_px / height_px),
         width_px,
         height_px,
         samples=samples,
@@ -67,8 +88,7 @@ def take(
 
 
 def around(
-    character: Character,
-    looks: Mapping[str, Look],
+    shown: Shown,
     width_px: int,
     height_px: int,
     views: int,
@@ -85,8 +105,7 @@ def around(
     return np.concatenate(
         [
             take(
-                character,
-                looks,
+                shown,
                 "figure",
                 width_px,
                 height_px,
@@ -112,17 +131,15 @@ def turnaround(
 ) -> Picture:
     """Front, three quarters, side, back, and a step of the walk, side by side; each of the size given."""
     views = [(0.0, "idle"), (-40.0, "idle"), (-90.0, "idle"), (180.0, "idle"), (-60.0, "walk")]
+    shown = {clip: show(character, looks, clip=clip, time_s=time_s) for clip, time_s in (("idle", 0.0), ("walk", 0.25))}
     return sheet(
         [
             take(
-                character,
-                looks,
+                shown[clip],
                 "figure",
                 width_px,
                 height_px,
                 azimuth_deg=azimuth,
-                clip=clip,
-                time_s=0.25 if clip == "walk" else 0.0,
                 samples=samples,
                 checkpoint=checkpoint,
             )
@@ -200,10 +217,8 @@ def _unit(quaternion: Floats) -> Floats:
     return np.asarray(quaternion / np.linalg.norm(quaternion), np.float32)
 
 
-def _camera(
-    character: Character, places: Floats, pieces: Sequence[Piece], frame: str, azimuth_deg: float, aspect: float
-) -> Camera:
-    names = character.skeleton.names
+def _camera(shown: Shown, frame: str, azimuth_deg: float, aspect: float) -> Camera:
+    names, places, pieces = shown.character.skeleton.names, shown.places, shown.scene.pieces
     head, neck = places[names.index("Head")], places[names.index("Neck")]
     low = min(float(piece.vertices[:, 1].min()) for piece in pieces)
     high = max(float(piece.vertices[:, 1].max()) for piece in pieces)

@@ -3,29 +3,61 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from procgen.character.portrait.camera import Camera
-from procgen.character.portrait.scene import Piece, Scene
+from procgen.character.portrait.scene import Hits, Piece, Scene
 from procgen.character.portrait.shade import glint, shade, to_display
 from procgen.runtime.checkpoint import Checkpoint, go_on
 
 Picture = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 _WALL = np.array([[0.86, 0.88, 0.90], [0.66, 0.68, 0.72]], np.float32)
 """Display colours of the background, middle and corners."""
-_ROWS_AT_ONCE = 96
-"""Rows of samples that are shaded together: bounds the memory."""
 _RAYS_AT_ONCE = 1 << 16
-"""Rays likewise: bounds the time between two checkpoints, about a tenth of a second of one processor."""
+"""Rays that are traced or shaded together: bounds the memory, and the time between two checkpoints to about a tenth of
+a second of one processor."""
+_NOTHING = -1
+_BEHIND_GLASS = 1 << 16
+"""Added to the number of a piece that is seen through glass."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """Rays, and what they met.
+
+    Attributes:
+        things: (N,) number of the piece that each meets, ``_NOTHING`` for none; other numbers behind glass.
+        hits: numbered by the rays.
+        pixel: (M,) of each hit, ascending.
+        towards: (M, 3) its ray's direction.
+        glass, glass_towards: the same of clear surfaces before them.
+    """
+
+    things: npt.NDArray[np.int32]
+    hits: Hits
+    pixel: Ints
+    towards: Floats
+    glass: Hits
+    glass_towards: Floats
+
+    def of(self, chosen: Bools) -> _Seen:
+        """Some of the hits, by a mask (M,)."""
+        return _Seen(
+            self.things, self.hits.of(chosen), self.pixel[chosen], self.towards[chosen], self.glass, self.glass_towards
+        )
 
 
 def render(
-    pieces: Sequence[Piece],
+    shown: Scene | Sequence[Piece],
     camera: Camera,
     width_px: int,
     height_px: int,
@@ -36,45 +68,46 @@ def render(
 ) -> Picture:
     """Take a picture.
 
+    A pixel has ``samples`` rays along its diagonal; the other ones of its square are traced where these, or its
+    neighbours', see something else, or strands. Of a pixel that shows one thing the diagonal is shaded alone.
+
     Args:
-        pieces: what is seen.
+        shown: what is seen; of a scene, several pictures can be taken.
         camera: from where.
         width_px, height_px: size of the picture.
         samples: rays a pixel, along each side.
         transparent: with an alpha channel instead of a background.
-        checkpoint: called before each band of rows; raises to stop the work.
+        checkpoint: called every tenth of a second or so; raises to stop the work.
 
     Returns:
         (height, width, 3 or 4) uint8, sRGB.
     """
-    scene = Scene(pieces)
-    origins, directions = camera.rays(width_px, height_px, samples)
-    columns, rows = width_px * samples, height_px * samples
-    colour = np.zeros((rows * columns, 3), np.float32)
-    cover = np.zeros(rows * columns, np.float32)
-    has_glass = any(piece.look.opacity < 1.0 for piece in scene.pieces)
-    clear = np.array([piece.look.opacity < 1.0 for piece in scene.pieces])
-    at_once = max(min(_ROWS_AT_ONCE, _RAYS_AT_ONCE // columns) // samples, 1) * samples
-    for first in range(0, rows, at_once):
+    scene = shown if isinstance(shown, Scene) else Scene(shown)
+    view = _View(scene, camera, width_px, height_px, samples)
+    every = np.arange(height_px * width_px)
+    steps = np.arange(samples)
+    on = []
+    for pixels in _parts(every, _RAYS_AT_ONCE // samples):
         checkpoint()
-        part = slice(first * columns, min(first + at_once, rows) * columns)
-        o, d = origins[part], directions[part]
-        hits = scene.trace(o, d)
-        light = np.zeros((len(o), 3), np.float32)
-        seen = np.full(len(o), -1)
-        seen[hits.ray] = hits.piece
-        needed, taken = _needed(seen.reshape(-1, samples, width_px, samples))
-        chosen = hits.of(needed[hits.ray])
-        light[chosen.ray] = shade(scene, chosen, o, d, camera)
-        light = light[taken]
-        if has_glass:
-            front = scene.trace(o, d, glass=True)
-            shine = front.of(clear[front.piece])
-            light[shine.ray] += glint(scene, shine, d, camera)
-        colour[part] = to_display(light)
-        cover[part][hits.ray] = 1.0
-    picture = (colour * cover[:, None]).reshape(height_px, samples, width_px, samples, 3).mean(axis=(1, 3))
-    alpha = cover.reshape(height_px, samples, width_px, samples).mean(axis=(1, 3))[..., None]
+        on.append(view.seen(pixels, steps, steps))
+    things = np.concatenate([part.things for part in on]).reshape(-1, samples)
+    # Pixels that show one thing.
+    alone = _settled(things.reshape(height_px, width_px, samples), scene.strands).ravel()
+    rows, columns = np.nonzero(~np.eye(samples, dtype=bool))
+    off = []
+    for pixels in _parts(every[~alone], _RAYS_AT_ONCE // max(len(rows), 1)) if len(rows) else ():
+        checkpoint()
+        off.append(view.seen(pixels, rows, columns))
+        here = np.concatenate([things[pixels], off[-1].things.reshape(len(pixels), -1)], axis=1)
+        alone[pixels] = (here == here[:, :1]).all(axis=1)
+    total = np.zeros((len(every), 4), np.float32)
+    for part in on:
+        checkpoint()
+        view.add(total, part, alone, 1 / samples)
+    for part in off:
+        checkpoint()
+        view.add(total, part.of(~alone[part.pixel]), alone, 0.0)
+    picture, alpha = np.split(total.reshape(height_px, width_px, 4), [3], axis=2)
     if transparent:
         picture = np.concatenate([picture / np.maximum(alpha, 1e-6), alpha], axis=2)
     else:
@@ -82,23 +115,86 @@ def render(
     return np.asarray(np.clip(picture * 255 + 0.5, 0, 255), np.uint8)
 
 
-def _needed(seen: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
-    """Which rays are shaded: of a pixel that shows one thing, those of a diagonal.
+@dataclass(frozen=True, eq=False)
+class _View:
+    """A scene before a camera.
 
-    Args:
-        seen: (rows, samples, columns, samples) number of the piece that each ray meets, -1 for none.
-
-    Returns:
-        (N,) which are, and (N,) whose light each takes.
+    Attributes:
+        samples: rays a pixel, along each side.
     """
-    samples = seen.shape[1]
-    number = np.arange(seen.size).reshape(seen.shape)
-    one = np.broadcast_to((seen == seen[:, :1, :, :1]).all(axis=(1, 3), keepdims=True), seen.shape)
-    on_diagonal = np.eye(samples, dtype=bool)[None, :, None, :]
-    diagonal = np.broadcast_to(
-        number[:, np.arange(samples), :, np.arange(samples)].transpose(1, 0, 2)[..., None], seen.shape
-    )
-    return (~one | on_diagonal).ravel(), np.where(one, diagonal, number).ravel()
+
+    scene: Scene
+    camera: Camera
+    width_px: int
+    height_px: int
+    samples: int
+
+    def seen(self, pixels: Ints, rows: Ints, columns: Ints) -> _Seen:
+        """What pixels (P,) show by some rays of each: those of some rows and columns of its square."""
+        down, across = np.divmod(pixels, self.width_px)
+        row = (down[:, None] * self.samples + rows).ravel()
+        column = (across[:, None] * self.samples + columns).ravel()
+        towards = self.camera.directions(self.width_px * self.samples, self.height_px * self.samples, column, row)
+        eyes = np.broadcast_to(self.camera.eye, towards.shape).astype(np.float32)
+        # The same ray has the same number, whichever others are traced with it.
+        number = row * (self.width_px * self.samples) + column
+        hits = self.scene.trace(eyes, towards, number)
+        glass = self.scene.clear(eyes, towards, hits)
+        things = np.full(len(towards), _NOTHING, np.int32)
+        things[hits.ray] = hits.piece
+        things[glass.ray] += _BEHIND_GLASS
+        return _Seen(things, hits, pixels[hits.ray // len(rows)], towards[hits.ray], glass, towards[glass.ray])
+
+    def add(self, total: Floats, part: _Seen, alone: Bools, share: float) -> None:
+        """Add light and cover of hits to the pixels (H * W, 4).
+
+        Args:
+            total: so far.
+            part: rays.
+            alone: (H * W,) pixels of which only the rays of a diagonal count, which share the view of the lights.
+            share: of such a ray in its pixel.
+        """
+        hits = part.hits
+        if not len(hits.ray):
+            return
+        one = alone[part.pixel]
+        # Of strands each has light and shadow of its own.
+        together = one & (~self.scene.strands[hits.piece] | (self.samples == 1))
+        first = np.arange(len(one))
+        first[together] -= hits.ray[together] % self.samples
+        light = shade(self.scene, hits, part.towards, self.camera, first, together)
+        if len(part.glass.ray):
+            place = np.searchsorted(hits.ray, part.glass.ray)
+            behind = hits.ray[np.minimum(place, len(hits.ray) - 1)] == part.glass.ray
+            light[place[behind]] += glint(self.scene, part.glass, part.glass_towards, self.camera)[behind]
+        weight = np.where(one, np.float32(share), np.float32(1 / self.samples**2))
+        start, end = int(part.pixel[0]), int(part.pixel[-1]) + 1
+        place = part.pixel - start
+        for channel, values in enumerate((*to_display(light).T, np.float32(1))):
+            total[start:end, channel] += np.bincount(place, weight * values, end - start).astype(np.float32)
+
+
+def _parts(pixels: Ints, most: int) -> Iterator[Ints]:
+    """Pixels, a part at a time."""
+    most = max(most, 1)
+    for first in range(0, len(pixels), most):
+        yield pixels[first : first + most]
+
+
+def _settled(things: npt.NDArray[np.int32], strands: Bools) -> Bools:
+    """Which pixels (H, W) show one thing, as their neighbours do, by the rays that are known: (H, W, S) things.
+
+    Where strands are seen, and beside them, nothing is settled.
+    """
+    low, high = things.min(axis=2), things.max(axis=2)
+    settled = (low == high) & ~np.append(strands, False)[np.minimum(low, len(strands))]
+    for axis in (0, 1):
+        one, other = (np.moveaxis(each, axis, 0) for each in (low, high))
+        same = (one[1:] == other[:-1]) & (other[1:] == one[:-1])
+        moved = np.moveaxis(settled, axis, 0)
+        moved[1:] &= same
+        moved[:-1] &= same
+    return np.asarray(settled)
 
 
 def _wall(width: int, height: int) -> npt.NDArray[np.float32]:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from embreex import rtcore_scene
 from embreex.mesh_construction import TriangleMesh
 
+from procgen.character.vectors import cross
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Picture = npt.NDArray[np.uint8]
@@ -27,6 +29,8 @@ _OPEN_RAYS = 10
 _OPEN_LIFT_M = 1.5e-3
 _OPEN_THROUGH_CUT = 0.45
 """Share of the sky that gets through a layer of strands."""
+COLOUR, _ALL = slice(0, 3), slice(None)
+"""Channels of a picture."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,53 +115,68 @@ class Scene:
             [np.asarray(piece.triangles, np.int64) + start for piece, start in zip(self.pieces, first, strict=False)]
         )
         self.piece = np.repeat(np.arange(len(self.pieces)), [len(piece.triangles) for piece in self.pieces])
-        self.tangents, self.handed = _tangents(self.vertices, self.uv, self.triangles)
-        self._cuts = np.array([piece.look.alpha for piece in self.pieces])
-        self._clear = np.array([piece.look.opacity < 1.0 for piece in self.pieces])
-        self._all = _embree(self.vertices, self.triangles)
-        cut = self._cuts[self.piece]
-        self._solid = _embree(self.vertices, self.triangles[~self._clear[self.piece] & ~cut])
-        self._cut_triangles = np.flatnonzero(cut)
-        self._cut = _embree(self.vertices, self.triangles[cut]) if cut.any() else None
+        self.flat, self.tangents, self.handed = _frames(self.vertices, self.uv, self.triangles)
+        """Of each triangle (T, 3): its normal and where u grows, neither normalised; and (T, 1) -1 where its picture is
+        mirrored, else 1."""
+        self.strands = np.array([piece.look.alpha for piece in self.pieces])
+        """Which pieces are cut by their pictures."""
+        cut, clear = (
+            np.array(flags)[self.piece] for flags in (self.strands, [each.look.opacity < 1.0 for each in self.pieces])
+        )
+        self._solid = _Surfaces.of(self, ~cut & ~clear)
+        self._cut = _Surfaces.of(self, cut & ~clear)
+        self._clear = _Surfaces.of(self, clear)
+        self._covers = {
+            number: np.ascontiguousarray(piece.look.albedo[..., 3:])
+            for number, piece in enumerate(self.pieces)
+            if piece.look.alpha and piece.look.albedo is not None and piece.look.albedo.shape[2] == 4
+        }
         self._open = np.full(len(self.vertices), np.nan, np.float32)
 
-    def trace(self, origins: Floats, directions: Floats, *, glass: bool = False) -> Hits:
-        """The nearest surface of each ray; cut-away parts, and glass unless asked for, are passed."""
-        found: list[tuple[Ints, Ints, Floats, Floats]] = []
-        waiting = np.arange(len(origins))
-        start = origins
-        gone = np.zeros(len(origins), np.float32)
-        for _ in range(_ALPHA_LAYERS):
-            hit = self._all.run(start, directions[waiting], query="INTERSECT", output=True)
-            met = hit["primID"] >= 0
-            waiting, start, triangle = waiting[met], start[met], hit["primID"][met].astype(np.int64)
-            if not len(waiting):
-                break
-            u, v, far = hit["u"][met], hit["v"][met], hit["tfar"][met]
-            weights = np.stack([1 - u - v, u, v], axis=1)
-            stops = self._stops(triangle, weights, waiting, glass=glass)
-            found.append((waiting[stops], triangle[stops], weights[stops], gone[waiting[stops]] + far[stops]))
-            passed = ~stops
-            gone[waiting] += far + np.float32(_SKIP_M)
-            waiting = waiting[passed]
-            start = start[passed] + directions[waiting] * (far[passed, None] + np.float32(_SKIP_M))
-            if not len(waiting):
-                break
-        ray = np.concatenate([part[0] for part in found]) if found else np.zeros(0, np.int64)
-        order = np.argsort(ray, kind="stable")
-        triangle = np.concatenate([part[1] for part in found])[order] if found else ray
-        return Hits(
-            ray[order],
-            self.piece[triangle],
-            triangle,
-            self.triangles[triangle],
-            np.concatenate([part[2] for part in found])[order] if found else np.zeros((0, 3), np.float32),
-            np.concatenate([part[3] for part in found])[order] if found else np.zeros(0, np.float32),
-        )
+    def trace(self, origins: Floats, directions: Floats, number: Ints | None = None) -> Hits:
+        """The nearest surface of each ray (N, 3); cut-away parts and glass are passed.
+
+        Args:
+            origins, directions: of the rays; directions of length 1.
+            number: (N,) of each ray, which decides how much a cut part must cover to stop it; 0 to N - 1 if None.
+        """
+        number = np.arange(len(origins)) if number is None else number
+        triangle = np.full(len(origins), -1)
+        weights = np.zeros((len(origins), 3), np.float32)
+        far = np.full(len(origins), np.inf, np.float32)
+        if self._solid is not None:
+            met, triangle[met], weights[met], far[met] = self._solid.met(origins, directions, None)
+        if self._cut is not None:
+            waiting, start, gone = np.arange(len(origins)), origins, np.zeros(len(origins), np.float32)
+            for _ in range(_ALPHA_LAYERS):
+                met, hit, share, on = self._cut.met(start, directions[waiting], far[waiting] - gone)
+                waiting, start, gone = waiting[met], start[met], gone[met]
+                stops = self._stops(hit, share, number[waiting])
+                stopped = waiting[stops]
+                triangle[stopped], weights[stopped], far[stopped] = hit[stops], share[stops], (gone + on)[stops]
+                waiting, on = waiting[~stops], on[~stops] + np.float32(_SKIP_M)
+                if not len(waiting):
+                    break
+                start = start[~stops] + directions[waiting] * on[:, None]
+                gone = gone[~stops] + on
+        ray = np.flatnonzero(triangle >= 0)
+        return self._hits(ray, triangle[ray], weights[ray], far[ray])
+
+    def clear(self, origins: Floats, directions: Floats, behind: Hits) -> Hits:
+        """The nearest glass of each ray, where it lies before what was met."""
+        none = np.zeros(0, np.int64)
+        if self._clear is None:
+            return self._hits(none, none, np.zeros((0, 3), np.float32), np.zeros(0, np.float32))
+        far = np.full(len(origins), np.inf, np.float32)
+        far[behind.ray] = behind.distance
+        return self._hits(*self._clear.met(origins, directions, far))
+
+    def _hits(self, ray: Ints, triangle: Ints, weights: Floats, distance: Floats) -> Hits:
+        return Hits(ray, self.piece[triangle], triangle, self.triangles[triangle], weights, distance)
 
     def occluded(self, origins: Floats, directions: Floats) -> npt.NDArray[np.bool_]:
         """Whether anything lies in the way of each ray; glass does not, nor do parts that are cut away."""
-        blocked = np.asarray(np.asarray(self._solid.run(origins, directions, query="OCCLUDED")) != -1, bool)
+        blocked = np.zeros(len(origins), np.bool_) if self._solid is None else self._solid.hide(origins, directions)
         if self._cut is None:
             return blocked
         waiting = np.flatnonzero(~blocked)
@@ -165,15 +184,12 @@ class Scene:
         for _ in range(_SHADOW_LAYERS):
             if not len(waiting):
                 break
-            hit = self._cut.run(start, directions[waiting], query="INTERSECT", output=True)
-            met = hit["primID"] >= 0
+            met, triangle, weights, on = self._cut.met(start, directions[waiting], None)
             waiting, start = waiting[met], start[met]
-            weights = np.stack([1 - hit["u"][met] - hit["v"][met], hit["u"][met], hit["v"][met]], axis=1)
-            stops = self._stops(self._cut_triangles[hit["primID"][met]], weights, waiting, glass=True)
+            stops = self._stops(triangle, weights, waiting)
             blocked[waiting[stops]] = True
-            far = hit["tfar"][met][~stops, None] + np.float32(_SKIP_M)
             waiting = waiting[~stops]
-            start = start[~stops] + directions[waiting] * far
+            start = start[~stops] + directions[waiting] * (on[~stops, None] + np.float32(_SKIP_M))
         return blocked
 
     def openness(self, hits: Hits) -> Floats:
@@ -200,10 +216,11 @@ class Scene:
             angle = 2 * np.pi * ((number * 0.7548776662466927 + turned) % 1.0)[:, None]
             towards = radius * (side * np.cos(angle) + other * np.sin(angle)) + normal * np.sqrt(1 - radius**2)
             towards = towards.astype(np.float32)
-            seen = (np.asarray(self._solid.run(start, towards, query="OCCLUDED")) == -1).astype(np.float32)
+            seen = np.ones(len(vertex), np.float32)
+            if self._solid is not None:
+                seen[self._solid.hide(start, towards)] = 0
             if self._cut is not None:
-                through = np.asarray(self._cut.run(start, towards, query="OCCLUDED")) != -1
-                seen[through] *= _OPEN_THROUGH_CUT
+                seen[self._cut.hide(start, towards)] *= _OPEN_THROUGH_CUT
             total += seen
         return np.asarray(total / np.float32(_OPEN_RAYS), np.float32)
 
@@ -211,21 +228,60 @@ class Scene:
         """Per-vertex values (V, K) at the hits."""
         return np.asarray(mixed(values, hits.corners, hits.weights), np.float32)
 
-    def _stops(self, triangle: Ints, weights: Floats, ray: Ints, *, glass: bool) -> npt.NDArray[np.bool_]:
+    def _stops(self, triangle: Ints, weights: Floats, number: Ints) -> npt.NDArray[np.bool_]:
+        """Whether the pictures of cut pieces cover enough where rays (by number) meet them."""
         piece = self.piece[triangle]
         stops = np.ones(len(triangle), bool)
-        if not glass:
-            stops &= ~self._clear[piece]
-        for number in np.flatnonzero(self._cuts):
-            mine = np.flatnonzero(piece == number)
-            albedo = self.pieces[number].look.albedo
-            if len(mine) and albedo is not None and albedo.shape[2] == 4:
-                uv = mixed(self.uv, self.triangles[triangle[mine]], weights[mine])
+        for each in np.flatnonzero(self.strands).tolist():
+            mine = np.flatnonzero(piece == each)
+            if len(mine) and each in self._covers:
+                hit = triangle.take(mine)
+                uv = mixed(self.uv, self.triangles.take(hit, axis=0), weights.take(mine, axis=0))
                 low, high = _CUT_BETWEEN
                 # Neighbouring rays, and a ray at its next layer, have thresholds far apart.
-                own = (ray[mine] * 0.6180339887498949 + triangle[mine] * 0.7548776662466927) % 1.0
-                stops[mine] &= fetch(albedo[..., 3:], uv)[:, 0] > low + (high - low) * own
+                own = number.take(mine) * 0.6180339887498949 + hit * 0.7548776662466927
+                own -= np.floor(own)
+                stops[mine] = fetch(self._covers[each], uv)[:, 0] > low + (high - low) * own
         return stops
+
+
+@dataclass(frozen=True, eq=False)
+class _Surfaces:
+    """Some triangles of a scene, ready for rays.
+
+    Attributes:
+        rays: Embree's scene.
+        triangles: (T,) which they are.
+    """
+
+    rays: rtcore_scene.EmbreeScene
+    triangles: Ints
+
+    @classmethod
+    def of(cls, scene: Scene, chosen: npt.NDArray[np.bool_]) -> _Surfaces | None:
+        """Those of a mask; None if there is none."""
+        triangles = np.flatnonzero(chosen)
+        if not len(triangles):
+            return None
+        rays = rtcore_scene.EmbreeScene()
+        TriangleMesh(rays, scene.vertices, scene.triangles[triangles].astype(np.int32))
+        return cls(rays, triangles)
+
+    def met(self, origins: Floats, directions: Floats, most: Floats | None) -> tuple[Ints, Ints, Floats, Floats]:
+        """Of rays (N, 3), the nearest triangle within ``most`` (N,) metres.
+
+        Returns:
+            Which rays (M,) meet any, which triangles (M,), barycentric weights (M, 3) and distances (M,).
+        """
+        hit = self.rays.run(origins, directions, dists=most, query="INTERSECT", output=True)
+        ray = np.flatnonzero(hit["primID"] >= 0)
+        u, v, far = (hit[name].take(ray) for name in ("u", "v", "tfar"))
+        triangle = self.triangles.take(hit["primID"].take(ray))
+        return ray, triangle, np.stack([1 - u - v, u, v], axis=1), far
+
+    def hide(self, origins: Floats, directions: Floats) -> npt.NDArray[np.bool_]:
+        """Whether rays (N, 3) meet any triangle."""
+        return np.asarray(np.asarray(self.rays.run(origins, directions, query="OCCLUDED")) != -1)
 
 
 def mixed(values: Floats, corners: Ints, weights: Floats) -> Floats:
@@ -236,30 +292,45 @@ def mixed(values: Floats, corners: Ints, weights: Floats) -> Floats:
     return total
 
 
-def fetch(picture: Picture, uv: Floats) -> Floats:
-    """Bilinear look-up with repeat; (N, C) in 0..1."""
-    height, width = picture.shape[:2]
+def fetch(picture: Picture, uv: Floats, channels: slice = _ALL) -> Floats:
+    """Bilinear look-up with repeat; (N, C) in 0..1.
+
+    Args:
+        picture: (H, W, C or more).
+        uv: (N, 2).
+        channels: of the picture.
+    """
+    height, width, depth = picture.shape
+    texels = picture.reshape(-1, depth)
     x = uv[:, 0] * width - 0.5
     y = uv[:, 1] * height - 0.5
-    left, top = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
-    fx, fy = (x - left)[:, None].astype(np.float32), (y - top)[:, None].astype(np.float32)
-    x0, x1, y0, y1 = left % width, (left + 1) % width, top % height, (top + 1) % height
-    upper = picture[y0, x0] * (1 - fx) + picture[y0, x1] * fx
-    lower = picture[y1, x0] * (1 - fx) + picture[y1, x1] * fx
-    return np.asarray((upper * (1 - fy) + lower * fy) / np.float32(255), np.float32)
+    left, top = np.floor(x), np.floor(y)
+    fx, fy = (x - left)[:, None], (y - top)[:, None]
+    x0, x1 = _repeated(left, width)
+    y0, y1 = (line * width for line in _repeated(top, height))
+
+    def line(start: Ints) -> Floats:
+        one, other = (texels.take(start + column, axis=0)[:, channels] for column in (x0, x1))
+        return np.asarray(one * (1 - fx) + other * fx)
+
+    return np.asarray((line(y0) * (1 - fy) + line(y1) * fy) / np.float32(255), np.float32)
 
 
-def _embree(vertices: Floats, triangles: Ints) -> rtcore_scene.EmbreeScene:
-    scene = rtcore_scene.EmbreeScene()
-    TriangleMesh(scene, vertices, triangles.astype(np.int32))
-    return scene
+def _repeated(first: Floats, count: int) -> tuple[Ints, Ints]:
+    """Whole numbers (N,), and those after them, within 0 to ``count`` - 1 by repeating it."""
+    one = first.astype(np.int64)
+    if (count & (count - 1)) == 0:
+        return one & (count - 1), (one + 1) & (count - 1)
+    return one % count, (one + 1) % count
 
 
-def _tangents(vertices: Floats, uv: Floats, triangles: Ints) -> tuple[Floats, Floats]:
-    """Where u grows on each triangle, (T, 3), not normalised; and -1 where the picture is mirrored, else 1, (T, 1)."""
-    a, b, c = (triangles[:, corner] for corner in range(3))
-    first, second = vertices[b] - vertices[a], vertices[c] - vertices[a]
-    (du1, dv1), (du2, dv2) = (uv[b] - uv[a]).T, (uv[c] - uv[a]).T
+def _frames(vertices: Floats, uv: Floats, triangles: Ints) -> tuple[Floats, Floats, Floats]:
+    """Of each triangle its normal and where u grows, (T, 3), not normalised; and its hand (T, 1)."""
+    a, b, c = (vertices.take(triangles[:, corner], axis=0) for corner in range(3))
+    first, second = b - a, c - a
+    at, bt, ct = (uv.take(triangles[:, corner], axis=0) for corner in range(3))
+    (du1, dv1), (du2, dv2) = (bt - at).T, (ct - at).T
     turn = du1 * dv2 - dv1 * du2
     along = (first * dv2[:, None] - second * dv1[:, None]) * np.sign(turn)[:, None]
-    return np.asarray(along, np.float32), np.where(turn > 0, -1, 1).astype(np.float32)[:, None]
+    flat = np.stack(cross(first.T, second.T), axis=1)
+    return flat, np.asarray(along, np.float32), np.where(turn > 0, -1, 1).astype(np.float32)[:, None]

@@ -188,6 +188,11 @@ def _legs(basis: Basis) -> list[Ints]:
     return found
 
 
+def leg_vertices(basis: Basis) -> Ints:
+    """The body's vertices that :func:`to_t_pose` looks at, beside the joints."""
+    return np.concatenate(_legs(basis))
+
+
 def to_t_pose(basis: Basis, vertices: Floats, joints: Floats) -> TPose:
     """Arms level, hands straight on, legs upright as far as the thighs have room, soles flat.
 

@@ -42,6 +42,19 @@ class Draped:
     normals: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class _Hung:
+    """The draped surfaces alone.
+
+    Attributes:
+        vertices, normals: (2 V + S, 3) float32.
+    """
+
+    vertices: Floats
+    normals: Floats
+
+
+_HUNG: weakref.WeakKeyDictionary[Body, _Hung] = weakref.WeakKeyDictionary()
 _DRAPED: weakref.WeakKeyDictionary[Body, Draped] = weakref.WeakKeyDictionary()
 
 
@@ -49,8 +62,44 @@ def drape(body: Body) -> Draped:
     """The draped surfaces of a body; made once for each body."""
     found = _DRAPED.get(body)
     if found is None:
-        found = _DRAPED[body] = _drape(body, cage_of(body.basis))
+        hung = _HUNG.get(body)
+        if hung is None:
+            hung = _HUNG[body] = _hung(body, cage_of(body.basis))
+        found = _DRAPED[body] = Draped(
+            np.concatenate([body.vertices, hung.vertices]), np.concatenate([body.normals, hung.normals])
+        )
     return found
+
+
+def hangs_alike(old: Body, new: Body, moved: Ints) -> bool:
+    """Whether what is draped over a body hangs where it hangs on another; if so, it need not be draped again.
+
+    Cloth lies on the highest of the skin's vertices below it: what moves without becoming the highest moves no cloth.
+
+    Args:
+        old: which was draped; False if it was not.
+        new: the other.
+        moved: (N,) vertices of the basis at which the two may differ, ascending.
+    """
+    hung = _HUNG.get(old)
+    if hung is None:
+        return False
+    cage = cage_of(old.basis)
+    first, last = cage.tights
+    differs = np.zeros(len(old.vertices), np.bool_)
+    differs[moved] = True
+    if differs[first:last].any() or differs[cage.skirt_source[~cage.skirt_hip]].any():
+        return False
+    skirt = len(hung.vertices) - len(cage.skirt_source)
+    for guards, normals in ((cage.guard, hung.normals), (cage.skirt_guard, hung.normals[skirt:])):
+        at = np.flatnonzero(differs[guards].any(axis=0))
+        if len(at):
+            guards, outward = guards[:, at], np.ascontiguousarray(normals[at].T)
+            was, now = (_highest(np.ascontiguousarray(body.vertices.T), outward, guards) for body in (old, new))
+            if not np.array_equal(was, now):
+                return False
+    _HUNG[new] = hung
+    return True
 
 
 def _dot(first: Floats, second: Floats) -> Floats:
@@ -66,12 +115,17 @@ def _unit(vectors: Floats) -> Floats:
     return np.asarray(vectors / np.maximum(np.sqrt(_dot(vectors, vectors)), np.float32(1e-9)), np.float32)
 
 
-def _above(places: Floats, normals: Floats, body: Floats, guards: Ints) -> Floats:
-    """How far (N,) the highest of the guards (K, N) lies above each place (3, N) along its normal."""
-    level = np.full(places.shape[1], -np.inf, np.float32)
+def _highest(body: Floats, normals: Floats, guards: Ints) -> Floats:
+    """How far out (N,) the farthest of the guards (K, N) lies along each normal (3, N)."""
+    level = np.full(normals.shape[1], -np.inf, np.float32)
     for guard in guards:
         np.maximum(level, _dot(body.take(guard, axis=1, mode="clip"), normals), out=level)
-    return level - _dot(places, normals)
+    return level
+
+
+def _above(places: Floats, normals: Floats, body: Floats, guards: Ints) -> Floats:
+    """How far (N,) the highest of the guards (K, N) lies above each place (3, N) along its normal."""
+    return _highest(body, normals, guards) - _dot(places, normals)
 
 
 def _fine(cage: Cage, values: Floats) -> Floats:
@@ -90,7 +144,7 @@ def _smooth_normals(cage: Cage, places: Floats) -> Floats:
     return _unit(normals)
 
 
-def _drape(body: Body, cage: Cage) -> Draped:
+def _hung(body: Body, cage: Cage) -> _Hung:
     first, last = cage.tights
     skin = np.ascontiguousarray(body.vertices.T)
     coarse = np.ascontiguousarray(skin[:, first:last])
@@ -113,9 +167,9 @@ def _drape(body: Body, cage: Cage) -> Draped:
     fine_loose = _fine(cage, loose)
     fine_loose += loose_normals * np.maximum(_dot(close - fine_loose, loose_normals), 0)
     skirt, outward = _hang(skin, cage, fine_loose)
-    return Draped(
-        np.concatenate([body.vertices, close.T, fine_loose.T, skirt.T]),
-        np.concatenate([body.normals, fine_normals.T, loose_normals.T, outward.T]),
+    return _Hung(
+        np.concatenate([close.T, fine_loose.T, skirt.T]),
+        np.concatenate([fine_normals.T, loose_normals.T, outward.T]),
     )
 
 

@@ -21,7 +21,7 @@ from procgen.character.outfit import dressed
 from procgen.character.people.catalogue import template_of
 from procgen.character.people.draw import Drawn
 from procgen.character.people.person import Person, Worn
-from procgen.character.portrait.figure import around, take, turnaround
+from procgen.character.portrait.figure import Shown, around, show, take, turnaround
 from procgen.character.portrait.render import sheet
 from procgen.character.portrait.scene import Look
 from procgen.character.wire.messages import person_message, worn_message
@@ -170,7 +170,9 @@ class Sitting:
         self._checkpoint = checkpoint
         self._figure: Figure | None = None
         self._pictures: dict[int, Mapping[str, Pictures]] = {}
+        self._looks: dict[int, dict[str, Look]] = {}
         self._characters: dict[tuple[int, str, bool], Character] = {}
+        self._shown: tuple[dict[str, Look], Shown] | None = None
 
     @property
     def figure(self) -> Figure:
@@ -216,13 +218,23 @@ class Sitting:
 
     def looks(self, height_px: int) -> dict[str, Look]:
         """The slots as pictures of a height show them."""
-        return looks(self.pictures(PICTURE_SKIN_PX[height_px > _SMALL_PICTURE_PX]))
+        side = PICTURE_SKIN_PX[height_px > _SMALL_PICTURE_PX]
+        if side not in self._looks:
+            self._looks[side] = looks(self.pictures(side))
+        return self._looks[side]
 
-    def preview(self) -> bytes:
-        """A small portrait as PNG."""
+    def shown(self, height_px: int) -> Shown:
+        """The character as it stands, for pictures of a height; pictures of alike sizes share it."""
+        looks = self.looks(height_px)
+        if self._shown is None or self._shown[0] is not looks:
+            self._shown = looks, show(self.character(), looks)
+        return self._shown[1]
+
+    def preview(self, outputs: Iterable[Output]) -> bytes:
+        """A small portrait as PNG, of what the first picture among the outputs shows."""
+        height = next((picture_size(output)[1] for output in outputs if output.kind in PICTURES), PREVIEW_PX)
         shown = take(
-            self.character(),
-            self.looks(PREVIEW_PX),
+            self.shown(height),
             "bust",
             round(PREVIEW_PX * 0.85),
             PREVIEW_PX,
@@ -234,8 +246,7 @@ class Sitting:
     def portrait(self, height_px: int = SHEET_PX) -> Picture:
         """A portrait for a contact sheet, (height, width, 3) uint8."""
         return take(
-            self.character(),
-            self.looks(height_px),
+            self.shown(height_px),
             "bust",
             round(height_px * _ASPECTS["portrait"]),
             height_px,
@@ -246,8 +257,7 @@ class Sitting:
     def cut_out(self, height_px: int) -> Picture:
         """The whole figure alone, (height, width, 4) uint8 with alpha."""
         return take(
-            self.character(),
-            self.looks(height_px),
+            self.shown(height_px),
             "figure",
             round(height_px * _ASPECTS["figure"]),
             height_px,
@@ -308,14 +318,14 @@ class Sitting:
 
     def _picture(self, output: Output) -> Picture:
         width, height = picture_size(output)
-        character, shown, samples = self.character(), self.looks(height), samples_of(output)
+        samples, looks = samples_of(output), self.looks(height)
         self._checkpoint()
         if output.kind == TURNAROUND:
-            return turnaround(character, shown, width, height, samples=samples, checkpoint=self._checkpoint)
+            return turnaround(self.character(), looks, width, height, samples=samples, checkpoint=self._checkpoint)
+        shown = self.shown(height)
         if output.kind == IMPOSTOR:
-            return around(character, shown, width, height, IMPOSTOR_VIEWS, samples=samples, checkpoint=self._checkpoint)
+            return around(shown, width, height, IMPOSTOR_VIEWS, samples=samples, checkpoint=self._checkpoint)
         return take(
-            character,
             shown,
             "bust" if output.kind == "portrait" else "figure",
             width,

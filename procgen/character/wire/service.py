@@ -247,7 +247,7 @@ class CharacterService:
         sitting = Sitting(wanted.drawn, studio, call.checkpoint, wanted.own)
         call.checkpoint()
         if worth_a_preview(wanted.outputs):
-            tell("portrait", _MADE_SHARE, sitting.preview())
+            tell("portrait", _MADE_SHARE, sitting.preview(wanted.outputs))
         files = []
         for file in sitting.files(wanted.outputs, wanted.file_name):
             files.append(file)

@@ -10,7 +10,7 @@ from procgen.character.wire.received_crowd import CrowdAssembly
 from procgen.character.wire.service import CharacterService
 from procgen.kit.wire.side import Parts, Product, Wire, default_networks
 from procgen.runtime.checkpoint import Checkpoint
-from procgen.runtime.heap import give_back
+from procgen.runtime.heap import give_back, keep
 from procgen.v1 import character_pb2
 
 
@@ -35,6 +35,7 @@ def _warm(service: CharacterService, checkpoint: Checkpoint, pause_s: float) -> 
     too: half a gigabyte, which others are spared.
     """
     service.warm_up_people()
+    keep()  # the rest is made when somebody calls
     service.wait_for_calls(checkpoint)
     service.warm_up_pictures(checkpoint, pause_s)
     give_back()  # what making them took, and no worker's task gives back

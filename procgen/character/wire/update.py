@@ -17,17 +17,16 @@ import numpy.typing as npt
 from procgen.character.body.basis import Basis
 from procgen.character.body.body import Body
 from procgen.character.body.macro import ADULT_YEARS
+from procgen.character.body.reshape import Moulded, mould, remould
 from procgen.character.body.safety import shape_problems
-from procgen.character.body.shape import make_body
 from procgen.character.generate import assemble, stand_up, style_of
-from procgen.character.mesh.build import Stance, on_floor, stand, styled
+from procgen.character.mesh.build import Stance, on_floor, stand, stand_near, styled
 from procgen.character.mesh.model import Character, Topology
 from procgen.character.mesh.part import Template
 from procgen.character.mesh.update import LEAST_M, LEAST_TURN
 from procgen.character.people.dress import kind_worn
 from procgen.character.people.person import Person
-from procgen.character.wardrobe.cage import cage_of
-from procgen.character.wardrobe.drape import DrapedTemplate
+from procgen.character.wardrobe.drape import DrapedTemplate, hangs_alike
 from procgen.character.wire.messages import read_shape
 from procgen.character.wire.request import LODS, examine_person, refuse
 from procgen.character.wire.studio import Studio
@@ -52,7 +51,7 @@ class _Mesh:
         template: what is worn there; None for the body.
         topologies: of its primitives.
         soles: vertices of the template that may reach the floor.
-        rests_on: vertices of the basis that carry the template.
+        rests_on: vertices of the basis that the template is bound to.
     """
 
     name: str
@@ -68,7 +67,9 @@ class _Shown:
 
     Attributes:
         meshes: in the order of the file.
-        body, stance: not yet on the floor.
+        moulded: the body in its own proportions.
+        body: with the face of its style.
+        stance: not yet on the floor.
         carried: vertices and normals of what is worn, as ``meshes`` less the body has them, not yet on the floor.
         lift: (3,) onto the floor.
         joints: (J, 3) on the floor.
@@ -76,6 +77,7 @@ class _Shown:
 
     person: Person
     meshes: tuple[_Mesh, ...]
+    moulded: Moulded
     body: Body
     stance: Stance
     carried: tuple[Carried, ...]
@@ -83,8 +85,8 @@ class _Shown:
     joints: Floats
 
     def arrays(self) -> Iterator[Carried]:
-        """Vertices and normals of each mesh before seams are split, not yet on the floor."""
-        yield self.stance.vertices, self.stance.normals
+        """Vertices and normals of each mesh before seams are split, not yet on the floor, as rows of three or more."""
+        yield self.stance.placed, self.stance.turned
         yield from self.carried
 
 
@@ -174,10 +176,12 @@ class Updates:
             )
             for part in character.parts
         )
-        body = styled(figure.body, figure.style)
+        moulded = mould(person.shape, self._studio.basis)
+        body = styled(moulded.body, figure.style)
         stance = stand(body, figure.style)
         carried = tuple(stance.carry(mesh.template) for mesh in meshes if mesh.template is not None)
-        return _on_floor(_Shown(person, meshes, body, stance, carried, np.zeros(3, np.float32), stance.pose.places))
+        lift = np.zeros(3, np.float32)
+        return _on_floor(_Shown(person, meshes, moulded, body, stance, carried, lift, stance.pose.places))
 
 
 def _key(person: character_person_pb2.Person, shape: character_person_pb2.BodyShape) -> bytes:
@@ -193,16 +197,29 @@ def _key(person: character_person_pb2.Person, shape: character_person_pb2.BodySh
 def _reshaped(old: _Shown, person: Person) -> _Shown:
     """A person who was shown in another shape. What is worn moves only where something below it moved."""
     style = style_of(person)
-    body = styled(make_body(person.shape, old.body.basis), style)
-    stance = stand(body, style)
-    moved = (body.vertices != old.body.vertices).any(axis=1) | (body.normals != old.body.normals).any(axis=1)
+    moulded, reach = remould(old.moulded, person.shape)
+    if reach is not None and not (style.face or style.reshapes):
+        body = moulded.body
+        stance = stand_near(old.stance, body, reach)
+        moved = reach.turned
+    else:
+        body = styled(moulded.body, style)
+        stance = stand(body, style)
+        differs = (body.vertices != old.body.vertices) | (body.normals != old.body.normals)
+        moved = np.flatnonzero(differs.any(axis=1))
+    below = np.zeros(len(body.vertices), np.bool_)
+    below[moved] = True
     same_pose = np.array_equal(body.joints, old.body.joints) and np.array_equal(stance.pose.back, old.stance.pose.back)
     worn = [(mesh, mesh.template) for mesh in old.meshes if mesh.template is not None]
+    draped = any(isinstance(template, DrapedTemplate) for _, template in worn)
+    same_cloth = draped and hangs_alike(old.body, body, moved)
     carried = tuple(
-        was if same_pose and not moved[mesh.rests_on].any() else stance.carry(template)
+        was
+        if same_pose and not below[mesh.rests_on].any() and (same_cloth or not isinstance(template, DrapedTemplate))
+        else stance.carry(template)
         for (mesh, template), was in zip(worn, old.carried, strict=True)
     )
-    return _on_floor(_Shown(person, old.meshes, body, stance, carried, old.lift, old.joints))
+    return _on_floor(_Shown(person, old.meshes, moulded, body, stance, carried, old.lift, old.joints))
 
 
 def _on_floor(shown: _Shown) -> _Shown:
@@ -217,16 +234,12 @@ def _on_floor(shown: _Shown) -> _Shown:
 
 
 def _rests_on(template: Template | None, basis: Basis) -> Ints:
-    """Vertices of the basis that a template's vertices follow; of draped ones, those that cloth is draped over too."""
+    """Vertices of the basis that a template's vertices follow, beside surfaces that are draped over it."""
     if template is None:
         return np.zeros(0, np.int64)
     named = template.bind_vertex[template.bind_weight != 0]
     bound = np.unique(np.append(named, list(template.scale_pair or ()))).astype(np.int64)
-    if not isinstance(template, DrapedTemplate):
-        return bound
-    cage = cage_of(basis)
-    over = (np.arange(*cage.tights), cage.guard, cage.skirt_guard, cage.skirt_source[~cage.skirt_hip])
-    return np.unique(np.concatenate([bound[bound < len(basis.vertices)], *(each.ravel() for each in over)]))
+    return bound[bound < len(basis.vertices)]
 
 
 def _soles(template: Template | None, basis: Basis) -> Ints:
@@ -247,8 +260,11 @@ def _count(topology: Topology, lod: int) -> int:
 def _add_moved(response: character_pb2.UpdateResponse, old: _Shown, new: _Shown, lod: int) -> None:
     still = np.array_equal(old.lift, new.lift)
     for mesh, was, now in zip(old.meshes, old.arrays(), new.arrays(), strict=True):
-        if not (still and now[0] is was[0] and now[1] is was[1]):
-            _add(response, mesh, lod, (was[0] + old.lift, was[1]), (now[0] + new.lift, now[1]))
+        if not still:
+            _add(response, mesh, lod, _Pair(was, now, old.lift, new.lift), None)
+        elif not (now[0] is was[0] and now[1] is was[1]):
+            other = _differ(was[0], now[0]) | _differ(was[1], now[1])
+            _add(response, mesh, lod, _Pair(was, now, old.lift, new.lift), other)
     _add_joints(response, old.joints, new.joints)
 
 
@@ -259,32 +275,60 @@ def _add_facets(response: character_pb2.UpdateResponse, old: Character, new: Cha
             count = _count(surface.topology, lod)
             if count:
                 was, now = ((each.vertices[:count], each.normals[:count]) for each in (surface, moved))
-                _add_primitive(response, part.name, number, was, now)
+                _add_primitive(response, part.name, number, was, now, np.arange(count), count)
                 number += 1
     _add_joints(response, old.skeleton.places, new.skeleton.places)
 
 
-def _add(response: character_pb2.UpdateResponse, mesh: _Mesh, lod: int, was: Carried, now: Carried) -> None:
+@dataclass(frozen=True, eq=False)
+class _Pair:
+    """A mesh before and after: rows of its vertices and normals, and what lifts them onto the floor."""
+
+    was: Carried
+    now: Carried
+    lift: Floats
+    new_lift: Floats
+
+    def of(self, source: Ints) -> tuple[Carried, Carried]:
+        """Some of the vertices (N, 3) and normals (N, 3), on the floor."""
+        (old, old_normals), (new, new_normals) = (
+            tuple(rows.take(source, axis=0)[:, :3] for rows in both) for both in (self.was, self.now)
+        )
+        return (old + self.lift, old_normals), (new + self.new_lift, new_normals)
+
+
+def _add(
+    response: character_pb2.UpdateResponse,
+    mesh: _Mesh,
+    lod: int,
+    pair: _Pair,
+    other: npt.NDArray[np.bool_] | None,
+) -> None:
+    """The primitives of a mesh; only what is ``other`` can have moved, None if all can."""
     number = 0
     for topology in mesh.topologies:
         count = _count(topology, lod)
         if count:
             source = topology.source[:count]
-            old, new = ((vertices.take(source, 0), normals.take(source, 0)) for vertices, normals in (was, now))
-            _add_primitive(response, mesh.name, number, old, new)
+            near = np.arange(count) if other is None else np.flatnonzero(other.take(source))
+            _add_primitive(response, mesh.name, number, *pair.of(source.take(near)), near, count)
             number += 1
 
 
-def _add_primitive(response: character_pb2.UpdateResponse, part: str, number: int, was: Carried, now: Carried) -> None:
+def _add_primitive(
+    response: character_pb2.UpdateResponse, part: str, number: int, was: Carried, now: Carried, near: Ints, count: int
+) -> None:
+    """What moved of the vertices ``near`` of a primitive of so many."""
     changed = _differ(was[0], now[0], LEAST_M) | _differ(was[1], now[1], LEAST_TURN)
-    vertices = np.flatnonzero(changed)
-    if not len(vertices):
+    moved = np.flatnonzero(changed)
+    if not len(moved):
         return
-    places, normals = now if changed.all() else (now[0][vertices], now[1][vertices])
+    everything = len(moved) == count
+    places, normals = (rows.take(moved, axis=0) for rows in now)
     response.parts.add(
         part=part,
         primitive=number,
-        vertices_u16=b"" if changed.all() else vertices.astype("<u2").tobytes(),
+        vertices_u16=b"" if everything else near.take(moved).astype("<u2").tobytes(),
         positions_f32=np.ascontiguousarray(places, "<f4").tobytes(),
         normals_i8=np.rint(normals * np.float32(_NORMAL_STEPS)).astype(np.int8).tobytes(),
     )
@@ -295,7 +339,7 @@ def _add_joints(response: character_pb2.UpdateResponse, was: Floats, now: Floats
         response.joints_f32 = np.ascontiguousarray(now, "<f4").tobytes()
 
 
-def _differ(one: Floats, other: Floats, least: float) -> npt.NDArray[np.bool_]:
-    """Which rows (N, 3) are further apart than ``least`` along any axis."""
-    apart = np.abs(one - other) > least
+def _differ(one: Floats, other: Floats, least: float = 0.0) -> npt.NDArray[np.bool_]:
+    """Which rows (N, 3 or more) are further apart than ``least`` along any of the first three axes."""
+    apart = np.abs(one - other) > least if least else one != other
     return np.asarray(apart[:, 0] | apart[:, 1] | apart[:, 2])

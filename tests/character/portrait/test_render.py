@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from procgen.character.portrait.camera import Camera
-from procgen.character.portrait.render import _needed, png, render, sheet
+from procgen.character.portrait.render import _settled, png, render, sheet
 from procgen.character.portrait.scene import Look, Piece, Scene, fetch
 from procgen.character.portrait.shade import to_display
 from procgen.texture.maps.srgb import to_linear
@@ -137,11 +137,72 @@ def test_display_curve_rises_and_stays_in_range() -> None:
     assert to_linear(np.array([0.0, 0.5, 1.0], np.float32)) == pytest.approx([0.0, 0.21404, 1.0], abs=1e-4)
 
 
-def test_pixels_of_one_thing_take_the_light_of_a_diagonal() -> None:
-    seen = np.array([[0, 0, 0, 1], [0, 0, 0, 0]]).reshape(1, 2, 2, 2)  # two pixels of two by two rays
-    needed, taken = _needed(seen)
-    assert needed.reshape(2, 4).tolist() == [[True, False, True, True], [False, True, True, True]]
-    assert taken.reshape(2, 4).tolist() == [[0, 0, 2, 3], [5, 5, 6, 7]]
+def test_pixels_are_settled_inside_of_things_that_are_no_strands() -> None:
+    things = np.zeros((4, 6, 2), np.int32)
+    things[:, 4:] = 1
+    things[1, 0, 1] = -1
+    settled = _settled(things, np.array([False, False]))
+    assert settled.tolist() == [
+        [False, True, True, False, False, True],  # below lies a pixel that shows two things; at the right an outline
+        [False, False, True, False, False, True],
+        [False, True, True, False, False, True],
+        [True, True, True, False, False, True],
+    ]
+    assert not _settled(things, np.array([True, False]))[:, :4].any()
+    assert _settled(things[..., :1], np.array([False, False]))[1].tolist() == [True, True, True, False, False, True]
+
+
+@pytest.mark.parametrize("samples", [1, 2, 3])
+def test_rays_are_spared_without_changing_an_outline(samples: int) -> None:
+    pieces = [sphere(0.45), card(-0.3, Look(), 0.62)]
+    picture = render(pieces, CAMERA, 40, 30, samples=samples, transparent=True)
+    row, column = (each.ravel() for each in np.mgrid[0 : 30 * samples, 0 : 40 * samples])
+    towards = CAMERA.directions(40 * samples, 30 * samples, column, row)
+    hits = Scene(pieces).trace(np.tile(CAMERA.eye, (len(towards), 1)), towards)
+    met = np.zeros(len(towards))
+    met[hits.ray] = 1
+    cover = met.reshape(30, samples, 40, samples).mean(axis=(1, 3))
+    assert 0 < cover.mean() < 1
+    np.testing.assert_allclose(picture[..., 3], np.round(cover * 255), atol=1)
+
+
+def test_rays_go_through_the_pixels_from_the_upper_left() -> None:
+    corner, middle = CAMERA.directions(100, 50, np.array([0, 50]), np.array([0, 25]))
+    np.testing.assert_allclose(np.linalg.norm([corner, middle], axis=1), 1.0, atol=1e-6)
+    np.testing.assert_allclose(CAMERA.eye, [0, 0, CAMERA.distance_m], atol=1e-6)
+    # The picture is 4 m wide and 2 m high at the target.
+    at_target = CAMERA.eye + corner * (CAMERA.distance_m / -corner[2])
+    np.testing.assert_allclose(at_target, [-1.98, 0.98, 0.0], atol=1e-4)
+
+
+def test_one_scene_serves_many_pictures() -> None:
+    scene = Scene([sphere()])
+    pictures = [render(each, CAMERA, 40, 40) for each in (scene, [sphere()], scene)]
+    assert (pictures[0] == pictures[1]).all()
+    assert (pictures[0] == pictures[2]).all()
+
+
+def test_glass_is_seen_before_things_and_not_behind_them() -> None:
+    scene = Scene([card(0.0, Look()), card(0.2, Look(opacity=0.1), 0.5), card(-0.2, Look(opacity=0.1))])
+    origins = np.array([[0.0, 0.0, 2.0], [0.8, 0.0, 2.0]], np.float32)
+    towards = np.tile(np.array([[0, 0, -1]], np.float32), (2, 1))
+    hits = scene.trace(origins, towards)
+    assert hits.piece.tolist() == [0, 0]
+    glass = scene.clear(origins, towards, hits)
+    assert glass.ray.tolist() == [0]
+    assert glass.distance == pytest.approx([1.8], abs=1e-5)
+    assert not len(Scene([card(0.0, Look())]).clear(origins, towards, hits).ray)
+
+
+def test_rays_pass_what_is_cut_away_until_something_lies_nearer() -> None:
+    hole = np.full((8, 8, 4), 255, np.uint8)
+    hole[2:6, 2:6, 3] = 0
+    cut = Look(albedo=hole, alpha=True)
+    scene = Scene([card(0.4, cut), card(0.2, cut, 0.1), card(0.0, Look()), card(-0.2, cut)])
+    origins = np.array([[0.0, 0.0, 2.0], [0.9, 0.0, 2.0], [0.09, 0.0, 2.0]], np.float32)
+    hits = scene.trace(origins, np.tile(np.array([[0, 0, -1]], np.float32), (3, 1)))
+    assert hits.piece.tolist() == [2, 0, 1]
+    assert hits.distance == pytest.approx([2.0, 1.6, 1.8], abs=1e-4)
 
 
 def test_a_corner_sees_less_of_the_sky_than_an_open_place() -> None:
