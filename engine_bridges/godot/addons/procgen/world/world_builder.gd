@@ -45,6 +45,8 @@ const LABELS_EACH: Dictionary[String, String] = {
 	"Creatures": "animal",
 }
 
+## Whether trees among the props are drawn with the woods; else they are nodes like all props.
+var joins_trees := true
 var folder: Folder
 ## Models of plants, grass, flowers and shrubs, and the woods; null where the world has none.
 var models: Models
@@ -58,7 +60,9 @@ var materials: Array[ShaderMaterial] = []
 var _ground: Ground
 var _ground_shape: HeightMapShape3D
 var _state: GLTFState
+var _props: Array[Dictionary] = []
 var _people: Array[Dictionary] = []
+var _shapes_in_woods := PackedStringArray()
 var _creatures := Creatures.new()
 var _weather := Weather.new()
 
@@ -73,6 +77,8 @@ func read() -> String:
 		_read_ground()
 	if not folder.problem:
 		_state = _glb(STANDING if folder.has(STANDING) else WHOLE)
+	if not folder.problem:
+		_props = _prop_list()
 	if not folder.problem and folder.has(COVER):
 		_read_cover()
 	if not folder.problem:
@@ -99,10 +105,10 @@ func assemble() -> Array[Node3D]:
 		if named.has(group):
 			nodes.append(_built(named[group]))
 	if named.has("Props"):
-		var props := Props.new(models)
+		var props := Props.new(models, _shapes_in_woods)
 		for part in _meshes_below(named["Props"]):
 			_weather.expose(part.mesh)
-		nodes.append(props.nodes(_meshes_below(named["Props"]), _prop_list()))
+		nodes.append(props.nodes(_meshes_below(named["Props"]), _props))
 	scene.free()
 	var creatures := _creatures.nodes()
 	if creatures:
@@ -195,7 +201,10 @@ func _read_cover() -> void:
 		woods = Woods.new()
 		woods.name = "Woods"
 		var cards := folder.picture(trees["cards"]["file"], false)
-		woods.read(trees, folder.bytes(trees["file"]), _ground, models, cards)
+		var among: Array[Dictionary] = _props if joins_trees else [] as Array[Dictionary]
+		if joins_trees:
+			_shapes_in_woods = Woods.shapes_in(trees)
+		woods.read(trees, folder.bytes(trees["file"]), _ground, models, cards, among)
 
 
 func _ground_material() -> ShaderMaterial:

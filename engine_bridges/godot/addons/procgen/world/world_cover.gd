@@ -17,23 +17,29 @@ const SHADER := preload("../shaders/procgen_cover.gdshader")
 const ASIDE: Array[int] = [1, 2, 4, 8]
 ## From where the camera was when plants were last looked for, the first model is drawn up to the
 ## first distance, the second up to the other one, and the third beyond.
-const FINE_M := 10.0
+const FINE_M := 8.0
 const NEAR_M := 30.0
 const MODELS := 3
 ## A draw call is worth so many triangles.
-const DRAW_TRIANGLES := 3000
+const DRAW_TRIANGLES := 2500
 ## Shares of a cell's points that nodes draw: as many as its densest place and its distance ask for.
 const SHARES: Array[float] = [
 	1.0,
-	0.75,
-	0.56,
+	0.84,
+	0.7,
+	0.59,
+	0.5,
 	0.42,
-	0.32,
-	0.24,
-	0.18,
-	0.133,
+	0.35,
+	0.29,
+	0.245,
+	0.205,
+	0.172,
+	0.144,
+	0.12,
 	0.1,
-	0.075,
+	0.084,
+	0.07,
 	0.056,
 	0.042,
 	0.032,

@@ -16,25 +16,29 @@ const CELL_M := 32.0
 const CELLS_ASIDE := 8
 ## A tree is shown in level 0 up to the first distance, in level 1 up to the second, and so on.
 const NEAR_M: Array[float] = [25.0, 60.0, 105.0]
-## Trees farther away are cards.
+## Trees farther away are cards; and nearer ones, where more than so many would be meshes: in dense
+## woods one does not see far.
 const MESHES_M := 105.0
+const MOST_MESHES := 900
 ## Up to there trees cast shadows, up to the first distance those of the second level, then of the
 ## last.
-const SHADOWS_M := 70.0
+const SHADOWS_M := 55.0
 const FINE_SHADOWS_M := 12.0
 ## Sides of the camera that are drawn apart, so that what is behind it is not: of level 0, whose
 ## trees are few, there is one.
 const SIDES := 4
 ## Beyond the border, so many trees of the farther land are enough for a closed wood; each stands
 ## for several, and spreads as far as they would.
-const FAR_TREES := 12000
+const FAR_TREES := 8000
 const STEP_M := 4.0
 ## Trunks this near are solid.
 const SOLID_M := 40.0
 const TRUNK_RADIUS_M := 0.3
 const TRUNK_HEIGHT_M := 4.0
 const TALLEST_M := 20.0
-## Numbers of a tree in the buffer of a MultiMesh: of its transform, and with what cards need.
+## Numbers of a tree: as it is read; of its transform in the buffer of a MultiMesh, and with what
+## cards need.
+const TREE_SIZE := 6
 const PLACE_SIZE := 12
 const CARD_SIZE := 16
 var season := "summer":
@@ -47,6 +51,8 @@ var materials: Array[ShaderMaterial] = []
 var _ground: Ground
 var _shapes: Array = []
 var _models: Models
+# Trees of the list, and with those among the props.
+var _listed := 0
 var _count := 0
 # By tree, sorted by square and cell: its foot, shape and size, and its place as MultiMeshes have
 # it.
@@ -54,6 +60,8 @@ var _feet := PackedVector3Array()
 var _kinds := PackedByteArray()
 var _sizes := PackedFloat32Array()
 var _places := PackedFloat32Array()
+# Those among the props, which stop whoever walks there by themselves.
+var _props: Dictionary[int, bool] = {}
 # By cell, square by square: the number of its first tree; and of the one after the last of all.
 var _firsts := PackedInt32Array()
 var _squares := Vector2i.ONE
@@ -77,15 +85,21 @@ class Group:
 	var trees := PackedInt32Array()
 
 
-## Reads the trees: what cover.json says of them, the file with their places, models by name, and
-## the pictures of cards. On any thread.
+## Reads the trees: what cover.json says of them, the file with their places, models by name, the
+## pictures of cards, and props of shapes that stand in the woods as well, which are drawn like
+## them. On any thread.
 func read(
-	said: Dictionary, data: PackedByteArray, ground: Ground, models: Models, cards: Image
+	said: Dictionary,
+	data: PackedByteArray,
+	ground: Ground,
+	models: Models,
+	cards: Image,
+	props: Array[Dictionary]
 ) -> void:
 	_ground = ground
 	_shapes = said["shapes"]
 	_models = models
-	_count = int(said["count"])
+	_listed = int(said["count"])
 	materials.append(ShaderMaterial.new())
 	materials[0].shader = CARD
 	# Nothing is left out as long as no meshes stand there.
@@ -96,15 +110,23 @@ func read(
 	var aside := Vector2i(said["cards"]["columns"], roundi(cards.get_height() / float(cell_px[1])))
 	materials[0].set_shader_parameter(&"cards", ImageTexture.create_from_image(cards))
 	materials[0].set_shader_parameter(&"cards_aside", aside)
-	_sort(data, int(said["record"]["bytes"]))
+	_sort(_trees_of(data, int(said["record"]["bytes"])) + _trees_among(props))
 	_name_meshes()
 	_make_cards()
 	_apply_season()
 
 
-## How many trees there are.
+## How many trees there are, without props.
 func count() -> int:
-	return _count
+	return _listed
+
+
+## The names of the shapes that stand here, such as "oak 2": whether a prop is drawn with the woods.
+static func shapes_in(said: Dictionary) -> PackedStringArray:
+	var found := PackedStringArray()
+	for shape: Dictionary in said["shapes"]:
+		found.append(shape["name"])
+	return found
 
 
 ## The woods beyond the border, where the land goes on mirrored: cards alone, of all trees next to
@@ -150,14 +172,42 @@ func _process(_delta: float) -> void:
 		_stop_at(here)
 
 
-# Sorts the records of the file by cell, square by square.
-func _sort(data: PackedByteArray, size: int) -> void:
+# Six numbers a tree, from the file: foot, shape, turn and size.
+func _trees_of(data: PackedByteArray, size: int) -> PackedFloat32Array:
+	var found := PackedFloat32Array()
+	found.resize(_listed * TREE_SIZE)
+	for number in _listed:
+		var at := number * size
+		var to := number * TREE_SIZE
+		found[to] = data.decode_float(at)
+		found[to + 1] = data.decode_float(at + 4)
+		found[to + 2] = data.decode_float(at + 8)
+		found[to + 3] = data[at + 12]
+		found[to + 4] = data[at + 13] * TAU / 256.0
+		found[to + 5] = data[at + 14] / 100.0
+	return found
+
+
+func _trees_among(props: Array[Dictionary]) -> PackedFloat32Array:
+	var found := PackedFloat32Array()
+	var names := shapes_in({"shapes": _shapes})
+	for prop in props:
+		var shape := names.find("%s %d" % [prop["kind"], prop["shape"]])
+		if shape >= 0:
+			found.append_array([prop["x_m"], prop["y_m"], prop["z_m"], shape])
+			found.append_array([deg_to_rad(prop["turn_deg"]), prop["scale"]])
+	return found
+
+
+# Sorts trees by cell, square by square.
+func _sort(trees: PackedFloat32Array) -> void:
+	_count = roundi(trees.size() / float(TREE_SIZE))
 	_squares = Vector2i((_ground.size_m() / SQUARE_M).ceil()).max(Vector2i.ONE)
 	var cells := PackedInt32Array()
 	cells.resize(_count)
 	_firsts.resize(_squares.x * _squares.y * CELLS_ASIDE * CELLS_ASIDE + 1)
 	for number in _count:
-		var cell := _cell_at(data.decode_float(number * size), data.decode_float(number * size + 8))
+		var cell := _cell_at(trees[number * TREE_SIZE], trees[number * TREE_SIZE + 2])
 		cells[number] = cell
 		_firsts[cell + 1] += 1
 	for cell in range(1, _firsts.size()):
@@ -168,26 +218,25 @@ func _sort(data: PackedByteArray, size: int) -> void:
 	_sizes.resize(_count)
 	_places.resize(_count * PLACE_SIZE)
 	for number in _count:
-		var at := number * size
+		var at := number * TREE_SIZE
 		var tree := next[cells[number]]
 		next[cells[number]] += 1
-		var foot := Vector3(
-			data.decode_float(at), data.decode_float(at + 4), data.decode_float(at + 8)
-		)
-		var turn := data[at + 13] * TAU / 256.0
-		var size_of := data[at + 14] / 100.0
-		_feet[tree] = foot
-		_kinds[tree] = data[at + 12]
+		if number >= _listed:
+			_props[tree] = true
+		var turn := trees[at + 4]
+		var size_of := trees[at + 5]
+		_feet[tree] = Vector3(trees[at], trees[at + 1], trees[at + 2])
+		_kinds[tree] = int(trees[at + 3])
 		_sizes[tree] = size_of
 		var to := tree * PLACE_SIZE
 		_places[to] = size_of * cos(turn)
 		_places[to + 2] = size_of * sin(turn)
-		_places[to + 3] = foot.x
+		_places[to + 3] = trees[at]
 		_places[to + 5] = size_of
-		_places[to + 7] = foot.y
+		_places[to + 7] = trees[at + 1]
 		_places[to + 8] = -_places[to + 2]
 		_places[to + 10] = _places[to]
-		_places[to + 11] = foot.z
+		_places[to + 11] = trees[at + 2]
 
 
 func _cell_at(x_m: float, z_m: float) -> int:
@@ -219,15 +268,18 @@ func _name_meshes() -> void:
 # All meshes that are to be seen, and those whose shadows are.
 func _look_around(eye: Vector3) -> void:
 	var groups: Dictionary[int, Group] = {}
-	var flat := Vector2(eye.x, eye.z)
-	var most := _squares * CELLS_ASIDE - Vector2i.ONE
-	var low := Vector2i(((flat - Vector2.ONE * MESHES_M) / CELL_M).floor()).max(Vector2i.ZERO)
-	var high := Vector2i(((flat + Vector2.ONE * MESHES_M) / CELL_M).floor()).min(most)
-	for row in range(low.y, high.y + 1):
-		for column in range(low.x, high.x + 1):
-			var cell := _cell_number(Vector2i(column, row))
-			for tree in range(_firsts[cell], _firsts[cell + 1]):
-				_take(groups, tree, eye)
+	var trees := _trees_near(eye)
+	var reach := MESHES_M
+	if trees.size() > MOST_MESHES:
+		var distances := PackedFloat32Array()
+		for tree in trees:
+			distances.append(_feet[tree].distance_to(eye))
+		distances.sort()
+		reach = distances[MOST_MESHES]
+	for tree in trees:
+		var away := _feet[tree].distance_to(eye)
+		if away <= reach:
+			_take(groups, tree, away, eye)
 	for key: int in _shown:
 		if key not in groups:
 			_show(_shown[key], Group.new(), key)
@@ -237,15 +289,28 @@ func _look_around(eye: Vector3) -> void:
 		_show(_shown[key], groups[key], key)
 	# Cards begin where meshes end, for the same eye.
 	materials[0].set_shader_parameter(&"near_at", eye)
-	materials[0].set_shader_parameter(&"near_m", MESHES_M)
+	materials[0].set_shader_parameter(&"near_m", reach)
+
+
+# Those that may be meshes.
+func _trees_near(eye: Vector3) -> PackedInt32Array:
+	var found := PackedInt32Array()
+	var flat := Vector2(eye.x, eye.z)
+	var most := _squares * CELLS_ASIDE - Vector2i.ONE
+	var low := Vector2i(((flat - Vector2.ONE * MESHES_M) / CELL_M).floor()).max(Vector2i.ZERO)
+	var high := Vector2i(((flat + Vector2.ONE * MESHES_M) / CELL_M).floor()).min(most)
+	for row in range(low.y, high.y + 1):
+		for column in range(low.x, high.x + 1):
+			var cell := _cell_number(Vector2i(column, row))
+			for tree in range(_firsts[cell], _firsts[cell + 1]):
+				if _feet[tree].distance_to(eye) <= MESHES_M:
+					found.append(tree)
+	return found
 
 
 # Adds a tree to the group of what it is drawn with, and to that of its shadow.
-func _take(groups: Dictionary[int, Group], tree: int, eye: Vector3) -> void:
+func _take(groups: Dictionary[int, Group], tree: int, away: float, eye: Vector3) -> void:
 	var foot := _feet[tree]
-	var away := foot.distance_to(eye)
-	if away > MESHES_M:
-		return
 	var level := 0
 	while away > NEAR_M[level]:
 		level += 1
@@ -320,6 +385,8 @@ func _stop_at(eye: Vector3) -> void:
 func _trunks(cell: int) -> StaticBody3D:
 	var body := StaticBody3D.new()
 	for tree in range(_firsts[cell], _firsts[cell + 1]):
+		if tree in _props:
+			continue
 		var trunk := CylinderShape3D.new()
 		trunk.radius = TRUNK_RADIUS_M * _sizes[tree]
 		trunk.height = TRUNK_HEIGHT_M
@@ -366,7 +433,7 @@ func _make_cards() -> void:
 				_beyond[at] = [all_thin]
 
 
-# Of what lies beyond a side, that side's half comes first, and whole.
+# Of what lies beyond a side, the squares along that side come first, and whole.
 func _beyond_side(
 	at: Vector2i,
 	whole: Dictionary[Vector2i, PackedFloat32Array],
@@ -375,8 +442,8 @@ func _beyond_side(
 	var near: Array[Vector2i] = []
 	var far: Array[Vector2i] = []
 	for square in whole:
-		var off := 2 * square + Vector2i.ONE - _squares
-		(near if off.x * at.x + off.y * at.y >= 0 else far).append(square)
+		var inner := (square + at).clamp(Vector2i.ZERO, _squares - Vector2i.ONE)
+		(far if inner == square + at else near).append(square)
 	var found: Array[MultiMesh] = []
 	if near:
 		found.append(_many_cards(whole, near))
