@@ -91,6 +91,8 @@ class Understood:
 
 _AMOUNT: Final = "amount"
 _FEW, _MANY = 0.5, 1.6
+_MOST = 4.0
+"""Of forests, which primeval ones are; of all else, there is :data:`_MANY` at most."""
 _Meaning = Mapping[str, tuple[str, ...]]
 """What a term means, by kind: "landform", "climate", "settlement", "feature", "use", "culture", "style", "wealth",
 "weather", "light", "crowd" or "hour"; "alone", a settlement where no other is named; or "amount", in words that say how
@@ -112,7 +114,8 @@ def lexicon() -> Lexicon[_Meaning]:
         term: {kind: (names,) if isinstance(names, str) else tuple(names) for kind, names in meaning.items()}
         for term, meaning in each(words["terms"]).items()
     }
-    meanings |= {term: {_AMOUNT: ()} for term in _amounts()}
+    # "A primeval forest" is a large one, and nobody lives there.
+    meanings |= {term: {**meanings.get(term, {}), _AMOUNT: ()} for term in _amounts()}
     return Lexicon(
         meanings,
         degrees=each(words["degrees"]),
@@ -138,7 +141,11 @@ class _Reader:
         """The next term."""
         if _AMOUNT in said.meaning:
             amount = _amounts()[said.term]
-            self.amount = amount if not said.denied else _FEW if amount > 1.0 else _MANY
+            amount = amount if not said.denied else _FEW if amount > 1.0 else _MANY
+            # "A primeval, dense forest" has as much as the larger of both says.
+            self.amount = amount if self.amount is None or amount < 1.0 else max(amount, self.amount)
+            for name in said.meaning.get("alone", ()) if not said.denied else ():
+                self.single.setdefault("alone", name)
             return
         amount = min(max(said.degree, _FEW), _MANY) if self.amount is None else self.amount
         self.amount = None
@@ -160,6 +167,7 @@ class _Reader:
 
     def _feature(self, name: str, amount: float) -> None:
         """So much of a feature; what is denied anywhere isn't there, and "not very rocky" is a little rocky."""
+        amount = min(amount, _MOST if name == "forest" else _MANY)
         if amount == 0.0 or self.features.get(name) != 0.0:
             self.features[name] = max(self.features.get(name, 0.0), amount) if amount else 0.0
 

@@ -31,7 +31,7 @@ class Plan:
     harbour: bool
     sea: bool
     forest: float
-    """Density of trees, times the biome's: 0 to 2."""
+    """How wooded it is, 0 to 4: above 1, trees stand more densely than the biome has them, too."""
     rocks: float
     fields: float
     uses: tuple[str, ...]

@@ -1,8 +1,10 @@
 """What a world's folder costs in Godot: ``python -m tests.benchmarks.bench_godot_world FOLDER [--pictures FOLDER]``.
 
 Opens it in the real Godot, drawn in software, and looks around at eye height where most houses stand, in the lushest
-meadow and in the densest wood. Prints a table beside the bars; it judges nothing, for machines are noisy. Processor
-time is the engine's own; wall times are those of this machine as it is.
+meadow and in the densest wood, by the hour of the world or, with ``--hour``, by that of a fair day: at night nothing
+casts shadows. Prints a table beside the bars, those of a forest where there are as many trees as in one; it judges
+nothing, for machines are noisy. Processor time is the engine's own; wall times are those of this machine as it is.
+``--addon`` is a folder with another version of the addon, to compare with.
 """
 
 from __future__ import annotations
@@ -19,11 +21,15 @@ import numpy as np
 from PIL import Image
 
 from procgen.world.ground_height import height_at
-from tests.engines.godot_probe import copy_project, report_of
+from tests.engines.godot_probe import ADDON, PROJECT_TEMPLATE, copy_imported, report_of
 
 EYE_M = 1.7
 SIZE_PX = (1280, 720)
 _SQUARES = 20
+_FOREST_PER_KM2 = 30_000
+"""Trees from which on a world is measured as a forest."""
+_TUFTS = ("meadow_grass", "tall_grass", "dry_grass", "fescue", "feather_grass", "marram", "reed")
+"""Layers of grass, which stands in tufts."""
 _TIMEOUT_S = 900.0
 
 
@@ -70,13 +76,13 @@ def _places(folder: Path, side_m: float) -> dict[str, tuple[float, float]]:
     return found
 
 
-def measured(project: Path, folder: Path, pictures: Path | None = None) -> dict[str, Any]:
+def measured(project: Path, folder: Path, pictures: Path | None = None, hour: float = -1.0) -> dict[str, Any]:
     """What the probe reports of a world's folder; with pictures, each view is written there."""
     views = views_of(folder)
     if pictures is not None:
         for view in views:
             view["path"] = str(pictures / f"{view['name'].replace(' ', '-')}.png")
-    arguments = {"world": str(folder.resolve()), "views": views, "size": SIZE_PX}
+    arguments = {"world": str(folder.resolve()), "views": views, "size": SIZE_PX, "hour": hour}
     script = ["--script", "res://world_cost_probe.gd"]
     return report_of(project, script, arguments, screen=True, timeout=_TIMEOUT_S)
 
@@ -90,16 +96,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("world", type=Path, help="folder that `procgen generate world` wrote")
     parser.add_argument("--pictures", type=Path, help="folder for what is seen")
+    parser.add_argument("--hour", type=float, default=-1.0, help="of a fair day, 0 to 24; else that of the manifest")
+    parser.add_argument("--addon", type=Path, default=ADDON, help="the addon's folder")
     given = parser.parse_args()
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     if given.pictures:
         given.pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        report = measured(copy_project(Path(scratch) / "project"), given.world, given.pictures)
+        parts = ((PROJECT_TEMPLATE, "."), (given.addon, "addons/procgen"))
+        project = copy_imported(Path(scratch) / "project", parts)
+        report = measured(project, given.world, given.pictures and given.pictures.resolve(), given.hour)
     assert not report["problem"], report["problem"]
-    trees = report["plants"].get("trees", 0)
-    row("trees, small plants", "", f"{trees:,.0f}, {sum(report['plants'].values()) - trees:,.0f}")
-    row("time to open, wall", "6 s idle", f"{report['open_s']:.1f} s")
+    said = json.loads((given.world / "manifest.json").read_text())["ground"]
+    area_km2 = said["width_m"] * said["depth_m"] / 1e6
+    trees = report["plants"].pop("trees", 0)
+    is_forest = trees > _FOREST_PER_KM2 * area_km2
+    opens, draws = ("5 s", 300) if is_forest else ("6 s idle", 800)
+    tufts = sum(count for kind, count in report["plants"].items() if kind in _TUFTS)
+    row("trees on a square kilometre", "50,000" if is_forest else "", f"{trees / area_km2:,.0f}")
+    row("tufts of grass there", "1,000,000" if is_forest else "", f"{tufts / area_km2:,.0f}")
+    row("all small plants there", "", f"{sum(report['plants'].values()) / area_km2:,.0f}")
+    row("time to open, wall", opens, f"{report['open_s']:.1f} s")
     row("time to open, processor", "", f"{report['open_cpu_s']:.1f} s")
     row("until the first view, wall", "", f"{report['first_view_s']:.1f} s")
     more = {kind: report["memory"][kind] - report["memory_before"][kind] for kind in report["memory"]}
@@ -109,7 +126,9 @@ def main() -> None:
     row("buffers", "", f"{more['buffers']:.0f} MB")
     for name, frame in report["views"].items():
         found = f"{frame['primitives'] / 1e6:.2f} M primitives, {frame['draws']:.0f} draws"
-        row(name, "1.5 M, 800", found)
+        row(name, f"1.5 M, {draws}", found)
+    most = [max(frame[what] for frame in report["views"].values()) for what in ("primitives", "draws")]
+    row("at most", f"1.5 M, {draws}", f"{most[0] / 1e6:.2f} M primitives, {most[1]:.0f} draws")
 
 
 if __name__ == "__main__":

@@ -124,8 +124,13 @@ def leaves(count: int, length: float, width: float, rise: tuple[float, float], l
                 s.sheet("foliage", [root, right, waist], [low, tint, tint], up=0.7)
                 s.sheet("foliage", [left, waist, tip], [tint, tint, high], up=0.7)
                 s.sheet("foliage", [waist, right, tip], [tint, tint, high], up=0.7)
-            else:
+            elif level == 1:
                 s.sheet("foliage", [root, right, tip, left], [low, tint, high, tint], up=0.7)
+            else:
+                # As large as the two halves of nearer ones.
+                one = (tip[0] - n * thick / 2, tip[1], tip[2] + c * thick / 2)
+                other = (tip[0] + n * thick / 2, tip[1], tip[2] - c * thick / 2)
+                s.sheet("foliage", [root, one, other], [low, tint, high], up=0.7)
 
     return build
 

@@ -82,13 +82,11 @@ def grow_woods(site: CoverSite, amount: float, seed: int, checkpoint: Checkpoint
     # The canopy closes where trees stand densely: a savanna's single trees shade little.
     shade = np.asarray(wooded * smoothstep(0.002, 0.012, per_m2), np.float32)
     east, south = side_m(land)
-    expected = float(stands.mean()) * east * south * amount
-    most = MOST_PER_KM2 * east * south / 1e6
-    if land.region is None:
-        stands *= np.float32(amount * min(1.0, most / max(expected, 1e-9)))
-    else:
+    # The table's density is the usual one; a forest that is said to be dense is denser, too, and not only larger.
+    stands *= np.float32(amount * max(site.plan.forest, 1.0))
+    if land.region is not None:
         # The same at the same place, whatever else there is in a tile.
-        stands = np.minimum(stands * np.float32(amount), np.float32(MOST_PER_KM2 / 1e6))
+        stands = np.minimum(stands, np.float32(MOST_PER_KM2 / 1e6))
     columns, rows = int(east / _GRID_M), int(south / _GRID_M)
     draws = uniforms(seed, "world/cover/trees", 7 * rows * columns).reshape(rows * columns, 7)
     checkpoint()
@@ -113,6 +111,11 @@ def grow_woods(site: CoverSite, amount: float, seed: int, checkpoint: Checkpoint
     )
     radius = np.array([RADIUS_M[name] for name in names])[species] * scale
     kept = (free > radius + _CLEAR_M) & _apart(x, z, radius)
+    most = round(MOST_PER_KM2 * east * south / 1e6)
+    if land.region is None and np.count_nonzero(kept) > most:
+        # Those with the luckiest draws, over the chance that each had: everywhere the same share.
+        luck = np.where(kept, draws[:, 2] / stands[v[chosen], u[chosen]], np.inf)
+        kept[np.argpartition(luck, most)[most:]] = False
     if not kept.any():
         return _none(), shade
     x, z, species, scale, draws = x[kept], z[kept], species[kept], scale[kept], draws[kept]

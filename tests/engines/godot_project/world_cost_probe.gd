@@ -3,7 +3,7 @@ extends SceneTree
 ##
 ## The only argument is a file of JSON: [code]world[/code], the folder; [code]views[/code], each
 ## with [code]name[/code], [code]at[/code] and [code]to[/code] (x, y, z); [code]size[/code], pixels
-## across and down. An error in a script would leave the engine running for ever, hence the time
+## across and down; [code]hour[/code], of a fair day, or below 0 for that of the manifest. An error in a script would leave the engine running for ever, hence the time
 ## limit.
 
 const EXIT_TOO_SLOW := 3
@@ -40,6 +40,8 @@ func _initialize() -> void:
 	var problem: String = await world.open(said["world"])
 	var opened := Time.get_ticks_usec()
 	var opened_cpu_s := _cpu_s()
+	if said["hour"] >= 0.0:
+		scenario.apply({"hour": said["hour"], "weather": "fair"})
 	var eye := Camera3D.new()
 	eye.far = 4000.0
 	root.add_child(eye)

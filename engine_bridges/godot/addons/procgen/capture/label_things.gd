@@ -5,8 +5,9 @@ extends RefCounted
 ## ground, water and the like, which are no things of their own; [code]label_each[/code] the class
 ## of its children, each a thing; [code]label_many[/code] what a MultiMesh shows, a thing each
 ## instance: [code]class[/code], [code]key[/code] (the list that they are of), [code]first[/code]
-## (the number of the first of them there), [code]places[/code] and [code]boxes[/code] of the list,
-## and [code]sways[/code].
+## (the number of the first of them there) or [code]numbers[/code] (those of all instances, which may
+## change from picture to picture), [code]places[/code] and [code]boxes[/code] of the list, or
+## Callables that return them, and [code]sways[/code].
 ## Nodes in a group [code]label_CLASS[/code], and the animals of worlds, are things by themselves.
 ## What says nothing is a thing of the class "prop".
 
@@ -235,8 +236,8 @@ func _list(many: Dictionary, stands: Transform3D) -> int:
 	if key in _lists:
 		return _lists[key]
 	_lists[key] = _next
-	var places_of: Array = many["places"]
-	var boxes: Array = many["boxes"]
+	var places_of := _told_by(many["places"])
+	var boxes := _told_by(many["boxes"])
 	for number in places_of.size():
 		var made := _new_thing(many["class"], "%s %d" % [key, number])
 		var place: Transform3D = stands * places_of[number]
@@ -248,6 +249,11 @@ func _list(many: Dictionary, stands: Transform3D) -> int:
 			var room := Vector3.ONE * sway_m(made.box.end.y)
 			made.box = AABB(made.box.position - room, made.box.size + 2.0 * room)
 	return _lists[key]
+
+
+# Long lists are only made where somebody asks for them.
+static func _told_by(said: Variant) -> Array:
+	return (said as Callable).call() if said is Callable else said
 
 
 func _measure(thing: Thing) -> void:

@@ -66,16 +66,22 @@ func take(day_second: float, moment_s: float) -> Dictionary:
 	return _places_at(then)
 
 
+## Numbers, whole ones, as the picture that [code]label_materials.gd[/code] looks them up in.
+static func table_with(numbers: PackedFloat32Array) -> Image:
+	var rows := maxi(ceili(numbers.size() / float(TABLE_WIDTH)), 1)
+	numbers.resize(TABLE_WIDTH * rows)
+	var bytes := numbers.to_byte_array()
+	return Image.create_from_data(TABLE_WIDTH, rows, false, Image.FORMAT_RF, bytes)
+
+
 func _drawn_table(node: MultiMeshInstance3D, whose: PackedInt32Array) -> Image:
-	var rows := maxi(ceili(node.multimesh.instance_count / float(TABLE_WIDTH)), 1)
 	var labels := PackedFloat32Array()
-	labels.resize(TABLE_WIDTH * rows)
+	labels.resize(node.multimesh.instance_count)
 	var nobodys := Things.CLASSES.find("prop")
 	for instance in whose.size():
 		var who := whose[instance]
 		labels[instance] = _all[who].label if who >= 0 else nobodys
-	var bytes := labels.to_byte_array()
-	return Image.create_from_data(TABLE_WIDTH, rows, false, Image.FORMAT_RF, bytes)
+	return table_with(labels)
 
 
 # Whose box each instance widens. A thing stands where the first of its parts does.

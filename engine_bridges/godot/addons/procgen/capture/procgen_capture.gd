@@ -23,6 +23,8 @@ const OWN_LAYERS := LABEL_LAYER | (3 << Materials.CODES)
 const TWIN := &"procgen_label_twin"
 ## Seconds of the day between now and the moment to which optical flow leads.
 const MOMENT_S := 0.1
+## Steps of labels from here down belong to lists whose instances say their numbers.
+const NUMBERED_STEP := -1000000
 ## Of the sheet that shows every value once.
 const RAMP_PX := Vector2i(256, 112)
 
@@ -62,6 +64,8 @@ var _players: Array[AnimationPlayer] = []
 var _followed: Array[Array] = []
 # MultiMeshes whose instances move, and their twins.
 var _copied: Array[Array] = []
+# MultiMeshes that say the numbers of their instances in a list, with the table of these.
+var _numbered: Dictionary[MultiMeshInstance3D, ImageTexture] = {}
 # By mesh: a mesh of each of its surfaces.
 var _surfaces: Dictionary[Mesh, Array] = {}
 var _has_begun := false
@@ -354,6 +358,8 @@ func _label_new() -> String:
 		var label := _things.label_of(shape) if not is_traffic else Vector2i.ZERO
 		if is_traffic:
 			_add_moving_twins(many)
+		elif many and (shape.get_meta(&"label_many", {}) as Dictionary).has("numbers"):
+			_add_numbered_twins(many, label.x)
 		elif label.x >= 0:
 			_add_twin(shape, label)
 	_new_shapes.clear()
@@ -373,6 +379,7 @@ func _show_as_bytes() -> String:
 	_add_label_views()
 	_followed.clear()
 	_copied.clear()
+	_numbered.clear()
 	for twin in _twins_below(_root()):
 		twin.free()
 	_gather_shapes(_root())
@@ -447,6 +454,22 @@ func _add_moving_twins(many: MultiMeshInstance3D) -> void:
 		_copied.append([many, twin])
 
 
+# Of a MultiMesh whose instances are now these, now those of a list that begins with a label.
+func _add_numbered_twins(many: MultiMeshInstance3D, first: int) -> void:
+	_numbered[many] = ImageTexture.create_from_image(TrafficThings.table_with([]))
+	var mesh := many.multimesh.mesh
+	for surface in mesh.get_surface_count():
+		var twin := MultiMeshInstance3D.new()
+		twin.multimesh = many.multimesh.duplicate()
+		twin.multimesh.mesh = _surface_of(mesh, surface)
+		var worn := mesh.surface_get_material(surface)
+		var look := _materials.twin_of(worn, first, NUMBERED_STEP - _numbered.size())
+		look.set_shader_parameter(&"label_table", _numbered[many])
+		twin.material_override = look
+		_hang(twin, many)
+		_copied.append([many, twin])
+
+
 func _hang(twin: GeometryInstance3D, shape: GeometryInstance3D) -> void:
 	twin.set_meta(TWIN, true)
 	twin.layers = LABEL_LAYER
@@ -481,8 +504,16 @@ func _follow() -> void:
 	for pair in _copied:
 		var from: MultiMesh = (pair[0] as MultiMeshInstance3D).multimesh
 		var to: MultiMesh = (pair[1] as MultiMeshInstance3D).multimesh
+		if to.instance_count != from.instance_count:
+			to.instance_count = from.instance_count
+		if not from.instance_count:
+			continue
 		to.buffer = from.buffer
 		to.visible_instance_count = from.visible_instance_count
+	for many in _numbered:
+		var said: Dictionary = many.get_meta(&"label_many")
+		var numbers := PackedFloat32Array(Array(said["numbers"] as PackedInt32Array))
+		_numbered[many].set_image(TrafficThings.table_with(numbers))
 	var left: Array[Array] = []
 	for pair in _followed:
 		if not is_instance_valid(pair[0]):

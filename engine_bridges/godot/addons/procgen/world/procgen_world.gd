@@ -118,6 +118,7 @@ func open(path: String) -> String:
 	clear()
 	folder = path
 	var builder := Builder.new(path)
+	builder.joins_trees = not only_land
 	var problem: Array[String] = [builder.folder.problem]
 	if not problem[0]:
 		await Common.in_background(func() -> void: problem[0] = builder.read(), "world")

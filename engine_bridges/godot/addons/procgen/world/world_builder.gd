@@ -48,6 +48,8 @@ const LABELS_EACH: Dictionary[String, String] = {
 	"Creatures": "animal",
 }
 
+## Whether trees among the props are drawn with the woods; else they are nodes like all props.
+var joins_trees := true
 var folder: Folder
 ## Models of plants, grass, flowers and shrubs, and the woods; null where the world has none.
 var models: Models
@@ -70,6 +72,8 @@ var triangles: Triangles
 var _ground: Ground
 var _ground_shape: HeightMapShape3D
 var _state: GLTFState
+var _props: Array[Dictionary] = []
+var _shapes_in_woods := PackedStringArray()
 var _creatures := Creatures.new()
 var _weather := Weather.new()
 
@@ -86,6 +90,7 @@ func read() -> String:
 		_state = _glb(STANDING if folder.has(STANDING) else WHOLE)
 	if not folder.problem:
 		Lighter.share_pictures_of(_state)
+		_props = _prop_list()
 	if not folder.problem and folder.has(COVER):
 		_read_cover()
 	if not folder.problem:
@@ -149,10 +154,10 @@ func _assemble() -> void:
 		if named.has(group):
 			nodes.append(_built(named[group]))
 	if named.has("Props"):
-		var props := Props.new(models)
+		var props := Props.new(models, _shapes_in_woods)
 		for part in _meshes_below(named["Props"]):
 			_weather.expose(part.mesh)
-		nodes.append(props.nodes(_meshes_below(named["Props"]), _prop_list()))
+		nodes.append(props.nodes(_meshes_below(named["Props"]), _props))
 	scene.free()
 	if cover:
 		nodes.append(cover)
@@ -229,7 +234,10 @@ func _read_cover() -> void:
 		woods = Woods.new()
 		woods.name = "Woods"
 		var cards := folder.picture(trees["cards"]["file"], false)
-		woods.read(trees, folder.bytes(trees["file"]), _ground, models, cards)
+		var among: Array[Dictionary] = _props if joins_trees else [] as Array[Dictionary]
+		if joins_trees:
+			_shapes_in_woods = Woods.shapes_in(trees)
+		woods.read(trees, folder.bytes(trees["file"]), _ground, models, cards, among)
 
 
 func _ground_material() -> ShaderMaterial:

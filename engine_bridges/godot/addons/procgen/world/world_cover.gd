@@ -1,31 +1,45 @@
 @tool
 extends Node3D
-## Grass, flowers and shrubs of a world around the camera, as its files in "cover" say: a MultiMesh
-## for each layer and cell, whose shader finds where plants stand. Coarser cells and models, and
-## fewer plants, farther away; nothing is kept of what is out of sight.
+## Grass, flowers and shrubs of a world around the camera, as its files in "cover" say. What is near
+## are just those points of the pattern at which a plant may be seen, looked for anew as the camera
+## moves, in MultiMeshes of a layer, model and side of the camera. Farther away there is a MultiMesh
+## for each layer and square of cells, whose shader finds out where plants stand; squares are as
+## large as is cheapest, counting triangles and draw calls, and plants are fewer the farther away
+## they are. Nothing is kept of what is out of sight.
 
 const Ground := preload("world_ground.gd")
 const Eye := preload("world_eye.gd")
 const Models := preload("world_models.gd")
+const Search := preload("world_cover_search.gd")
 const SHADER := preload("../shaders/procgen_cover.gdshader")
 
-## Cells of a node along a side, by level, and how near it is drawn, metres.
-const ASIDE: Array[int] = [1, 2, 4]
-const NEAR_M: Array[float] = [6.0, 42.0]
-## Beyond the distance at which all points are drawn, their share falls with this power of it.
-const THINNING := 1.6
+## Cells of a node along a side, by level.
+const ASIDE: Array[int] = [1, 2, 4, 8]
+## From where the camera was when plants were last looked for, the first model is drawn up to the
+## first distance, the second up to the other one, and the third beyond.
+const FINE_M := 8.0
+const NEAR_M := 30.0
+const MODELS := 3
+## A draw call is worth so many triangles.
+const DRAW_TRIANGLES := 2500
 ## Shares of a cell's points that nodes draw: as many as its densest place and its distance ask for.
 const SHARES: Array[float] = [
 	1.0,
-	0.75,
-	0.56,
+	0.84,
+	0.7,
+	0.59,
+	0.5,
 	0.42,
-	0.32,
-	0.24,
-	0.18,
-	0.133,
+	0.35,
+	0.29,
+	0.245,
+	0.205,
+	0.172,
+	0.144,
+	0.12,
 	0.1,
-	0.075,
+	0.084,
+	0.07,
 	0.056,
 	0.042,
 	0.032,
@@ -33,8 +47,6 @@ const SHARES: Array[float] = [
 	0.018,
 	0.0125
 ]
-## A node of no more triangles is not split: it would be more draw calls for nothing.
-const FEW_TRIANGLES := 10000
 ## Cells are looked for anew after the camera has moved that far.
 const STEP_M := 3.0
 const TALLEST_M := 4.0
@@ -71,6 +83,11 @@ var _layers: Array[Dictionary] = []
 var _seasons: Array = []
 var _shown: Dictionary[Vector4i, MultiMeshInstance3D] = {}
 var _last_eye := Vector3.INF
+# By layer, model and side of the camera.
+var _near: Dictionary[Vector3i, MultiMeshInstance3D] = {}
+# What is being looked for in the background: what is asked, and the number of the task or -1.
+var _asked: Search
+var _task := -1
 # By layer, level of a node, level of its model and choice of a share.
 var _drawn: Dictionary[Vector4i, MultiMesh] = {}
 var _patterns: Dictionary[Vector2i, PackedFloat32Array] = {}
@@ -106,7 +123,22 @@ func read(
 			meshes.append(models.meshes[model])
 			@warning_ignore("integer_division")
 			triangles.append(meshes[-1].get_faces().size() / 3)
-		_layers.append({"said": entry, "map": map, "meshes": meshes, "triangles": triangles})
+		(
+			_layers
+			. append(
+				{
+					"said": entry,
+					"map": map,
+					"meshes": meshes,
+					"triangles": triangles,
+					"bins": Search.bins_of(points),
+					"bytes": map.get_data(),
+					"wide": map.get_width(),
+					"last": map.get_size() - Vector2i.ONE,
+					"pixels": Vector2(map.get_size()) / ground.size_m(),
+				}
+			)
+		)
 		if entry["kind"] == GRASS:
 			ground.material.set_shader_parameter(&"has_grass_map", true)
 			ground.material.set_shader_parameter(
@@ -119,18 +151,36 @@ func _ready() -> void:
 	add_to_group(&"procgen_around_eye")
 
 
+func _exit_tree() -> void:
+	if _task >= 0:
+		WorkerThreadPool.wait_for_task_completion(_task)
+		_task = -1
+		_last_eye = Vector3.INF
+
+
 func _process(_delta: float) -> void:
+	if _task >= 0 and WorkerThreadPool.is_task_completed(_task):
+		WorkerThreadPool.wait_for_task_completion(_task)
+		_task = -1
+		_take(_asked)
 	var eye := Eye.of(self)
 	if not eye.is_finite() or _layers.is_empty():
 		return
 	var here := global_transform.affine_inverse() * eye
-	if here.distance_to(_last_eye) < STEP_M:
+	var moved := here.distance_to(_last_eye)
+	if moved < STEP_M or (_task >= 0 and moved < Search.SLACK_M):
 		return
+	if _task >= 0:
+		WorkerThreadPool.wait_for_task_completion(_task)
+		_task = -1
+	_asked = _search_around(here)
+	# Who has moved far sees at once what is there.
+	if moved > Search.SLACK_M:
+		_asked.run()
+		_take(_asked)
+	else:
+		_task = WorkerThreadPool.add_task(_asked.run, false, "procgen cover")
 	_last_eye = here
-	var from_world := Projection(global_transform.affine_inverse())
-	for look in materials:
-		look.set_shader_parameter(&"from_world", from_world)
-	_look_around(here)
 
 
 ## How many plants stand in the whole world, by layer.
@@ -157,16 +207,92 @@ func _look_around(eye: Vector3) -> void:
 		_shown[key].multimesh = _pattern_of(key.x, key.y, wanted[key])
 
 
-# How many triangles a node has, points without a plant among them.
-func _triangles(number: int, level: int, drawn: Vector2i) -> int:
-	var points: int = _layers[number]["said"]["points_in_cell"]
-	var each: int = _layers[number]["triangles"][drawn.x]
-	return each * ASIDE[level] * ASIDE[level] * ceili(points * SHARES[drawn.y])
+# What is to be looked for near an eye.
+func _search_around(eye: Vector3) -> Search:
+	var search := Search.new()
+	search.eye = eye
+	search.at = Vector2(eye.x, eye.z)
+	search.amount = amount
+	search.cell_m = _cell_m
+	search.layers = _layers
+	var around := Rect2(search.at, Vector2.ZERO).grow(NEAR_M * detail)
+	var high := maxf(eye.y - _ground.height_range(around).y - TALLEST_M, 0.0)
+	var reaches := PackedFloat32Array()
+	for reach_m: float in [FINE_M, NEAR_M]:
+		reaches.append(sqrt(maxf(pow(reach_m * detail, 2.0) - high * high, 0.0)))
+	search.reaches = reaches
+	search.detail = detail
+	search.first = Vector2i((around.position / _cell_m).floor()).max(Vector2i.ZERO)
+	search.after = Vector2i((around.end / _cell_m).floor()) + Vector2i.ONE
+	for number in _layers.size():
+		var densest := PackedFloat32Array()
+		for row in range(search.first.y, search.after.y):
+			for column in range(search.first.x, search.after.x):
+				var corner := Vector2(column, row) * _cell_m
+				densest.append(_densest(number, Rect2(corner, Vector2.ONE * _cell_m)))
+		search.densest.append(densest)
+	return search
 
 
-# The points of a node, with the model of a level or, in less detail, of the next one.
+# Shows what was found.
+func _take(search: Search) -> void:
+	var from_world := Projection(global_transform.affine_inverse())
+	for number in materials.size():
+		materials[number].set_shader_parameter(&"from_world", from_world)
+		materials[number].set_shader_parameter(&"near_at", search.at)
+		var reaches := Vector2(search.reaches[0], search.reaches[1])
+		materials[number].set_shader_parameter(&"near_m", reaches)
+		for model in 2:
+			_show_near(search, number, model)
+	_look_around(search.eye)
+
+
+func _show_near(search: Search, number: int, model: int) -> void:
+	var mesh: Mesh = _layers[number]["meshes"][_model(model)]
+	var each: int = _layers[number]["triangles"][_model(model)]
+	var sides: Array[PackedFloat32Array] = search.found[number * 2 + model]
+	var points := 0.0
+	for side in sides:
+		points += side.size() / float(Search.POINT_SIZE)
+	# Few are drawn at once, wherever they stand.
+	if points * each < 4.0 * DRAW_TRIANGLES:
+		var all := PackedFloat32Array()
+		for side in sides:
+			all.append_array(side)
+		sides = [all, PackedFloat32Array(), PackedFloat32Array(), PackedFloat32Array()]
+	var corner := (search.at / _cell_m).floor() * _cell_m
+	var reach := search.reaches[model]
+	for side in Search.SIDES:
+		var key := Vector3i(number, model, side)
+		if key not in _near:
+			if not sides[side]:
+				continue
+			_near[key] = _new_node(number)
+			_near[key].multimesh = _new_many(mesh)
+		var node := _near[key]
+		node.visible = not sides[side].is_empty()
+		node.multimesh.mesh = mesh
+		node.multimesh.instance_count = roundi(sides[side].size() / float(Search.POINT_SIZE))
+		if not sides[side]:
+			continue
+		node.multimesh.buffer = sides[side]
+		# The shader finds the way from the node's corner.
+		node.position = Vector3(corner.x, 0.0, corner.y)
+		var box := Rect2(search.at, Vector2.ZERO).grow(reach)
+		if sides[1] or sides[2] or sides[3]:
+			var way := Vector2(side % 2, side >> 1)
+			box = Rect2(search.at + (way - Vector2.ONE) * reach, Vector2.ONE * reach)
+		node.custom_aabb = _box_over(box.grow(1.0), corner)
+
+
+# The model of a level or, in less detail, of the next one.
+func _model(level: int) -> int:
+	return mini(level + int(detail <= COARSE_UP_TO), MODELS - 1)
+
+
+# The points of a node, with a model.
 func _pattern_of(number: int, level: int, drawn: Vector2i) -> MultiMesh:
-	var model := mini(drawn.x + int(detail <= COARSE_UP_TO), ASIDE.size() - 1)
+	var model := drawn.x
 	var key := Vector4i(number, level, model, drawn.y)
 	if key not in _drawn:
 		var points: int = _layers[number]["said"]["points_in_cell"]
@@ -176,8 +302,8 @@ func _pattern_of(number: int, level: int, drawn: Vector2i) -> MultiMesh:
 	return _drawn[key]
 
 
-# A key is the layer, the level, and column and row in nodes of that level; with it go the level of
-# the model, which the node's own distance asks for, and the choice of a share.
+# A key is the layer, the level, and column and row in nodes of that level; with it go the model and
+# the choice of a share.
 func _want(wanted: Dictionary[Vector4i, Vector2i], number: int, eye: Vector3, reach: float) -> void:
 	var coarsest := ASIDE.size() - 1
 	var side := ASIDE[coarsest] * _cell_m
@@ -187,39 +313,64 @@ func _want(wanted: Dictionary[Vector4i, Vector2i], number: int, eye: Vector3, re
 	var high := Vector2i(((flat + Vector2.ONE * reach) / side).floor()).clamp(Vector2i.ZERO, last)
 	for row in range(low.y, high.y + 1):
 		for column in range(low.x, high.x + 1):
-			_split(wanted, number, coarsest, Vector2i(column, row), eye, reach)
+			var found: Dictionary[Vector4i, Vector2i] = {}
+			_cheapest(found, number, coarsest, Vector2i(column, row), eye, reach)
+			wanted.merge(found)
 
 
-func _split(
-	wanted: Dictionary[Vector4i, Vector2i],
+# The nodes that show an area most cheaply: one, or those of its quarters. Returns what they cost,
+# in triangles.
+func _cheapest(
+	found: Dictionary[Vector4i, Vector2i],
 	number: int,
 	level: int,
 	at: Vector2i,
 	eye: Vector3,
 	reach: float
-) -> void:
+) -> int:
 	var side := ASIDE[level] * _cell_m
 	var area := Rect2(Vector2(at) * side, Vector2.ONE * side)
 	var away := _ground.metres_to(area, TALLEST_M, eye)
+	if away > reach or _is_near(area):
+		return 0
+	var layer := _layers[number]
 	var densest := _densest(number, area)
-	if away > reach or densest == 0.0:
-		return
-	var whole: float = _layers[number]["said"]["whole_m"] * detail
-	var needed := densest * amount * minf(pow(whole / maxf(away, 0.1), THINNING), 1.0)
+	if densest == 0.0:
+		return 0
+	var whole: float = layer["said"]["whole_m"] * detail
+	# What is nearer has other nodes.
+	var nearest := maxf(away, NEAR_M * detail - Search.SLACK_M)
+	var needed := densest * amount * minf(pow(whole / maxf(nearest, 0.1), Search.THINNING), 1.0)
 	var choice := SHARES.size() - 1
 	while needed > SHARES[choice]:
 		choice -= 1
-	var model := 0
-	while model < NEAR_M.size() and away >= NEAR_M[model] * detail:
-		model += 1
-	var is_large := _triangles(number, level, Vector2i(model, choice)) > FEW_TRIANGLES
-	if level > 0 and away < NEAR_M[level - 1] * detail and is_large:
+	var model := MODELS - 1
+	var points: int = layer["said"]["points_in_cell"]
+	var each: int = layer["triangles"][model]
+	var cost := DRAW_TRIANGLES
+	cost += each * ASIDE[level] * ASIDE[level] * ceili(points * SHARES[choice])
+	# Quarters are a draw call each, or two of them where the others are empty.
+	if level > 0 and cost > 2 * DRAW_TRIANGLES:
+		var parts: Dictionary[Vector4i, Vector2i] = {}
+		var cost_of_parts := 0
 		for quarter in 4:
 			@warning_ignore("integer_division")
 			var inner := at * 2 + Vector2i(quarter % 2, quarter / 2)
-			_split(wanted, number, level - 1, inner, eye, reach)
-		return
-	wanted[Vector4i(number, level, at.x, at.y)] = Vector2i(model, choice)
+			cost_of_parts += _cheapest(parts, number, level - 1, inner, eye, reach)
+			if cost_of_parts >= cost:
+				break
+		if cost_of_parts < cost:
+			found.merge(parts)
+			return cost_of_parts
+	found[Vector4i(number, level, at.x, at.y)] = Vector2i(model, choice)
+	return cost
+
+
+# Whether all plants of an area are among those near by.
+func _is_near(area: Rect2) -> bool:
+	var there := _asked.at
+	var off := (there - area.get_center()).abs() + area.size / 2.0
+	return off.length() < _asked.reaches[1]
 
 
 # The densest that the map is in an area, 0 to 1.
@@ -245,48 +396,57 @@ func _densest(number: int, area: Rect2) -> float:
 func _node(key: Vector4i) -> MultiMeshInstance3D:
 	var side := ASIDE[key.y] * _cell_m
 	var corner := Vector2(key.z, key.w) * side
-	var range_m := _ground.height_range(Rect2(corner, Vector2.ONE * side))
+	var node := _new_node(key.x)
+	node.position = Vector3(corner.x, 0.0, corner.y)
+	node.custom_aabb = _box_over(Rect2(corner, Vector2.ONE * side), corner)
+	return node
+
+
+func _new_node(number: int) -> MultiMeshInstance3D:
 	var node := MultiMeshInstance3D.new()
-	node.material_override = materials[key.x]
+	node.material_override = materials[number]
 	node.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 	node.gi_mode = GeometryInstance3D.GI_MODE_DISABLED
-	node.position = Vector3(corner.x, 0.0, corner.y)
-	var size := Vector3(side, range_m.y - range_m.x + TALLEST_M, side)
-	node.custom_aabb = AABB(Vector3(0.0, range_m.x, 0.0), size)
 	add_child(node, false, INTERNAL_MODE_BACK)
 	return node
+
+
+# What plants of an area fill, seen from a corner on the height 0.
+func _box_over(area: Rect2, corner: Vector2) -> AABB:
+	var range_m := _ground.height_range(area)
+	var from := area.position - corner
+	var size := Vector3(area.size.x, range_m.y - range_m.x + TALLEST_M, area.size.y)
+	return AABB(Vector3(from.x, range_m.x, from.y), size)
 
 
 # The pattern of a node: for each point its cell, east and south, and its number.
 func _many(mesh: Mesh, aside: int, points: int) -> MultiMesh:
 	var kind := Vector2i(aside, points)
 	if kind not in _patterns:
+		var cell := PackedFloat32Array()
+		for number in points:
+			cell.append_array(PackedFloat32Array(Search.POINT))
+			cell[number * Search.POINT_SIZE + Search.NUMBER] = number
 		var buffer := PackedFloat32Array()
-		buffer.resize(aside * aside * points * 20)
-		var at := 0
-		for cell in aside * aside:
-			@warning_ignore("integer_division")
-			var row := cell / aside
-			for number in points:
-				buffer[at] = 1.0
-				buffer[at + 5] = 1.0
-				buffer[at + 10] = 1.0
-				# White: without a colour of its own, an instance of the Compatibility renderer is
-				# black.
-				for channel in range(12, 16):
-					buffer[at + channel] = 1.0
-				buffer[at + 16] = cell % aside
-				buffer[at + 17] = number
-				buffer[at + 18] = row
-				at += 20
+		for row in aside:
+			for column in aside:
+				for number in points:
+					cell[number * Search.POINT_SIZE + Search.COLUMN] = column
+					cell[number * Search.POINT_SIZE + Search.ROW] = row
+				buffer.append_array(cell)
 		_patterns[kind] = buffer
+	var many := _new_many(mesh)
+	many.instance_count = aside * aside * points
+	many.buffer = _patterns[kind]
+	return many
+
+
+static func _new_many(mesh: Mesh) -> MultiMesh:
 	var many := MultiMesh.new()
 	many.transform_format = MultiMesh.TRANSFORM_3D
 	many.use_colors = true
 	many.use_custom_data = true
 	many.mesh = mesh
-	many.instance_count = aside * aside * points
-	many.buffer = _patterns[kind]
 	return many
 
 

@@ -154,6 +154,17 @@ static func _look_of(member: Node) -> String:
 	return " ".join(parts)
 
 
+static func _add_single(
+	props: Node3D, title: String, number: int, mesh: Mesh, place: Transform3D
+) -> void:
+	var single := MeshInstance3D.new()
+	single.name = "%s, %d" % [title, number]
+	single.mesh = mesh
+	single.transform = place
+	single.visibility_range_end = mesh.get_aabb().size.y * Props.REACH
+	props.add_child(single)
+
+
 # Props in cells as nodes of their own, each with the collision that stands for it.
 static func _single_out(props: Node3D) -> void:
 	var numbers: Dictionary[String, int] = {}
@@ -168,12 +179,15 @@ static func _single_out(props: Node3D) -> void:
 			title = title.trim_suffix(" LOD0")
 			for index in many.multimesh.instance_count:
 				numbers[title] = numbers.get(title, 0) + 1
-				var single := MeshInstance3D.new()
-				single.name = "%s, %d" % [title, numbers[title]]
-				single.mesh = many.multimesh.mesh
-				single.transform = many.multimesh.get_instance_transform(index)
-				single.visibility_range_end = single.mesh.get_aabb().size.y * Props.REACH
-				props.add_child(single)
+				var place := many.multimesh.get_instance_transform(index)
+				_add_single(props, title, numbers[title], many.multimesh.mesh, place)
+	var with_woods: Dictionary = props.get_meta(Props.WITH_WOODS, {})
+	props.remove_meta(Props.WITH_WOODS)
+	for title: String in with_woods:
+		var places: Array = with_woods[title]
+		for index in range(1, places.size()):
+			numbers[title] = numbers.get(title, 0) + 1
+			_add_single(props, title, numbers[title], places[0], places[index])
 	for child in props.get_children():
 		if child.name.begins_with("Cell_"):
 			props.remove_child(child)

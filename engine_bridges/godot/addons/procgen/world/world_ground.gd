@@ -9,16 +9,16 @@ const TerrainBuilder := preload("../terrain/terrain_builder.gd")
 ## Cells of a tile's finest level along a side.
 const TILE_CELLS := 64
 const LEVELS := 5
-## From that level on, so many tiles along a side are drawn as one.
-const WIDE_LEVEL := 2
-const WIDE := 2
+## So many tiles along a side are drawn as one, by level.
+const ASIDE: Array[int] = [1, 2, 2, 4, 8]
 ## Distances from a tile's middle at which the next coarser level begins, over a tile's side.
-const RANGES: Array[float] = [1.7, 3.5, 6.5, 12.0]
+const RANGES: Array[float] = [2.2, 3.7, 7.5, 14.5]
 ## Beyond the border: tiles of so many cells, each so many grid points wide, and how many of them;
-## where the ground is that wide, half as many of twice the side.
+## where the ground is that wide, fewer of so many times the side.
 const FAR_CELLS := 16
 const FAR_STEP := 16
 const FAR_TILES := 4
+const FAR_WIDE: Array[int] = [4, 2]
 const HEIGHTS_MARGIN_M := 4.0
 
 var heights: PackedFloat32Array
@@ -67,11 +67,14 @@ func _init(
 		var cell_m := spacing_m * (1 << level)
 		# Near the eye, none hangs into what lies below the ground.
 		var skirt_m := 0.3 + 0.3 * cell_m if level == 0 else 1.0 + 0.75 * cell_m
-		var cells := TILE_CELLS * (WIDE if level >= WIDE_LEVEL else 1)
+		var cells := TILE_CELLS * _aside(level)
 		_meshes.append(grid_of(cells >> level, cell_m, skirt_m))
 	var far_m := spacing_m * FAR_STEP
 	var narrowest := minf(size_m().x, size_m().y)
-	_far_wide = 2 if narrowest >= 2.0 * FAR_CELLS * far_m * 0.9 else 1
+	for wide in FAR_WIDE:
+		if narrowest >= wide * FAR_CELLS * far_m * 0.9:
+			_far_wide = wide
+			break
 	_meshes.append(grid_of(FAR_CELLS * _far_wide, far_m, 1.0 + 0.75 * far_m))
 
 
@@ -117,7 +120,7 @@ func tiles() -> Node3D:
 	all.name = "Surface"
 	var coarser: Dictionary[Vector2i, MeshInstance3D] = {}
 	for level in range(LEVELS - 1, -1, -1):
-		var aside := WIDE if level >= WIDE_LEVEL else 1
+		var aside := _aside(level)
 		var side_m := TILE_CELLS * spacing_m * aside
 		var made: Dictionary[Vector2i, MeshInstance3D] = {}
 		for row in ceili(rows / float(aside)):
@@ -137,7 +140,7 @@ func tiles() -> Node3D:
 				made[at] = tile
 				if coarser:
 					@warning_ignore("integer_division")
-					var over := at / WIDE if level == WIDE_LEVEL - 1 else at
+					var over := at * aside / _aside(level + 1)
 					tile.visibility_parent = tile.get_path_to(coarser[over])
 		coarser = made
 	return all
@@ -234,6 +237,11 @@ func _tile(
 	var size := Vector3(side_m.x, heights_m.y + HEIGHTS_MARGIN_M - low, side_m.y)
 	tile.custom_aabb = AABB(Vector3(0.0, low, 0.0), size)
 	return tile
+
+
+# So many tiles of a level are drawn as one: not many more than there are.
+func _aside(level: int) -> int:
+	return mini(ASIDE[level], nearest_po2(maxi(columns, rows)))
 
 
 # Every other point is enough: bounds have a margin.

@@ -4,7 +4,6 @@ extends RefCounted
 ## weather and seasons change.
 
 const TREE := preload("../shaders/procgen_tree.gdshader")
-const LEAVES := preload("../shaders/procgen_leaves.gdshader")
 
 ## How leaves are coloured in each season, and what share of them hangs.
 const SEASONS: Dictionary[String, Vector3] = {
@@ -35,9 +34,9 @@ const EVERGREEN: Array[String] = [
 	"lavender"
 ]
 
-## By name, such as "oak 2 LOD1".
+## By name, such as "oak 2 LOD1". Each has one surface: wood and leaves are one draw call.
 var meshes: Dictionary[String, Mesh] = {}
-## Bark and leaves of plants that change with the seasons, then of those that do not.
+## Of plants that change with the seasons, then of those that do not.
 var materials: Array[ShaderMaterial] = []
 var season := "summer":
 	set(value):
@@ -50,19 +49,54 @@ func _init(state: GLTFState, leaves: Image) -> void:
 	leaves.fix_alpha_edges()
 	leaves.generate_mipmaps()
 	var picture := ImageTexture.create_from_image(leaves)
-	for shader: Shader in [TREE, LEAVES, TREE, LEAVES]:
+	for number in 2:
 		materials.append(ShaderMaterial.new())
-		materials[-1].shader = shader
-		if shader == LEAVES:
-			materials[-1].set_shader_parameter(&"leaves", picture)
+		materials[number].shader = TREE
+		materials[number].set_shader_parameter(&"leaves", picture)
 	for read: GLTFMesh in state.get_meshes():
-		var mesh := read.mesh.get_mesh()
-		var first := 2 if read.original_name.get_slice(" ", 0) in EVERGREEN else 0
-		for surface in mesh.get_surface_count():
-			var is_leaves := mesh.surface_get_material(surface).resource_name == "leaves"
-			mesh.surface_set_material(surface, materials[first + int(is_leaves)])
+		var mesh := _joined(read.mesh)
+		var kind := read.original_name.get_slice(" ", 0)
+		mesh.surface_set_material(0, materials[int(kind in EVERGREEN)])
 		meshes[read.original_name] = mesh
 	_apply()
+
+
+# All surfaces as one, leaves first. What is no leaf has texture coordinates below 0.
+static func _joined(of: ImporterMesh) -> ArrayMesh:
+	var vertices := PackedVector3Array()
+	var normals := PackedVector3Array()
+	var colours := PackedColorArray()
+	var uvs := PackedVector2Array()
+	var indices := PackedInt32Array()
+	for wants_leaves: bool in [true, false]:
+		for surface in of.get_surface_count():
+			var is_leaves := of.get_surface_material(surface).resource_name == "leaves"
+			if is_leaves != wants_leaves:
+				continue
+			var arrays := of.get_surface_arrays(surface)
+			var first := vertices.size()
+			vertices.append_array(arrays[Mesh.ARRAY_VERTEX] as PackedVector3Array)
+			normals.append_array(arrays[Mesh.ARRAY_NORMAL] as PackedVector3Array)
+			colours.append_array(arrays[Mesh.ARRAY_COLOR] as PackedColorArray)
+			var own := PackedVector2Array()
+			if is_leaves:
+				own = arrays[Mesh.ARRAY_TEX_UV]
+			else:
+				own.resize(vertices.size() - first)
+				own.fill(-Vector2.ONE)
+			uvs.append_array(own)
+			for index in arrays[Mesh.ARRAY_INDEX] as PackedInt32Array:
+				indices.append(first + index)
+	var joined := []
+	joined.resize(Mesh.ARRAY_MAX)
+	joined[Mesh.ARRAY_VERTEX] = vertices
+	joined[Mesh.ARRAY_NORMAL] = normals
+	joined[Mesh.ARRAY_COLOR] = colours
+	joined[Mesh.ARRAY_TEX_UV] = uvs
+	joined[Mesh.ARRAY_INDEX] = indices
+	var mesh := ArrayMesh.new()
+	mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, joined)
+	return mesh
 
 
 ## A node that shows a mesh at places, which are transforms.
@@ -80,6 +114,5 @@ static func instances_of(mesh: Mesh, places: Array) -> MultiMeshInstance3D:
 
 func _apply() -> void:
 	var colour: Vector3 = SEASONS.get(season, Vector3.ONE)
-	for number in 2:
-		materials[number].set_shader_parameter(&"season", colour)
-	materials[1].set_shader_parameter(&"shown", BARE_IN_WINTER if season == "winter" else 1.0)
+	materials[0].set_shader_parameter(&"season", colour)
+	materials[0].set_shader_parameter(&"shown", BARE_IN_WINTER if season == "winter" else 1.0)

@@ -62,12 +62,18 @@ const RANGES: Array[float] = [3.0, 9.0]
 ## What is drawn ends at so many times its height: it is a few pixels then.
 const REACH := 90.0
 
+## Of the node: by shape, the mesh and the places of trees that are drawn with the woods.
+const WITH_WOODS := &"with_woods"
+
 var _models: Models
+var _in_woods: PackedStringArray
 
 
-## [param models] may be null: then nothing has levels of detail.
-func _init(models: Models) -> void:
+## [param models] may be null: then nothing has levels of detail. [param in_woods] are the names of
+## shapes that something else draws.
+func _init(models: Models, in_woods := PackedStringArray()) -> void:
 	_models = models
+	_in_woods = in_woods
 
 
 ## The node "Props": a node "Obstacles" that stops whoever walks there, and what is seen.
@@ -84,11 +90,15 @@ func nodes(shapes: Array[MeshInstance3D], places: Array[Dictionary]) -> Node3D:
 	props.add_child(body)
 	var cells: Dictionary[Vector2i, Node3D] = {}
 	var groups: Dictionary[String, Array] = {}
+	var elsewhere: Dictionary[String, Array] = {}
 	for prop in places:
 		var place := _place_of(prop)
 		var shape := "%s %d" % [prop["kind"], prop["shape"]]
 		var cell := Vector2i(int(place.origin.x / CELL_M), int(place.origin.z / CELL_M))
-		(groups.get_or_add("%d %d %s" % [cell.x, cell.y, shape], []) as Array).append(place)
+		if shape in _in_woods:
+			(elsewhere.get_or_add(shape, [_finest(shape, meshes[shape])]) as Array).append(place)
+		else:
+			(groups.get_or_add("%d %d %s" % [cell.x, cell.y, shape], []) as Array).append(place)
 		if prop["kind"] not in SOFT:
 			body.add_child(_obstacle(meshes[shape], prop["kind"], place))
 	for key in groups:
@@ -100,7 +110,12 @@ func nodes(shapes: Array[MeshInstance3D], places: Array[Dictionary]) -> Node3D:
 			props.add_child(cells[cell])
 		for node in _levels(parts[2], meshes[parts[2]], groups[key], key):
 			cells[cell].add_child(node)
+	props.set_meta(WITH_WOODS, elsewhere)
 	return props
+
+
+func _finest(shape: String, mesh: Mesh) -> Mesh:
+	return _models.meshes.get(shape + " LOD0", mesh) if _models else mesh
 
 
 func _place_of(prop: Dictionary) -> Transform3D:
