@@ -143,7 +143,7 @@ class _Edges:
         corner = [0, 1, 1, 2, 2, 0]
         other = [1, 0, 2, 1, 0, 2]
         key = (places[:, corner] * count + places[:, other]).ravel()
-        # In the order of keys and, where they are equal, of corners; numbers are sorted several times sooner than places.
+        # By key and, where keys are equal, by corner; numbers are sorted several times sooner than places are found.
         key, order = np.divmod(np.sort(key * len(key) + np.arange(len(key))), len(key))
         new = np.concatenate([[True], key[1:] != key[:-1]])
         begin = np.flatnonzero(new)
