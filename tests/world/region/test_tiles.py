@@ -27,7 +27,7 @@ FIELDS = ("heights_m", "water_m", "slope_deg", "moisture", "biome")
 ALL = [(column, row) for row in range(TILES) for column in range(TILES)]
 
 
-def border(one: Tile, other: Tile, first: Land, second: Land, name: str) -> tuple[npt.NDArray[np.generic], ...]:
+def border(one: Tile, other: Tile, first: Land, second: Land, name: str) -> tuple[npt.NDArray[np.float32], ...]:
     """A field along the border that two tiles share, as each has it."""
     a, b = getattr(first, name), getattr(second, name)
     return (a[:, -1], b[:, 0]) if other[0] > one[0] else (a[-1], b[0])
