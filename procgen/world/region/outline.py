@@ -214,6 +214,7 @@ def _reaches(circle: tuple[float, float, float], west: float, north: float, side
     return bool(off < 3.0 * radius)
 
 
+# One region in the making: each step shapes the sketch that the next one looks at.
 class _Outliner:
     """Places one thing after the other in the region."""
 
