@@ -16,7 +16,7 @@ from procgen.world.ground_height import ground_at
 from procgen.world.ground_use import WALKWAY_M, Free
 from procgen.world.kinds import KINDS
 from procgen.world.land import nearest_value, water_height
-from procgen.world.place import Building, Land, Prop, Road, Settlement
+from procgen.world.place import NOBODY, Building, Land, Prop, Road, Settlement
 from procgen.world.prop_models import FLOATING, RADIUS_M
 
 _BESIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -95,7 +95,7 @@ def clutter(
         checkpoint: called every few things.
     """
     strewer = _Strewer(land, free, most)
-    if settlement is None or not settlement.buildings or most <= 0:
+    if settlement is None or settlement.kind == NOBODY or most <= 0:
         return []
     _moor(strewer, settlement, seed)
     _middle(strewer, settlement, seed)

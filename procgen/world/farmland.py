@@ -15,7 +15,7 @@ from procgen.world.ground_height import ground_at
 from procgen.world.ground_use import Free
 from procgen.world.kinds import KINDS
 from procgen.world.land import ground_parameters, nearest_value
-from procgen.world.place import Land, Prop, Settlement
+from procgen.world.place import NOBODY, Land, Prop, Settlement
 from procgen.world.plan import Plan
 from procgen.world.prop_models import RADIUS_M
 
@@ -50,7 +50,7 @@ def farmland(
         most: how many patches, at most.
         checkpoint: called now and then.
     """
-    if settlement is None or not settlement.buildings or most <= 0:
+    if settlement is None or settlement.kind == NOBODY or most <= 0:
         return []
     climate = ground_parameters(plan)
     height = float(ground_at(land, settlement.x_m, settlement.z_m)) - land.sea_level_m

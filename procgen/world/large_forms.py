@@ -12,10 +12,8 @@ from procgen.terrain.ground.fields import smoothed
 from procgen.terrain.representation import FloatArray
 from procgen.world.water import bilinear
 
-_SITE_CALM: Final = 0.7
-"""How much of the small forms is taken away where people will build."""
 _CONE_CALM: Final = 0.55
-"""Likewise on a volcano, whose cone would be lost in them."""
+"""How much of the small forms is taken away on a volcano, whose cone would be lost in them."""
 
 
 def followed(
@@ -27,6 +25,7 @@ def followed(
     rounds: int,
     sites_m: Sequence[tuple[float, float, float]] = (),
     volcano_m: tuple[float, float, float, float] | None = None,
+    site_calm: float = 0.7,
 ) -> FloatArray:
     """Ground with its large forms, those as large as a cell of a sketch, pulled towards that.
 
@@ -41,6 +40,7 @@ def followed(
         rounds: of smoothing of the sketch's cells.
         sites_m: x, z and radius of where people will build.
         volcano_m: x, z, radius of the foot and height of a volcano.
+        site_calm: how much of the small forms is taken away where people will build.
     """
     rows, columns = heights_m.shape
     low = _large_forms(heights_m, sketch_m.shape[0], rounds)
@@ -50,7 +50,7 @@ def followed(
     calm = np.zeros((rows, columns))
     for x, z, radius in sites_m:
         far = np.hypot(east - x, south - z)
-        calm = np.maximum(calm, _SITE_CALM * (1.0 - ease((far / radius - 0.8) / 0.9)))
+        calm = np.maximum(calm, site_calm * (1.0 - ease((far / radius - 0.8) / 0.9)))
     if volcano_m is not None:
         cone_x, cone_z, foot_m, _ = volcano_m
         cone = 1.0 - ease((np.hypot(east - cone_x, south - cone_z) / foot_m - 0.7) / 0.5)

@@ -40,6 +40,8 @@ MARGIN_CELLS: Final = 40
 """Planned heights beyond each side of the region, that ground at its edge hangs on: more than any network looks for."""
 _LEAST_FOLLOWED: Final = 0.3
 """How far large forms follow the sketch where it says little: less than in a world alone, which has fewer of them."""
+_SITE_CALM: Final = 0.92
+"""How much of the small forms is taken away where people will build: they are higher than in a world alone."""
 _STRENGTH: Final = 0.9
 _ROUNDS: Final = 6
 """Of smoothing of the sketch's cells."""
@@ -208,6 +210,7 @@ def _made(outline: Outline, store: ModelStore, checkpoint: Checkpoint) -> Region
         _ROUNDS,
         [(each.x_m, each.z_m, each.radius_m) for each in outline.sites],
         outline.volcano_m,
+        _SITE_CALM,
     )
     heights = np.maximum(heights, np.float32(NO_SEA_M + LEAST_ABOVE_M))
     checkpoint()

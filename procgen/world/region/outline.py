@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from procgen.terrain.controls.geometry import ease
 from procgen.terrain.landforms import landform
 from procgen.terrain.representation import FloatArray
 from procgen.world.chance import Float64Array, region_seed, uniforms
@@ -30,6 +31,10 @@ _MOST_CELLS: Final = 256
 """...of which there are so many a side at most."""
 _SHORE_OFF: Final = 0.075
 """From the shore to a harbour's middle, in sides of a tile."""
+_HELD: Final = 0.97
+"""How far large forms follow the sketch where people live, and along the shore..."""
+_COAST_HELD: Final = 0.15
+"""...within so much of a tile's side."""
 _BAY_REACH: Final = 1.1
 """How far the shore is bent to meet it, likewise."""
 _SETTLED: Final = 0.4
@@ -209,6 +214,7 @@ def _reaches(circle: tuple[float, float, float], west: float, north: float, side
     return bool(off < 3.0 * radius)
 
 
+# One region in the making: each step shapes the sketch that the next one looks at.
 class _Outliner:
     """Places one thing after the other in the region."""
 
@@ -259,6 +265,8 @@ class _Outliner:
             self.shore = self.shore - off * np.exp(-((away / _BAY_REACH / self.tile) ** 2))
             steep = 0.09 if wishes.landform in ("coast", "island") else 0.16
             self.sketch.rise_from_sea(self.shore, relief * noise, steep)
+            coast = np.exp(-((self.shore / (_COAST_HELD * self.tile)) ** 2))
+            self.sketch.weights = np.maximum(self.sketch.weights, _HELD * coast)
         else:
             self.sketch.rise(relief * noise, self.draw[3] - 0.5, self.draw[4] - 0.5)
         volcano = self._rises(site, radius, noise)
@@ -267,6 +275,10 @@ class _Outliner:
         sites = self._sites(site, radius, volcano, lake)
         for each in sites:
             self.sketch.ease_site(np.array([each.x_m, each.z_m]), each.radius_m, self.shore, wishes.sea, lake)
+            # The networks' forms are larger than in a world alone: what is left of them would bury or drown houses.
+            away = np.hypot(self.sketch.x - each.x_m, self.sketch.z - each.z_m)
+            held = 1.0 - ease((away / each.radius_m - 1.0) / 0.9)
+            self.sketch.weights = np.maximum(self.sketch.weights, _HELD * held)
         named, names = self._named(sites)
         return Outline(
             grid=self.grid,

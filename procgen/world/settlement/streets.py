@@ -51,12 +51,14 @@ def lay_streets(ground: Grounds, x: float, z: float) -> tuple[list[Road], Berths
     middle = grid.place(start)
     height = None
     wanted = KINDS[ground.plan.settlement].roads
-    if land.region is not None:
-        for stub in land.region.stubs:
-            road = _to_stub(ground, grid, everywhere, stub, height, roads)
-            if road is not None:
-                height = float(road.points_m[0, 1]) if height is None else height
-                roads.append(road)
+    steep: list[Stub] = []
+    for stub in () if land.region is None else land.region.stubs:
+        road = _to_stub(ground, everywhere, stub, height, roads)
+        if road is None:
+            steep.append(stub)
+            continue
+        height = float(road.points_m[0, 1]) if height is None else height
+        roads.append(road)
     for cell in _exits(ground, grid, everywhere) if land.region is None else ():
         if len(roads) == wanted:
             break
@@ -72,6 +74,9 @@ def lay_streets(ground: Grounds, x: float, z: float) -> tuple[list[Road], Berths
     ground.checkpoint()
     berths = _harbour(ground, roads, middle, float(height or 0.0)) if ground.plan.harbour else None
     _side_streets(ground, roads, middle, float(height or 0.0))
+    for stub in steep:
+        path = _path_to_stub(ground, middle, stub, height, roads)
+        roads += [] if path is None else [path]
     return roads, berths
 
 
@@ -86,7 +91,8 @@ def lay_through(ground: Grounds) -> list[Road]:
     roads: list[Road] = []
     begins = (first.inner_x_m, first.inner_z_m)
     for stub in others:
-        road = _to_stub(ground, grid, ways, stub, first.inner_y_m, roads, begins)
+        road = _to_stub(ground, ways, stub, first.inner_y_m, roads, begins)
+        road = road or _path_to_stub(ground, begins, stub, first.inner_y_m, roads, begins)
         if road is not None:
             roads.append(road)
     if roads:
@@ -99,17 +105,31 @@ def lay_through(ground: Grounds) -> list[Road]:
     return roads
 
 
-def _to_stub(
+def _path_to_stub(
     ground: Grounds,
-    grid: WayGrid,
-    ways: Ways,
+    start: tuple[float, float],
     stub: Stub,
     starts_m: float | None,
     beside: Sequence[Road],
     begins: tuple[float, float] | None = None,
 ) -> Road | None:
+    """A path, which may be steeper, where no road can be had to where one crosses the border."""
+    grid = WayGrid.of(ground.land, "path", least_spacing_m=max(6.0, ground.side_m / 170.0))
+    ways = ways_from(grid, grid.cell(*start), checkpoint=ground.checkpoint)
+    return _to_stub(ground, ways, stub, starts_m, beside, begins, "path")
+
+
+def _to_stub(
+    ground: Grounds,
+    ways: Ways,
+    stub: Stub,
+    starts_m: float | None,
+    beside: Sequence[Road],
+    begins: tuple[float, float] | None = None,
+    kind: str = "road",
+) -> Road | None:
     """A road to where one crosses the tile's border, and on to that; None where it can't be had."""
-    land = ground.land
+    land, grid = ground.land, ways.grid
     goal = (stub.inner_x_m, stub.inner_z_m)
     # Which cells are open near the goal may differ from those at it.
     reachable = np.flatnonzero(np.isfinite(ways.cost))
@@ -122,12 +142,12 @@ def _to_stub(
     cells = ways.way(int(reachable[np.argmin(far)]))
     # It comes to the border straight on.
     aim = np.array(goal) + (np.array(goal) - (stub.x_m, stub.z_m)) * 0.4
-    laid = _thinned(land, grid, cells, starts_m, beside, (tuple(aim.tolist()), goal), stub.inner_y_m, begins)
+    laid = _thinned(land, grid, cells, starts_m, beside, (tuple(aim.tolist()), goal), stub.inner_y_m, begins, kind)
     if laid is None:
         return None
     points, bridge = _on_stub(stub, land.metres_per_pixel)
     whole = np.concatenate([laid.points_m, points[1:]]).astype(np.float32)
-    return Road("road", whole, WIDTH_M["road"], np.concatenate([laid.bridge, bridge[1:]]))
+    return Road(kind, whole, WIDTH_M[kind], np.concatenate([laid.bridge, bridge[1:]]))
 
 
 def _on_stub(stub: Stub, spacing_m: float) -> tuple[Float64Array, BoolArray]:
@@ -148,6 +168,7 @@ def _thinned(
     then: Sequence[tuple[float, float]] = (),
     ends_m: float | None = None,
     begins: tuple[float, float] | None = None,
+    kind: str = "road",
 ) -> Laid | None:
     """A road along cells; where that winds too closely, a straighter one between some of its places.
 
@@ -160,6 +181,7 @@ def _thinned(
         then: further places, x and z; the last cells that lie beyond them are left out.
         ends_m: height that it ends at, if that is given.
         begins: where it begins, x and z; in the middle of the first cell if None.
+        kind: of road.
     """
     for step in _THINNED:
         places = [grid.place(each) for each in (*cells[:-1:step], *cells[-1:])]
@@ -171,7 +193,7 @@ def _thinned(
         line = [*places, *then]
         if len(line) < 2:
             continue
-        laid = lay(land, smoothed_line(line), "road", starts_m=starts_m, ends_m=ends_m, beside=beside)
+        laid = lay(land, smoothed_line(line), kind, starts_m=starts_m, ends_m=ends_m, beside=beside)
         if laid is not None:
             return laid
     return None
