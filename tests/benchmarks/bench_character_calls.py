@@ -57,6 +57,10 @@ def nose(person: Person, value: float) -> None:
     person.shape.modifiers["nose_hump"] = value
 
 
+def waist(person: Person, value: float) -> None:
+    person.shape.modifiers["measure_waist_circ"] = value
+
+
 def height(person: Person, value: float) -> None:
     person.shape.height = 0.35 + 0.3 * value
 
@@ -130,6 +134,8 @@ def main() -> None:
         kinds = {
             "Update, a slider of the face, underlayer": dragged(stub, bare, nose),
             "Update, a slider of the face, dressed": dragged(stub, drawn, nose),
+            "Update, the waist, underlayer": dragged(stub, bare, waist),
+            "Update, the waist, dressed": dragged(stub, drawn, waist),
             "Update, the height, underlayer": dragged(stub, bare, height),
             "Update, the height, dressed": dragged(stub, drawn, height),
             "GLB, no textures, underlayer": made(stub, bare, output(kind="glb", texture_px=0)),

@@ -223,7 +223,7 @@ class StepsNear:
         part = self._parts.get(id(row))
         if part is None:
             if row.at is None:
-                at, steps = np.arange(len(self._whole)), row.steps.take(self._whole).astype(np.float32)
+                at, steps = np.arange(len(self._whole)), row.steps.take(self._whole)
             else:
                 place = (self._half_place if row.halved else self._whole_place).take(row.at)
                 here = np.flatnonzero(place >= 0)
