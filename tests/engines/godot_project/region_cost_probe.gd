@@ -5,7 +5,7 @@ extends SceneTree
 ## the node; [code]views[/code], each with [code]name[/code], [code]at[/code] (x and z, and how high
 ## above the ground) and [code]to[/code] (x and z, and how high); [code]walk[/code], places (x, z)
 ## to go to one after the other, and [code]speed_m_s[/code]; [code]size[/code], pixels across and
-## down.
+## down; [code]scenario[/code], in place of that of the tiles, if wanted.
 ## An error in a script would leave the engine running for ever, hence the time limit.
 
 const EXIT_TOO_SLOW := 3
@@ -50,6 +50,8 @@ func _initialize() -> void:
 		var at := _place(view["at"])
 		_eye.look_at_from_position(at, _place(view["to"]))
 		report["problem"] += await _region.ready_around(at)
+		if said.has("scenario"):
+			scenario.apply(said["scenario"])
 		root.size = Vector2i(said["size"][0], said["size"][1])
 		RenderingServer.render_loop_enabled = true
 		for frame in SETTLES:
