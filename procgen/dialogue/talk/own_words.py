@@ -137,6 +137,10 @@ _CAUSES = word_set(
     "has had have let lets make makes made see sees saw hear hears heard help helps helped watch watched"
 )
 """Verbs behind which a name does something and is no subject: "has Emmin read the scale"."""
+_THINKING = word_set(
+    "say says said think thinks thought know knows knew believe believes believed hope hopes swear swears"
+)
+"""Verbs behind which a clause may begin without "that"."""
 _SAYING = word_set("says said asks asked cries cried")
 _SOMEBODY = re.compile(rf"\b{_KIN}\b")
 _OF_ONESELF = re.compile(r"\b(?:(?:his|her|its) own|himself|herself|itself)\b")
@@ -191,15 +195,10 @@ def _own_there(text: str, start: int, end: int, sex: str) -> tuple[str, int] | N
         or (last in _LINKS and _S_VERBS.match(verb[2]) is not None)
     )
     opens = re.match(r"(?:in|at|on|by|from|after|before|for) (?!.*\b(?:and|who|which|that)\b)", before) is not None
-    clause = last in _LINKS or last == "," or (opens and not _has_verb(before))
+    excepted = re.search(r"\b(?:every|no|any|all|none)\w*(?: one)? (?:but|except)$", before) is not None
+    clause = (last in _LINKS | _THINKING and not excepted) or last == "," or (opens and not _has_verb(before))
     named = before.endswith(",") or re.search(r"[a-z]$", before) is not None
-    if (
-        acts
-        and verb is not None
-        and named
-        and last not in _CAUSES
-        and (clause or (last not in _OBJECTED and _ends(before)))
-    ):
+    if acts and verb is not None and named and clause:
         rest, cut = after[verb.end() :], _BREAKS.search(after[verb.end() :])
         own = rest[: cut.start()] if cut else rest
         # "Lotte fell and Irma caught her": a pronoun may be of whoever else was named, but for "his own" and "himself".
@@ -209,6 +208,8 @@ def _own_there(text: str, start: int, end: int, sex: str) -> tuple[str, int] | N
         return f"{said}{turned}{rest[len(own) :]}", len(said)
     if last in _SAYING:
         return None
+    if excepted:
+        return f"{before} me{after}", len(before) + 3
     if last in _OBJECTED or last in _CAUSES or _is_verb(last) or last in BASES or last.endswith("ing"):
         if verb is not None and acts and last not in _CAUSES:
             return None  # whose verb that is, is not sure
@@ -222,11 +223,6 @@ def _is_verb(word: str) -> bool:
 
 def _has_verb(text: str) -> bool:
     return any(_is_verb(word) for word in re.findall(r"[a-z]+", text))
-
-
-def _ends(before: str) -> bool:
-    """Whether a relative clause may begin behind a text: "the watch that", "a hat that", "a stool"."""
-    return before.endswith((" that", " which", " whom"))
 
 
 _NO_POSSESSION = (
