@@ -47,8 +47,8 @@ static func material_of(
 			&"albedo_layers", &"normal_layers", &"orm_layers", &"height_layers"
 		]
 		for map in 4:
-			# Slopes and heights would show the steps of compressed ones.
-			ground.set_shader_parameter(parameters[map], _array_of(pictures[map], map in [0, 2]))
+			# The others would show the steps of compressed ones, and each takes time.
+			ground.set_shader_parameter(parameters[map], _array_of(pictures[map], map == 0))
 	return ground
 
 
