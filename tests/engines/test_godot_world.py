@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
+from procgen.world.cover.kinds import KINDS
+from procgen.world.cover.models import shapes_of
+from procgen.world.cover.pattern import CELL_M, cell_points, plants_of, points_in_cell
 from procgen.world.ground_height import height_at
 from procgen.world.ground_paint import splat_of
 from procgen.world.materials import Materials
 from procgen.world.place import Place
 from procgen.world.points import points_of
+from procgen.world.prop_models import shape_of
 from tests.engines.demo import copy_visited
 from tests.engines.godot_probe import complaints, report_of
 from tests.engines.region_folder import write_region
@@ -26,6 +32,8 @@ from tests.world.small_place import SPACING_M
 from tests.world.underground.small_below import BELOW, place_above
 
 POINTS = ((11.0, 37.3), (100.7, 55.2), (180.0, 190.0), (61.9, 140.1))
+MARGIN_M = 0.06
+"""Points near a distance's end are in both lists: the shader shows one."""
 PRESET = """
 [preset.0]
 name="Linux"
@@ -90,8 +98,55 @@ def test_plants_stand_as_the_maps_say(report: dict[str, Any], grown_place: Place
         "trees": len(cover.woods),
     }
     assert report["drawn"]["points"] > 1000, "around the walker"
-    assert report["drawn"]["trees"] > 0
     assert 0 < report["drawn"]["trunks"] <= len(cover.woods)
+
+
+def test_each_tree_is_drawn_once(report: dict[str, Any], grown_place: Place) -> None:
+    """As a mesh up to a distance, as a card beyond; props of shapes that stand in the woods are trees of these."""
+    cover, drawn = grown_place.cover, report["drawn"]
+    assert cover is not None
+    shapes = set(shapes_of(cover))
+    joined = [prop for prop in grown_place.props if (prop.kind, shape_of(prop)) in shapes]
+    woods = cover.woods
+    wanted = [*zip(woods.x_m, woods.y_m, woods.z_m, strict=True), *((each.x_m, each.y_m, each.z_m) for each in joined)]
+    feet = np.array(drawn["feet"])
+    assert feet[np.lexsort(feet.T)] == pytest.approx(np.array(wanted)[np.lexsort(np.array(wanted).T)], abs=1e-3)
+    away = np.hypot(np.hypot(*(feet - drawn["eye"])[:, :2].T), (feet - drawn["eye"])[:, 2])
+    # Cards hide within that distance, by the shader.
+    assert sorted(drawn["meshes"]) == np.flatnonzero(away <= drawn["meshes_m"]).tolist()
+    assert len(drawn["meshes"]) > 0
+    assert drawn["cards"] == len(feet)
+
+
+def test_near_plants_are_all_there_once(report: dict[str, Any], grown_place: Place) -> None:
+    cover, drawn = grown_place.cover, report["drawn"]
+    assert cover is not None
+    side = SPACING_M * (grown_place.land.heights_m.shape[0] - 1)
+    at, (fine_m, near_m) = np.array(drawn["near_at"]), drawn["reaches"]
+    assert 0.0 < fine_m < near_m
+    for number, layer in enumerate(cover.layers):
+        seed = (cover.seed + number) & 0x7FFFFFFF
+        count = points_in_cell(layer.per_m2)
+        places: dict[int, list[tuple[float, float]]] = {1: [], 2: []}
+        points = drawn["near"][layer.kind]
+        assert len({tuple(point) for point in points}) == len(points), layer.kind
+        for column, row, point, part in points:
+            x_m, z_m = cell_points(column, row, count, seed)
+            places[part].append((float(x_m[point]), float(z_m[point])))
+        for part, (least, most) in {1: (0.0, fine_m), 2: (fine_m, near_m)}.items():
+            distances = [math.hypot(x - at[0], z - at[1]) for x, z in places[part]]
+            assert all(least - MARGIN_M <= each <= most + MARGIN_M for each in distances), layer.kind
+        # Nearer than that, all that grow are drawn.
+        whole_m = KINDS[layer.kind].whole_m
+        seen = {part: cKDTree(np.array(found).reshape(-1, 2)) for part, found in places.items()}
+        low, high = ((at + way * whole_m) // CELL_M for way in (-1.0, 1.0))
+        for column in range(max(int(low[0]), 0), int(high[0]) + 1):
+            for row in range(max(int(low[1]), 0), int(high[1]) + 1):
+                for x, z in zip(*plants_of(layer, (side, side), column, row, seed), strict=True):
+                    away = math.hypot(x - at[0], z - at[1])
+                    if away < whole_m and abs(away - fine_m) > 0.02:
+                        found, _ = seen[1 if away < fine_m else 2].query([x, z])
+                        assert found < 0.02, layer.kind
 
 
 def test_the_scenario_of_the_manifest_is_taken(report: dict[str, Any]) -> None:

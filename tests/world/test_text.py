@@ -27,6 +27,11 @@ from procgen.world.text import CLIMATES, FEATURES, Understood, lexicon, understa
         ("a walled town without a market", "town", {"walls": 1.0, "market": 0.0}),
         ("a castle by a swamp", "castle", {"swamp": 1.0}),
         ("a fishing village below a castle", "fishing_village", {"harbour": 1.0}),
+        ("a dense primeval forest", "none", {"forest": 4.0}),
+        ("a virgin, deep forest", "none", {"forest": 1.6}),
+        ("a virgin deep forest", "none", {"forest": 4.0}),
+        ("a village at an impenetrable forest", "village", {"forest": 4.0}),
+        ("an untouched lake", "none", {"lake": 1.6}),
         ("", "", {}),
     ],
 )

@@ -5,6 +5,7 @@ extends SceneTree
 ## Arguments: "--world", the folder, and a file of JSON: [code]points[/code] are places [x, z] to
 ## look for the ground at.
 
+const Search := preload("res://addons/procgen/world/world_cover_search.gd")
 const Occluders := preload("res://addons/procgen/world/world_occluders.gd")
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 280.0
@@ -52,6 +53,9 @@ func _described(demo: WorldDemo, points: Array) -> Dictionary:
 	for many: MultiMeshInstance3D in shown.find_children("*", "MultiMeshInstance3D", true, false):
 		if not many.name.contains("LOD") or many.name.ends_with("LOD0"):
 			props += many.multimesh.instance_count
+	var with_woods: Dictionary = shown.get_meta(&"with_woods")
+	for shape: String in with_woods:
+		props += (with_woods[shape] as Array).size() - 1
 	var surface := world.get_node(^"Ground/Surface").get_child(0) as MeshInstance3D
 	var ground := surface.material_override as ShaderMaterial
 	var space := world.get_world_3d().direct_space_state
@@ -131,20 +135,51 @@ func _hidden(world: ProcgenWorld) -> Dictionary:
 	return found
 
 
-# How many points of patterns, and how many trees as meshes, are drawn around the walker.
+# What of cover and woods is drawn around the walker: how many points and trunks; of each tree where
+# it stands, which of them are meshes and how many have cards, and for where that holds; of each
+# layer of plants the points near by, as column, row, number and part.
 func _drawn(world: ProcgenWorld) -> Dictionary:
-	var found := {"points": 0, "trees": 0, "trunks": 0}
+	var found := {"points": 0, "trunks": 0, "feet": [], "meshes": [], "cards": 0, "near": {}}
 	var cover := world.get_node_or_null(^"Cover")
-	for node in cover.get_children(true) if cover else []:
+	if not cover:
+		return found
+	for node in cover.get_children(true):
 		found["points"] += (node as MultiMeshInstance3D).multimesh.instance_count
-	var woods := world.get_node_or_null(^"Woods")
-	for group in woods.get_children(true) if woods else []:
-		if group is StaticBody3D:
-			found["trunks"] += group.get_child_count()
-		for node: MultiMeshInstance3D in group.find_children(
-			"*", "MultiMeshInstance3D", true, false
-		):
-			found["trees"] += node.multimesh.instance_count
+	var search := cover.get(&"_asked") as Search
+	found["near_at"] = [search.at.x, search.at.y]
+	found["reaches"] = Array(search.reaches)
+	for number in search.layers.size():
+		var points := []
+		for part: Array[PackedFloat32Array] in search.found.slice(number * 2, number * 2 + 2):
+			for side in part:
+				points.append_array(_points_of(side, (search.at / search.cell_m).floor()))
+		found["near"][search.layers[number]["said"]["kind"]] = points
+	var woods := world.get_node(^"Woods")
+	for foot: Vector3 in woods.get(&"_feet"):
+		found["feet"].append([foot.x, foot.y, foot.z])
+	for node in woods.get_children(true):
+		var many := node as MultiMeshInstance3D
+		if node is StaticBody3D:
+			found["trunks"] += node.get_child_count()
+		elif many.material_override:
+			found["cards"] += many.multimesh.instance_count
+			var look := many.material_override as ShaderMaterial
+			var eye: Vector3 = look.get_shader_parameter(&"near_at")
+			found["eye"] = [eye.x, eye.y, eye.z]
+			found["meshes_m"] = look.get_shader_parameter(&"near_m")
+		elif many.visible and many.has_meta(&"label_many"):
+			var label: Dictionary = many.get_meta(&"label_many")
+			found["meshes"].append_array(Array(label["numbers"] as PackedInt32Array))
+	return found
+
+
+func _points_of(buffer: PackedFloat32Array, corner: Vector2) -> Array:
+	var found := []
+	for at in range(0, buffer.size(), Search.POINT_SIZE):
+		var column := int(corner.x + buffer[at + Search.COLUMN])
+		var row := int(corner.y + buffer[at + Search.ROW])
+		var number := int(buffer[at + Search.NUMBER])
+		found.append([column, row, number, int(buffer[at + Search.PART])])
 	return found
 
 

@@ -116,22 +116,20 @@ func _scene() -> Node3D:
 	many.transform_format = MultiMesh.TRANSFORM_3D
 	many.mesh = SphereMesh.new()
 	many.instance_count = places.size()
+	# The last of the list is the first that is drawn, and who asks is told of the list.
 	for index in places.size():
-		many.set_instance_transform(index, places[index])
+		many.set_instance_transform(index, places[-1 - index])
 	var balls := MultiMeshInstance3D.new()
 	balls.multimesh = many
-	(
-		balls
-		. set_meta(
-			&"label_many",
-			{
-				"class": "prop",
-				"key": "balls",
-				"first": 0,
-				"places": places,
-				"boxes": [many.mesh.get_aabb()],
-			}
-		)
+	balls.set_meta(
+		&"label_many",
+		{
+			"class": "prop",
+			"key": "balls",
+			"numbers": PackedInt32Array([1, 0]),
+			"places": func() -> Array: return places,
+			"boxes": [many.mesh.get_aabb()],
+		}
 	)
 	all.add_child(balls)
 	return all

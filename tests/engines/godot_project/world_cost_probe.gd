@@ -3,8 +3,8 @@ extends SceneTree
 ##
 ## The only argument is a file of JSON: [code]world[/code], the folder; [code]views[/code], each
 ## with [code]name[/code], [code]at[/code] and [code]to[/code] (x, y, z); [code]size[/code], pixels
-## across and down; [code]hour[/code], of a fair day, or below 0 for that of the manifest. An error in a script would leave the engine running for ever, hence the time
-## limit.
+## across and down; [code]hour[/code], of a fair day, or below 0 for that of the manifest. An error
+## in a script would leave the engine running for ever, hence the time limit.
 
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 900.0

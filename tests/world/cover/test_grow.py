@@ -94,6 +94,18 @@ def test_woods_grow_with_the_description() -> None:
     assert max(counts) <= MOST_PER_KM2 * AREA_KM2 * 1.1
 
 
+def test_a_primeval_forest_has_as_many_trees_as_there_can_be() -> None:
+    """Evenly: where more would stand, some are left out everywhere."""
+    place = small_place()
+    wild = dataclasses.replace(place, settlement=None, props=())
+    woods = _grown(dataclasses.replace(SMALL, text="a dense primeval forest"), wild).woods
+    most = round(MOST_PER_KM2 * side_m(place.land)[0] * side_m(place.land)[1] / 1e6)
+    assert 0.8 * most < len(woods) <= most
+    dense = _grown(dataclasses.replace(SMALL, text="a dense forest"), wild).woods
+    usual = _grown(dataclasses.replace(SMALL, text="a forest"), wild).woods
+    assert len(usual) < 0.75 * len(dense) < 0.6 * len(woods)
+
+
 def test_grass_is_thin_below_trees(cover: Cover) -> None:
     east, _ = side_m(small_place().land)
     (grass,) = (layer for layer in cover.layers if layer.kind == "meadow_grass")

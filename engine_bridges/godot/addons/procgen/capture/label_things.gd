@@ -5,8 +5,8 @@ extends RefCounted
 ## ground, water and the like, which are no things of their own; [code]label_each[/code] the class
 ## of its children, each a thing; [code]label_many[/code] what a MultiMesh shows, a thing each
 ## instance: [code]class[/code], [code]key[/code] (the list that they are of), [code]first[/code]
-## (the number of the first of them there) or [code]numbers[/code] (those of all instances, which may
-## change from picture to picture), [code]places[/code] and [code]boxes[/code] of the list, or
+## (the number of the first of them there) or [code]numbers[/code] (those of all instances, which
+## may change from picture to picture), [code]places[/code] and [code]boxes[/code] of the list, or
 ## Callables that return them, and [code]sways[/code].
 ## Nodes in a group [code]label_CLASS[/code], and the animals of worlds, are things by themselves.
 ## What says nothing is a thing of the class "prop".

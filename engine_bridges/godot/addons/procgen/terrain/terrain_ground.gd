@@ -47,7 +47,8 @@ static func material_of(
 			&"albedo_layers", &"normal_layers", &"orm_layers", &"height_layers"
 		]
 		for map in 4:
-			ground.set_shader_parameter(parameters[map], _array_of(pictures[map]))
+			# The others would show the steps of compressed ones, and each takes time.
+			ground.set_shader_parameter(parameters[map], _array_of(pictures[map], map == 0))
 	return ground
 
 
@@ -74,7 +75,9 @@ static func _picture(texture: Texture2D, otherwise: Color) -> Image:
 	return picture
 
 
-static func _array_of(pictures: Array) -> Texture2DArray:
+# Compressed as graphics cards keep them, an eighth of the memory, if wanted and where the engine
+# has the means to do so, which exported games have not.
+static func _array_of(pictures: Array, compresses: bool) -> Texture2DArray:
 	var side := 4
 	for picture: Image in pictures:
 		side = mini(maxi(side, picture.get_width()), _MOST_PX)
@@ -82,6 +85,10 @@ static func _array_of(pictures: Array) -> Texture2DArray:
 		if picture.get_size() != Vector2i(side, side):
 			picture.resize(side, side, Image.INTERPOLATE_LANCZOS)
 		picture.generate_mipmaps()
+		if compresses:
+			compresses = (
+				picture.compress_from_channels(Image.COMPRESS_S3TC, Image.USED_CHANNELS_RGB) == OK
+			)
 	var array := Texture2DArray.new()
 	array.create_from_images(pictures)
 	return array

@@ -48,7 +48,7 @@ const SHARES: Array[float] = [
 	0.0125
 ]
 ## Cells are looked for anew after the camera has moved that far.
-const STEP_M := 3.0
+const STEP_M := 2.0
 const TALLEST_M := 4.0
 ## Up to that [member detail], models are a level simpler too.
 const COARSE_UP_TO := 0.5
@@ -159,28 +159,25 @@ func _exit_tree() -> void:
 
 
 func _process(_delta: float) -> void:
-	if _task >= 0 and WorkerThreadPool.is_task_completed(_task):
+	if _task >= 0 and (WorkerThreadPool.is_task_completed(_task) or not _last_eye.is_finite()):
 		WorkerThreadPool.wait_for_task_completion(_task)
 		_task = -1
 		_take(_asked)
 	var eye := Eye.of(self)
-	if not eye.is_finite() or _layers.is_empty():
+	if _task >= 0 or not eye.is_finite() or _layers.is_empty():
 		return
 	var here := global_transform.affine_inverse() * eye
 	var moved := here.distance_to(_last_eye)
-	if moved < STEP_M or (_task >= 0 and moved < Search.SLACK_M):
+	if moved < STEP_M:
 		return
-	if _task >= 0:
-		WorkerThreadPool.wait_for_task_completion(_task)
-		_task = -1
+	_last_eye = here
 	_asked = _search_around(here)
-	# Who has moved far sees at once what is there.
-	if moved > Search.SLACK_M:
+	# Who is somewhere else sees at once what is there; who moves on, a moment later.
+	if moved > NEAR_M:
 		_asked.run()
 		_take(_asked)
 	else:
 		_task = WorkerThreadPool.add_task(_asked.run, false, "procgen cover")
-	_last_eye = here
 
 
 ## How many plants stand in the whole world, by layer.

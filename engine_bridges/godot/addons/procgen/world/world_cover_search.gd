@@ -42,8 +42,8 @@ const SIDES := 4
 const STEP := Vector2(0.7548776662466927, 0.5698402909980532)
 ## Beyond the distance at which all points are drawn, their share falls with this power of it.
 const THINNING := 1.6
-## How far the eye may have moved before what was found is used no more.
-const SLACK_M := 4.0
+## How far the eye may have moved until something else is found.
+const SLACK_M := 3.0
 ## Points are taken so much farther than they are shown: the shader decides.
 const MARGIN_M := 0.05
 ## A cell's points are sorted into bins, at most so many along a side, with so many points each.

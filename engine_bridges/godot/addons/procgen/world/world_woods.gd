@@ -15,7 +15,7 @@ const SQUARE_M := 256.0
 const CELL_M := 32.0
 const CELLS_ASIDE := 8
 ## A tree is shown in level 0 up to the first distance, in level 1 up to the second, and so on.
-const NEAR_M: Array[float] = [25.0, 60.0, 105.0]
+const NEAR_M: Array[float] = [25.0, 55.0, 105.0]
 ## Trees farther away are cards; and nearer ones, where more than so many would be meshes: in dense
 ## woods one does not see far.
 const MESHES_M := 105.0
