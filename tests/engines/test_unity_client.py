@@ -367,7 +367,7 @@ def test_what_one_can_walk_in_is_there_before_the_world_is_whole(caller: Caller,
     asked = {"seed": 3, "text": "a hamlet", "side_m": 250, "metres_per_pixel": 4, "props": 10, "people": 1, "lines": 1}
     parts = ["terrain", "settlement", "materials", "props", "built", "people"]
     report = caller.call(
-        "world", path=WORLD, request={**asked, "animals": 0, "parts": parts}, folder=str(tmp_path), timeout_ms=300_000
+        "world", 240, path=WORLD, request={**asked, "animals": 0, "parts": parts}, folder=str(tmp_path)
     )
     assert report["code"] == "Ok", report
     assert not report["was_whole"]

@@ -20,6 +20,7 @@ from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Barrier, Gate, Land, Road, Settlement, Underground
 from procgen.world.plan import Plan, make_plan
+from procgen.world.settlement.beds import on_the_ground
 from procgen.world.settlement.houses import Town, build_houses
 from procgen.world.settlement.makeup import USES, makeup, sampled_makeup
 from procgen.world.settlement.ramparts import ring
@@ -82,6 +83,7 @@ def make_settlement(
     works.lay_roads(town.roads)
     works.level(town.buildings)
     settled = cover(works.shaped(), land, plan, callbacks)
+    town.roads[:] = [on_the_ground(road, settled) for road in town.roads]
     far = [math.hypot(each.x_m - x, each.z_m - z) + 12.0 for each in town.buildings]
     settlement = Settlement(
         name=name,
