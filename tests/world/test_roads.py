@@ -130,7 +130,7 @@ def test_a_bend_whose_legs_share_ground_of_two_heights_is_no_road() -> None:
 
 
 def test_a_road_beside_a_lower_one_is_brought_nearer_to_the_ground_as_far_as_its_grade_allows() -> None:
-    land = plain_land(np.zeros((40, 40)))
+    land = plain_land(np.zeros((40, 40), np.float32))
 
     def road(*heights_m: float) -> Road:
         points = [(10.0 + 3.0 * number, height, 20.0) for number, height in enumerate(heights_m)]
@@ -144,6 +144,6 @@ def test_a_road_beside_a_lower_one_is_brought_nearer_to_the_ground_as_far_as_its
     assert np.array_equal(lower.points_m[[0, 1, -1]], lifted.points_m[[0, 1, -1]])
     assert steepest(lower) <= STEEPEST["street"]
     # Between a house's door and a bank it would get too steep: it stays, and the check tells.
-    steep = plain_land(np.where(np.arange(40) < 10, 0.0, 4.0) * np.ones((40, 1)))
+    steep = plain_land((np.where(np.arange(40) < 10, 0.0, 4.0) * np.ones((40, 1))).astype(np.float32))
     across = road(*[2.0] * 8)
     assert on_the_ground(across, steep) is across
