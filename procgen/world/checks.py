@@ -111,6 +111,11 @@ def steepest(road: Road) -> float:
     return float(np.abs(rise).max() / run)
 
 
+def surface_m(land: Land) -> float:
+    """How far a road may lie above or below the ground: more where that has few heights."""
+    return max(SURFACE_M, _SURFACE_SHARE * land.metres_per_pixel)
+
+
 def _road_problems(land: Land, settlement: Settlement) -> Iterator[str]:
     for number, road in enumerate((*settlement.roads, *settlement.piers)):
         name = f"{road.kind} {number + 1}"
@@ -122,8 +127,7 @@ def _road_problems(land: Land, settlement: Settlement) -> Iterator[str]:
         wet, lifted = ~np.isnan(water), road.bridge.copy()
         lifted[1:] |= road.bridge[:-1]
         off = np.where(lifted, 0.0, y - ground)
-        surface = max(SURFACE_M, _SURFACE_SHARE * land.metres_per_pixel)
-        if np.abs(off).max() > surface:
+        if np.abs(off).max() > surface_m(land):
             worst = int(np.abs(off).argmax())
             yield f"{name} lies {off[worst]:.2f} m off the ground at {x[worst]:.0f}, {z[worst]:.0f}"
         if (wet & ~lifted).any():
@@ -133,7 +137,7 @@ def _road_problems(land: Land, settlement: Settlement) -> Iterator[str]:
         low = wet & lifted & (y < np.where(wet, water, 0.0) + least)
         if low.any():
             yield f"{name} passes {float((y - water)[low].min()):.2f} m above the water"
-        deep = lifted & (y < ground - surface)
+        deep = lifted & (y < ground - surface_m(land))
         if deep.any():
             yield f"a bridge of {name} is {float((ground - y)[deep].max()):.2f} m below the ground"
 

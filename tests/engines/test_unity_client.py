@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -17,10 +16,12 @@ from google.protobuf.message import Message
 from procgen.v1 import (
     blobs_pb2,
     character_pb2,
+    common_pb2,
     dialogue_pb2,
     system_pb2,
     terrain_pb2,
     texture_pb2,
+    world_pb2,
 )
 from procgen.v1.dialogue_world_pb2 import Persona
 from tests.client import (
@@ -43,7 +44,7 @@ from tests.client import (
     system_stub,
 )
 from tests.conftest import RunningServer, running_server
-from tests.engines.bad_answers import ANSWERS, answering
+from tests.engines.bad_answers import ANSWERS, WELL, answering, framed, http
 from tests.engines.csharp import RUNTIMES, Runtime
 from tests.engines.unity_client import Caller, calling
 from tests.engines.wire_messages import as_json, read_json
@@ -363,27 +364,44 @@ def test_our_own_detail_is_found_among_others(endings: dict[str, dict[str, Any]]
     assert (detail["reason"], detail["retry_after_ms"]) == ("BUSY", 250)
 
 
-def test_what_one_can_walk_in_is_there_before_the_world_is_whole(caller: Caller, tmp_path: Path) -> None:
-    asked = {"seed": 3, "text": "a hamlet", "side_m": 250, "metres_per_pixel": 4, "props": 10, "people": 1, "lines": 1}
-    parts = ["terrain", "settlement", "materials", "props", "built", "people"]
-    report = caller.call(
-        "world", path=WORLD, request={**asked, "animals": 0, "parts": parts}, folder=str(tmp_path), timeout_ms=300_000
+def _world_answer(first: bytes, second: bytes, sent: bytes) -> bytes:
+    """A world of two files, of which the first makes it walkable and comes as ``sent``."""
+
+    def listed(name: str, folder: str, data: bytes) -> common_pb2.Artifact:
+        sha256 = hashlib.sha256(data).hexdigest()
+        return common_pb2.Artifact(kind=name, file_name=name, folder=folder, size_bytes=len(data), sha256=sha256)
+
+    def piece(index: int, data: bytes) -> world_pb2.WorldEvent:
+        return world_pb2.WorldEvent(chunk=common_pb2.Chunk(artifact_index=index, total_bytes=len(data), data=data))
+
+    files = [listed("built.glb", "", first), listed("ada.glb", "people", second)]
+    walkable = world_pb2.WorldWalkable(files=files[:1], manifest_json=b'{"name": "Ford"}')
+    events = (
+        piece(0, sent),
+        world_pb2.WorldEvent(walkable=walkable),
+        piece(1, second),
+        world_pb2.WorldEvent(result=world_pb2.WorldResult(name="Ford", artifacts=files)),
     )
+    return http(b"".join(map(framed, events)) + WELL)
+
+
+def test_what_one_can_walk_in_is_there_before_the_world_is_whole(start: Callable[[int], Any], tmp_path: Path) -> None:
+    house, ada = b"house", b"somebody"
+    answers = [_world_answer(house, ada, house), _world_answer(house, ada, b"mouse")]
+    with answering(answers) as port, start(port) as caller:
+        report, damaged = (
+            caller.call("world", path=WORLD, request={}, folder=str(tmp_path / folder)) for folder in ("ford", "other")
+        )
     assert report["code"] == "Ok", report
-    assert not report["was_whole"]
     assert report["is_on_main"]
-    events = [event for event in report["events"] if "walkable" in event["event"]]
-    assert len(events) == 1
-    assert events[0]["files"] == report["first"] == report["artifacts"][: len(report["first"])]
-    # What was written is a world by itself, without those who live there.
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert manifest["name"] == report["name"] == report["result"]["name"]
-    listed = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
-    assert listed == {
-        str(path.relative_to(tmp_path)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in tmp_path.rglob("*")
-        if path.is_file() and path.name != "manifest.json"
-    }
-    assert "built.glb" in listed
-    assert not any(path.startswith("people") for path in listed)
-    assert any(artifact["kind"] == "person_glb" for artifact in report["result"]["artifacts"])
+    sha256 = [hashlib.sha256(data).hexdigest() for data in (house, ada)]
+    assert [list(entry["event"]) for entry in report["events"]] == [["walkable"], ["result"]]
+    assert [entry["files"] for entry in report["events"]] == [sha256[:1], sha256]
+    assert (report["first"], report["artifacts"]) == (sha256[:1], sha256)
+    assert report["name"] == report["result"]["name"] == "Ford"
+    written = {path.name: path.read_bytes() for path in (tmp_path / "ford").iterdir()}
+    assert written == {"built.glb": house, "manifest.json": b'{"name": "Ford"}'}
+    # What is damaged is not handed over, and who waits for it does not wait for ever.
+    assert (damaged["code"], "first" in damaged) == ("Internal", False)
+    assert "SHA-256 of artifact 0" in damaged["message"]
+    assert not (tmp_path / "other").exists()

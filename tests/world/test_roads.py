@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from procgen.world.checks import steepest
+from procgen.world.checks import steepest, surface_m
 from procgen.world.place import Land, Road
 from procgen.world.roads import DECK_M, MOVES, STEEPEST, WIDTH_M, WayGrid, lay, profile, smoothed_line, ways_from
+from procgen.world.settlement.beds import on_the_ground
 from tests.world.small_world import plain_land
 
 
@@ -126,3 +127,23 @@ def test_a_bend_whose_legs_share_ground_of_two_heights_is_no_road() -> None:
     slope = plain_land(np.repeat(np.arange(40.0)[:, None] * 0.4, 40, axis=1))
     assert lay(slope, spur(0.5), "road") is None
     assert lay(plain_land(np.zeros((40, 40))), spur(0.5), "road") is not None
+
+
+def test_a_road_beside_a_lower_one_is_brought_nearer_to_the_ground_as_far_as_its_grade_allows() -> None:
+    land = plain_land(np.zeros((40, 40), np.float32))
+
+    def road(*heights_m: float) -> Road:
+        points = [(10.0 + 3.0 * number, height, 20.0) for number, height in enumerate(heights_m)]
+        return Road("street", np.array(points, np.float32), 4.0, np.zeros(len(points), np.bool_))
+
+    level = road(*[0.4] * 8)
+    assert on_the_ground(level, land) is level, "near enough"
+    lifted = road(0.0, 0.3, 0.44, 0.52, 0.52, 0.44, 0.3, 0.0)
+    lower = on_the_ground(lifted, land)
+    assert np.abs(lower.points_m[:, 1]).max() < surface_m(land)
+    assert np.array_equal(lower.points_m[[0, 1, -1]], lifted.points_m[[0, 1, -1]])
+    assert steepest(lower) <= STEEPEST["street"]
+    # Between a house's door and a bank it would get too steep: it stays, and the check tells.
+    steep = plain_land((np.where(np.arange(40) < 10, 0.0, 4.0) * np.ones((40, 1))).astype(np.float32))
+    across = road(*[2.0] * 8)
+    assert on_the_ground(across, steep) is across

@@ -22,6 +22,7 @@ from procgen.world.place import NOBODY, Barrier, Gate, Land, Road, Settlement, U
 from procgen.world.plan import Plan, make_plan
 from procgen.world.region.outline import region_outline
 from procgen.world.region.tile import with_border
+from procgen.world.settlement.beds import on_the_ground
 from procgen.world.settlement.houses import Town, build_houses
 from procgen.world.settlement.makeup import USES, makeup, sampled_makeup
 from procgen.world.settlement.ramparts import ring
@@ -87,6 +88,7 @@ def make_settlement(
     works.lay_roads(town.roads)
     works.level(town.buildings)
     settled = with_border(land, cover(works.shaped(), land, plan, callbacks))
+    town.roads[:] = [on_the_ground(road, settled) for road in town.roads]
     far = [math.hypot(each.x_m - x, each.z_m - z) + 12.0 for each in town.buildings]
     settlement = Settlement(
         name=name,

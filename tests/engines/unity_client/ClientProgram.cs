@@ -139,7 +139,6 @@ internal static class ClientProgram {
         private async Task WorldAsync(ProcgenClient client, Dictionary<string, object> done, TimeSpan? timeout) {
             var making = new WorldMaking(client, (WorldRequest)RequestFor("WorldRequest"), Take, Cancel.Token, timeout);
             var walkable = await making.Walkable;
-            done["was_whole"] = making.Whole.IsCompleted;
             if (walkable != null) {
                 done["first"] = walkable.Files.Select(Sha256).ToList();
                 done["name"] = walkable.Manifest()["name"];
