@@ -10,7 +10,7 @@ extends SceneTree
 const Quiet := preload("quiet.gd")
 const Shared := preload("res://addons/procgen/world/world_shared.gd")
 const EXIT_TOO_SLOW := 3
-const TIME_LIMIT_S := 150.0
+const TIME_LIMIT_S := 280.0
 const STEP_M := 4.0
 const RAYS := 160
 const HIGH_M := 400.0
