@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 from google.protobuf.message import Message
 
-from procgen.errors import Violation
+from procgen.errors import InvalidFields, Violation
 from procgen.kit.command.asking import Generate, Given, Lines, Place, seeded
 from procgen.kit.command.flags import RecipeFile, name_violations, number_violations
 from procgen.kit.command.form_flags import Said
@@ -48,6 +48,12 @@ def _ask(
     speak: Annotated[
         bool, typer.Option("--speak", help="Speak what its people say: an Ogg file a line, in the folder speech.")
     ] = False,
+    no_tiles: Annotated[
+        bool,
+        typer.Option(
+            "--no-tiles", help="Of a region its own files alone; its tiles can be asked for when they are needed."
+        ),
+    ] = False,
     recipe: RecipeFile = None,
 ) -> list[Message]:
     """The worlds that flags ask for; --again may change that of a recipe, or of a manifest.json."""
@@ -70,6 +76,10 @@ def _ask(
         request = world_pb2.WorldRequest()
         said.fill(request, FORM, without=("locked",))
         requests = seeded(request, said, count)
+    if no_tiles and not all(whole_region(each) for each in requests):
+        raise InvalidFields(
+            [Violation.of("--no-tiles", True, "only with --region-tiles, and neither --column nor --row")]
+        )
     for each in requests if again else ():
         _again(each, tuple(dict.fromkeys(again or ())), part_seed, tuple(dict.fromkeys(lock or ())))
     return requests
@@ -95,6 +105,7 @@ def _make(
     place: Place,
     *,
     speak: bool = False,
+    no_tiles: bool = False,
 ) -> None:
     """Make worlds: land, a settlement, materials, props, people and what they say, as a folder of files.
 
@@ -110,6 +121,8 @@ def _make(
         folder = place.out if len(requests) == 1 else place.out / f"world-{request.seed}"
         if whole_region(request):
             records += keep_region(request, folder, given.store, place)
+            if no_tiles:
+                continue
             tiles = [(tile, below) for tile, below in tiles_of(request, folder) if not is_whole(below, tile)]
             wanted += tiles
             if len(tiles) < request.region_tiles**2:
@@ -159,5 +172,10 @@ GENERATE: Final = Generate(
     forms=(FORM,),
     ask=_ask,
     make=_make,
-    lines=Lines(refused={"speak": "what a batch does not do: `procgen speak FOLDER` speaks a world"}),
+    lines=Lines(
+        refused={
+            "speak": "what a batch does not do: `procgen speak FOLDER` speaks a world",
+            "no_tiles": "what a batch does not do: its members are tiles",
+        }
+    ),
 )

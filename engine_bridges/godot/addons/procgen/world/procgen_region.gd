@@ -3,7 +3,7 @@ class_name ProcgenRegion
 extends Node3D
 ## A region that procgen wrote into a folder, larger than one could keep in memory: the worlds that
 ## are its tiles come and go around whoever walks there; where none of them stands, there is coarse
-## land to be seen from afar. Needs no server.
+## land to be seen from afar. Needs no server, unless [member asks_server] has one make tiles.
 ##
 ## One unit is one metre; x points east, z south; the node's origin is the middle of the region.
 
@@ -17,11 +17,14 @@ signal tile_loaded(column: int, row: int)
 signal tile_unloaded(column: int, row: int)
 ## A tile could not be opened: the land from afar stays there.
 signal tile_failed(column: int, row: int, problem: String)
+## A server has made the world of a tile, which lies in its folder now.
+signal tile_made(column: int, row: int)
 
 const Common := preload("../common.gd")
 const Eye := preload("world_eye.gd")
 const Far := preload("region_far.gd")
 const Folder := preload("region_folder.gd")
+const Maker := preload("region_maker.gd")
 const Pace := preload("world_pace.gd")
 ## Milliseconds for which what [method ready_around] has made ready stays, though nobody is there.
 const STAYS_MS := 15000
@@ -31,6 +34,13 @@ const STEP_M := 2.0
 const AT_ONCE := 16
 ## A tile's ground may differ so much from the square that is kept for it, metres.
 const TOLERANCE_M := 0.5
+## A server that could not be reached, or had no room, is asked again after so many milliseconds.
+const PAUSE_MS := 5000
+const PASSING: Array[ProcgenStatus.Code] = [
+	ProcgenStatus.Code.UNAVAILABLE,
+	ProcgenStatus.Code.RESOURCE_EXHAUSTED,
+	ProcgenStatus.Code.DEADLINE_EXCEEDED,
+]
 
 ## The folder with region.json; "res://…", "user://…" or a path of the computer.
 @export_dir var folder := "":
@@ -56,6 +66,21 @@ const TOLERANCE_M := 0.5
 @export_range(0.5, 16.0, 0.5, "suffix:ms") var budget_ms := 3.0
 ## Have tiles come in the editor as well, around its camera; otherwise it shows the land from afar.
 @export var tiles_in_editor := false
+@export_group("Server")
+## Have a server make tiles that have no world yet before somebody comes there, the nearest first,
+## and write them into the folder: one that can be written to, which "res://" of a game is not.
+@export var asks_server := false:
+	set(value):
+		asks_server = value
+		update_configuration_warnings()
+## Tiles are asked for that are nearer than that, metres from their border.
+@export_range(10.0, 16000.0, 1.0, "or_greater", "suffix:m") var ask_m := 1000.0
+## What else is asked for, by the fields of WorldRequest in world.proto, such as
+## [code]{"people": 4, "lines": 12}[/code]; what the region was made of wins.
+@export var settings: Dictionary = {}
+## The project's server if empty, or 0: see [method ProcgenClient.from_settings].
+@export var host := ""
+@export_range(0, 65535) var web_port := 0
 @export_group("Tiles")
 ## To whom people of the tiles turn and speak.
 @export_node_path("Node3D") var viewer: NodePath
@@ -108,6 +133,12 @@ var _opening := 0
 var _awaited: Dictionary[Vector3, int] = {}
 # Where all was done that had to be done.
 var _settled: Array[Vector2] = []
+# Tiles whose world is known to be there; where nothing was missing; and from when on a server that
+# failed is asked again.
+var _there: Dictionary[Vector2i, bool] = {}
+var _complete: Array[Vector2] = []
+var _asks_from := 0
+var _maker := Maker.new()
 # What shaders, and windows, were told last.
 var _told: Dictionary[StringName, Variant] = {}
 var _lit := 0.0
@@ -126,9 +157,9 @@ func _get_configuration_warnings() -> PackedStringArray:
 		found.append(read.problem)
 	var missing := PackedStringArray()
 	for tile in read.tiles:
-		if not FileAccess.file_exists(read.folder_of(tile).path_join("manifest.json")):
+		if not Maker.has_world(read, tile):
 			missing.append(read.folder_of(tile))
-	if missing:
+	if missing and not asks_server:
 		found.append(
 			(
 				"%d of %d tiles have no world yet; the first one is missing in %s."
@@ -170,6 +201,7 @@ func open(path: String) -> String:
 ## Takes everything away.
 func close() -> void:
 	_opening += 1
+	_maker.stop()
 	_folder = null
 	_far = null
 	_is_busy = false
@@ -178,6 +210,9 @@ func close() -> void:
 	_tiles.clear()
 	_awaited.clear()
 	_settled.clear()
+	_there.clear()
+	_complete.clear()
+	_asks_from = 0
 	for child in get_children(true):
 		if child is ProcgenWorld or child is Far:
 			remove_child(child)
@@ -254,12 +289,19 @@ func tell_shaders(parameter: StringName, value: Variant) -> void:
 
 
 func _notification(what: int) -> void:
-	if what == NOTIFICATION_TRANSFORM_CHANGED:
-		_tell_far()
+	match what:
+		NOTIFICATION_TRANSFORM_CHANGED:
+			_tell_far()
+		NOTIFICATION_EXIT_TREE, NOTIFICATION_PREDELETE:
+			_maker.stop()
 
 
 func _process(_delta: float) -> void:
-	if not _folder or _is_busy or (Engine.is_editor_hint() and not tiles_in_editor):
+	if not _folder or (Engine.is_editor_hint() and not tiles_in_editor):
+		return
+	if asks_server and not _maker.is_busy() and Time.get_ticks_msec() >= _asks_from:
+		_ask()
+	if _is_busy:
 		return
 	for point: Vector3 in _awaited.keys():
 		if _awaited[point] and Time.get_ticks_msec() > _awaited[point]:
@@ -267,6 +309,49 @@ func _process(_delta: float) -> void:
 	var places := _places()
 	if not _is_near(places, _settled):
 		_work()
+
+
+# Has the server make the nearest tile that has no world yet, if there is one.
+func _ask() -> void:
+	var places := _places()
+	if _is_near(places, _complete):
+		return
+	var tile := _next_to_make(places)
+	if tile not in _folder.tiles:
+		_complete = places
+		return
+	var began := _opening
+	var client := ProcgenClient.from_settings(host, web_port)
+	var status := await _maker.make(_folder, tile, settings, client)
+	if began != _opening or status.code == ProcgenStatus.Code.CANCELLED:
+		return
+	if status.is_ok():
+		_settled.clear()
+		tile_made.emit(tile.x, tile.y)
+		return
+	if status.code in PASSING:
+		_asks_from = Time.get_ticks_msec() + PAUSE_MS
+	else:
+		problems[tile] = status.message
+	tile_failed.emit(tile.x, tile.y, status.message)
+
+
+# The nearest tile within reach that has no world; one that there is not if all have.
+func _next_to_make(places: Array[Vector2]) -> Vector2i:
+	var found := Vector2i.MIN
+	var nearest := ask_m
+	for tile in _folder.tiles:
+		var away := _metres_to(tile, places)
+		if away <= nearest and tile not in problems and not _has_world(tile):
+			found = tile
+			nearest = away
+	return found
+
+
+func _has_world(tile: Vector2i) -> bool:
+	if tile not in _there and Maker.has_world(_folder, tile):
+		_there[tile] = true
+	return tile in _there
 
 
 # Takes tiles away and has others come, one after the other, as long as there is something to do.
@@ -277,7 +362,12 @@ func _work() -> void:
 	while places:
 		var wanted := _wanted(places)
 		var missing := wanted.filter(
-			func(tile: Vector2i) -> bool: return tile not in _tiles and tile not in problems
+			func(tile: Vector2i) -> bool:
+				return (
+					tile not in _tiles
+					and tile not in problems
+					and (not asks_server or _has_world(tile))
+				)
 		)
 		var gone := _next_to_go(places, wanted, not missing.is_empty())
 		if gone in _tiles:
