@@ -172,7 +172,7 @@ def test_examples_of_the_readme_run(server: RunningServer, godot_project: Path, 
         reports |= zip(chosen, told["reports"], strict=True)
     nodes = ["ProcgenTerrain", "ProcgenMaterial", "ProcgenCharacter", "ProcgenVoice"]
     nodes += ["ProcgenSound", "ProcgenAmbience", "ProcgenMusic", "ProcgenDialogue"]
-    nodes += ["ProcgenWorld"] * 4 + ["ProcgenCapture"]
+    nodes += ["ProcgenRegion", *["ProcgenWorld"] * 4, "ProcgenCapture"]
     assert [reports[number]["child"] for number in range(len(examples))] == [*nodes, "StaticBody3D", "Label3D"]
     assert reports[0]["camera_m"] != 0, "it was put above the ground"
     assert reports[1]["is_dressed"]

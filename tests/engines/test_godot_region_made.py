@@ -55,6 +55,7 @@ def report(godot_project: Path, server: RunningServer, region: Path) -> dict[str
 def test_who_comes_near_has_a_tile_made(report: dict[str, Any], region: Path) -> None:
     assert [event[:3] for event in report["made"]["events"]] == [["made", *TILE], ["loaded", *TILE]]
     assert report["made"]["problems"] == []
+    assert report["made"]["said"] == ""
     request = world_pb2.WorldRequest(
         text=REGION.text, seed=REGION.seed, side_m=REGION.side_m, metres_per_pixel=REGION.metres_per_pixel,
         region_tiles=REGION.region_tiles, column=TILE[0], row=TILE[1], **SETTINGS,
@@ -73,6 +74,7 @@ def test_a_server_that_is_not_there_is_told_and_asked_again_later(report: dict[s
     assert event[:3] == ["failed", *TILE]
     assert "127.0.0.1" in event[3]
     assert report["nobody"]["problems"] == []
+    assert report["nobody"]["said"] == event[3]
     # That tiles are missing is no fault where they are asked for.
     assert report["nobody"]["warnings"] == []
 
@@ -83,3 +85,4 @@ def test_what_the_server_refuses_is_told_by_field(report: dict[str, Any]) -> Non
     assert "props" in event[3]
     assert "5000" in event[3].replace(",", "")
     assert report["wrong"]["problems"] == [event[3]]
+    assert report["wrong"]["said"] == event[3]

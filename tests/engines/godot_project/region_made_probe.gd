@@ -52,9 +52,12 @@ func _tried(web_port: int, settings: Dictionary) -> Dictionary:
 	root.add_child(region)
 	var is_over := func() -> bool:
 		return _events.any(func(event: Array) -> bool: return event[0] in ["loaded", "failed"])
+	await process_frame
+	var said := await region.ready_around(walker.position)
 	while not is_over.call():
 		await process_frame
 	var found := {"events": _events.duplicate(), "problems": region.problems.values()}
+	found["said"] = said
 	found["warnings"] = region._get_configuration_warnings()
 	region.free()
 	walker.free()

@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from procgen.character.wardrobe.own.skin import Skin
 
@@ -31,8 +30,10 @@ _NEARER: Final = 0.6
 """Another pose, or another size and place, is taken for at most this share of the cost."""
 _RANGE = np.array([0.6, 0.4, 0.6, 0.6])
 """Scale and width (as logarithms), metres up and forth that cost 1 themselves."""
-_STEPS, _TRIES = (0.08, 0.06, 0.06, 0.03), 220
-"""First steps of the search by these, and how often it looks."""
+_STEPS: Final = (0.08, 0.06, 0.06, 0.03)
+"""First steps of the search by these."""
+_HALVINGS, _TRIES = 6, 240
+"""How often steps are halved, and at how many places it looks at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,19 @@ def _moved(sample: Doubles, skin: Skin) -> tuple[float, Doubles]:
     def cost(values: Doubles) -> float:
         return laid(values) + float(((values / _RANGE) ** 2).sum())
 
-    start = np.zeros(len(_STEPS))
-    simplex = np.vstack([start, np.diag(_STEPS)])
-    options = {"initial_simplex": simplex, "maxfev": _TRIES, "xatol": 5e-4, "fatol": 1e-3}
-    found = minimize(cost, start, method="Nelder-Mead", options=options)
-    return laid(found.x), found.x
+    # A search along the axes (Hooke and Jeeves, "Direct search solution of numerical and statistical problems", 1961,
+    # without its pattern moves): what is sought needs no more than millimetres.
+    at, least, tries, step = np.zeros(len(_STEPS)), cost(np.zeros(len(_STEPS))), 0, 1.0
+    while step > 0.5**_HALVINGS and tries < _TRIES:
+        began = least
+        for way in np.concatenate([np.diag(_STEPS), -np.diag(_STEPS)]):
+            there = at + step * way
+            found, tries = cost(there), tries + 1
+            if found < least:
+                at, least = there, found
+        if least == began:
+            step /= 2.0
+    return laid(at), at
 
 
 def _cost(places: Floats | Doubles, skin: Skin) -> float:

@@ -138,6 +138,8 @@ var _settled: Array[Vector2] = []
 var _there: Dictionary[Vector2i, bool] = {}
 var _complete: Array[Vector2] = []
 var _asks_from := 0
+# What kept the server from being asked last.
+var _unreached := ""
 var _maker := Maker.new()
 # What shaders, and windows, were told last.
 var _told: Dictionary[StringName, Variant] = {}
@@ -220,12 +222,19 @@ func close() -> void:
 
 
 ## Has everything stand around a place, in the axes of the scene, before somebody is there, and
-## returns then. What could not be opened is said: a sentence each, or nothing. It stays for some
-## seconds, in which one may be taken there.
+## returns then. What could not be opened, or made, is said: a sentence each, or nothing. It stays
+## for some seconds, in which one may be taken there.
 func ready_around(point: Vector3) -> String:
 	var began := _opening
+	_unreached = ""
 	_awaited[point] = 0
 	while began == _opening and is_inside_tree() and (_is_opening or not _is_whole(point)):
+		if not _folder and not _is_opening:
+			_awaited.erase(point)
+			return "The region is not open."
+		if _unreached:
+			_awaited.erase(point)
+			return _unreached
 		await get_tree().process_frame
 	if began != _opening or not is_inside_tree():
 		return "The region was closed."
@@ -325,11 +334,12 @@ func _ask() -> void:
 	var status := await _maker.make(_folder, tile, settings, client)
 	if began != _opening or status.code == ProcgenStatus.Code.CANCELLED:
 		return
+	_unreached = status.message if status.code in PASSING else ""
 	if status.is_ok():
 		_settled.clear()
 		tile_made.emit(tile.x, tile.y)
 		return
-	if status.code in PASSING:
+	if _unreached:
 		_asks_from = Time.get_ticks_msec() + PAUSE_MS
 	else:
 		problems[tile] = status.message
