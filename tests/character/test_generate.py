@@ -15,7 +15,7 @@ from procgen.character.materials import Pictures, encoded, looks
 from procgen.character.mesh.build import BODY_SLOTS
 from procgen.character.outfit import dressed
 from procgen.character.people.person import Person, StyleChoice, Worn
-from procgen.character.portrait.figure import FRAMES, posed, take, turnaround
+from procgen.character.portrait.figure import FRAMES, posed, show, take, turnaround
 from procgen.errors import InvalidFields
 
 SHIRT = Worn("tshirt", {}, {"tshirt": (0.8, 0.1, 0.1)})
@@ -144,8 +144,9 @@ def test_an_encoding_does_not_keep_its_picture() -> None:
 def test_portraits_show_somebody() -> None:
     figure = stand_up(person())
     character, seen = assemble(figure, None), looks(pictures_for(figure, 512, None))
+    shown = show(character, seen)
     for frame in FRAMES:
-        picture = take(character, seen, frame, 48, 64, samples=1)
+        picture = take(shown, frame, 48, 64, samples=1)
         assert picture.shape == (64, 48, 3)
         corner, middle = picture[:6, :6].astype(int).mean(axis=(0, 1)), picture[24:40, 16:32].astype(int)
         assert np.abs(middle - corner).mean() > 20
