@@ -16,6 +16,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from procgen.kit.command.stopping import stopping  # noqa: E402
 from procgen.world.command.godot import Project, screen_before  # noqa: E402
 from procgen.world.ground_height import height_at  # noqa: E402
 
@@ -45,11 +46,12 @@ def photographed(
         told = [{**shot, "path": str(path)} for shot, path in zip(shots, paths, strict=True)]
         plan = Path(scratch, "plan.json")
         plan.write_text(json.dumps({"world": str(folder.resolve()), "size": size_px, "shots": told}))
-        project = Project(str(godot), Path(scratch, "project"), PATIENCE_S)
-        shutil.copy(ROOT / "docs" / _SCRIPT, project.folder / "addons/procgen" / _SCRIPT)
-        run = project.script(_SCRIPT, plan, before=screen_before(on_screen=False), renderer=_OPENGL)
-        if run.wait(PATIENCE_S) != 0:
-            raise SystemExit(run.last_words())
+        with stopping() as stop:
+            project = Project(str(godot), Path(scratch, "project"), PATIENCE_S, stop)
+            shutil.copy(ROOT / "docs" / _SCRIPT, project.folder / "addons/procgen" / _SCRIPT)
+            run = project.script(_SCRIPT, plan, before=screen_before(on_screen=False), renderer=_OPENGL)
+            if run.wait(PATIENCE_S, stop) != 0:
+                raise SystemExit(run.last_words())
         return [Image.open(path).convert("RGB") for path in paths]
 
 
