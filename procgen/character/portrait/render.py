@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +27,11 @@ _WALL = np.array([[0.86, 0.88, 0.90], [0.66, 0.68, 0.72]], np.float32)
 _RAYS_AT_ONCE = 1 << 16
 """Rays that are traced or shaded together: bounds the memory, and the time between two checkpoints to about a tenth of
 a second of one processor."""
+_AT_ONCE: Final = 2
+"""Parts of a picture that are worked out side by side, as far as there are processors: embree and numpy hold nobody up
+while they work."""
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 _NOTHING = -1
 _BEHIND_GLASS = 1 << 16
 """Added to the number of a piece that is seen through glass."""
@@ -84,29 +91,39 @@ def render(
     """
     scene = shown if isinstance(shown, Scene) else Scene(shown)
     view = _View(scene, camera, width_px, height_px, samples)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return _rendered(pool, view, transparent=transparent, checkpoint=checkpoint)
+
+
+def _rendered(pool: Executor, view: _View, *, transparent: bool, checkpoint: Checkpoint) -> Picture:
+    """The picture of a view; its parts are worked out side by side, and put together in their order."""
+
+    def done(work: Callable[[_T], _R], parts: Iterable[_T]) -> Iterator[_R]:
+        def one(part: _T) -> _R:
+            checkpoint()
+            return work(part)
+
+        return pool.map(one, parts)
+
+    samples, height_px, width_px = view.samples, view.height_px, view.width_px
     every = np.arange(height_px * width_px)
     steps = np.arange(samples)
-    on = []
-    for pixels in _parts(every, _RAYS_AT_ONCE // samples):
-        checkpoint()
-        on.append(view.seen(pixels, steps, steps))
+    on = list(done(lambda pixels: view.seen(pixels, steps, steps), _parts(every, _RAYS_AT_ONCE // samples)))
     things = np.concatenate([part.things for part in on]).reshape(-1, samples)
     # Pixels that show one thing.
-    alone = _settled(things.reshape(height_px, width_px, samples), scene.strands).ravel()
+    alone = _settled(things.reshape(height_px, width_px, samples), view.scene.strands).ravel()
     rows, columns = np.nonzero(~np.eye(samples, dtype=bool))
-    off = []
-    for pixels in _parts(every[~alone], _RAYS_AT_ONCE // max(len(rows), 1)) if len(rows) else ():
-        checkpoint()
-        off.append(view.seen(pixels, rows, columns))
-        here = np.concatenate([things[pixels], off[-1].things.reshape(len(pixels), -1)], axis=1)
+    doubtful = list(_parts(every[~alone], _RAYS_AT_ONCE // max(len(rows), 1))) if len(rows) else []
+    off = list(done(lambda pixels: view.seen(pixels, rows, columns), doubtful))
+    for pixels, part in zip(doubtful, off, strict=True):
+        here = np.concatenate([things[pixels], part.things.reshape(len(pixels), -1)], axis=1)
         alone[pixels] = (here == here[:, :1]).all(axis=1)
     total = np.zeros((len(every), 4), np.float32)
-    for part in on:
-        checkpoint()
-        view.add(total, part, alone, 1 / samples)
-    for part in off:
-        checkpoint()
-        view.add(total, part.of(~alone[part.pixel]), alone, 0.0)
+    for part, light in zip(on, done(lambda part: view.light(part, alone), on), strict=True):
+        view.add(total, part, light, alone, 1 / samples)
+    off = [part.of(~alone[part.pixel]) for part in off]
+    for part, light in zip(off, done(lambda part: view.light(part, alone), off), strict=True):
+        view.add(total, part, light, alone, 0.0)
     picture, alpha = np.split(total.reshape(height_px, width_px, 4), [3], axis=2)
     if transparent:
         picture = np.concatenate([picture / np.maximum(alpha, 1e-6), alpha], axis=2)
@@ -145,18 +162,11 @@ class _View:
         things[glass.ray] += _BEHIND_GLASS
         return _Seen(things, hits, pixels[hits.ray // len(rows)], towards[hits.ray], glass, towards[glass.ray])
 
-    def add(self, total: Floats, part: _Seen, alone: Bools, share: float) -> None:
-        """Add light and cover of hits to the pixels (H * W, 4).
-
-        Args:
-            total: so far.
-            part: rays.
-            alone: (H * W,) pixels of which only the rays of a diagonal count, which share the view of the lights.
-            share: of such a ray in its pixel.
-        """
+    def light(self, part: _Seen, alone: Bools) -> Floats:
+        """(M, 3) light of hits; see :meth:`add` for ``alone``."""
         hits = part.hits
         if not len(hits.ray):
-            return
+            return np.zeros((0, 3), np.float32)
         one = alone[part.pixel]
         # Of strands each has light and shadow of its own.
         together = one & (~self.scene.strands[hits.piece] | (self.samples == 1))
@@ -167,10 +177,24 @@ class _View:
             place = np.searchsorted(hits.ray, part.glass.ray)
             behind = hits.ray[np.minimum(place, len(hits.ray) - 1)] == part.glass.ray
             light[place[behind]] += glint(self.scene, part.glass, part.glass_towards, self.camera)[behind]
-        weight = np.where(one, np.float32(share), np.float32(1 / self.samples**2))
+        return np.asarray(to_display(light), np.float32)
+
+    def add(self, total: Floats, part: _Seen, light: Floats, alone: Bools, share: float) -> None:
+        """Add light and cover of hits to the pixels (H * W, 4).
+
+        Args:
+            total: so far.
+            part: rays.
+            light: (M, 3) of :meth:`light`.
+            alone: (H * W,) pixels of which only the rays of a diagonal count, which share the view of the lights.
+            share: of such a ray in its pixel.
+        """
+        if not len(part.pixel):
+            return
+        weight = np.where(alone[part.pixel], np.float32(share), np.float32(1 / self.samples**2))
         start, end = int(part.pixel[0]), int(part.pixel[-1]) + 1
         place = part.pixel - start
-        for channel, values in enumerate((*to_display(light).T, np.float32(1))):
+        for channel, values in enumerate((*light.T, np.float32(1))):
             total[start:end, channel] += np.bincount(place, weight * values, end - start).astype(np.float32)
 
 
