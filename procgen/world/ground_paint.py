@@ -30,8 +30,6 @@ _ROCK_DEG = (31.0, 42.0)
 _SCREE_DEG = (24.0, 33.0)
 _SHORE_M = 1.6
 """Height above the sea up to which there is sand."""
-_BANK_M = 0.7
-"""Height above rivers and lakes up to which there is mud."""
 
 _GRASS, _FOREST, _SAND, _SNOW, _MUD, _SCREE, _ROCK = (
     Material.GRASS,

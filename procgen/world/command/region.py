@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from procgen.kit.command.asking import Place
 from procgen.kit.command.output import line
@@ -17,8 +16,6 @@ from procgen.world.generate import request_record
 from procgen.world.manifest import MANIFEST_NAME
 from procgen.world.region.folder import region_files, tile_folder
 from procgen.world.wire.service import read_request
-
-_ASKED: Final = ("text", "seed", "region_tiles", "column", "row")
 
 
 def whole_region(request: world_pb2.WorldRequest) -> bool:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
-import numpy as np
 from PIL import Image, ImageDraw
 
-from procgen.formats.png import Filter, write_png
 from procgen.world.map_picture.ground import drawn_ground
-from procgen.world.map_picture.lettering import aged, draw_frame, write_names
+from procgen.world.map_picture.lettering import aged, framed_png, write_names
 from procgen.world.map_picture.sheet import DRAWN_AT, PAPER, SIDE_PX, Box, Sheet
 from procgen.world.map_picture.things import draw_barriers, draw_building, draw_props, draw_roads
 from procgen.world.parts import Callbacks
@@ -53,12 +49,4 @@ def map_png(place: Place, callbacks: Callbacks | None = None) -> bytes:
     checkpoint()
     if settlement is not None and settlement.kind != NOBODY:
         write_names(page, settlement, sheet, taken)
-    draw_frame(page, place.name, sheet)
-    where = {"left_px": sheet.left, "top_px": sheet.top, "metres_per_pixel": round(1.0 / sheet.px_per_m, 9)}
-    return write_png(
-        np.asarray(page),
-        checkpoint,
-        texts={"procgen:map": json.dumps(where, separators=(",", ":"))},
-        method=Filter.AVERAGE,
-        srgb=True,
-    )
+    return framed_png(page, place.name, sheet, checkpoint)

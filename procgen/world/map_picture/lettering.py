@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from procgen.formats.png import Filter, write_png
+from procgen.runtime.checkpoint import Checkpoint
 from procgen.world.ground_paint import noise
 from procgen.world.map_picture.sheet import INK, PAPER, PUBLIC, SIDE_PX, Box, Sheet
 from procgen.world.place import Settlement
@@ -97,7 +100,20 @@ def _letter(
     draw.text(where, text, fill=INK, font=font, anchor="mm", stroke_width=3, stroke_fill=_HALO)
 
 
-def draw_frame(page: Image.Image, name: str, sheet: Sheet) -> None:
+def framed_png(page: Image.Image, name: str, sheet: Sheet, checkpoint: Checkpoint) -> bytes:
+    """A drawn page with what lies around a map, as PNG; its text ``procgen:map`` says where the ground is on it."""
+    _draw_frame(page, name, sheet)
+    where = {"left_px": sheet.left, "top_px": sheet.top, "metres_per_pixel": round(1.0 / sheet.px_per_m, 9)}
+    return write_png(
+        np.asarray(page),
+        checkpoint,
+        texts={"procgen:map": json.dumps(where, separators=(",", ":"))},
+        method=Filter.AVERAGE,
+        srgb=True,
+    )
+
+
+def _draw_frame(page: Image.Image, name: str, sheet: Sheet) -> None:
     """Draw what lies around a map: rulers, title, arrow, scale."""
     draw = ImageDraw.Draw(page)
     right, bottom = sheet.left + sheet.ground_px[0], sheet.top + sheet.ground_px[1]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from procgen.formats.png import Filter, write_png
 from procgen.world.map_picture.ground import drawn_ground
-from procgen.world.map_picture.lettering import aged, draw_frame, write_names
+from procgen.world.map_picture.lettering import aged, framed_png, write_names
 from procgen.world.map_picture.sheet import DRAWN_AT, INK, PAPER, SIDE_PX, Box, Rgb, Sheet, draw_line
 from procgen.world.parts import Callbacks
 from procgen.world.place import FloatArray, Land, Settlement
@@ -69,15 +67,7 @@ def region_png(
     size = _LETTERS if len(settlements) <= _FEW else _SMALL_LETTERS
     for number, each in enumerate(settlements):
         write_names(page, each, sheet, taken, size, must=number == 0)
-    draw_frame(page, title, sheet)
-    where = {"left_px": sheet.left, "top_px": sheet.top, "metres_per_pixel": round(1.0 / sheet.px_per_m, 9)}
-    return write_png(
-        np.asarray(page),
-        checkpoint,
-        texts={"procgen:map": json.dumps(where, separators=(",", ":"))},
-        method=Filter.AVERAGE,
-        srgb=True,
-    )
+    return framed_png(page, title, sheet, checkpoint)
 
 
 def _within(line: FloatArray, sheet: Sheet) -> list[tuple[float, float]]:

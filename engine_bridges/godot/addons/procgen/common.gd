@@ -34,6 +34,38 @@ static func file_of(
 	return PackedByteArray()
 
 
+## Artifacts by where they belong below the folder of what was made, with their bytes.
+static func tree_of(
+	artifacts: Array[ProcgenV1.Artifact], bytes: Array[PackedByteArray]
+) -> Dictionary[String, PackedByteArray]:
+	var files: Dictionary[String, PackedByteArray] = {}
+	for index in artifacts.size():
+		files[artifacts[index].folder.path_join(artifacts[index].file_name)] = bytes[index]
+	return files
+
+
+## Writes files below a folder, in their order, on any thread. Returns what is wrong, or nothing.
+static func write_tree(files: Dictionary[String, PackedByteArray], path: String) -> String:
+	for file in files:
+		var whole := path.path_join(file)
+		var failure := DirAccess.make_dir_recursive_absolute(
+			ProjectSettings.globalize_path(whole.get_base_dir())
+		)
+		if not failure:
+			failure = store(whole, files[file])
+		if failure:
+			return "%s can't be written: %s." % [whole, error_string(failure)]
+	return ""
+
+
+## Writes a file.
+static func store(path: String, bytes: PackedByteArray) -> Error:
+	var file := FileAccess.open(path, FileAccess.WRITE)
+	if not file:
+		return FileAccess.get_open_error()
+	return OK if file.store_buffer(bytes) else file.get_error()
+
+
 ## Returns when [param work] has been done on another thread.
 static func in_background(work: Callable, title: String) -> void:
 	var tree: SceneTree = Engine.get_main_loop()

@@ -44,7 +44,7 @@ func save_with(
 	var writers: Dictionary[String, Callable] = {}
 	for artifact: ProcgenV1.Artifact in made.answer.get(&"artifacts"):
 		if artifact.kind not in but_for:
-			writers[file_name_of(artifact, made)] = _store.bind(made.artifact(artifact.kind))
+			writers[file_name_of(artifact, made)] = Common.store.bind(made.artifact(artifact.kind))
 	writers.merge(others)
 	var failure := DirAccess.make_dir_recursive_absolute(ProjectSettings.globalize_path(folder()))
 	var paths := PackedStringArray()
@@ -71,19 +71,8 @@ func save_tree(
 	var problem: Array[String] = [""]
 	var write := func() -> void:
 		var files: Dictionary[String, PackedByteArray] = {".gdignore": PackedByteArray()}
-		for index in artifacts.size():
-			var artifact := artifacts[index]
-			files[artifact.folder.path_join(artifact.file_name)] = bytes[index]
-		for file in files:
-			var whole := path.path_join(file)
-			var failure := DirAccess.make_dir_recursive_absolute(
-				ProjectSettings.globalize_path(whole.get_base_dir())
-			)
-			if not failure:
-				failure = _store(whole, files[file])
-			if failure:
-				problem[0] = "%s can't be written: %s." % [whole, error_string(failure)]
-				return
+		files.merge(Common.tree_of(artifacts, bytes))
+		problem[0] = Common.write_tree(files, path)
 	await Common.in_background(write, "files")
 	return problem[0]
 
@@ -96,10 +85,3 @@ static func file_name_of(artifact: ProcgenV1.Artifact, made: ProcgenCall) -> Str
 	if mark not in file_name and artifact.kind != TILES_KIND:
 		file_name = "%s-%s.%s" % [file_name.get_basename(), mark, file_name.get_extension()]
 	return file_name
-
-
-static func _store(path: String, bytes: PackedByteArray) -> Error:
-	var file := FileAccess.open(path, FileAccess.WRITE)
-	if not file:
-		return FileAccess.get_open_error()
-	return OK if file.store_buffer(bytes) else file.get_error()

@@ -51,20 +51,11 @@ func make(
 
 # All files of a world. Returns what is wrong, or nothing.
 func _write(running: ProcgenCall, path: String) -> String:
-	var listed: Array[ProcgenV1.Artifact] = running.answer.get(&"artifacts")
-	var files: Dictionary[String, PackedByteArray] = {}
-	for number in listed.size():
-		var artifact := listed[number]
-		files[artifact.folder.path_join(artifact.file_name)] = running.artifacts[number]
+	var files := Common.tree_of(running.answer.get(&"artifacts"), running.artifacts)
 	var manifest: Variant = files.get(MANIFEST)
 	if manifest == null:
 		return "The server sent no %s." % MANIFEST
+	# Last, for it tells that the world is whole.
 	files.erase(MANIFEST)
 	files[MANIFEST] = manifest
-	for name in files:
-		var whole := path.path_join(name)
-		var failure := DirAccess.make_dir_recursive_absolute(whole.get_base_dir())
-		var file := FileAccess.open(whole, FileAccess.WRITE) if failure == OK else null
-		if not file or not file.store_buffer(files[name]):
-			return "%s can't be written." % whole
-	return ""
+	return Common.write_tree(files, path)
