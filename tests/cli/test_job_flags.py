@@ -31,7 +31,7 @@ from tests.figures import figure
 SIDES = {domain.name: domain.load_generate() for domain in DOMAINS if domain.generate}
 NOT_IN_BATCHES = {
     *("out", "models", "trust_models", "dialogue_model", "bank", "json", "threads"),
-    *("check", "fill", "tiles", "tile_size", "own_borders", "speak", "own_garment"),
+    *("check", "fill", "tiles", "tile_size", "own_borders", "speak", "own_garment", "no_tiles"),
 }
 FLAGS = [(domain, name) for domain, side in SIDES.items() for name in side.flags]
 
