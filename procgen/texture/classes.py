@@ -147,7 +147,7 @@ CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
             _of("tatami", 1.0),
             _of("terracotta", 1.0),
             _of("terrazzo", 1.0, dye=0.6),
-            _of("thatch", 1.5),
+            _of("thatch", 1.5, dye=0.9),
             _of("tiles", 1.2, "grid", dye=0.7),
             _of("travertine", 1.5, dye=0.6),
             _of("wallpaper", 1.0, dye=1.0),

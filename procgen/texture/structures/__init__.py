@@ -28,7 +28,7 @@ STRUCTURES: Mapping[str, Structure] = MappingProxyType(
         "road": Structure(built.road, ("asphalt",)),
         "solar_panel": Structure(built.solar_panel, ("metal", "wallpaper")),
         "tatami": Structure(woven.tatami, ("wallpaper", "fabric")),
-        "terracotta": Structure(even.terracotta, ("wallpaper",)),
+        "terracotta": Structure(even.terracotta, ("plaster", "sand")),
         "wood_chips": Structure(even.wood_chips, ("wood",)),
         "cobble": Structure(ground.cobble, ("ground", "rock", "moss")),
         "mud": Structure(ground.mud, ("ground",)),

@@ -54,19 +54,42 @@ def clay(canvas: Canvas) -> Form:
 
 
 def terracotta(canvas: Canvas) -> Form:
-    """Square tiles of fired clay."""
-    colour = one_of(canvas, "colour", ((0.72, 0.40, 0.27), (0.66, 0.34, 0.22), (0.76, 0.48, 0.34)))
-    at = canvas.moved("crooked", 6.0, 0.004)
-    tiles = canvas.laid("tiles", 4.0, 4.0, offset=0.0, at=at)
-    body = smoothstep(0.008, 0.022, tiles.border)
-    burnt = standard(canvas.fbm("burnt", 3.0, 5))
-    tone = 0.82 + 0.36 * tiles.first + 0.07 * burnt
-    height = 2.2 * smoothstep(0.006, 0.035, tiles.border) + 0.4 * (tiles.second - 0.5) + 0.25 * burnt * body
+    """Square tiles of fired clay: flashed by the kiln, chipped at their edges, with lime coming out of some."""
+    kinds: tuple[tuple[Colour, Colour], ...] = (
+        ((0.72, 0.41, 0.28), (0.50, 0.26, 0.18)),
+        ((0.65, 0.34, 0.23), (0.43, 0.23, 0.18)),
+        ((0.77, 0.52, 0.37), (0.60, 0.34, 0.22)),
+    )
+    colour, flashed = one_of(canvas, "colour", kinds)
+    tiles = canvas.laid("tiles", 4.0, 4.0, offset=0.0, at=canvas.moved("crooked", 7.0, 0.005, 3))
+    chips = canvas.ridged("chips", 18.0, 4)
+    edge = tiles.border - 0.005 * np.maximum(chips - 1.0, 0.0)
+    body = smoothstep(0.0095, 0.0125, edge)
+    clouds = standard(canvas.fbm("clouds", 3.0, 5))
+    # What a stack hid from the fire stayed pale; each tile lay elsewhere in it.
+    flash = smoothstep(-0.5, 1.6, clouds + 2.6 * (tiles.second - 0.55) - 14.0 * np.minimum(tiles.border - 0.05, 0.06))
+    pits = canvas.scattered("pits", 46.0)
+    pit = smoothstep(0.0, 0.05, 0.05 + 0.13 * pits.second - pits.nearest) * (pits.first > 0.72) * body
+    lime = smoothstep(0.2, 2.2, standard(canvas.fbm("lime", 5.0, 6)) - 8.0 * tiles.border + 2.0 * (tiles.third - 0.8))
+    dirt = smoothstep(0.045, 0.010, tiles.border)
+    tone = (0.84 + 0.32 * tiles.first) * (1.0 + 0.05 * clouds - 0.45 * pit - 0.14 * dirt)
+    worn = standard(canvas.fbm("worn", 10.0, 4))
+    height = (
+        2.0 * smoothstep(0.008, 0.016, edge)
+        + 0.7 * smoothstep(0.012, 0.05, edge)
+        + 0.5 * (tiles.second - 0.5)
+        + (0.14 * clouds + 0.08 * worn) * body
+        - 0.9 * pit
+    )
+    pieces = tiles.second, tiles.third
+    mortar = 0.95 + 0.08 * standard(canvas.fbm("mortar", 12.0, 4))
     return Form(
         height,
         (
-            Part("wallpaper", None, (0.62, 0.58, 0.52), 1.0, 0.8, 0.92, 0.0),
-            Part("wallpaper", body, colour, tone, 0.6, 0.78, 0.0, pieces=(tiles.second, tiles.third)),
+            Part("sand", None, (0.60, 0.55, 0.48), mortar, 1.0, 0.92, 0.0),
+            Part("plaster", body, colour, tone, 0.25, 0.78, 0.0, pieces=pieces),
+            Part("plaster", 0.85 * flash * body, flashed, tone, 0.0, 0.74, 0.0, pieces=pieces),
+            Part("plaster", 0.45 * lime * body, (0.84, 0.76, 0.69), 1.0, 0.0, 0.88, 0.0, pieces=pieces),
         ),
     )
 

@@ -15,11 +15,13 @@ def cobble(canvas: Canvas) -> Form:
     at = canvas.moved("crooked", 9.0, 0.012, 2)
     stones = canvas.scattered("stones", 8.0, jitter=0.62, at=at)
     size = 0.19 + 0.10 * stones.second
-    dome = np.sqrt(np.clip(1.0 - np.square(1.0 - np.clip(stones.border / size, 0.0, 1.0)), 0.0, 1.0))
-    body = smoothstep(0.035, 0.09, stones.border)
+    # Corners are rounded off: what is far from the middle of its stone is none.
+    edge = np.minimum(stones.border, 0.66 + 0.08 * stones.second - stones.nearest)
+    dome = np.sqrt(np.clip(1.0 - np.square(1.0 - np.clip(edge / size, 0.0, 1.0)), 0.0, 1.0))
+    body = smoothstep(0.035, 0.09, edge)
     rough = canvas.fbm("hewn", 14.0, 4)
     tone = (0.68 + 0.62 * stones.first) * (0.55 + 0.45 * dome)
-    mossy = body * 0.0 + (1.0 - smoothstep(0.02, 0.16, stones.border)) * smoothstep(
+    mossy = (1.0 - smoothstep(0.02, 0.16, edge)) * smoothstep(
         0.0, 0.4, canvas.fbm("moss", 2.0, 4) + np.float32(canvas.style("moss", -0.4, 0.35))
     )
     warm = (0.54, 0.50, 0.45) if canvas.style("warm", 0.0, 1.0) < 0.5 else (0.47, 0.48, 0.50)
@@ -28,7 +30,7 @@ def cobble(canvas: Canvas) -> Form:
         (
             Part("ground", None, (0.33, 0.28, 0.23), 0.8, 1.0, 0.92, 0.0),
             Part("rock", body, warm, tone, 0.55, None, 0.0, pieces=(stones.first, stones.second)),
-            Part("moss", mossy, None, 1.0, 1.0, None, 0.0),
+            Part("moss", mossy, (0.27, 0.32, 0.14), 1.0, 1.0, None, 0.0, hues=True),
         ),
     )
 
@@ -111,13 +113,16 @@ def cliff(canvas: Canvas) -> Form:
     bed = np.floor(v)
     inside = v - bed
     number = (np.sin(12.9898 * (bed % beds)) * 43758.5453) % 1.0
+    above = (np.sin(12.9898 * ((bed - 1) % beds)) * 43758.5453) % 1.0
     other = (np.sin(78.233 * (bed % beds)) * 12543.123) % 1.0
+    # A bed stands out over the next or back behind it; the crease between is deep where the soft one has gone.
+    step = smoothstep(0.0, 0.14, inside.astype(np.float32))
     ledge = smoothstep(0.0, 0.10, inside.astype(np.float32)) * smoothstep(1.0, 0.72, inside.astype(np.float32))
     joints = cracks(canvas, "joints", 4.0, 0.009, 0.09) * smoothstep(-0.3, 0.3, canvas.fbm("jointed", 2.0, 3))
     blocks = canvas.scattered("blocks", 4.0, at=canvas.moved("joints/crooked", 6.0, 0.025, 4))
     height = (
-        6.5 * number * ledge
-        + 2.0 * ledge
+        7.5 * (above + (number - above) * step)
+        + (0.6 + 2.4 * np.square(other)) * ledge
         + 4.5 * (blocks.first - 0.5)
         - 2.5 * joints
         + 2.5 * canvas.ridged("broken", 6.0, 5)
@@ -189,27 +194,50 @@ def logs(canvas: Canvas) -> Form:
     far = np.hypot(along + 0.10 * (first - 0.5), across * square + 0.10 * (second - 0.5))
     bark = smoothstep(0.055, 0.045, edge)
     wobble = 0.03 * canvas.fbm("years", 6.0, 3)
-    # Good years and bad ones: rings of different width and darkness.
+    # Good years and bad ones: rings of different width and darkness, each darkest where its summer ends.
     age = 26.0 * (far + wobble) + 1.1 * np.sin(17.0 * far + 6.0 * first) + 0.7 * np.sin(41.0 * far + 9.0 * second)
-    years = np.sin(2.0 * np.pi * age) * (0.55 + 0.45 * np.sin(29.0 * far + 5.0 * second))
-    heart = smoothstep(0.30, 0.18, far)
+    years = np.square(age % 1.0) * (0.6 + 0.4 * np.sin(29.0 * far + 5.0 * second))
+    heart = smoothstep(0.34, 0.24, far + 0.5 * wobble)
     turn = np.arctan2(across, along) + 0.25 * canvas.fbm("splits", 12.0, 2)
-    # One check across the pith and a shorter one, wherever they happen to be.
-    long = np.clip((0.42 * second + 0.08 - far) / 0.1, 0.0, 1.0)
-    split = smoothstep(0.022, 0.006, np.abs(np.sin(turn + 9.0 * first)) * far) * long
+    split = _checks(turn, far, edge, first, second)
+    rays = standard(canvas.fbm("rays", 40.0, 2))
     saw = standard(canvas.fbm("saw", 40.0, 2, stretch=(8.0, 1.0)))
-    tone = (0.72 + 0.5 * second) * (1.0 + 0.07 * years - 0.22 * heart - 0.55 * split + 0.03 * saw)
+    tone = (0.78 + 0.4 * second) * (1.05 - 0.24 * years - 0.16 * heart) * (1.0 - 0.72 * split)
+    tone = tone * (1.0 + 0.03 * saw + 0.03 * rays)
+    # Some have lain in the weather for years, in patches.
+    grey = smoothstep(0.45, 0.9, first + 0.12 * standard(canvas.fbm("weathered", 5.0, 4))) * np.float32(0.8)
     depth = np.where(there, 0.0, -14.0 - 4.0 * first) + 7.0 * (second - 0.5)
     dark = np.where(there, 1.0, 0.45) * (0.45 + 0.55 * smoothstep(0.0, 0.06, edge))
     hidden = smoothstep(0.0, 0.01, edge)
     face = hidden * (1.0 - bark)
-    height = np.where(edge > 0.0, depth + 0.12 * years - 1.5 * split + 1.5 * bark, -26.0)
+    height = np.where(edge > 0.0, depth - 0.2 * years - 2.2 * split + 1.5 * bark, -26.0)
     return Form(
         np.asarray(height, np.float32),
         (
             # Relief of parts adds up: that of bark must not lie on sawn faces.
             Part("bark", None, (0.10, 0.08, 0.06), 0.4, 0.05, 0.95, 0.0),
             Part("bark", hidden * bark, (0.33, 0.26, 0.20), dark, 0.8, 0.9, 0.0, pieces=(first, second)),
-            Part("wallpaper", face, (0.74, 0.58, 0.38), tone * dark, 0.4, 0.82, 0.0, pieces=(first, second)),
+            Part("wallpaper", face, (0.74, 0.57, 0.37), tone * dark, 0.4, 0.82, 0.0, pieces=(first, second)),
+            Part("wallpaper", face * grey, (0.56, 0.52, 0.47), tone * dark, 0.0, 0.9, 0.0, pieces=(first, second)),
         ),
     )
+
+
+def _checks(turn: Field, far: Field, edge: Field, first: Field, second: Field) -> Field:
+    """Where ends of logs have split in drying: from the bark inwards, wide outside, one of them as far as the pith.
+
+    Args:
+        turn: angle about the pith, radians.
+        far, edge: distances from pith and rim, in cells.
+        first, second: two numbers of each log, 0 to 1.
+    """
+    found = np.zeros_like(far)
+    for number, (reach, wide) in enumerate(((1.0, 0.035), (0.5, 0.022), (0.3, 0.016), (0.2, 0.012))):
+        where = 2.0 * np.pi * ((first + second * (number + 1.0) * 0.754 + 0.31 * number) % 1.0)
+        beside = np.abs((turn - where + np.pi) % (2.0 * np.pi) - np.pi) * far
+        # Shares of the way from the pith to the rim.
+        out = far / np.maximum(far + edge, 1e-6)
+        begins = 1.0 - reach * (0.5 + 0.5 * second)
+        gap = wide * np.clip((out - begins) / np.maximum(1.0 - begins, 1e-6), 0.0, 1.0) * far
+        found = np.maximum(found, smoothstep(1.25, 0.55, beside / np.maximum(gap, 1e-5)) * (out > begins))
+    return found
