@@ -7,7 +7,7 @@ Most sliders move some hundred of the nineteen thousand vertices. What is made h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -28,7 +28,7 @@ _KEPT = 24
 """Sets of targets whose reach is kept: about a MiB each."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Reach:
     """What some targets can reach on any body.
 
@@ -42,18 +42,15 @@ class Reach:
     vertices: Ints
     shown: Patch
     others: Patch
+    _asked: bool = field(default=False, init=False, repr=False)
 
     def places(self, summands: Sequence[Summand]) -> Floats:
         """Where ``vertices`` are (N, 3), not yet on the floor."""
-        if not self._uses:
+        if not self._asked:
             # What is asked for once is asked for again where a slider is dragged; only then is it worth preparing.
-            self._uses.append(True)
+            self._asked = True
             return self.basis.evaluate_summands(summands).take(self.vertices, axis=0)
         return self.basis.evaluate_near(summands, self._near, self.vertices)
-
-    @cached_property
-    def _uses(self) -> list[bool]:
-        return []
 
     @cached_property
     def _near(self) -> StepsNear:
