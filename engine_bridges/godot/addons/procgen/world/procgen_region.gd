@@ -337,6 +337,11 @@ func _ask() -> void:
 	_unreached = status.message if status.code in PASSING else ""
 	if status.is_ok():
 		_settled.clear()
+		for side: Vector2i in Far.SIDES:
+			var neighbour: Vector2i = _folder.squares.get(_folder.square_of(tile) + side, tile)
+			if neighbour != tile and neighbour in _tiles:
+				_tiles[neighbour].beside = _beside(neighbour)
+				_tiles[neighbour].join()
 		tile_made.emit(tile.x, tile.y)
 		return
 	if _unreached:
@@ -481,6 +486,8 @@ func _take(tile: Vector2i) -> void:
 	world.name = "Tile_%d_%d" % [tile.x, tile.y]
 	world.open_on_ready = false
 	world.ends_at_border = true
+	world.beside = _beside(tile)
+	world.tell_shaders(&"pattern_m", corner)
 	world.budget_ms = budget_ms
 	world.position = Vector3(corner.x, 0.0, corner.y)
 	for property: StringName in [&"season", &"cover_amount", &"detail", &"wind_m_s"]:
@@ -519,6 +526,16 @@ func _take(tile: Vector2i) -> void:
 	_tiles[tile] = world
 	longest_ms = maxf(longest_ms, pace.longest_ms)
 	tile_loaded.emit(tile.x, tile.y)
+
+
+# Folders of the worlds that lie beside a tile.
+func _beside(tile: Vector2i) -> Dictionary[Vector2i, String]:
+	var found: Dictionary[Vector2i, String] = {}
+	for side: Vector2i in Far.SIDES:
+		var square := _folder.square_of(tile) + side
+		if square in _folder.squares and _has_world(_folder.squares[square]):
+			found[side] = _folder.folder_of(_folder.squares[square])
+	return found
 
 
 # What is wrong with a world as a tile: a sentence, or nothing.

@@ -70,6 +70,9 @@ const WINDOW_ENERGY := 1.6
 		wind_m_s = value
 		tell_shaders(&"wind_m_s", value)
 
+## Of a world that ends at its border: the folders of those that lie beside it and are as large, by
+## the way there (north is [constant Vector2i.UP]). The ground's slope on the border is that of both.
+var beside: Dictionary[Vector2i, String] = {}
 ## What manifest.json says of the opened world.
 var manifest := {}
 ## Where lanterns hang, metres in the world's own axes.
@@ -82,6 +85,7 @@ var longest_ms := 0.0
 var sound: ProcgenWorldSound
 
 var _is_opening := false
+var _ground: Builder.Ground
 var _cover: Node3D
 var _woods: Node3D
 var _models: RefCounted
@@ -119,6 +123,8 @@ func open(path: String) -> String:
 	folder = path
 	var builder := Builder.new(path)
 	builder.joins_trees = not only_land
+	builder.goes_on = ends_at_border
+	builder.beside = beside
 	var problem: Array[String] = [builder.folder.problem]
 	if not problem[0]:
 		await Common.in_background(func() -> void: problem[0] = builder.read(), "world")
@@ -136,6 +142,7 @@ func open(path: String) -> String:
 	await builder.triangles.make_solid(pace)
 	if not ends_at_border:
 		add_child(builder.beyond())
+	_ground = builder.ground
 	_cover = builder.cover
 	_woods = builder.woods
 	_models = builder.models
@@ -192,6 +199,12 @@ func complete() -> String:
 	_is_opening = false
 	opened.emit()
 	return ""
+
+
+## Has the ground go over into those of [member beside], which have changed.
+func join() -> void:
+	if _ground:
+		await Common.in_background(Builder.join.bind(_ground, beside), "border")
 
 
 ## A new node, in no scene yet, with buildings, bridges, piers, props and people as nodes of their
@@ -264,6 +277,7 @@ func clear() -> void:
 	manifest = {}
 	sound = null
 	people.clear()
+	_ground = null
 	_cover = null
 	_woods = null
 	_models = null
