@@ -97,8 +97,8 @@ _MOST = 4.0
 """Of forests, which primeval ones are; of all else, there is :data:`_MANY` at most."""
 _Meaning = Mapping[str, tuple[str, ...]]
 """What a term means, by kind: "landform", "climate", "settlement", "feature", "use", "culture", "style", "wealth",
-"weather", "light", "crowd", "hour" or "inhabitants"; "alone", a settlement where no other is named; or "amount", in words
-that say how much there is of what follows.
+"weather", "light", "crowd", "hour" or "inhabitants"; "alone", a settlement where no other is named; or "amount", in
+words that say how much there is of what follows.
 """
 _ADJECTIVES: Final = frozenset({"weather", "light", "crowd", "hour", "wealth", "culture", "style", "climate"})
 """Kinds of what may stand between "deserted" and what is: "a deserted, foggy village"."""

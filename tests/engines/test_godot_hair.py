@@ -33,9 +33,7 @@ def test_hair_ends_softly_at_every_distance(
         assert hair.sum() > 20, shot
         # Cut, there is next to none; around what is covered, about every edge has some.
         around = np.zeros_like(hair)
-        around[1:-1, 1:-1] = hair[1:-1, 1:-1] & ~(
-            hair[:-2, 1:-1] & hair[2:, 1:-1] & hair[1:-1, :-2] & hair[1:-1, 2:]
-        )
+        around[1:-1, 1:-1] = hair[1:-1, 1:-1] & ~(hair[:-2, 1:-1] & hair[2:, 1:-1] & hair[1:-1, :-2] & hair[1:-1, 2:])
         assert edge.sum() > 0.25 * around.sum(), (away_m, edge.sum(), around.sum())
         covered.append(float((255.0 - bright).sum()) * away_m**2)
     assert max(covered) < 1.25 * min(covered), covered

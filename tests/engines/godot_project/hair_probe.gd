@@ -3,8 +3,8 @@ extends SceneTree
 ## light, so that what is grey is half covered by them. Prints the pictures' sizes as JSON.
 ##
 ## The only argument is a file of JSON: [code]person[/code], a GLB; [code]shots[/code], each with
-## [code]away_m[/code] and [code]path[/code]. An error in a script would leave the engine running for
-## ever, hence the time limit.
+## [code]away_m[/code] and [code]path[/code]. An error in a script would leave the engine running
+## for ever, hence the time limit.
 
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 120.0
@@ -20,9 +20,7 @@ func _initialize() -> void:
 	)
 	root.add_child(_white())
 	var state := ProcgenCharacterBuilder.new_state()
-	var problem := ProcgenCharacterBuilder.read(
-		state, FileAccess.get_file_as_bytes(said["person"])
-	)
+	var problem := ProcgenCharacterBuilder.read(state, FileAccess.get_file_as_bytes(said["person"]))
 	var figure := ProcgenCharacterBuilder.figure_of(state)
 	root.add_child(figure.root)
 	for material: BaseMaterial3D in state.get_materials():

@@ -13,6 +13,8 @@ const TIME_LIMIT_S := 900.0
 const SETTLES := 4
 const SMALL_PX := 64
 const EYE_M := 1.7
+# So many of the slowest frames are told.
+const SLOWEST := 8
 
 var _region := ProcgenRegion.new()
 var _eye := Camera3D.new()
@@ -77,14 +79,34 @@ func _walk(places: Array, speed_m_s: float) -> Dictionary:
 	await _go_to(Vector2(places[0][0], places[0][1]))
 	var before := _memory()
 	_region.longest_ms = 0.0
+	_region.longest_pieces_ms.clear()
 	var frames := PackedFloat32Array()
+	var slowest: Array[Dictionary] = []
 	for place: Array in places.slice(1):
 		var to := Vector2(place[0], place[1])
-		while _flat().distance_to(to) > 0.1:
+		# Until what comes and goes there has come and gone.
+		while _flat().distance_to(to) > 0.1 or _region._is_busy:
 			var began := _cpu_ms()
+			var nodes := Performance.get_monitor(Performance.OBJECT_NODE_COUNT)
 			_step(to, speed_m_s / 60.0)
 			await process_frame
 			frames.append(_cpu_ms() - began)
+			var after := Performance.get_monitor(Performance.OBJECT_NODE_COUNT)
+			(
+				slowest
+				. append(
+					{
+						"ms": frames[-1],
+						"x_m": _flat().x,
+						"nodes": after - nodes,
+						"is_busy": _region._is_busy,
+						"tiles": _region.tiles().size(),
+					}
+				)
+			)
+	slowest.sort_custom(
+		func(one: Dictionary, other: Dictionary) -> bool: return one["ms"] > other["ms"]
+	)
 	await _go_to(Vector2(places[0][0], places[0][1]))
 	for frame in 60:
 		await process_frame
@@ -92,8 +114,11 @@ func _walk(places: Array, speed_m_s: float) -> Dictionary:
 	return {
 		"frames": frames.size(),
 		"median_ms": frames[roundi(frames.size() * 0.5)],
+		"p95_ms": frames[roundi(frames.size() * 0.95)],
 		"p99_ms": frames[roundi(frames.size() * 0.99)],
 		"longest_ms": frames[-1],
+		"slowest": slowest.slice(0, SLOWEST),
+		"pieces_ms": _region.longest_pieces_ms.duplicate(),
 		"memory_before": before,
 		"memory_after": _memory(),
 	}

@@ -121,6 +121,9 @@ var problems: Dictionary[Vector2i, String] = {}
 ## The longest that a frame was held up by putting tiles into the scene and taking them out,
 ## milliseconds.
 var longest_ms := 0.0
+## By what was put there, or taken out, the longest piece of that work, milliseconds: what to look
+## at where [member longest_ms] is more than [member budget_ms].
+var longest_pieces_ms: Dictionary[String, float] = {}
 
 var _folder: Folder
 var _far: Far
@@ -504,7 +507,7 @@ func _take(tile: Vector2i) -> void:
 	if began != _opening:
 		return
 	var pace := Pace.new(budget_ms)
-	longest_ms = maxf(longest_ms, world.longest_ms)
+	_note_longest(world.longest_ms, world.longest_pieces_ms)
 	if not problem:
 		problem = _misfit(world)
 	if problem:
@@ -519,12 +522,17 @@ func _take(tile: Vector2i) -> void:
 		await _far.prepare(tile, _height_within.bind(world), pace)
 	if began != _opening:
 		return
+	# In a frame of their own, as far as the budget goes.
+	pace.begin()
 	world.light_windows(_lit)
 	world.show()
 	if _far:
 		_far.give_way(tile)
 	_tiles[tile] = world
-	longest_ms = maxf(longest_ms, pace.longest_ms)
+	await pace.rest("what is shown")
+	if began != _opening:
+		return
+	_note_longest(pace.longest_ms, pace.pieces)
 	tile_loaded.emit(tile.x, tile.y)
 
 
@@ -560,16 +568,16 @@ func _enliven(world: ProcgenWorld, pace: Pace) -> void:
 		if hours:
 			life.scenario = life.get_path_to(hours)
 		life.world = ^".."
-		await pace.rest()
+		await pace.rest("Life")
 	if has_traffic and FileAccess.file_exists(world.folder.path_join(ProcgenTraffic.Tracks.FILE)):
 		var traffic := ProcgenTraffic.new()
 		traffic.name = "Traffic"
 		world.add_child(traffic)
 		traffic.world = ^".."
-		await pace.rest()
+		await pace.rest("Traffic")
 	if navigation:
 		world.add_navigation()
-		await pace.rest()
+		await pace.rest("ways")
 
 
 func _height_within(x_m: float, z_m: float, world: ProcgenWorld) -> float:
@@ -589,7 +597,7 @@ func _drop(tile: Vector2i) -> void:
 	world.hide()
 	var pace := Pace.new(budget_ms)
 	await _take_down(world, pace)
-	longest_ms = maxf(longest_ms, pace.longest_ms)
+	_note_longest(pace.longest_ms, pace.pieces)
 	if began == _opening:
 		tile_unloaded.emit(tile.x, tile.y)
 
@@ -600,7 +608,7 @@ func _take_down(world: ProcgenWorld, pace: Pace) -> void:
 	for child in world.get_children(true):
 		if child is ProcgenLife or child is ProcgenTraffic or child.is_processing():
 			child.free()
-			await pace.rest()
+			await pace.rest("what is freed")
 	if is_instance_valid(world):
 		await _free_below(world, pace)
 	if is_instance_valid(world):
@@ -617,7 +625,13 @@ func _free_below(node: Node, pace: Pace) -> void:
 			await _free_below(part, pace)
 		if is_instance_valid(part):
 			part.free()
-		await pace.rest()
+		await pace.rest("what is freed")
+
+
+func _note_longest(stretch_ms: float, pieces: Dictionary[String, float]) -> void:
+	longest_ms = maxf(longest_ms, stretch_ms)
+	for piece in pieces:
+		longest_pieces_ms[piece] = maxf(longest_pieces_ms.get(piece, 0.0), pieces[piece])
 
 
 func _pass_on(property: StringName, value: Variant) -> void:

@@ -71,7 +71,7 @@ const WINDOW_ENERGY := 1.6
 		tell_shaders(&"wind_m_s", value)
 
 ## Of a world that ends at its border: the folders of those that lie beside it and are as large, by
-## the way there (north is [constant Vector2i.UP]). The ground's slope on the border is that of both.
+## the way there (north is [constant Vector2i.UP]). On the border the ground slopes as in both.
 var beside: Dictionary[Vector2i, String] = {}
 ## What manifest.json says of the opened world.
 var manifest := {}
@@ -81,6 +81,8 @@ var lanterns: Array[Vector3] = []
 var people: Array[ProcgenWorldPerson] = []
 ## The longest that a frame was held up by putting the world into the scene, milliseconds.
 var longest_ms := 0.0
+## By what was put there, the longest piece of that work, milliseconds.
+var longest_pieces_ms: Dictionary[String, float] = {}
 ## What is heard, where [member sounds] is set.
 var sound: ProcgenWorldSound
 
@@ -136,9 +138,11 @@ func open(path: String) -> String:
 	for node in builder.nodes:
 		if only_land and node.name in Editable.GROUPS:
 			node.free()
-		else:
-			add_child(node)
-		await pace.rest()
+			await pace.rest("what is left out")
+			continue
+		var kind := node.name
+		add_child(node)
+		await pace.rest(kind)
 	await builder.triangles.make_solid(pace)
 	if not ends_at_border:
 		add_child(builder.beyond())
@@ -158,9 +162,11 @@ func open(path: String) -> String:
 	wind_m_s = wind_m_s
 	tell_shaders(&"ends_at_border", ends_at_border)
 	_tell_where()
+	await pace.rest("what shaders are told")
 	if not only_land:
 		await _add_people(builder.people, pace)
 	longest_ms = pace.longest_ms
+	longest_pieces_ms = pace.pieces
 	manifest = builder.folder.manifest
 	_is_opening = false
 	if sounds and not Engine.is_editor_hint():
@@ -335,7 +341,7 @@ func _add_people(found: Array[Dictionary], pace: Pace) -> void:
 		person.viewer = get_node_or_null(viewer) as Node3D
 		people.append(person)
 		group.add_child(person)
-		await pace.rest()
+		await pace.rest("People")
 
 
 func _make_editable_in_editor() -> void:

@@ -92,7 +92,7 @@ func prepare(tile: Vector2i, height_of: Callable, pace: Pace) -> void:
 		around.append(_curtain(tile, side, height_of))
 		around[-1].hide()
 		add_child(around[-1], false, INTERNAL_MODE_BACK)
-		await pace.rest()
+		await pace.rest("what hangs from the border")
 	_prepared[tile] = around
 
 

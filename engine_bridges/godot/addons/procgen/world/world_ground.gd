@@ -83,8 +83,8 @@ func _init(
 
 
 ## Tells the shaders of the heights beyond the border, of which normals on it follow: by the way
-## there (north is [constant Vector2i.UP]), those of a ground of the same size that lies there. Where
-## none is known the slope goes on. On any thread.
+## there (north is [constant Vector2i.UP]), those of a ground of the same size that lies there.
+## Where none is known the slope goes on. On any thread.
 func join(beside: Dictionary[Vector2i, PackedFloat32Array]) -> void:
 	var north := _row_from.bind(beside.get(Vector2i.UP, PackedFloat32Array()), depth - 1, -1, 0)
 	var south := _row_from.bind(beside.get(Vector2i.DOWN, PackedFloat32Array()), 0, 1, depth - 1)
@@ -274,8 +274,9 @@ func _tile(
 	return tile
 
 
-# A row so many points beyond the border, of the ground that lies there: [param away] leads from its
-# row on the border, [param shared]; where there is none the slope of the own row [param own] goes on.
+# A row so many points beyond the border, of the ground that lies there: [param away] leads from
+# its row on the border, [param shared]; where there is none, the slope at the own row there,
+# [param own], goes on.
 func _row_from(
 	out: int, there: PackedFloat32Array, shared: int, away: int, own: int
 ) -> PackedFloat32Array:
