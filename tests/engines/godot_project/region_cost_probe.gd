@@ -26,7 +26,6 @@ func _initialize() -> void:
 		FileAccess.get_file_as_string(OS.get_cmdline_user_args()[0])
 	)
 	create_timer(TIME_LIMIT_S).timeout.connect(quit.bind(EXIT_TOO_SLOW))
-	root.size = Vector2i.ONE * SMALL_PX
 	Engine.max_fps = 60
 	var scenario := ProcgenScenario.new()
 	scenario.world = ^"../Region"
@@ -43,8 +42,7 @@ func _initialize() -> void:
 	root.add_child(scenario)
 	for frame in SETTLES:
 		await process_frame
-	# Shown in software, frames would take the processor that tiles are opened with.
-	RenderingServer.render_loop_enabled = false
+	_draw(false, Vector2i.ONE * SMALL_PX)
 	var report := {"memory_before": _memory(), "views": {}}
 	report["problem"] = await _region.open(said["region"])
 	report["memory_far"] = _memory()
@@ -54,16 +52,14 @@ func _initialize() -> void:
 		report["problem"] += await _region.ready_around(at)
 		if said.has("scenario"):
 			scenario.apply(said["scenario"])
-		root.size = Vector2i(said["size"][0], said["size"][1])
-		RenderingServer.render_loop_enabled = true
+		_draw(true, Vector2i(said["size"][0], said["size"][1]))
 		for frame in SETTLES:
 			await process_frame
 		await RenderingServer.frame_post_draw
 		report["views"][view["name"]] = _frame()
 		if view.has("path"):
 			root.get_texture().get_image().save_png(view["path"])
-		root.size = Vector2i.ONE * SMALL_PX
-		RenderingServer.render_loop_enabled = false
+		_draw(false, Vector2i.ONE * SMALL_PX)
 	if said["walk"]:
 		report["walk"] = await _walk(said["walk"], said["speed_m_s"])
 	while _region._is_busy:
@@ -72,6 +68,14 @@ func _initialize() -> void:
 	report["longest_ms"] = _region.longest_ms
 	print(JSON.stringify(report))
 	quit()
+
+
+# Drawn in software, frames would take the processor that tiles are opened with. Without the loop
+# the engine draws all the same where something waits for it: no world is in the picture, either.
+func _draw(does: bool, size: Vector2i) -> void:
+	RenderingServer.render_loop_enabled = does
+	root.disable_3d = not does
+	root.size = size
 
 
 # There and back, with what each frame takes of the main thread, and memory at both ends.
