@@ -519,7 +519,7 @@ func _take(tile: Vector2i) -> void:
 	if not Engine.is_editor_hint():
 		await _enliven(world, pace)
 	if began == _opening and _far:
-		await _far.prepare(tile, _height_within.bind(world), pace)
+		await _close_gaps(tile, world.get_ground(), pace)
 	if began != _opening:
 		return
 	# In a frame of their own, as far as the budget goes.
@@ -558,12 +558,33 @@ func _misfit(world: ProcgenWorld) -> String:
 	return ""
 
 
+# What hangs from the border of a tile that is about to stand.
+func _close_gaps(tile: Vector2i, ground: Far.Ground, pace: Pace) -> void:
+	var began := _opening
+	var strips: Array[MeshInstance3D] = []
+	var make := func(whole: Folder, look: Material) -> void:
+		strips.assign(Far.curtains(tile, whole, ground, look))
+	await Common.in_background(make.bind(_folder, _far.materials[1]), "border")
+	if began != _opening:
+		for strip in strips:
+			strip.free()
+		return
+	pace.begin()
+	_far.prepare(tile, strips)
+	await pace.rest("what hangs from the border")
+
+
 # Its days, traffic and ways.
 func _enliven(world: ProcgenWorld, pace: Pace) -> void:
 	var hours := get_node_or_null(scenario)
 	if lives and FileAccess.file_exists(world.folder.path_join(ProcgenLife.Days.FILE)):
 		var life := ProcgenLife.new()
 		life.name = "Life"
+		await Common.in_background(life.prepare.bind(world.folder), "life")
+		if not is_instance_valid(world):
+			life.free()
+			return
+		pace.begin()
 		world.add_child(life)
 		if hours:
 			life.scenario = life.get_path_to(hours)
@@ -578,14 +599,6 @@ func _enliven(world: ProcgenWorld, pace: Pace) -> void:
 	if navigation:
 		world.add_navigation()
 		await pace.rest("ways")
-
-
-func _height_within(x_m: float, z_m: float, world: ProcgenWorld) -> float:
-	var ground: Dictionary = world.manifest["ground"]
-	return world.height_at(
-		minf(x_m, (ground["width_m"] as float) - 1e-3),
-		minf(z_m, (ground["depth_m"] as float) - 1e-3)
-	)
 
 
 func _drop(tile: Vector2i) -> void:

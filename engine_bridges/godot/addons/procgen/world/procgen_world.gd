@@ -22,6 +22,8 @@ const Weather := preload("world_weather.gd")
 
 const WINDOW_LIGHT := Color(1.0, 0.66, 0.3)
 const WINDOW_ENERGY := 1.6
+## A group of so many things is put into the scene thing by thing.
+const MANY := 8
 
 ## The folder with manifest.json; "res://…", "user://…" or a path of the computer.
 @export_dir var folder := ""
@@ -135,14 +137,12 @@ func open(path: String) -> String:
 		failed.emit(problem[0])
 		return problem[0]
 	var pace := Pace.new(budget_ms)
-	for node in builder.nodes:
+	for node: Node3D in builder.nodes.duplicate():
 		if only_land and node.name in Editable.GROUPS:
 			node.free()
 			await pace.rest("what is left out")
 			continue
-		var kind := node.name
-		add_child(node)
-		await pace.rest(kind)
+		await _put(node, builder, pace)
 	await builder.triangles.make_solid(pace)
 	if not ends_at_border:
 		add_child(builder.beyond())
@@ -205,6 +205,11 @@ func complete() -> String:
 	_is_opening = false
 	opened.emit()
 	return ""
+
+
+## The ground as it was read; null while no world is open.
+func get_ground() -> Builder.Ground:
+	return _ground
 
 
 ## Has the ground go over into those of [member beside], which have changed.
@@ -326,6 +331,28 @@ func _add_materials(more: Array[ShaderMaterial]) -> void:
 	for material in more:
 		for parameter in _told:
 			material.set_shader_parameter(parameter, _told[parameter])
+
+
+# Puts a group of things into the scene, its parts one after the other where there are many.
+func _put(group: Node3D, builder: Builder, pace: Pace) -> void:
+	var kind := group.name
+	if budget_ms <= 0.0 or group.get_child_count() < MANY:
+		add_child(group)
+		await pace.rest(kind)
+		return
+	# With the builder, what did not come into the scene goes.
+	var later := Node3D.new()
+	builder.nodes.append(later)
+	for part in group.get_children():
+		group.remove_child(part)
+		later.add_child(part)
+	add_child(group)
+	for part in later.get_children():
+		if not is_instance_valid(group):
+			return
+		later.remove_child(part)
+		group.add_child(part)
+		await pace.rest(kind)
 
 
 func _add_people(found: Array[Dictionary], pace: Pace) -> void:

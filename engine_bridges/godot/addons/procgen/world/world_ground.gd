@@ -140,6 +140,22 @@ func height_range(area: Rect2) -> Vector2:
 	return found
 
 
+## The height at metres from the north-western corner (x, z); beyond the border that on it.
+func height_at(place: Vector2) -> float:
+	var at := (place / spacing_m).clamp(Vector2.ZERO, Vector2(width - 1, depth - 1))
+	var cell := Vector2i(at.floor()).min(Vector2i(width, depth) - Vector2i.ONE * 2)
+	var within := at - Vector2(cell)
+	var start := cell.y * width + cell.x
+	var east := heights[start + 1]
+	var south := heights[start + width]
+	# Cells are split from north-east to south-west.
+	if within.x + within.y <= 1.0:
+		var corner := heights[start]
+		return corner + within.x * (east - corner) + within.y * (south - corner)
+	var far := heights[start + width + 1]
+	return far + (1.0 - within.x) * (south - far) + (1.0 - within.y) * (east - far)
+
+
 ## How far an eye is from what grows in a rectangle (x, z), up to so many metres high.
 func metres_to(area: Rect2, tallest_m: float, eye: Vector3) -> float:
 	var flat := Vector2(eye.x, eye.z)
