@@ -94,7 +94,8 @@ def main() -> None:
         reports = {part: measured(project, given.region, given.pictures, (part,)) for part in parts}
     for report in reports.values():
         assert not report["problem"], report["problem"]
-        _tell_views(report)
+        if report["views"]:
+            _tell_views(report)
         if "walk" in report:
             _tell_walk(report["walk"])
 
