@@ -500,7 +500,9 @@ class _Work:
     def _animals(self, place: Place) -> tuple[Animal, ...]:
         """Who grazes and pecks there."""
         seed = part_seed(self._parameters, "props")
-        return make_herds(place.land, place.settlement, place.props, place.cover, self._parameters.animals, seed)
+        return make_herds(
+            place.land, place.settlement, place.props, place.cover, self._parameters.animals, seed, self._is_deserted
+        )
 
     def _herds(self, animals: tuple[Animal, ...], beside: Beside) -> dict[str, Future[bytes]]:
         """What animals are going to look like, by file."""
@@ -586,7 +588,13 @@ class _Work:
         tempers = load_table(self._store, "roles")
         self._recipe("people", {**character_models(self._store), **tempers.model_sha256})
         self._callbacks.checkpoint()
-        return make_people(land, settlement, parameters.people, part_seed(kept, "people"), tempers)
+        count = 0 if self._is_deserted else parameters.people
+        return make_people(land, settlement, count, part_seed(kept, "people"), tempers)
+
+    @property
+    def _is_deserted(self) -> bool:
+        """Whether the text says that nobody lives there: then nobody does, however many are asked for."""
+        return understand(self._parameters.text).deserted
 
     def _bodies(self, people: tuple[Person, ...], beside: Beside) -> dict[str, bytes]:
         """What the people look like, by id; put together on both sides."""

@@ -98,17 +98,24 @@ def _wanted(settlement: Settlement | None) -> Iterator[tuple[str, _Group]]:
 
 
 def make_herds(
-    land: Land, settlement: Settlement | None, props: Sequence[Prop], cover: Cover | None, most: int, seed: int
+    land: Land,
+    settlement: Settlement | None,
+    props: Sequence[Prop],
+    cover: Cover | None,
+    most: int,
+    seed: int,
+    deserted: bool = False,
 ) -> tuple[Animal, ...]:
     """The animals of a place; the same arguments give the same ones.
 
     Args:
         land: with earthworks.
-        settlement: whose beasts they are; None where nobody lives.
+        settlement: whose beasts they are; None where there is none.
         props: plants and things, already there.
         cover: the woods, likewise.
         most: animals.
         seed: of the part.
+        deserted: whether nobody lives in the settlement any more: beasts are gone then, and wild ones come.
     """
     if not most:
         return ()
@@ -118,7 +125,7 @@ def make_herds(
     if cover is not None:
         for x, z in zip(cover.woods.x_m.tolist(), cover.woods.z_m.tolist(), strict=True):
             free.take(x, z, _FROM_TREES_M)
-    if settlement is not None and settlement.kind == NOBODY:
+    if deserted or (settlement is not None and settlement.kind == NOBODY):
         settlement = None
     found: list[Animal] = []
     for number, (name, group) in enumerate(_wanted(settlement)):

@@ -281,6 +281,7 @@ def said_record(said: Understood, settlement: Settlement | None) -> dict[str, An
         "culture": said.culture,
         "style": said.style,
         "wealth": said.wealth,
+        "deserted": said.deserted,
         "not_understood": list(said.unknown),
         "not_there": [] if settlement is None else list(settlement.missing),
     }

@@ -57,7 +57,8 @@ def draw_scenario(
 
 def _told(said: Understood) -> Mapping[str, list[Value]]:
     """What a text says, by columns of the table."""
-    told = {"weather": said.weather, "light": said.light, "crowd": said.crowd}
+    crowd = ("empty",) if said.deserted else said.crowd
+    told = {"weather": said.weather, "light": said.light, "crowd": crowd}
     found: dict[str, list[Value]] = {name: list(values) for name, values in told.items() if values}
     return {**found, **({"hour": [int(hour) for hour in said.hour]} if said.hour else {})}
 

@@ -83,6 +83,8 @@ class Understood:
     crowd: tuple[str, ...] = ()
     hour: tuple[str, ...] = ()
     """Any of these, 0 to 23."""
+    deserted: bool = False
+    """Whether nobody lives there: in no settlement, where none is named, or no more in the one that is."""
     unknown: tuple[str, ...] = ()
     """Words that mean nothing here, as they stand in the text."""
     corrected: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -95,9 +97,11 @@ _MOST = 4.0
 """Of forests, which primeval ones are; of all else, there is :data:`_MANY` at most."""
 _Meaning = Mapping[str, tuple[str, ...]]
 """What a term means, by kind: "landform", "climate", "settlement", "feature", "use", "culture", "style", "wealth",
-"weather", "light", "crowd" or "hour"; "alone", a settlement where no other is named; or "amount", in words that say how
-much there is of what follows.
+"weather", "light", "crowd", "hour" or "inhabitants"; "alone", a settlement where no other is named; or "amount", in
+words that say how much there is of what follows.
 """
+_ADJECTIVES: Final = frozenset({"weather", "light", "crowd", "hour", "wealth", "culture", "style", "climate"})
+"""Kinds of what may stand between "deserted" and what is: "a deserted, foggy village"."""
 
 
 @cache
@@ -136,6 +140,10 @@ class _Reader:
         self.features: dict[str, float] = {}
         self.told: dict[str, list[str]] = {"use": [], "weather": [], "light": [], "crowd": [], "hour": []}
         self.amount: float | None = None
+        self.is_left = False
+        """Whether the next thing is deserted."""
+        self.left: set[str] = set()
+        """What is: "all", "alone" (a settlement, where no other is named), or "land"."""
 
     def take(self, said: Said[_Meaning]) -> None:
         """The next term."""
@@ -149,8 +157,11 @@ class _Reader:
             return
         amount = min(max(said.degree, _FEW), _MANY) if self.amount is None else self.amount
         self.amount = None
+        self._leave(said)
         for kind, names in said.meaning.items():
             for name in names:
+                if kind == "inhabitants":
+                    continue
                 if kind == "feature":
                     self._feature(name, (_FEW if said.degree > 1.0 else 0.0) if said.denied else amount)
                 elif said.denied:
@@ -159,11 +170,42 @@ class _Reader:
                 elif kind in self.told:
                     self.told[kind].append(name)
                 elif kind == "alone":
-                    self.single.setdefault(kind, name)
+                    if self.single.get(kind, "none") == "none":  # "a castle in the wilderness"
+                        self.single[kind] = name
                 elif kind == "settlement" and self.single.get(kind) == "village":
                     self.single[kind] = name  # "a quiet village, a small fishing port": what says more wins
                 else:
                     self.single.setdefault(kind, name)
+
+    def pause(self) -> None:
+        """A clause is over: "a village, deserted"."""
+        self.amount = None
+        if self.is_left:
+            self.left.add("all")
+            self.is_left = False
+
+    def _leave(self, said: Said[_Meaning]) -> None:
+        """Whether what the next term names is deserted: a mine beside a village may be, without the village."""
+        kinds = said.meaning.keys()
+        (inhabitants,) = said.meaning.get("inhabitants", ("",))
+        if inhabitants == "left":
+            self.is_left = self.is_left or not said.denied
+        elif inhabitants and (inhabitants == "none") != said.denied:
+            self.left.add("all")
+        if self.is_left and not {*kinds} <= _ADJECTIVES | {"inhabitants"}:
+            named = "settlement" in kinds
+            self.left.add("all" if named else "alone" if "alone" in kinds else "land")
+            self.is_left = False
+
+    def is_deserted(self) -> bool:
+        """Whether nobody lives there; at the end."""
+        self.pause()
+        settlement, alone = self.single.get("settlement"), self.single.get("alone")
+        return (
+            "all" in self.left
+            or ("alone" in self.left and settlement is None)
+            or ("land" in self.left and settlement is None and alone is None)
+        )
 
     def _feature(self, name: str, amount: float) -> None:
         """So much of a feature; what is denied anywhere isn't there, and "not very rocky" is a little rocky."""
@@ -187,14 +229,15 @@ def understand(text: str) -> Understood:
     reader, reading = _Reader(), read(text, lexicon())
     for said in reading.said:
         if isinstance(said, Pause):
-            reader.amount = None
+            reader.pause()
         else:
             reader.take(said)
+    deserted = reader.is_deserted()
     single, told = reader.single, {kind: tuple(dict.fromkeys(names)) for kind, names in reader.told.items()}
     return Understood(
         landform=single.get("landform", ""),
         climate=single.get("climate", ""),
-        settlement=single.get("settlement") or single.get("alone", ""),
+        settlement=single.get("settlement") or single.get("alone", "none" if deserted else ""),
         features=MappingProxyType(reader.features),
         uses=told["use"],
         culture=single.get("culture", ""),
@@ -204,6 +247,7 @@ def understand(text: str) -> Understood:
         light=told["light"],
         crowd=told["crowd"],
         hour=told["hour"],
+        deserted=deserted,
         unknown=reading.unknown,
         corrected=reading.corrected,
     )

@@ -324,3 +324,16 @@ def test_nothing_is_wrong_with_many_worlds() -> None:
         parameters = WorldParameters(texts[seed % len(texts)], seed, side, spacing, props=scaled(40, 200))
         place = make(parameters, ("props", "dialogue")).place
         assert [*problems(place), *society_problems(place)] == [], f"{parameters.text}, seed {seed}"
+
+
+def test_houses_of_a_deserted_village_stand_and_nobody_lives_there() -> None:
+    world = make(
+        replace(SMALL, text="a deserted fishing village under a volcano"), ("settlement", "people", "dialogue")
+    )
+    assert read(world, "settlement.json")["buildings"]
+    assert read(world, "people.json")["people"] == []
+    assert read(world, "dialogue.json")["lines"] == []
+    said = read(world, "manifest.json")
+    assert said["description"]["deserted"]
+    assert said["scenario"]["crowd"] == "empty"
+    assert not read(small(), "manifest.json")["description"]["deserted"]

@@ -66,6 +66,13 @@ def test_equal_seeds_have_equal_herds_and_no_more_than_asked() -> None:
     assert len(make_herds(place.land, place.settlement, place.props, place.cover, 7, 5)) == 7
 
 
+def test_a_deserted_settlement_has_wild_animals_alone() -> None:
+    place = small_place()
+    left = make_herds(place.land, place.settlement, place.props, place.cover, 60, 5, deserted=True)
+    assert {animal.species for animal in left} & {"deer", "wolf", "duck", "gull"}
+    assert not {animal.species for animal in left} & {"sheep", "cow", "dog", "cat", "hen", "pig", "goat", "horse"}
+
+
 def test_where_nobody_lives_deer_graze_and_none_in_deserts() -> None:
     land = plain_land(np.zeros((120, 120), np.float32))
     assert {animal.species for animal in make_herds(land, None, (), None, 40, 3)} >= {"deer", "wolf"}

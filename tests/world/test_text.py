@@ -42,6 +42,36 @@ def test_settlement_and_features(text: str, settlement: str, features: dict[str,
     assert said.unknown == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "settlement", "deserted"),
+    [
+        ("an island without people", "none", True),
+        ("mountains with no people, a lake", "none", True),
+        ("a valley empty of people", "none", True),
+        ("a deserted island", "none", True),
+        ("a lake where not a soul lives", "none", True),
+        ("a village without people", "village", True),
+        ("a deserted, foggy fishing village under a volcano", "fishing_village", True),
+        ("a castle without inhabitants or walls", "castle", True),
+        ("a town where no one lives, deserted", "town", True),
+        ("an abandoned mine", "mining_camp", True),
+        ("a ghost town in the desert", "town", True),
+        # Something else is deserted, or nothing.
+        ("a village with an abandoned mine", "village", False),
+        ("a deserted castle in a forest near a village", "village", False),
+        ("a deserted beach below a village", "village", False),
+        ("a village with many people", "village", False),
+        ("a village that is not deserted", "village", False),
+        ("a castle in the wilderness", "castle", False),
+        ("a wilderness with a castle", "castle", False),
+        ("wilderness", "none", False),
+    ],
+)
+def test_who_lives_there(text: str, settlement: str, deserted: bool) -> None:
+    said = understand(text)
+    assert (said.settlement, said.deserted, said.unknown) == (settlement, deserted, ())
+
+
 def test_landform_climate_uses_and_the_hour() -> None:
     said = understand("A rich, busy, snowy village in the alps at night with an inn and two smithies")
     assert (said.landform, said.climate, said.settlement) == ("alpine", "cold", "village")

@@ -18,7 +18,7 @@ from procgen.terrain.representation import FloatArray
 from procgen.texture.terrain_layers import BIOMES
 from procgen.world.chance import Float64Array
 from procgen.world.ground_height import ground_at
-from procgen.world.ground_paint import LAYERS, covers_of_land
+from procgen.world.ground_paint import LAYERS, covers_of_land, sea_of
 from procgen.world.ground_picture import RgbArray
 from procgen.world.land import cover
 from procgen.world.map_picture.region import region_png
@@ -250,16 +250,20 @@ def _roads(ground: RegionGround, land: Land) -> tuple[FloatArray, ...]:
 
 
 def _picture(ground: RegionGround, land: Land, roads: Sequence[FloatArray], callbacks: Callbacks) -> RgbArray:
-    """(side, side, 3) sRGB of the ground as it is seen from above and afar, without light and shadow."""
+    """(side, side, 3) sRGB of the ground as it is seen from above and afar, without light and shadow.
+
+    Of the sea it shows the floor: engines draw the water over it, as over the floor of the tiles, which goes on in it.
+    Lakes are water here.
+    """
     layers = covers_of_land(land, callbacks.checkpoint)
     colours = np.array([_COLOURS[name] for name in LAYERS], np.float32)
     seen = np.einsum("lrc,lk->rck", layers, colours)
     forest = ground.outline.wishes.said.features.get("forest", 0.8)
     share = np.array([_WOODED.get(name, 0.0) for name in BIOMES], np.float32)[land.biome]
-    share = np.clip(share * np.float32(forest / 0.8), 0.0, 0.9)[..., None]
+    share = np.where(land.water, 0.0, np.clip(share * np.float32(forest / 0.8), 0.0, 0.9)).astype(np.float32)[..., None]
     seen += share * (np.array(_TREES, np.float32) - seen)
     side = min(3 * (len(seen) - 1), _PICTURE_PX)
-    seen[land.water] = _WATER
+    seen[land.water & ~sea_of(land)] = _WATER
     image = Image.fromarray(np.clip(seen, 0.0, 255.0).astype(np.uint8)).resize((side, side), Image.Resampling.BICUBIC)
     picture = np.array(image)
     scale = side / ground.outline.grid.side_m

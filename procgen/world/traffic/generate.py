@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from procgen.world.kinds import KINDS as SETTLEMENTS
 from procgen.world.life.open_air import OpenAir
 from procgen.world.parameters import WorldParameters
 from procgen.world.place import Place
+from procgen.world.text import understand
 from procgen.world.traffic.amount import most_vehicles, most_walkers, shares
 from procgen.world.traffic.boats import make_boats, out_at, with_boats
 from procgen.world.traffic.drive import Behaviour
@@ -50,6 +52,8 @@ def make_traffic(
     Raises:
         InvalidFields: more vehicles or walkers are asked for than its roads carry, and they may not be fewer.
     """
+    if understand(parameters.text).deserted:
+        place = replace(place, settlement=None)
     settlement = place.settlement
     setting = "medieval" if settlement is None else SETTLEMENTS[settlement.kind].setting
     own_hour = parameters.traffic_hour is None

@@ -74,6 +74,18 @@ def test_the_land_from_afar_is_that_of_the_tiles(files: dict[str, bytes]) -> Non
     assert Image.open(io.BytesIO(files[record["map"]])).size == (1536, 1536)
 
 
+def test_from_afar_the_sea_shows_its_floor(files: dict[str, bytes]) -> None:
+    # Engines draw the water: below it, the floor of the tiles goes on.
+    record = json.loads(files["region.json"])
+    heights = np.load(io.BytesIO(files[record["far"]["heights"]]))
+    picture = Image.open(io.BytesIO(files[record["far"]["picture"]])).resize(heights.shape[::-1], Image.Resampling.BOX)
+    colours = np.asarray(picture, np.float32)
+    deep = heights < record["sea_level_m"] - 4.0
+    assert deep.sum() > 30
+    red, _green, blue = colours[deep].mean(axis=0)
+    assert red > 1.2 * blue, "sand, not water"
+
+
 def test_files_are_the_same_each_time(files: dict[str, bytes]) -> None:
     assert {file.path: file.data for file in region_files(tile(1, 2), store())} == files
 

@@ -67,6 +67,15 @@ def test_where_nobody_lives_there_is_no_traffic() -> None:
     assert scene_record(empty)["vehicles"] == []
 
 
+def test_in_a_deserted_place_nobody_is_under_way() -> None:
+    left = replace(ASKED, text="a deserted village")
+    with pytest.raises(InvalidFields, match="vehicles"):
+        generate.make_traffic(crossroads(), left, HOUR)
+    empty = generate.make_traffic(crossroads(), replace(left, fit_traffic=True), HOUR)
+    assert empty.traffic.kinds == ()
+    assert empty.parked == ()
+
+
 def test_where_there_are_no_roads_nothing_is_driven_or_parked() -> None:
     settlement = crossroads().settlement
     assert settlement is not None

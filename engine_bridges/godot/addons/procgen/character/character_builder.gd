@@ -24,10 +24,6 @@ const STANDING := &"idle"
 
 # Materials of strands, and how they shine: a soft band across them.
 const _STRANDS := ["hair", "beard", "cut"]
-# Cut at half of their alpha, these end in steps; blended where they are thin, and opaque elsewhere,
-# they end as hair does. Hair lies in layers, which would be seen through each other: it is cut.
-const _BLENDED := ["brows", "lashes"]
-const _SOFT_EDGE := 0.3
 const _ANISOTROPY := 0.75
 const _STRAND_ROUGHNESS := 0.62
 const _STRAND_SPECULAR := 0.25
@@ -149,12 +145,11 @@ static func _look_again(skeleton: Skeleton3D) -> void:
 static func _finish(material: BaseMaterial3D) -> void:
 	if not material:
 		return
-	var is_cut := material.transparency == BaseMaterial3D.TRANSPARENCY_ALPHA_SCISSOR
-	if is_cut and material.resource_name in _BLENDED:
+	# Cut at half of their alpha, strands end in steps, and thin ones are gone from afar. What is
+	# opaque of them is drawn with its depth first, so that no layer is seen through another; their
+	# ends alone are blended.
+	if material.transparency == BaseMaterial3D.TRANSPARENCY_ALPHA_SCISSOR:
 		material.transparency = BaseMaterial3D.TRANSPARENCY_ALPHA_DEPTH_PRE_PASS
-	elif is_cut:
-		material.alpha_antialiasing_mode = BaseMaterial3D.ALPHA_ANTIALIASING_ALPHA_TO_COVERAGE
-		material.alpha_antialiasing_edge = _SOFT_EDGE
 	if material.resource_name in _STRANDS:
 		material.anisotropy_enabled = true
 		material.anisotropy = _ANISOTROPY

@@ -121,6 +121,9 @@ var problems: Dictionary[Vector2i, String] = {}
 ## The longest that a frame was held up by putting tiles into the scene and taking them out,
 ## milliseconds.
 var longest_ms := 0.0
+## By what was put there, or taken out, the longest piece of that work, milliseconds: what to look
+## at where [member longest_ms] is more than [member budget_ms].
+var longest_pieces_ms: Dictionary[String, float] = {}
 
 var _folder: Folder
 var _far: Far
@@ -337,6 +340,11 @@ func _ask() -> void:
 	_unreached = status.message if status.code in PASSING else ""
 	if status.is_ok():
 		_settled.clear()
+		for side: Vector2i in Far.SIDES:
+			var neighbour: Vector2i = _folder.squares.get(_folder.square_of(tile) + side, tile)
+			if neighbour != tile and neighbour in _tiles:
+				_tiles[neighbour].beside = _beside(neighbour)
+				_tiles[neighbour].join()
 		tile_made.emit(tile.x, tile.y)
 		return
 	if _unreached:
@@ -481,6 +489,8 @@ func _take(tile: Vector2i) -> void:
 	world.name = "Tile_%d_%d" % [tile.x, tile.y]
 	world.open_on_ready = false
 	world.ends_at_border = true
+	world.beside = _beside(tile)
+	world.tell_shaders(&"pattern_m", corner)
 	world.budget_ms = budget_ms
 	world.position = Vector3(corner.x, 0.0, corner.y)
 	for property: StringName in [&"season", &"cover_amount", &"detail", &"wind_m_s"]:
@@ -497,7 +507,7 @@ func _take(tile: Vector2i) -> void:
 	if began != _opening:
 		return
 	var pace := Pace.new(budget_ms)
-	longest_ms = maxf(longest_ms, world.longest_ms)
+	_note_longest(world.longest_ms, world.longest_pieces_ms)
 	if not problem:
 		problem = _misfit(world)
 	if problem:
@@ -509,16 +519,31 @@ func _take(tile: Vector2i) -> void:
 	if not Engine.is_editor_hint():
 		await _enliven(world, pace)
 	if began == _opening and _far:
-		await _far.prepare(tile, _height_within.bind(world), pace)
+		await _close_gaps(tile, world.get_ground(), pace)
 	if began != _opening:
 		return
+	# In a frame of their own, as far as the budget goes.
+	pace.begin()
 	world.light_windows(_lit)
 	world.show()
 	if _far:
 		_far.give_way(tile)
 	_tiles[tile] = world
-	longest_ms = maxf(longest_ms, pace.longest_ms)
+	await pace.rest("what is shown")
+	if began != _opening:
+		return
+	_note_longest(pace.longest_ms, pace.pieces)
 	tile_loaded.emit(tile.x, tile.y)
+
+
+# Folders of the worlds that lie beside a tile.
+func _beside(tile: Vector2i) -> Dictionary[Vector2i, String]:
+	var found: Dictionary[Vector2i, String] = {}
+	for side: Vector2i in Far.SIDES:
+		var square := _folder.square_of(tile) + side
+		if square in _folder.squares and _has_world(_folder.squares[square]):
+			found[side] = _folder.folder_of(_folder.squares[square])
+	return found
 
 
 # What is wrong with a world as a tile: a sentence, or nothing.
@@ -533,34 +558,47 @@ func _misfit(world: ProcgenWorld) -> String:
 	return ""
 
 
+# What hangs from the border of a tile that is about to stand.
+func _close_gaps(tile: Vector2i, ground: Far.Ground, pace: Pace) -> void:
+	var began := _opening
+	var strips: Array[MeshInstance3D] = []
+	var make := func(whole: Folder, look: Material) -> void:
+		strips.assign(Far.curtains(tile, whole, ground, look))
+	await Common.in_background(make.bind(_folder, _far.materials[1]), "border")
+	if began != _opening:
+		for strip in strips:
+			strip.free()
+		return
+	pace.begin()
+	_far.prepare(tile, strips)
+	await pace.rest("what hangs from the border")
+
+
 # Its days, traffic and ways.
 func _enliven(world: ProcgenWorld, pace: Pace) -> void:
 	var hours := get_node_or_null(scenario)
 	if lives and FileAccess.file_exists(world.folder.path_join(ProcgenLife.Days.FILE)):
 		var life := ProcgenLife.new()
 		life.name = "Life"
+		await Common.in_background(life.prepare.bind(world.folder), "life")
+		if not is_instance_valid(world):
+			life.free()
+			return
+		pace.begin()
 		world.add_child(life)
 		if hours:
 			life.scenario = life.get_path_to(hours)
 		life.world = ^".."
-		await pace.rest()
+		await pace.rest("Life")
 	if has_traffic and FileAccess.file_exists(world.folder.path_join(ProcgenTraffic.Tracks.FILE)):
 		var traffic := ProcgenTraffic.new()
 		traffic.name = "Traffic"
 		world.add_child(traffic)
 		traffic.world = ^".."
-		await pace.rest()
+		await pace.rest("Traffic")
 	if navigation:
 		world.add_navigation()
-		await pace.rest()
-
-
-func _height_within(x_m: float, z_m: float, world: ProcgenWorld) -> float:
-	var ground: Dictionary = world.manifest["ground"]
-	return world.height_at(
-		minf(x_m, (ground["width_m"] as float) - 1e-3),
-		minf(z_m, (ground["depth_m"] as float) - 1e-3)
-	)
+		await pace.rest("ways")
 
 
 func _drop(tile: Vector2i) -> void:
@@ -572,7 +610,7 @@ func _drop(tile: Vector2i) -> void:
 	world.hide()
 	var pace := Pace.new(budget_ms)
 	await _take_down(world, pace)
-	longest_ms = maxf(longest_ms, pace.longest_ms)
+	_note_longest(pace.longest_ms, pace.pieces)
 	if began == _opening:
 		tile_unloaded.emit(tile.x, tile.y)
 
@@ -583,7 +621,7 @@ func _take_down(world: ProcgenWorld, pace: Pace) -> void:
 	for child in world.get_children(true):
 		if child is ProcgenLife or child is ProcgenTraffic or child.is_processing():
 			child.free()
-			await pace.rest()
+			await pace.rest("what is freed")
 	if is_instance_valid(world):
 		await _free_below(world, pace)
 	if is_instance_valid(world):
@@ -600,7 +638,13 @@ func _free_below(node: Node, pace: Pace) -> void:
 			await _free_below(part, pace)
 		if is_instance_valid(part):
 			part.free()
-		await pace.rest()
+		await pace.rest("what is freed")
+
+
+func _note_longest(stretch_ms: float, pieces: Dictionary[String, float]) -> void:
+	longest_ms = maxf(longest_ms, stretch_ms)
+	for piece in pieces:
+		longest_pieces_ms[piece] = maxf(longest_pieces_ms.get(piece, 0.0), pieces[piece])
 
 
 func _pass_on(property: StringName, value: Variant) -> void:

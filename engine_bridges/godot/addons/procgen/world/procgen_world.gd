@@ -22,6 +22,8 @@ const Weather := preload("world_weather.gd")
 
 const WINDOW_LIGHT := Color(1.0, 0.66, 0.3)
 const WINDOW_ENERGY := 1.6
+## A group of so many things is put into the scene thing by thing.
+const MANY := 8
 
 ## The folder with manifest.json; "res://…", "user://…" or a path of the computer.
 @export_dir var folder := ""
@@ -70,6 +72,9 @@ const WINDOW_ENERGY := 1.6
 		wind_m_s = value
 		tell_shaders(&"wind_m_s", value)
 
+## Of a world that ends at its border: the folders of those that lie beside it and are as large, by
+## the way there (north is [constant Vector2i.UP]). On the border the ground slopes as in both.
+var beside: Dictionary[Vector2i, String] = {}
 ## What manifest.json says of the opened world.
 var manifest := {}
 ## Where lanterns hang, metres in the world's own axes.
@@ -78,10 +83,13 @@ var lanterns: Array[Vector3] = []
 var people: Array[ProcgenWorldPerson] = []
 ## The longest that a frame was held up by putting the world into the scene, milliseconds.
 var longest_ms := 0.0
+## By what was put there, the longest piece of that work, milliseconds.
+var longest_pieces_ms: Dictionary[String, float] = {}
 ## What is heard, where [member sounds] is set.
 var sound: ProcgenWorldSound
 
 var _is_opening := false
+var _ground: Builder.Ground
 var _cover: Node3D
 var _woods: Node3D
 var _models: RefCounted
@@ -119,6 +127,8 @@ func open(path: String) -> String:
 	folder = path
 	var builder := Builder.new(path)
 	builder.joins_trees = not only_land
+	builder.goes_on = ends_at_border
+	builder.beside = beside
 	var problem: Array[String] = [builder.folder.problem]
 	if not problem[0]:
 		await Common.in_background(func() -> void: problem[0] = builder.read(), "world")
@@ -127,15 +137,16 @@ func open(path: String) -> String:
 		failed.emit(problem[0])
 		return problem[0]
 	var pace := Pace.new(budget_ms)
-	for node in builder.nodes:
+	for node: Node3D in builder.nodes.duplicate():
 		if only_land and node.name in Editable.GROUPS:
 			node.free()
-		else:
-			add_child(node)
-		await pace.rest()
+			await pace.rest("what is left out")
+			continue
+		await _put(node, builder, pace)
 	await builder.triangles.make_solid(pace)
 	if not ends_at_border:
 		add_child(builder.beyond())
+	_ground = builder.ground
 	_cover = builder.cover
 	_woods = builder.woods
 	_models = builder.models
@@ -151,9 +162,11 @@ func open(path: String) -> String:
 	wind_m_s = wind_m_s
 	tell_shaders(&"ends_at_border", ends_at_border)
 	_tell_where()
+	await pace.rest("what shaders are told")
 	if not only_land:
 		await _add_people(builder.people, pace)
 	longest_ms = pace.longest_ms
+	longest_pieces_ms = pace.pieces
 	manifest = builder.folder.manifest
 	_is_opening = false
 	if sounds and not Engine.is_editor_hint():
@@ -192,6 +205,17 @@ func complete() -> String:
 	_is_opening = false
 	opened.emit()
 	return ""
+
+
+## The ground as it was read; null while no world is open.
+func get_ground() -> Builder.Ground:
+	return _ground
+
+
+## Has the ground go over into those of [member beside], which have changed.
+func join() -> void:
+	if _ground:
+		await Common.in_background(Builder.join.bind(_ground, beside), "border")
 
 
 ## A new node, in no scene yet, with buildings, bridges, piers, props and people as nodes of their
@@ -264,6 +288,7 @@ func clear() -> void:
 	manifest = {}
 	sound = null
 	people.clear()
+	_ground = null
 	_cover = null
 	_woods = null
 	_models = null
@@ -308,6 +333,28 @@ func _add_materials(more: Array[ShaderMaterial]) -> void:
 			material.set_shader_parameter(parameter, _told[parameter])
 
 
+# Puts a group of things into the scene, its parts one after the other where there are many.
+func _put(group: Node3D, builder: Builder, pace: Pace) -> void:
+	var kind := group.name
+	if budget_ms <= 0.0 or group.get_child_count() < MANY:
+		add_child(group)
+		await pace.rest(kind)
+		return
+	# With the builder, what did not come into the scene goes.
+	var later := Node3D.new()
+	builder.nodes.append(later)
+	for part in group.get_children():
+		group.remove_child(part)
+		later.add_child(part)
+	add_child(group)
+	for part in later.get_children():
+		if not is_instance_valid(group):
+			return
+		later.remove_child(part)
+		group.add_child(part)
+		await pace.rest(kind)
+
+
 func _add_people(found: Array[Dictionary], pace: Pace) -> void:
 	if found.is_empty():
 		return
@@ -321,7 +368,7 @@ func _add_people(found: Array[Dictionary], pace: Pace) -> void:
 		person.viewer = get_node_or_null(viewer) as Node3D
 		people.append(person)
 		group.add_child(person)
-		await pace.rest()
+		await pace.rest("People")
 
 
 func _make_editable_in_editor() -> void:

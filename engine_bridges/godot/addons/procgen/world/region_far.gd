@@ -7,7 +7,6 @@ extends Node3D
 
 const Folder := preload("region_folder.gd")
 const Ground := preload("world_ground.gd")
-const Pace := preload("world_pace.gd")
 const WATER := preload("../shaders/procgen_water.gdshader")
 const SHADER := preload("../shaders/procgen_far.gdshader")
 
@@ -84,15 +83,23 @@ func height_at(place: Vector2) -> float:
 	return lerpf(north, south, within.y)
 
 
-## Makes what closes gaps beside a tile that is about to stand; [param height_of] gives the height
-## of its ground at metres from its north-western corner (x, z).
-func prepare(tile: Vector2i, height_of: Callable, pace: Pace) -> void:
+## What closes gaps beside a tile of a region, given its ground and what it looks like, one for each
+## of [constant SIDES]; on any thread.
+static func curtains(
+	tile: Vector2i, folder: Folder, ground: Ground, look: Material
+) -> Array[MeshInstance3D]:
+	var corner := folder.area_of(tile).position + Vector2.ONE * folder.side_m / 2.0
 	var around: Array[MeshInstance3D] = []
 	for side in SIDES:
-		around.append(_curtain(tile, side, height_of))
-		around[-1].hide()
-		add_child(around[-1], false, INTERNAL_MODE_BACK)
-		await pace.rest()
+		around.append(_curtain(corner, folder.tile_m, side, ground, look))
+	return around
+
+
+## Takes [method curtains] of a tile that is about to stand.
+func prepare(tile: Vector2i, around: Array[MeshInstance3D]) -> void:
+	for strip in around:
+		strip.hide()
+		add_child(strip, false, INTERNAL_MODE_BACK)
 	_prepared[tile] = around
 
 
@@ -190,10 +197,10 @@ func _sea(look: ShaderMaterial) -> MeshInstance3D:
 
 
 # A strip that hangs from a border, seen from both sides.
-func _curtain(tile: Vector2i, side: Vector2i, height_of: Callable) -> MeshInstance3D:
-	var length := _folder.tile_m
+static func _curtain(
+	corner: Vector2, length: float, side: Vector2i, ground: Ground, look: Material
+) -> MeshInstance3D:
 	var steps := maxi(ceili(length / CURTAIN_STEP_M), 1)
-	var corner := _folder.area_of(tile).position - _first
 	var vertices := PackedVector3Array()
 	var normals := PackedVector3Array()
 	var uvs := PackedVector2Array()
@@ -205,7 +212,7 @@ func _curtain(tile: Vector2i, side: Vector2i, height_of: Callable) -> MeshInstan
 			along if side.y == 0 else maxf(side.y, 0.0) * length
 		)
 		var place := corner + inside
-		var high: float = height_of.call(inside.x, inside.y)
+		var high := ground.height_at(inside)
 		for low: float in [0.05, CURTAIN_M]:
 			vertices.append(Vector3(place.x, high - low, place.y))
 			normals.append(Vector3.UP)
@@ -224,7 +231,7 @@ func _curtain(tile: Vector2i, side: Vector2i, height_of: Callable) -> MeshInstan
 	mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, arrays)
 	var strip := MeshInstance3D.new()
 	strip.mesh = mesh
-	strip.material_override = materials[1]
+	strip.material_override = look
 	strip.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 	strip.set_meta(&"label", "ground")
 	return strip

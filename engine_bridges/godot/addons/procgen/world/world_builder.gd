@@ -51,6 +51,12 @@ const LABELS_EACH: Dictionary[String, String] = {
 ## Whether trees among the props are drawn with the woods; else they are nodes like all props.
 var joins_trees := true
 var folder: Folder
+## Whether the ground goes on beyond its border, and the folders of the worlds that lie there, as
+## [member ProcgenWorld.beside].
+var goes_on := false
+var beside: Dictionary[Vector2i, String] = {}
+## The ground, for what changes with what lies beside it.
+var ground: Ground
 ## Models of plants, grass, flowers and shrubs, and the woods; null where the world has none.
 var models: Models
 var cover: Cover
@@ -69,7 +75,6 @@ var nodes: Array[Node3D] = []
 var people: Array[Dictionary] = []
 ## Of what stands there: nothing collides with it before they are made solid.
 var triangles: Triangles
-var _ground: Ground
 var _ground_shape: HeightMapShape3D
 var _state: GLTFState
 var _props: Array[Dictionary] = []
@@ -115,7 +120,7 @@ func read_living() -> String:
 
 ## The land beyond the border: a node "Beyond". On the main thread, after [method read].
 func beyond() -> Node3D:
-	var land := _ground.beyond()
+	var land := ground.beyond()
 	if woods:
 		land.add_child(woods.beyond())
 		materials.append(woods.materials[-1])
@@ -166,7 +171,7 @@ func _assemble() -> void:
 	if woods:
 		nodes.append(woods)
 		materials.append_array(woods.materials)
-	materials.append(_ground.material)
+	materials.append(ground.material)
 	materials.append_array(_weather.materials)
 	_label(nodes)
 
@@ -192,14 +197,33 @@ func _read_ground() -> void:
 	var holes: Array[Vector2i] = []
 	for hole: Array in said.get("holes", []):
 		holes.append(Vector2i(int(hole[1]), int(hole[0])))
-	_ground = Ground.new(heights, width, depth, spacing_m, holes)
-	var lowest_m := _ground.height_range(Rect2(Vector2.ZERO, _ground.size_m())).x
+	var around := _heights_in(beside, depth, width)
+	ground = Ground.new(heights, width, depth, spacing_m, holes, goes_on, around)
+	var lowest_m := ground.height_range(Rect2(Vector2.ZERO, ground.size_m())).x
 	var sea_m: float = said["sea_level_m"]
-	_ground.low_m = maxf(sea_m, lowest_m)
-	_ground.material = _ground_material()
+	ground.low_m = maxf(sea_m, lowest_m)
+	ground.material = _ground_material()
 	_ground_shape = TerrainBuilder.shape_of(
 		_with_holes(heights, width, holes), width, depth, spacing_m
 	)
+
+
+## Has a ground go over into those of the worlds in the folders beside it, as far as they can be
+## read; on any thread.
+static func join(to: Ground, folders: Dictionary[Vector2i, String]) -> void:
+	to.join(_heights_in(folders, to.depth, to.width))
+
+
+static func _heights_in(
+	folders: Dictionary[Vector2i, String], rows: int, columns: int
+) -> Dictionary[Vector2i, PackedFloat32Array]:
+	var found: Dictionary[Vector2i, PackedFloat32Array] = {}
+	for way in folders:
+		var files := Folder.new(folders[way])
+		var grid := files.floats("ground/heights.npy")
+		if not files.problem and grid[1] == rows and grid[2] == columns:
+			found[way] = grid[0]
+	return found
 
 
 # Physics leaves out what is around a height that is no number.
@@ -228,7 +252,7 @@ func _read_cover() -> void:
 		maps[layer["file"]].convert(Image.FORMAT_R8)
 	cover = Cover.new()
 	cover.name = "Cover"
-	cover.read(said, _ground, models, maps)
+	cover.read(said, ground, models, maps)
 	var trees: Variant = said["woods"]
 	if trees is Dictionary:
 		woods = Woods.new()
@@ -237,7 +261,7 @@ func _read_cover() -> void:
 		var among: Array[Dictionary] = _props if joins_trees else [] as Array[Dictionary]
 		if joins_trees:
 			_shapes_in_woods = Woods.shapes_in(trees)
-		woods.read(trees, folder.bytes(trees["file"]), _ground, models, cards, among)
+		woods.read(trees, folder.bytes(trees["file"]), ground, models, cards, among)
 
 
 func _ground_material() -> ShaderMaterial:
@@ -254,9 +278,9 @@ func _ground_material() -> ShaderMaterial:
 	for half in 2:
 		var splat := folder.picture("materials/%s" % files[half], false)
 		material.set_shader_parameter("splat%d" % half, ImageTexture.create_from_image(splat))
-	material.set_shader_parameter(&"splat_place", Vector3(1.0 / _ground.size_m().x, 0.0, 0.0))
+	material.set_shader_parameter(&"splat_place", Vector3(1.0 / ground.size_m().x, 0.0, 0.0))
 	material.set_shader_parameter(&"has_height_map", true)
-	_ground.describe_to(material)
+	ground.describe_to(material)
 	return material
 
 
@@ -317,8 +341,8 @@ func _read_people() -> void:
 func _body() -> StaticBody3D:
 	var body := StaticBody3D.new()
 	body.name = "Ground"
-	body.add_child(_ground.tiles())
-	body.add_child(TerrainBuilder.collision_of(_ground_shape, _ground.spacing_m))
+	body.add_child(ground.tiles())
+	body.add_child(TerrainBuilder.collision_of(_ground_shape, ground.spacing_m))
 	return body
 
 

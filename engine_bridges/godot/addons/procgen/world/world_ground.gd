@@ -20,6 +20,9 @@ const FAR_STEP := 16
 const FAR_TILES := 4
 const FAR_WIDE: Array[int] = [4, 2]
 const HEIGHTS_MARGIN_M := 4.0
+## So many heights beyond the border are in the picture of a ground that goes on there: as far as
+## normals of the coarsest level reach.
+const RIM := 1 << (LEVELS - 2)
 
 var heights: PackedFloat32Array
 ## Columns and rows of heights around which the ground has a hole: a way leads down there.
@@ -27,8 +30,9 @@ var holes: Array[Vector2i] = []
 var width: int
 var depth: int
 var spacing_m: float
-## A texel each grid point, metres.
-var height_map: ImageTexture
+## A texel each grid point, metres; around them so many more, as far as the ground goes on.
+var height_map := ImageTexture.new()
+var rim := 0
 var material: ShaderMaterial
 ## What the land beyond the border falls to: the sea's level, or the lowest ground where that is
 ## higher.
@@ -43,23 +47,23 @@ var _far_wide := 1
 
 
 ## Takes heights, row by row, and the columns and rows of those around which the ground has a hole;
-## on any thread.
+## on any thread. What lies beside one that goes on beyond its border is as in [method join].
 func _init(
 	of: PackedFloat32Array,
 	points_x: int,
 	points_z: int,
 	metres_per_point: float,
-	open_at: Array[Vector2i] = []
+	open_at: Array[Vector2i] = [],
+	goes_on := false,
+	beside: Dictionary[Vector2i, PackedFloat32Array] = {}
 ) -> void:
 	heights = of
 	holes = open_at
 	width = points_x
 	depth = points_z
 	spacing_m = metres_per_point
-	var picture := Image.create_from_data(
-		width, depth, false, Image.FORMAT_RF, heights.to_byte_array()
-	)
-	height_map = ImageTexture.create_from_image(picture)
+	rim = RIM if goes_on else 0
+	join(beside)
 	columns = ceili((width - 1) / float(TILE_CELLS))
 	rows = ceili((depth - 1) / float(TILE_CELLS))
 	_measure()
@@ -78,6 +82,36 @@ func _init(
 	_meshes.append(grid_of(FAR_CELLS * _far_wide, far_m, 1.0 + 0.75 * far_m))
 
 
+## Tells the shaders of the heights beyond the border, of which normals on it follow: by the way
+## there (north is [constant Vector2i.UP]), those of a ground of the same size that lies there.
+## Where none is known the slope goes on. On any thread.
+func join(beside: Dictionary[Vector2i, PackedFloat32Array]) -> void:
+	var north := _row_from.bind(beside.get(Vector2i.UP, PackedFloat32Array()), depth - 1, -1, 0)
+	var south := _row_from.bind(beside.get(Vector2i.DOWN, PackedFloat32Array()), 0, 1, depth - 1)
+	var corner := PackedFloat32Array()
+	corner.resize(rim)
+	var all := PackedFloat32Array()
+	for out in range(rim, 0, -1):
+		all.append_array(corner + (north.call(out) as PackedFloat32Array) + corner)
+	var west: PackedFloat32Array = beside.get(Vector2i.LEFT, PackedFloat32Array())
+	var east: PackedFloat32Array = beside.get(Vector2i.RIGHT, PackedFloat32Array())
+	for row in depth:
+		var first := row * width
+		var last := first + width - 1
+		for out in range(rim, 0, -1):
+			all.append(west[last - out] if west else 2.0 * heights[first] - heights[first + out])
+		all.append_array(heights.slice(first, last + 1))
+		for out in range(1, rim + 1):
+			all.append(east[first + out] if east else 2.0 * heights[last] - heights[last - out])
+	for out in range(1, rim + 1):
+		all.append_array(corner + (south.call(out) as PackedFloat32Array) + corner)
+	height_map.set_image(
+		Image.create_from_data(
+			width + 2 * rim, depth + 2 * rim, false, Image.FORMAT_RF, all.to_byte_array()
+		)
+	)
+
+
 func size_m() -> Vector2:
 	return Vector2(width - 1, depth - 1) * spacing_m
 
@@ -86,6 +120,7 @@ func size_m() -> Vector2:
 func describe_to(shader: ShaderMaterial) -> void:
 	shader.set_shader_parameter(&"height_map", height_map)
 	shader.set_shader_parameter(&"height_spacing_m", spacing_m)
+	shader.set_shader_parameter(&"height_rim", rim)
 	shader.set_shader_parameter(&"ground_size_m", size_m())
 	shader.set_shader_parameter(&"low_m", low_m)
 
@@ -103,6 +138,22 @@ func height_range(area: Rect2) -> Vector2:
 			var here := bounds[row * columns + column]
 			found = Vector2(minf(found.x, here.x), maxf(found.y, here.y))
 	return found
+
+
+## The height at metres from the north-western corner (x, z); beyond the border that on it.
+func height_at(place: Vector2) -> float:
+	var at := (place / spacing_m).clamp(Vector2.ZERO, Vector2(width - 1, depth - 1))
+	var cell := Vector2i(at.floor()).min(Vector2i(width, depth) - Vector2i.ONE * 2)
+	var within := at - Vector2(cell)
+	var start := cell.y * width + cell.x
+	var east := heights[start + 1]
+	var south := heights[start + width]
+	# Cells are split from north-east to south-west.
+	if within.x + within.y <= 1.0:
+		var corner := heights[start]
+		return corner + within.x * (east - corner) + within.y * (south - corner)
+	var far := heights[start + width + 1]
+	return far + (1.0 - within.x) * (south - far) + (1.0 - within.y) * (east - far)
 
 
 ## How far an eye is from what grows in a rectangle (x, z), up to so many metres high.
@@ -237,6 +288,22 @@ func _tile(
 	var size := Vector3(side_m.x, heights_m.y + HEIGHTS_MARGIN_M - low, side_m.y)
 	tile.custom_aabb = AABB(Vector3(0.0, low, 0.0), size)
 	return tile
+
+
+# A row so many points beyond the border, of the ground that lies there: [param away] leads from
+# its row on the border, [param shared]; where there is none, the slope at the own row there,
+# [param own], goes on.
+func _row_from(
+	out: int, there: PackedFloat32Array, shared: int, away: int, own: int
+) -> PackedFloat32Array:
+	if there:
+		var first := (shared + away * out) * width
+		return there.slice(first, first + width)
+	var found := PackedFloat32Array()
+	var inside := (own - away * out) * width
+	for column in width:
+		found.append(2.0 * heights[own * width + column] - heights[inside + column])
+	return found
 
 
 # So many tiles of a level are drawn as one: not many more than there are.

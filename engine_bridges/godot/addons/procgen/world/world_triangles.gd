@@ -42,5 +42,5 @@ func shape_of(mesh: Mesh) -> ConcavePolygonShape3D:
 func make_solid(pace: Pace) -> void:
 	for shape in shapes:
 		shape.set_faces(shapes[shape])
-		await pace.rest()
+		await pace.rest("what one collides with")
 	shapes.clear()

@@ -7,6 +7,8 @@ const VIEWS: Dictionary[String, Vector2] = {
 	"Face": Vector2(0.36, 0.93), "Bust": Vector2(0.75, 0.85), "Figure": Vector2(2.0, 0.5)
 }
 const _FIELD_DEG := 24.0
+# Shadows reach no farther than the stage, or a face would have a few blocks of them.
+const _SHADOWS_M := 9.0
 
 ## The character.
 var character := ProcgenCharacter.new()
@@ -29,8 +31,8 @@ func _init() -> void:
 	_viewport.add_child(_camera)
 	_viewport.add_child(character)
 	_camera.fov = _FIELD_DEG
-	_light(Vector3(-38.0, 35.0, 0.0), Color(1.0, 0.95, 0.88), 0.85, true)
-	_light(Vector3(-12.0, -60.0, 0.0), Color(0.75, 0.85, 1.0), 0.22, false)
+	_light(Vector3(-38.0, 35.0, 0.0), Color(1.0, 0.96, 0.91), 0.62, true)
+	_light(Vector3(-12.0, -60.0, 0.0), Color(0.8, 0.88, 1.0), 0.26, false)
 	_light(Vector3(-25.0, 165.0, 0.0), Color(1.0, 0.98, 0.95), 0.5, false)
 	var world := WorldEnvironment.new()
 	world.environment = Environment.new()
@@ -38,7 +40,7 @@ func _init() -> void:
 	world.environment.background_color = Color(0.16, 0.17, 0.2)
 	world.environment.ambient_light_source = Environment.AMBIENT_SOURCE_COLOR
 	world.environment.ambient_light_color = Color(0.8, 0.85, 0.95)
-	world.environment.ambient_light_energy = 0.25
+	world.environment.ambient_light_energy = 0.4
 	world.environment.tonemap_mode = Environment.TONE_MAPPER_FILMIC
 	_viewport.add_child(world)
 
@@ -75,4 +77,6 @@ func _light(turn: Vector3, colour: Color, energy: float, has_shadow: bool) -> vo
 	light.light_color = colour
 	light.light_energy = energy
 	light.shadow_enabled = has_shadow
+	light.directional_shadow_mode = DirectionalLight3D.SHADOW_ORTHOGONAL
+	light.directional_shadow_max_distance = _SHADOWS_M
 	_viewport.add_child(light)
