@@ -197,13 +197,20 @@ def groove(distance: Floats, width_m: Floats) -> Floats:
     return np.asarray(0.28 * np.exp(-((t - 2.0) ** 2)) - np.exp(-t * t), np.float32)
 
 
-def _wrinkles(texels: TexelMap, lines: tuple[Line, ...], name: str) -> Wrinkles:
-    """One group of wrinkles on both sides of the face."""
-    checkpoint_here()
+def _of_head(texels: TexelMap) -> tuple[npt.NDArray[np.intp], Floats]:
+    """(K,) texels of the head and neck, and (K, 3) their places, the right ones mirrored to the left."""
     head = np.flatnonzero((np.abs(texels.position[:, 0]) < _HEAD_HALF_M) & (texels.position[:, 1] > _NECK_M))
     # By axis in memory: what asks one axis for all places is several times as fast.
     mirrored = np.asfortranarray(texels.position[head])
     mirrored[:, 0] = np.abs(mirrored[:, 0])
+    return head, mirrored
+
+
+def _wrinkles(
+    texels: TexelMap, head: npt.NDArray[np.intp], mirrored: Floats, lines: tuple[Line, ...], name: str
+) -> Wrinkles:
+    """One group of wrinkles on both sides of the face; ``head`` and ``mirrored`` as :func:`_of_head` gives them."""
+    checkpoint_here()
     height = np.zeros(len(texels.index), np.float32)
     shade = np.zeros_like(height)
     depth = max(line.depth_m for line in lines)
@@ -283,6 +290,8 @@ def relief(size: int) -> Relief:
         loose += value * visible * np.float32(wavelength * 0.06)
     loose *= soft * (1 - field("palm")) * (1 - 0.9 * field("scalp"))
 
+    of_head = _of_head(texels)
+
     def kept(slopes: Floats) -> npt.NDArray[np.int8]:
         return np.asarray(np.round(np.clip(slopes / SLOPE_STEP, -127, 127)), np.int8)
 
@@ -290,5 +299,5 @@ def relief(size: int) -> Relief:
         kept(texels.slopes(height)),
         kept(texels.slopes(loose)),
         np.round(np.clip(grain, -1, 1) * 127).astype(np.int8),
-        {name: _wrinkles(texels, lines, name) for name, lines in LINES.items()},
+        {name: _wrinkles(texels, *of_head, lines, name) for name, lines in LINES.items()},
     )
