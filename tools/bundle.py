@@ -67,6 +67,16 @@ UNUSED: Final = (
     "scipy.special.cython_special",
 )
 """Modules of packages that nothing in the bundle imports."""
+LATE: Final = (
+    "scipy.fft",
+    "scipy.ndimage",
+    "scipy.signal",
+    "scipy.sparse",
+    "scipy.sparse.csgraph",
+    "scipy.spatial",
+    "scipy.special",
+)
+"""Modules that a package loads when they are first asked for, as its attributes: no import shows them."""
 REPLACED: Final = ("rapidfuzz.distance.metrics_cpp_avx2", "rapidfuzz.fuzz_cpp", "rapidfuzz.fuzz_cpp_avx2")
 """Modules that a package does without: others of the same results are there, and slow where nothing of ours goes."""
 _COLOURS: Final = re.compile(

@@ -73,6 +73,10 @@ app = late_group(
 _UsageError: Any = typer.BadParameter.__bases__[0]
 
 
+_NEW_THINGS = 5_000
+"""How many come before Python looks among them for what can go."""
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(__version__)
@@ -101,6 +105,8 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: of a command that is run in a process for other things too; None for those of this program.
     """
     if arguments is None:
+        # Hardly anything that loading makes goes again; by its usual 700 Python looks for it a thousand times.
+        gc.set_threshold(_NEW_THINGS)
         # Python looks through all that there is before it ends, some hundred thousand things, for what can go.
         atexit.register(gc.freeze)
     try:

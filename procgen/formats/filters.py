@@ -1,103 +1,81 @@
-"""Filters of sounds, by scipy. Its modules take half a second to import, so they are when the first sound is made."""
+"""Filters of sounds, by scipy. Its parts take half a second to load, which they do when the first sound is made."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
+import scipy
 
 Samples = npt.NDArray[np.floating]
 Doubles = npt.NDArray[np.float64]
 
 
-def _signal() -> Any:
-    from scipy import signal  # noqa: PLC0415
-
-    return signal
-
-
 def load_filters() -> None:
-    """Import what the first sound would otherwise wait for."""
-    _signal()
-    _ndimage()
-    _fft()
-
-
-def _ndimage() -> Any:
-    from scipy import ndimage  # noqa: PLC0415
-
-    return ndimage
-
-
-def _fft() -> Any:
-    from scipy import fft  # noqa: PLC0415
-
-    return fft
+    """Load what the first sound would otherwise wait for."""
+    _ = scipy.signal, scipy.ndimage, scipy.fft
 
 
 def resampled(samples: Samples, up: int, down: int) -> Samples:
     """A sound at ``up / down`` times its sample rate: (n,) or (n, channels) to as many times more samples."""
-    found: Samples = _signal().resample_poly(samples, up, down, axis=0)
+    found: Samples = scipy.signal.resample_poly(samples, up, down, axis=0)
     return found
 
 
 def band_passed(samples: Samples, low_hz: float, high_hz: float, rate_hz: int, order: int) -> Doubles:
     """What lies between two frequencies, by a Butterworth filter: (n,) to (n,)."""
-    signal = _signal()
-    sections = signal.butter(order, [low_hz, high_hz], "bandpass", fs=rate_hz, output="sos")
+    sections = scipy.signal.butter(order, [low_hz, high_hz], "bandpass", fs=rate_hz, output="sos")
     return in_sections(samples, sections)
 
 
 def in_sections(samples: Samples, sections: Doubles) -> Doubles:
     """(…, n) through second-order sections, (m, 6) numbers as of ``scipy.signal.sosfilt``, along the last axis."""
-    found: Doubles = _signal().sosfilt(sections, samples, axis=-1)
+    found: Doubles = scipy.signal.sosfilt(sections, samples, axis=-1)
     return found
 
 
 def filtered(samples: Samples, forward: list[float] | Doubles, back: list[float] | Doubles) -> Samples:
     """(n,) through one filter by its coefficients: of what went in, and of what came out."""
-    found: Samples = _signal().lfilter(forward, back, samples)
+    found: Samples = scipy.signal.lfilter(forward, back, samples)
     return found
 
 
 def convolved(samples: Samples, response: Samples) -> Samples:
     """(n,) and (m,) to (n + m - 1,): a sound in a room, say."""
-    found: Samples = _signal().fftconvolve(samples, response)
+    found: Samples = scipy.signal.fftconvolve(samples, response)
     return found
 
 
 def hann(length: int) -> Doubles:
     """(length,) a Hann window whose ends are 0."""
-    found: Doubles = _signal().windows.hann(length)
+    found: Doubles = scipy.signal.windows.hann(length)
     return found
 
 
 def least_around(values: Doubles, width: int) -> Doubles:
     """(n,) the least of ``width`` values around each."""
-    found: Doubles = _ndimage().minimum_filter1d(values, width, mode="nearest")
+    found: Doubles = scipy.ndimage.minimum_filter1d(values, width, mode="nearest")
     return found
 
 
 def greatest_around(values: npt.NDArray[np.bool_], width: int) -> npt.NDArray[np.bool_]:
     """(n,) whether one of ``width`` values around each is true."""
-    found: npt.NDArray[np.bool_] = _ndimage().maximum_filter1d(values, width, mode="nearest")
+    found: npt.NDArray[np.bool_] = scipy.ndimage.maximum_filter1d(values, width, mode="nearest")
     return found
 
 
 def evened(values: Samples, width: int) -> Samples:
     """(…, n) the mean of ``width`` values around each along the last axis; the ends go on as they are."""
-    found: Samples = _ndimage().uniform_filter1d(values, width, mode="nearest")
+    found: Samples = scipy.ndimage.uniform_filter1d(values, width, mode="nearest")
     return found
 
 
 def spectra_of(windows: Samples) -> npt.NDArray[np.complexfloating]:
     """(…, n) real to (…, n // 2 + 1) Fourier transforms, as precise as what came."""
-    found: npt.NDArray[np.complexfloating] = _fft().rfft(windows, axis=-1)
+    found: npt.NDArray[np.complexfloating] = scipy.fft.rfft(windows, axis=-1)
     return found
 
 
 def waves_of(spectra: npt.NDArray[np.complexfloating], length: int) -> Samples:
     """(…, length) real of which :func:`spectra_of` makes these."""
-    found: Samples = _fft().irfft(spectra, length, axis=-1)
+    found: Samples = scipy.fft.irfft(spectra, length, axis=-1)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from procgen.layout.kinds import IS_WALKABLE, table_of
 from procgen.layout.regions import BoolArray, labels
@@ -115,7 +115,7 @@ def room_labels(tiles: TileArray) -> tuple[np.ndarray[tuple[int, int], np.dtype[
     A room is a 4-connected piece of what lies in squares of 2 x 2 indoor tiles: doors end it, and so do passages one
     tile wide.
     """
-    return labels(ndimage.binary_opening(_IS_INDOORS[tiles], np.ones((2, 2), np.bool_)))
+    return labels(scipy.ndimage.binary_opening(_IS_INDOORS[tiles], np.ones((2, 2), np.bool_)))
 
 
 def rooms_of(tiles: TileArray) -> tuple[Room, ...]:

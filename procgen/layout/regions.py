@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 BoolArray = npt.NDArray[np.bool_]
 LabelArray = npt.NDArray[np.int32]
@@ -20,7 +20,7 @@ def labels(mask: BoolArray) -> tuple[LabelArray, int]:
         (rows, columns) int32, -1 outside the mask, else the number of the piece; and how many there are. Numbers follow
         the first cells in reading order.
     """
-    label, count = ndimage.label(mask)
+    label, count = scipy.ndimage.label(mask)
     return label - 1, count
 
 

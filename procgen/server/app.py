@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -50,6 +51,8 @@ DEFAULT_WEB_PORT: Final = 50052
 DEFAULT_GRACE_S: Final = 8.0
 """With what is still to be sent after it, a server ends within 10 s."""
 _WARM_PAUSE_S: Final = 0.05
+_SCIPY: Final = ("fft", "ndimage", "sparse", "spatial")
+"""Its parts that many domains compute with. They are loaded where they are first used: a quarter of a second in all."""
 _LAST_SPANS_S: Final = 2.0
 """For spans that are not sent yet when the server stops."""
 
@@ -110,13 +113,15 @@ class Addresses:
 
 
 def _load_defaults(store: ModelStore, stopping: threading.Event, background: bool) -> None:
-    """Load the default models before anybody asks, until it is stopped; what is wrong with one is said when it is
-    asked for.
+    """Load scipy and the default models before anybody asks, until it is stopped; what is wrong with a model is said
+    when it is asked for.
 
     The threads of a model have the priority of the thread that loads it.
     """
     if background:
         give_way()
+    for part in _SCIPY if not stopping.is_set() else ():
+        importlib.import_module(f"scipy.{part}")
     for entry in store.entries.values():
         if entry.default and not stopping.is_set():
             with contextlib.suppress(Exception):

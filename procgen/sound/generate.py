@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
+import scipy
 
 from procgen.errors import InvalidFields
 from procgen.formats.loudness import Loud, made_loud, turned
@@ -197,8 +197,8 @@ def _resampled(sound: Floats, length: int) -> Floats:
     """A sound of so many samples, by way of its spectrum, whose end goes on with its beginning: (length,)."""
     if length == len(sound):
         return sound
-    spectrum = fft.rfft(sound)
-    made: Floats = fft.irfft(spectrum[: length // 2 + 1], length) * (length / len(sound))
+    spectrum = scipy.fft.rfft(sound)
+    made: Floats = scipy.fft.irfft(spectrum[: length // 2 + 1], length) * (length / len(sound))
     return made
 
 

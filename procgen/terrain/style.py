@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 from procgen.terrain.heightmap import gradients
 from procgen.terrain.representation import WINDOW, FloatArray
@@ -74,14 +74,14 @@ def figures(heights: FloatArray, metres_per_pixel: float) -> Figures:
     dz, dx = (each.astype(np.float64) for each in gradients(heights, metres_per_pixel))
     slope = np.hypot(dx, dz)
     mean_slope = float(slope.mean()) + 1e-4
-    laplacian = ndimage.laplace(ndimage.gaussian_filter(ground, 2.0))
+    laplacian = scipy.ndimage.laplace(scipy.ndimage.gaussian_filter(ground, 2.0))
     spread = float(laplacian.std()) + 1e-6 * relief
     steep = np.sort(slope, axis=None)
     # Directions of slopes, without which way is down, over patches: 1 where all ridges run alike.
     angle = np.stack([dx * dx - dz * dz, 2.0 * dx * dz])
-    energy = ndimage.gaussian_filter(dx * dx + dz * dz, 12.0) + 1e-9
-    coherence = np.hypot(*(ndimage.gaussian_filter(part, 12.0) for part in angle)) / energy
-    rough = [float((ground - ndimage.gaussian_filter(ground, s)).std()) / relief for s in (2.0, 8.0, 32.0)]
+    energy = scipy.ndimage.gaussian_filter(dx * dx + dz * dz, 12.0) + 1e-9
+    coherence = np.hypot(*(scipy.ndimage.gaussian_filter(part, 12.0) for part in angle)) / energy
+    rough = [float((ground - scipy.ndimage.gaussian_filter(ground, s)).std()) / relief for s in (2.0, 8.0, 32.0)]
     return np.array(
         [
             math.log(relief / side),

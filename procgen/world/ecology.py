@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 from procgen.errors import ModelUnavailable
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -199,7 +199,7 @@ def distance_from(wet: npt.NDArray[np.bool_], spacing: float, x_m: Float64Array,
         z_m: (places,) south.
     """
     reach = round(_WATER_REACH_M / spacing)
-    away = ndimage.distance_transform_edt(~wet) if wet.any() else np.full(wet.shape, reach)
+    away = scipy.ndimage.distance_transform_edt(~wet) if wet.any() else np.full(wet.shape, reach)
     row = np.clip(np.rint(z_m / spacing), 0, wet.shape[0] - 1).astype(np.int64)
     column = np.clip(np.rint(x_m / spacing), 0, wet.shape[1] - 1).astype(np.int64)
     return np.asarray(np.minimum(away[row, column], reach) * spacing)

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from PIL import Image
-from scipy import ndimage
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.philox import gaussian_field
@@ -149,7 +149,7 @@ def covers_of_land(land: Land, checkpoint: Checkpoint = go_on) -> FloatArray:
 def _near(mask: npt.NDArray[np.bool_], reach_px: int) -> FloatArray:
     """1 in the mask, falling to 0 about ``reach_px`` away."""
     rounds = max(reach_px // 2, 1)
-    return smoothed(ndimage.binary_dilation(mask, iterations=rounds).astype(np.float32), rounds)
+    return smoothed(scipy.ndimage.binary_dilation(mask, iterations=rounds).astype(np.float32), rounds)
 
 
 def side_px_of(land: Land) -> int:

@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from procgen.texture.foliage import SPECIES_NAMES, atlas
+from procgen.errors import Failed
+from procgen.runtime.catalog import packaged_assets
+from procgen.texture.foliage import SPECIES_NAMES
 from procgen.world.meshes import Doubles, Mesh, Model, cross, numbers
 from procgen.world.trees import TREES
 
@@ -19,9 +21,10 @@ _FRONDS: Final = ("coconut_palm", "date_palm", "tree_fern")
 _BUSHES: Final = ("dwarf_willow", "gorse", "heather", "juniper", "lavender")
 LEAFY: Final = tuple(sorted({*TREES, *_BUSHES} & {*SPECIES_NAMES} - {*_FRONDS}))
 """Trees and bushes whose crowns are cards; each has a tile of the picture, in this order."""
-COLUMNS, _ROWS = 8, 4
+COLUMNS, ROWS = 8, 4
 TILE_PX: Final = 128
 """The picture's sides are powers of two, as engines wish."""
+LEAVES_FILE: Final = "world_leaves.png"
 _NEEDLES: Final = ("spruce", "larch", "scots_pine", "stone_pine", "cypress")
 _DENSE: Final = ("spruce", "larch", "cypress")
 """Crowns that nobody looks through: cards lie on them, where they fill the others."""
@@ -50,7 +53,6 @@ _SIZE_M: Final[Mapping[str, float]] = MappingProxyType(
 _USUAL_SIZE_M: Final = 0.95
 _CORE: Final = 0.85
 """Light within a crown, over that on its leaves."""
-_FAN_DEG: Final = (-34.0, 34.0, 0.0)
 
 
 def leafed(model: Model, kind: str, shape: int, level: int) -> Model:
@@ -142,36 +144,44 @@ def tile_uv(kind: str) -> npt.NDArray[np.float64]:
     """(4, 2) corners of a kind's tile in the picture: foot left and right, tip right and left; v down."""
     row, column = divmod(LEAFY.index(kind), COLUMNS)
     left, right = (column + 0.01) / COLUMNS, (column + 0.99) / COLUMNS
-    top, bottom = (row + 0.01) / _ROWS, (row + 0.995) / _ROWS
+    top, bottom = (row + 0.01) / ROWS, (row + 0.995) / ROWS
     return np.array([(left, bottom), (right, bottom), (right, top), (left, top)])
 
 
-@lru_cache(maxsize=len(LEAFY))
+def place_of(kind: str) -> tuple[slice, slice]:
+    """Rows and columns of a kind's tile in the picture."""
+    row, column = divmod(LEAFY.index(kind), COLUMNS)
+    return slice(row * TILE_PX, (row + 1) * TILE_PX), slice(column * TILE_PX, (column + 1) * TILE_PX)
+
+
+@lru_cache(maxsize=1)
+def _sprays() -> npt.NDArray[np.uint8]:
+    """The tiles of all kinds, as `procgen.world.recipe.leaves` draws them: half a second each.
+
+    Raises:
+        Failed: the file is missing or damaged.
+    """
+    path = packaged_assets() / LEAVES_FILE
+    try:
+        with Image.open(path) as picture:
+            pixels = np.array(picture)
+        if pixels.shape != (ROWS * TILE_PX, COLUMNS * TILE_PX, 4):
+            raise ValueError(f"its shape is {pixels.shape}")
+    except (OSError, ValueError) as error:
+        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
+    pixels.flags.writeable = False
+    return pixels
+
+
 def spray(kind: str) -> npt.NDArray[np.uint8]:
     """(TILE_PX, TILE_PX, 4) three branches of a tree fanned out from the middle of the lower edge, sRGB and opacity."""
-    painted = atlas(kind, 0, 2 * TILE_PX)
-    opacity = painted.surface.opacity
-    assert opacity is not None, "cards have opacity"
-    pixels = np.dstack([painted.surface.albedo, opacity])
-    whole = Image.fromarray(np.rint(np.clip(pixels, 0.0, 1.0) * 255.0).astype(np.uint8))
-    tile = Image.new("RGBA", (TILE_PX, TILE_PX))
-    for card, turn in zip(painted.cards, _FAN_DEG, strict=False):
-        box = card.x_px, card.y_px, card.x_px + card.width_px, card.y_px + card.height_px
-        branch = whole.crop(box).resize((TILE_PX, TILE_PX), Image.Resampling.LANCZOS)
-        foot = TILE_PX / 2.0, float(TILE_PX)
-        tile.alpha_composite(branch.rotate(turn, Image.Resampling.BICUBIC, center=foot))
-    done = np.array(tile)
-    # Below what is cut out lies the colour of leaves: no dark rims when the picture is made smaller.
-    seen = done[..., 3] > 128
-    done[~seen, :3] = done[seen, :3].mean(axis=0).astype(np.uint8)
-    return done
+    return _sprays()[place_of(kind)]
 
 
 def leaf_picture(kinds: Collection[str]) -> npt.NDArray[np.uint8]:
     """(rows * TILE_PX, COLUMNS * TILE_PX, 4) the tiles of some kinds in their places; the others' stay empty."""
-    whole = np.zeros((_ROWS * TILE_PX, COLUMNS * TILE_PX, 4), np.uint8)
-    for number, kind in enumerate(LEAFY):
+    whole = np.zeros_like(_sprays())
+    for kind in LEAFY:
         if kind in kinds:
-            row, column = divmod(number, COLUMNS)
-            whole[row * TILE_PX : (row + 1) * TILE_PX, column * TILE_PX : (column + 1) * TILE_PX] = spray(kind)
+            whole[place_of(kind)] = spray(kind)
     return whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from procgen.terrain.ground.biomes import Biome
 from procgen.world.chance import uniforms
@@ -42,7 +42,7 @@ def lilies(land: Land, free: Free, plan: Plan, seed: int, most: int) -> list[Pro
     if climate.sea_level_temperature_c - climate.lapse_c_per_km * max(level, 0.0) / 1000.0 < _COLDEST_C:
         return []
     reach = max(round(_SHORE_M / land.metres_per_pixel), 1)
-    shallow = lake & ndimage.binary_dilation(~land.water, iterations=reach)
+    shallow = lake & scipy.ndimage.binary_dilation(~land.water, iterations=reach)
     rows, columns = np.nonzero(shallow)
     made: list[Prop] = []
     draws = uniforms(seed, "world/lilies", 5 * _TRIES * most).reshape(-1, 5)

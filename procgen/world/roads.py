@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+import scipy
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.masks import dilated
@@ -196,10 +195,10 @@ def ways_from(grid: WayGrid, start: int, reach_m: float = math.inf, checkpoint: 
     source, way = np.divmod(np.flatnonzero(possible), len(MOVES))
     steps = np.array([down * columns + across for down, across in MOVES])
     first = np.searchsorted(source, np.arange(rows * columns + 1))
-    graph = csr_array((prices[possible], source + steps[way], first), (rows * columns, rows * columns))
+    graph = scipy.sparse.csr_array((prices[possible], source + steps[way], first), (rows * columns, rows * columns))
     checkpoint()
     least = np.full(grid.shape, np.inf)
-    found = dijkstra(graph, indices=(start_row - top) * columns + start_column - left)
+    found = scipy.sparse.csgraph.dijkstra(graph, indices=(start_row - top) * columns + start_column - left)
     least[part] = found.reshape(rows, columns)
     checkpoint()
     return Ways(grid, start, least.reshape(-1))

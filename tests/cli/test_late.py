@@ -36,6 +36,23 @@ def test_help_of_a_domain_loads_no_other() -> None:
     assert {name for name in loaded if name.startswith(others)} <= {f"{other}domain" for other in others}
 
 
+def test_a_server_describes_all_domains_before_anything_of_scipy_is_loaded() -> None:
+    program = """
+import sys
+from procgen.kit.wire.blobs import BlobStore
+from procgen.runtime.store import ModelStore
+from procgen.served import all_services
+
+served = all_services(ModelStore(), BlobStore())
+assert served.services() and served.described()
+print(*sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    loaded = set(done.stdout.split())
+    assert "procgen.terrain.wire.service" in loaded
+    assert not {f"scipy.{part}" for part in ("fft", "linalg", "ndimage", "signal", "sparse", "spatial")} & loaded
+
+
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: " ".join(["procgen", *group]))
 def test_every_listed_command_is_there(group: list[str]) -> None:
     for name in completed([*group, ""]):

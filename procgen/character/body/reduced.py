@@ -10,6 +10,7 @@ import numpy.typing as npt
 from procgen.character.body.basis import BODY_VERTICES
 from procgen.character.body.landmarks import average_body
 from procgen.character.body.measure import Gauge
+from procgen.character.vectors import dot
 from procgen.runtime.interrupt import checkpoint_here
 
 Floats = npt.NDArray[np.float32]
@@ -103,12 +104,19 @@ class ReducedBasis:
 
 def _patches(vertices: Floats) -> tuple[Ints, Ints]:
     """Nearest centre of each vertex (V,), and the centres: each the vertex farthest from all before it."""
+    axes = np.ascontiguousarray(vertices.T)
+
+    def squares(centre: int) -> Floats:
+        apart = axes - axes[:, centre, None]
+        found: Floats = dot(apart, apart)
+        return found
+
     centres = [0]
     nearest = np.zeros(len(vertices), np.int64)
-    distance = ((vertices - vertices[0]) ** 2).sum(axis=1)
+    distance = squares(0)
     for number in range(1, CLUSTERS):
         centres.append(int(distance.argmax()))
-        other = ((vertices - vertices[centres[-1]]) ** 2).sum(axis=1)
+        other = squares(centres[-1])
         closer = other < distance
         nearest[closer] = number
         distance = np.where(closer, other, distance)

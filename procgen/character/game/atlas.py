@@ -18,7 +18,7 @@ from PIL import Image
 from procgen.character.game.packing import packed
 from procgen.character.materials import Pictures
 from procgen.character.mesh.model import Surface
-from procgen.texture.maps.srgb import to_linear, to_srgb
+from procgen.texture.maps.srgb import linear_from_8bit, to_linear, to_srgb
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -38,6 +38,7 @@ _IMPORTANCE: Final[Mapping[str, float]] = {"eye": 5.0, "skin": 2.0, "mouth": 1.2
 """How much finer than cloth a kind of slot is drawn."""
 _OVER: Final = 0.02
 """Beyond the unit square by more than this, texture coordinates repeat."""
+_CODES: Final = np.arange(256, dtype=np.uint8)
 _DENSITY_PX_M: Final = (1.0, 20_000.0)
 
 
@@ -221,7 +222,7 @@ def _paint(
     def laid(picture: Picture) -> Picture:
         if picture.shape[1::-1] != rectangle.scale_px:
             picture = np.asarray(Image.fromarray(picture).resize(rectangle.scale_px, Image.Resampling.BOX))
-        return picture[np.ix_(rows, columns)]
+        return picture.take(rows, axis=0).take(columns, axis=1)
 
     tint = np.asarray(slot.colour if shown.tint or shown.albedo is None else (1.0, 1.0, 1.0), np.float32)
     alpha: Picture | int = 255
@@ -229,8 +230,8 @@ def _paint(
         base[at][..., :3] = np.round(tint * 255)
     else:
         seen = laid(shown.albedo)
-        light = to_linear(seen[..., :3].astype(np.float32) / 255) * to_linear(tint)
-        base[at][..., :3] = np.round(to_srgb(light) * 255)
+        light = linear_from_8bit(_CODES)[:, None] * to_linear(tint)
+        base[at][..., :3] = _by_channel(seen, to_srgb(light) * 255)
         if slot.alpha == "mask" and seen.shape[2] == base.shape[2]:
             alpha = seen[..., 3]
     base[at][..., 3] = round(GLASS_ALPHA * 255) if slot.alpha == "blend" else alpha
@@ -238,11 +239,20 @@ def _paint(
         normal[at] = laid(shown.normal)
     factors = np.array([1.0, slot.roughness, slot.metallic], np.float32)
     if shown.orm is not None:
-        orm[at] = np.round(laid(shown.orm) * factors)
+        orm[at] = _by_channel(laid(shown.orm), _CODES[:, None] * factors)
     else:
         orm[at] = np.round(255 * factors)
     if emissive is not None and shown.emissive is not None:
         emissive[at] = laid(shown.emissive)
+
+
+def _by_channel(codes: Picture, values: Floats) -> Picture:
+    """(H, W, 3) what values (256, 3) say of each code of three channels, rounded."""
+    table = np.round(values).astype(np.uint8)
+    found = np.empty((*codes.shape[:2], 3), np.uint8)
+    for channel in range(3):
+        found[..., channel] = table[:, channel].take(codes[..., channel])
+    return found
 
 
 def _pixels(chart: Chart, axis: int, count: int, scale: int) -> Ints:

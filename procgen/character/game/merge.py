@@ -9,9 +9,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from PIL import Image
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from procgen.character.game.atlas import Atlas, Chart, blocks, chart_of, crossed, make_atlas
 from procgen.character.game.budget import within
@@ -283,8 +282,8 @@ def _thinned(triangles: Ints, vertices: Floats, most: int, strands: bool) -> Int
     """Without the smallest pieces, as long as there are more than so many triangles: strands, or buckles and knots."""
     count = len(vertices)
     sides = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]]])
-    links = sparse.coo_matrix((np.ones(len(sides), np.int8), (sides[:, 0], sides[:, 1])), (count, count))
-    piece = csgraph.connected_components(links, directed=False)[1][triangles[:, 0]]
+    links = scipy.sparse.coo_matrix((np.ones(len(sides), np.int8), (sides[:, 0], sides[:, 1])), (count, count))
+    piece = scipy.sparse.csgraph.connected_components(links, directed=False)[1][triangles[:, 0]]
     area = np.linalg.norm(crossed(vertices[triangles]), axis=1) / 2
     areas, counts = np.bincount(piece, area), np.bincount(piece)
     # What has most triangles for its size goes first.
@@ -322,7 +321,7 @@ def _level_normals(surface: Surface) -> Surface:
         for corner in range(3):
             np.add.at(own, triangles[:, corner], face)
         # Every face counts for all vertices at the places of its corners, by how far it looks their way.
-        links = sparse.csr_matrix(
+        links = scipy.sparse.csr_matrix(
             (np.ones(triangles.size, np.float32), (place[triangles.ravel()], np.repeat(np.arange(len(face)), 3))),
             (int(place.max()) + 1, len(face)),
         )[place[:count]].tocoo()

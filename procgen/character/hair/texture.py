@@ -1,24 +1,25 @@
-"""Textures of hair: strands for locks, caps, shells, brows and lashes, drawn by code, grey, to be tinted by a slot.
+"""Textures of hair: strands for locks, caps, shells, brows and lashes, grey, to be tinted by a slot.
 
 Every hair texture has the same layout, so that any piece of geometry can use any of them: the upper half holds strips
 of strands that run from the root (top) to the tip (bottom); below lie bands that tile along u, for surfaces that follow
-the scalp. All images are made from Philox streams, so they are the same everywhere.
+the scalp. :mod:`procgen.character.recipe.hair` draws them; they are the same for everybody.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image as Pictures
 
+from procgen.errors import Failed
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.interrupt import checkpoint_here
-from procgen.runtime.philox import stream_id
 
 Image = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
 
 WIDTH_PX, HEIGHT_PX = 512, 1024
 STRIPS = 8
@@ -34,33 +35,14 @@ SHELL_BANDS = ((0.625, 0.75), (0.75, 0.875), (0.875, 1.0))
 """Rows of shells of short hair, from the innermost outwards: ever fewer, ever smaller dashes."""
 STRIP_MARGIN = 0.04
 """Share of a strip's width that stays empty at each side."""
-_TUFTS = 7
-"""Of the hairs on a strip."""
-_SUPER = 2
-"""Strands are drawn this much larger and then reduced."""
-_THINNEST_PX = 0.25
-"""Of a strand in a drawing; what is thinner is not drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Curl:
-    """How the strands of a texture run: side to side ``amplitude`` (share of a strip) with ``waves`` along it."""
-
-    amplitude: float
-    waves: float
-    strands: int
-    thickness_px: float
-
-
-CURLS = {
-    "hair_straight": Curl(0.012, 1.3, 118, 1.35),
-    "hair_wavy": Curl(0.05, 3.0, 104, 1.4),
-    "hair_curly": Curl(0.13, 5.0, 66, 1.7),
-    "hair_coily": Curl(0.16, 11.0, 52, 1.8),
-}
+CURLS = ("hair_straight", "hair_wavy", "hair_curly", "hair_coily")
 """Textures for ``Slot.texture``, from straight to tightly coiled."""
 LASH, BROW = "lash_strands", "brow_strands"
 TEXTURES = (*CURLS, BROW, LASH)
+STRANDS_FILE: Final = "character_{}.png"
+"""A texture's file in assets: grey, the normal's x and z in 0..255, and coverage."""
+_LEVEL: Final = 128
+"""y of all normals, as bytes have 0."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -78,269 +60,23 @@ class StrandMaps:
 
 @lru_cache(maxsize=len(TEXTURES))
 def maps(name: str) -> StrandMaps:
-    """The images of a texture, made once.
+    """The images of a texture, read once.
 
     Raises:
         KeyError: ``name`` is none of :data:`TEXTURES`.
+        Failed: its file is missing or damaged.
     """
-    if name == BROW:
-        return _finish(*_brow(), bump=1.0)
-    if name == LASH:
-        return _finish(*_lash(), bump=0.0)
-    curl = CURLS[name]
-    random = _random(name)
-    upper = _strips(curl, random)
-    lower = [_cap(curl, random), *(_shell(number, random) for number in range(len(SHELL_BANDS)))]
-    shade = np.concatenate([upper[0], *(part[0] for part in lower)])
-    cover = np.concatenate([upper[1], *(part[1] for part in lower)])
-    return _finish(shade, cover, bump=2.0)
-
-
-def _random(name: str) -> np.random.Generator:
-    return np.random.Generator(np.random.Philox(key=stream_id(f"character/{name}")))
-
-
-def _finish(shade: Floats, cover: Floats, bump: float) -> StrandMaps:
-    """Grey and coverage (H, W), 0..1, to images; uncovered pixels get the mean grey of their column's surroundings."""
-    height, width = shade.shape
-    filled, weight = np.asarray(shade * cover), np.asarray(cover)
-    for reach in (1, 2, 4, 8, 16):  # spread colour into the gaps so that filtering brings no dark rims
-        filled = np.asarray((filled + np.roll(filled, reach, 1) + np.roll(filled, -reach, 1)) / 3, np.float32)
-        weight = np.asarray((weight + np.roll(weight, reach, 1) + np.roll(weight, -reach, 1)) / 3, np.float32)
-    around = np.where(weight > 1e-4, filled / np.maximum(weight, 1e-4), shade.mean())
-    grey = np.where(cover > 0.5, shade, around)
-    albedo = np.empty((height, width, 4), np.uint8)
-    albedo[..., :3] = np.clip(grey * 255 + 0.5, 0, 255).astype(np.uint8)[..., None]
-    albedo[..., 3] = np.clip(cover * 255 + 0.5, 0, 255).astype(np.uint8)
-    along = (np.roll(grey, -1, 1) - np.roll(grey, 1, 1)) * bump
-    normal = np.stack([-along, np.zeros_like(along), np.ones_like(along)], axis=-1)
-    normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
-    return StrandMaps(albedo, np.clip(normal * 127.5 + 128, 0, 255).astype(np.uint8))
-
-
-def _draw(
-    canvas: tuple[Floats, Floats], centre: Floats, thickness: Floats, depth: float, tone: Floats, wrap: bool
-) -> None:
-    """One strand into (shade, depth) images: per row its centre and thickness in pixels (0 where it is absent)."""
-    there = np.flatnonzero(thickness > _THINNEST_PX)
-    if not len(there):
-        return
-    part = slice(there[0], there[-1] + 1)
-    shade, front = canvas[0][part], canvas[1][part]
-    centre, thickness, tone = centre[part], thickness[part], tone[part]
-    width = shade.shape[1]
-    reach = int(np.ceil(float(thickness.max()) / 2)) + 1
-    offset = np.arange(-reach, reach + 1)
-    column = np.floor(centre)[:, None] + offset
-    across = (column + 0.5 - centre[:, None]) / np.maximum(thickness[:, None] / 2, 1e-3)
-    round_ = 1 - across**2
-    inside = (round_ > 0) & (thickness[:, None] > _THINNEST_PX)
-    if wrap:
-        column = column % width
-    else:
-        inside &= (column >= _SUPER) & (column < width - _SUPER)  # a pixel between neighbouring strips stays free
-    row, place = np.nonzero(inside)
-    at = column[row, place].astype(np.int64)
-    height = depth + 0.1 * round_[row, place]
-    seen = height > front[row, at]
-    row, place, at = row[seen], place[seen], at[seen]
-    front[row, at] = height[seen]
-    shade[row, at] = tone[row] * (0.72 + 0.28 * np.sqrt(round_[row, place]))
-
-
-def _reduce(shade: Floats, front: Floats) -> tuple[Floats, Floats]:
-    """Bring a drawing to size: shade weighted by coverage, and coverage."""
-    cover = (front > 0).astype(np.float32)
-    rows, columns = shade.shape[0] // _SUPER, shade.shape[1] // _SUPER
-    share = cover.reshape(rows, _SUPER, columns, _SUPER).mean(axis=(1, 3))
-    value = (shade * cover).reshape(rows, _SUPER, columns, _SUPER).mean(axis=(1, 3)) / np.maximum(share, 1e-3)
-    return np.where(share > 0, value, 0.6).astype(np.float32), share.astype(np.float32)
-
-
-def _ramp(v: Floats) -> Floats:
-    """Tone from root (dark: little light gets there) to tip (bleached)."""
-    return np.asarray(0.48 + 0.38 * np.clip(v / 0.55, 0, 1) ** 0.8 + 0.10 * v, np.float32)
-
-
-def _strips(curl: Curl, random: np.random.Generator) -> tuple[Floats, Floats]:
-    rows = int(HEIGHT_PX * LOCK_END) * _SUPER
-    strip = WIDTH_PX // STRIPS * _SUPER
-    v = ((np.arange(rows) + 0.5) / rows).astype(np.float32)
-    parts = []
-    for number in range(STRIPS):
-        shade, front = np.zeros((rows, strip), np.float32), np.zeros((rows, strip), np.float32)
-        solid, wisp = number == SOLID_STRIP, number == WISP_STRIP
-        count = 9 if wisp else curl.strands + (30 if solid else 0)
-        common = random.uniform(0, 2 * np.pi)
-        bend = random.normal(0, 0.03)
-        # Hairs lie together in tufts that draw closer to their tips: between them one sees through.
-        tufts = (np.arange(_TUFTS) + random.uniform(0.2, 0.8, _TUFTS)) / _TUFTS * 2 - 1
-        shades, ends = random.uniform(0.86, 1.1, _TUFTS), random.uniform(0.0, 0.16, _TUFTS)
-        for strand in range(count):
-            across = (strand + 0.5) / count * 2 - 1 if not wisp else random.uniform(-0.8, 0.8)
-            across += random.normal(0, 0.06)
-            tuft = int(np.abs(tufts - across).argmin())
-            inner = max(0.0, 1 - abs(across))
-            if solid:
-                amplitude, start, end = 0.01, -1.0, 2.0
-            else:
-                amplitude = curl.amplitude * random.uniform(0.6, 1.2)
-                start = -0.1 if inner > 0.35 or wisp else random.uniform(-0.1, 0.16)
-                end = 1.0 - random.uniform(0.0, 0.08 + 0.5 * (1 - inner) ** 1.4) - random.exponential(0.06)
-                end -= 0.0 if wisp else float(ends[tuft])
-            spread = 1 - 2 * (STRIP_MARGIN + amplitude) if not solid else 1.0
-            gather = 1.0 - (0.0 if solid else 0.42) * np.clip((v - 0.45) / 0.55, 0, 1) ** 1.4
-            drawn = 0.0 if solid or wisp else 0.62 * np.clip((v - 0.15) / 0.85, 0, 1)
-            across = across + (tufts[tuft] - across) * drawn
-            phase = common + random.normal(0, 0.5)
-            run = amplitude * np.sin(2 * np.pi * curl.waves * v * (1 + 0.04 * random.normal()) + phase)
-            drift = 0.02 * np.sin(2 * np.pi * random.uniform(0.4, 1.1) * v + random.uniform(0, 6.3))
-            centre = (0.5 + 0.5 * across * spread * gather + run + (0 if solid else drift + bend * v**2)) * strip
-            taper = np.clip((end - v) / 0.22, 0, 1) ** 0.6 * (v > start)
-            thickness = curl.thickness_px * _SUPER * random.uniform(0.6, 1.3) * taper * (0.8 if wisp else 1.0)
-            tone = _ramp(v) * np.float32(random.uniform(0.62, 1.12) * shades[tuft]) * np.float32(0.84 + 0.16 * inner)
-            if solid:
-                tone = np.full_like(v, 0.8 * random.uniform(0.72, 1.1))
-            depth = random.uniform(0.2, 1.0) + 0.3 * inner
-            _draw((shade, front), centre.astype(np.float32), thickness.astype(np.float32), depth, tone, wrap=solid)
-        if solid:
-            front[:] = np.maximum(front, 0.01)
-            shade[shade == 0] = 0.45
-        parts.append(_reduce(shade, front))
-    return np.concatenate([part[0] for part in parts], 1), np.concatenate([part[1] for part in parts], 1)
-
-
-def _band(
-    curve: Floats, count: int, random: np.random.Generator, dashes: tuple[float, float], thick: float, wave: float
-) -> tuple[Floats, Floats, Floats]:
-    """Strands that run down a band which tiles along u: (shade, front) at drawing size and the rows' v."""
+    if name not in TEXTURES:
+        raise KeyError(name)
     checkpoint_here()
-    rows, width = int(HEIGHT_PX * (CAP_BAND[1] - CAP_BAND[0])) * _SUPER, WIDTH_PX * _SUPER
-    v = ((np.arange(rows) + 0.5) / rows).astype(np.float32)
-    shade, front = np.zeros((rows, width), np.float32), np.zeros((rows, width), np.float32)
-    share, heights = (np.cumsum(curve) / curve.sum()).astype(np.float64), v.astype(np.float64)
-    above = heights.tolist()
-    spans, strands = [], []
-    for _ in range(count):
-        start = float(np.interp(random.uniform(), share, heights))
-        length = random.uniform(*dashes)
-        first, last = (bisect_left(above, float(np.float32(height))) for height in (start, start + length))
-        if first == last:
-            continue
-        spans.append((first, last))
-        phase, lean, place = random.uniform(0, 6.3), random.normal(0, 0.15), random.uniform(0, width)
-        tone, depth = random.uniform(0.5, 0.8), random.uniform(0.2, 1.0)
-        strands.append((start, start + length, 0.4 * length, phase, lean, place, tone, depth))
-    first, last = np.array(spans).T
-    counts = last - first
-    strand = np.repeat(np.arange(len(spans)), counts)
-    row = np.arange(len(strand)) + np.repeat(first - (np.cumsum(counts) - counts), counts)
-    start, end, fading, phase, lean, place, tone = np.array(strands, np.float32)[strand, :-1].T
-    depth = np.array(strands)[strand, -1]
-    height = v[row]
-    run = wave * np.sin(height * 40 + phase) + lean * (height - start) * width * 0.1
-    taper = np.clip((end - height) / fading, 0, 1) ** 0.5
-    _draw_all((shade, front), row, place + run, thick * _SUPER * taper, depth, tone)
-    return shade, front, v
-
-
-def _draw_all(
-    canvas: tuple[Floats, Floats],
-    row: npt.NDArray[np.int64],
-    centre: Floats,
-    thickness: Floats,
-    depth: npt.NDArray[np.float64],
-    tone: Floats,
-) -> None:
-    """What :func:`_draw` does with strand after strand, at once, into empty images that tile along u: (N,) slices."""
-    shade, front = canvas
-    width = shade.shape[1]
-    reach = int(np.ceil(float(thickness.max()) / 2)) + 1
-    column = np.floor(centre)[:, None] + np.arange(-reach, reach + 1)
-    across = (column + 0.5 - centre[:, None]) / np.maximum(thickness[:, None] / 2, 1e-3)
-    round_ = 1 - across**2
-    inside = (round_ > 0) & (thickness[:, None] > _THINNEST_PX)
-    piece = np.nonzero(inside)[0]
-    round_ = round_[inside]
-    pixel = row[piece] * width + (column[inside] % width).astype(np.int64)
-    height = depth[piece] + 0.1 * round_
-    np.maximum.at(front.ravel(), pixel, height.astype(np.float32))
-    # Depths are kept as float32: of equal ones the first is seen, unless a later one was nearer before it was rounded.
-    kept = front.ravel()[pixel]
-    top = np.flatnonzero(height.astype(np.float32) == kept)
-    later = top[height[top] > kept[top]]
-    seen = np.full(front.size, -1)
-    seen[pixel[top[::-1]]] = top[::-1]
-    seen[pixel[later]] = later
-    drawn = np.flatnonzero(seen >= 0)
-    best = seen[drawn]
-    shade.ravel()[drawn] = tone[piece[best]] * (0.72 + 0.28 * np.sqrt(round_[best]))
-
-
-def _cap(curl: Curl, random: np.random.Generator) -> tuple[Floats, Floats]:
-    """The scalp under locks: single hairs at the hairline, closed farther in."""
-    v = np.linspace(0, 1, 256, dtype=np.float32)
-    density = np.clip(v / 0.10, 0.05, 1)
-    shade, front, rows = _band(density, 2400, random, (0.06, 0.25), 1.7, 2.0 + 20 * curl.amplitude)
-    closed = rows[:, None] > 0.10 + 0.02 * np.sin(np.arange(shade.shape[1]) * 2 * np.pi * 5 / shade.shape[1])
-    under = closed & (front == 0)
-    shade[under], front[under] = 0.54, 0.01
-    return _reduce(shade * 0.92, front)
-
-
-def _shell(number: int, random: np.random.Generator) -> tuple[Floats, Floats]:
-    """One layer of short hair. Outer layers hold fewer and thinner dashes, and are lighter."""
-    checkpoint_here()
-    v = np.linspace(0, 1, 256, dtype=np.float32)
-    density = np.clip(v / 0.12, 0.03, 1)
-    shade, front, _ = _band(density, (3600, 2900, 1900)[number], random, (0.035, 0.09), (1.8, 1.6, 1.4)[number], 0.5)
-    return _reduce(shade * np.float32(1.0 + 0.12 * number), front)
-
-
-def _brow() -> tuple[Floats, Floats]:
-    """Brow hairs in one strip: u runs from the nose outwards, v from the upper to the lower edge."""
-    random = _random(BROW)
-    rows, columns = 128, 512
-    shade, front = (
-        np.zeros((columns * _SUPER, rows * _SUPER), np.float32),
-        np.zeros((columns * _SUPER, rows * _SUPER), np.float32),
-    )
-    u = ((np.arange(columns * _SUPER) + 0.5) / (columns * _SUPER)).astype(np.float32)
-    for _ in range(760):
-        root = random.beta(1.15, 1.25)
-        if root < 0.16 and random.uniform() > 0.30 + 4.4 * root:  # the inner end thins out
-            continue
-        base = random.uniform(0.12, 0.88)  # across the brow; hairs lean to its middle line, and outwards
-        length = random.uniform(0.10, 0.17) * (1 - 0.3 * root)
-        lean = (0.5 - base) * random.uniform(0.5, 1.1) * (0.35 + root) - 0.34 * max(0.0, 0.35 - root) / 0.35
-        t = (u - root) / length
-        inside = (t >= 0) & (t <= 1)
-        across = base + lean * np.clip(t, 0, 1) ** 0.8
-        thick = 2.5 * _SUPER * (1 - np.clip(t, 0, 1)) ** 0.5 * inside
-        tone = np.full_like(u, random.uniform(0.5, 1.0))
-        centre = (across * rows * _SUPER).astype(np.float32)
-        _draw((shade, front), centre, thick.astype(np.float32), random.uniform(0.2, 1), tone, wrap=False)
-    grey, cover = _reduce(shade, front)
-    return np.ascontiguousarray(grey.T), np.ascontiguousarray(cover.T)
-
-
-def _lash() -> tuple[Floats, Floats]:
-    """Lashes in one strip that tiles along u: v runs from the lid (top) to the tips."""
-    random = _random(LASH)
-    rows, width = 128 * _SUPER, 256 * _SUPER
-    v = ((np.arange(rows) + 0.5) / rows).astype(np.float32)
-    shade, front = np.zeros((rows, width), np.float32), np.zeros((rows, width), np.float32)
-    count = 30
-    for number in range(count):
-        for twin in range(2):
-            end = random.uniform(0.72, 1.0) if twin == 0 else random.uniform(0.35, 0.7)
-            lean = random.normal(0, 0.010) * width
-            centre = (number + 0.5 + random.normal(0, 0.2)) / count * width + lean * v**1.6 * 1.5
-            thick = 3.6 * _SUPER * np.clip(1 - v / end, 0, 1) ** 0.7
-            tone = np.full_like(v, random.uniform(0.85, 1.0))
-            _draw(
-                (shade, front), centre.astype(np.float32), thick.astype(np.float32), random.uniform(0.2, 1), tone, True
-            )
-    front[v < 0.06] = np.maximum(front[v < 0.06], 0.01)  # the line of the lid
-    shade[v < 0.06] = 0.9
-    return _reduce(shade, front)
+    path = packaged_assets() / STRANDS_FILE.format(name)
+    try:
+        with Pictures.open(path) as picture:
+            packed = np.array(picture)
+        if packed.shape[2:] != (4,):
+            raise ValueError(f"its shape is {packed.shape}")
+    except (OSError, ValueError) as error:
+        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
+    normal = np.full((*packed.shape[:2], 3), _LEVEL, np.uint8)
+    normal[..., ::2] = packed[..., 1:3]
+    return StrandMaps(packed.take([0, 0, 0, 3], axis=2), normal)

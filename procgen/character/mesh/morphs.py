@@ -128,13 +128,15 @@ def carried_targets(template: Template, basis: Basis) -> dict[str, Target]:
     reached = np.flatnonzero((_moving(basis)[bound] & (template.bind_weight > 0)).any(axis=1))
     if len(reached) < _CARRIED_SHARE * len(bound):
         return targets
-    bound, weight = bound[reached], template.bind_weight[reached][..., None]
+    bound, weight = bound[reached].T, template.bind_weight[reached].T[..., None]
     total = np.zeros((len(basis.vertices) + 1, 3), np.float32)
     for name, (vertex, shift) in face_targets(basis).items():
         total[vertex] = shift
-        moved = (total[bound] * weight).sum(axis=1)
+        moved = total[bound[0]] * weight[0]
+        for number in range(1, len(bound)):
+            moved += total[bound[number]] * weight[number]
         total[vertex] = 0
-        length = np.abs(moved).max(axis=1)
+        length = np.maximum.reduce(np.abs(moved.T))
         if np.count_nonzero(length >= _CARRIED_M) / len(template.bind_vertex) >= _CARRIED_SHARE:
             kept = length > _CARRIED_LEAST_M
             targets[name] = reached[kept], moved[kept]

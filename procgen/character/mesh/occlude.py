@@ -16,11 +16,9 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from embreex import rtcore_scene
 from embreex.mesh_construction import TriangleMesh
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.body.body import Body
@@ -148,8 +146,8 @@ def _over_hidden(vertices: Floats, hidden: Numbers, body: Body) -> Bools:
 
 
 @lru_cache(maxsize=2)
-def _skin_tree(body: Body) -> cKDTree:
-    return cKDTree(body.vertices[:BODY_VERTICES])
+def _skin_tree(body: Body) -> scipy.spatial.cKDTree:
+    return scipy.spatial.cKDTree(body.vertices[:BODY_VERTICES])
 
 
 def _room(template: Template, vertices: Floats, body: Body) -> Floats:
@@ -195,8 +193,8 @@ def _patches(triangles: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     """Number of the connected patch of each triangle, (T,), counted from 0."""
     count = int(triangles.max(initial=0)) + 1
     sides = np.concatenate([triangles[:, :2], triangles[:, 1:]])
-    graph = coo_array((np.ones(len(sides), np.int8), sides.T), (count, count))
-    label = connected_components(graph, directed=False)[1]
+    graph = scipy.sparse.coo_array((np.ones(len(sides), np.int8), sides.T), (count, count))
+    label = scipy.sparse.csgraph.connected_components(graph, directed=False)[1]
     return np.unique(label[triangles[:, 0]], return_inverse=True)[1].astype(np.int64)
 
 

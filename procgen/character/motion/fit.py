@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter1d, maximum_filter1d
+import scipy
 
 from procgen.character.mesh.model import Capsule, Skeleton
 from procgen.character.motion.course import Course, posed
@@ -205,8 +205,8 @@ def _eased(course: Course, needed: Doubles) -> Doubles:
             continue
         mode = "wrap" if motion.loops else "nearest"
         inner = own[: len(own) - motion.loops]
-        wide = maximum_filter1d(inner, 2 * _EASE + 1, mode=mode)
-        smooth = gaussian_filter1d(wide, _EASE / 2, mode=mode, truncate=2.0)
+        wide = scipy.ndimage.maximum_filter1d(inner, 2 * _EASE + 1, mode=mode)
+        smooth = scipy.ndimage.gaussian_filter1d(wide, _EASE / 2, mode=mode, truncate=2.0)
         result[part] = np.append(smooth, smooth[:1]) if motion.loops else smooth
     return result
 

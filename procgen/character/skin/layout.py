@@ -175,21 +175,24 @@ def spread(labels: Ints, steps: int) -> tuple[Ints, Ints]:
         The grown labels, and at which step each pixel was reached: 0 for those that had one.
     """
     checkpoint_here()
-    grown = labels.copy()
-    reached = np.where(labels >= 0, 0, -1).astype(np.int32)
-    around = [(0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)]
+    # With a rim of -1, so that neighbours are steps in the flattened picture; few pixels change in each turn.
+    wide = np.pad(labels, 1, constant_values=-1)
+    grown = wide.ravel()
+    reached = np.where(wide >= 0, 0, -1).astype(np.int32)
+    rim = np.ones(wide.shape, np.bool_)
+    rim[1:-1, 1:-1] = False
+    across = wide.shape[1]
+    first, last = across + 1, wide.size - across - 1
+    around = [1, -1, across, -across, across + 1, across - 1, 1 - across, -1 - across]
     for step in range(1, steps + 1):
-        before = grown.copy()
-        for down, right in around[: 4 if step % 2 else 8]:
-            source = np.full_like(before, -1)
-            rows, columns = labels.shape
-            source[max(down, 0) : rows + min(down, 0), max(right, 0) : columns + min(right, 0)] = before[
-                max(-down, 0) : rows + min(-down, 0), max(-right, 0) : columns + min(-right, 0)
-            ]
-            take = (grown < 0) & (source >= 0)
-            grown[take] = source[take]
-            reached[take] = step
-    return grown, reached
+        known = grown >= 0
+        full = known | rim.ravel()
+        for away in around[: 4 if step % 2 else 8]:
+            take = first + np.flatnonzero(~full[first:last] & known[first - away : last - away])
+            grown[take] = grown[take - away]
+            reached.ravel()[take] = step
+            full[take] = True
+    return wide[1:-1, 1:-1].copy(), reached[1:-1, 1:-1].copy()
 
 
 @lru_cache(maxsize=len(SIZES_PX))

@@ -113,12 +113,17 @@ class _Places:
         self.at[:, 0] = np.abs(self.at[:, 0])
         self.normal = texels.normal.copy()
         self.normal[texels.position[:, 0] < 0, 0] *= -1
-        self.x, self.y, self.z = self.at.T
+        self._axes = np.ascontiguousarray(self.at.T)
+        self.x, self.y, self.z = self._axes
 
     def blob(self, centre: tuple[float, float, float], radius: float | tuple[float, float, float]) -> Floats:
         """A Gaussian hill, 1 at its centre; ``radius`` is its standard deviation, along each axis if three."""
-        scaled = np.asarray((self.at - np.array(centre, np.float32)) / np.array(radius, np.float32), np.float32)
-        return np.asarray(np.exp(-0.5 * dot(scaled.T, scaled.T)), np.float32)
+        spread = np.broadcast_to(np.array(radius, np.float32), 3)
+        scaled = tuple(
+            (axis - middle) / deviation
+            for axis, middle, deviation in zip(self._axes, np.array(centre, np.float32), spread, strict=True)
+        )
+        return np.asarray(np.exp(np.float32(-0.5) * dot(scaled, scaled)), np.float32)
 
 
 def _parts(texels: TexelMap) -> dict[str, Floats]:

@@ -16,6 +16,7 @@ from procgen.character.body.basis import BODY_VERTICES
 from procgen.character.skin.layout import TexelMap, standard_body, texel_map, triangles_of
 from procgen.character.skin.noise import noise_in_space, noise_where, smoothstep
 from procgen.character.skin.regions import regions
+from procgen.character.vectors import dot
 from procgen.runtime.interrupt import checkpoint_here
 
 Floats = npt.NDArray[np.float32]
@@ -126,12 +127,11 @@ def on_front(points: npt.NDArray[np.float64]) -> Floats:
     Raises:
         ValueError: a point misses the body.
     """
-    corners = _front()
+    corners, low, high = _front()
     # Degenerate triangles may seem to lie anywhere; of the others, those count whose boxes reach the points.
-    low, high = corners.min(axis=1)[:, :2], corners.max(axis=1)[:, :2]
-    reached = ((low <= points.max(axis=0) + _BESIDE_M) & (high >= points.min(axis=0) - _BESIDE_M)).all(axis=1)
-    thin = _doubled(corners)
-    corners = corners[reached | (np.abs(thin) < 1e-11)]
+    first, last = points.min(axis=0) - _BESIDE_M, points.max(axis=0) + _BESIDE_M
+    reached = (low[0] <= last[0]) & (low[1] <= last[1]) & (high[0] >= first[0]) & (high[1] >= first[1])
+    corners = corners[reached]
     one, two, three = (corners[:, k] for k in range(3))
     doubled = _doubled(corners)
     doubled = np.where(np.abs(doubled) < 1e-12, 1e-12, doubled)
@@ -148,12 +148,18 @@ def on_front(points: npt.NDArray[np.float64]) -> Floats:
 
 
 @lru_cache(maxsize=1)
-def _front() -> npt.NDArray[np.float64]:
-    """(T, 3, 3) the corners of triangles on the front of the standard body's upper half."""
+def _front() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """(T, 3, 3) the corners of triangles on the front of the standard body's upper half, and where they begin and end
+    in x and y, (2, T) each: nowhere in particular, where a triangle has no area as seen from the front.
+    """
     body = standard_body()
     triangles, _ = triangles_of(body.basis)
     corners = body.vertices[:BODY_VERTICES][triangles].astype(np.float64)
-    return np.asarray(corners[(corners[:, :, 1].max(axis=1) > 1.0) & (corners[:, :, 2].max(axis=1) > 0)])
+    corners = corners[(corners[:, :, 1].max(axis=1) > 1.0) & (corners[:, :, 2].max(axis=1) > 0)]
+    thin = np.abs(_doubled(corners)) < 1e-11
+    low = np.where(thin, -np.inf, corners[:, :, :2].min(axis=1).T)
+    high = np.where(thin, np.inf, corners[:, :, :2].max(axis=1).T)
+    return corners, low, high
 
 
 def _doubled(corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -177,7 +183,8 @@ def along_polyline(points: Floats, line: Floats) -> tuple[Floats, Floats]:
     for start, end, length, passed in zip(line[:-1], line[1:], lengths, before[:-1], strict=True):
         way = (end - start) / length
         run = np.clip((points - start) @ way, 0.0, length)
-        distance = np.linalg.norm(points - start - run[:, None] * way, axis=1)
+        apart = [points[:, axis] - start[axis] - run * way[axis] for axis in range(3)]
+        distance = np.sqrt(dot(tuple(apart), tuple(apart)))
         nearer = distance < best
         best[nearer] = distance[nearer]
         along[nearer] = ((passed + run) / before[-1])[nearer]
@@ -190,12 +197,20 @@ def groove(distance: Floats, width_m: Floats) -> Floats:
     return np.asarray(0.28 * np.exp(-((t - 2.0) ** 2)) - np.exp(-t * t), np.float32)
 
 
-def _wrinkles(texels: TexelMap, lines: tuple[Line, ...], name: str) -> Wrinkles:
-    """One group of wrinkles on both sides of the face."""
-    checkpoint_here()
+def _of_head(texels: TexelMap) -> tuple[npt.NDArray[np.intp], Floats]:
+    """(K,) texels of the head and neck, and (K, 3) their places, the right ones mirrored to the left."""
     head = np.flatnonzero((np.abs(texels.position[:, 0]) < _HEAD_HALF_M) & (texels.position[:, 1] > _NECK_M))
-    mirrored = texels.position[head]
+    # By axis in memory: what asks one axis for all places is several times as fast.
+    mirrored = np.asfortranarray(texels.position[head])
     mirrored[:, 0] = np.abs(mirrored[:, 0])
+    return head, mirrored
+
+
+def _wrinkles(
+    texels: TexelMap, head: npt.NDArray[np.intp], mirrored: Floats, lines: tuple[Line, ...], name: str
+) -> Wrinkles:
+    """One group of wrinkles on both sides of the face; ``head`` and ``mirrored`` as :func:`_of_head` gives them."""
+    checkpoint_here()
     height = np.zeros(len(texels.index), np.float32)
     shade = np.zeros_like(height)
     depth = max(line.depth_m for line in lines)
@@ -203,10 +218,12 @@ def _wrinkles(texels: TexelMap, lines: tuple[Line, ...], name: str) -> Wrinkles:
         path = on_front(np.array(_smooth(line.points)))
         margin = 4.5 * line.width_m + 0.008
         low, high = path.min(axis=0) - margin, path.max(axis=0) + margin
-        boxed = ((mirrored > low) & (mirrored < high)).all(axis=1)
+        boxed = np.ones(len(head), np.bool_)
+        for axis in range(3):
+            boxed &= (mirrored[:, axis] > low[axis]) & (mirrored[:, axis] < high[axis])
         near = head[boxed]
         place = texels.position[near]
-        shifted = mirrored[boxed]
+        shifted = np.ascontiguousarray(mirrored[boxed])
         for axis in range(3):
             # Nothing on a face is quite symmetrical or quite smooth.
             shifted[:, axis] += noise_in_space(place, 0.011, f"skin/wrinkle/{name}/{axis}") * 0.0026
@@ -273,6 +290,8 @@ def relief(size: int) -> Relief:
         loose += value * visible * np.float32(wavelength * 0.06)
     loose *= soft * (1 - field("palm")) * (1 - 0.9 * field("scalp"))
 
+    of_head = _of_head(texels)
+
     def kept(slopes: Floats) -> npt.NDArray[np.int8]:
         return np.asarray(np.round(np.clip(slopes / SLOPE_STEP, -127, 127)), np.int8)
 
@@ -280,5 +299,5 @@ def relief(size: int) -> Relief:
         kept(texels.slopes(height)),
         kept(texels.slopes(loose)),
         np.round(np.clip(grain, -1, 1) * 127).astype(np.int8),
-        {name: _wrinkles(texels, lines, name) for name, lines in LINES.items()},
+        {name: _wrinkles(texels, *of_head, lines, name) for name, lines in LINES.items()},
     )

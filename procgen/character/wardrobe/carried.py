@@ -12,10 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from embreex import rtcore_scene
 from embreex.mesh_construction import TriangleMesh
-from scipy.sparse import csr_array
-from scipy.spatial import cKDTree
 
 from procgen.character.body.basis import Basis
 from procgen.character.body.shape import plain_body
@@ -110,7 +109,7 @@ def _rebound(accessory: Template, place: Doubles, rigid: Ints, basis: Basis) -> 
     first, anatomy = len(basis.vertices), anatomy_of(basis)
     loose = drape(plain_body(basis)).vertices[first + anatomy.cage.fine_count :][: anatomy.cage.fine_count]
     loose = loose.astype(np.float64)
-    tree = cKDTree(loose)
+    tree = scipy.spatial.cKDTree(loose)
     soft = np.flatnonzero(rigid < 0)
     distance, near = tree.query(place[soft], _NODES)
     width = max(_RIGID_NODES, accessory.bind_vertex.shape[1])
@@ -207,7 +206,7 @@ class Cloth:
 
 def _smooth(place: Doubles, need: Doubles) -> Doubles:
     """A smooth field (V,) over places (V, 3) that is nowhere less than what is needed there."""
-    tree = cKDTree(place)
+    tree = scipy.spatial.cKDTree(place)
     pairs = tree.query_pairs(_SPREAD_M, output_type="ndarray")
     own = np.arange(len(place))
     row = np.concatenate([own, pairs[:, 0], pairs[:, 1]])
@@ -215,5 +214,5 @@ def _smooth(place: Doubles, need: Doubles) -> Doubles:
     # The largest need within reach, and then its mean within the same reach: each mean is of values that are no less.
     raised = np.zeros(len(place))
     np.maximum.at(raised, row, need[column])
-    around = csr_array((np.ones(len(row)), (row, column)), (len(place), len(place)))
+    around = scipy.sparse.csr_array((np.ones(len(row)), (row, column)), (len(place), len(place)))
     return np.asarray((around @ raised) / (around @ np.ones(len(place))), np.float64)

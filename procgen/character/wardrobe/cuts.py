@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.character.wardrobe.anatomy import Anatomy, smoothstep
 
@@ -97,7 +97,7 @@ def _distance(anatomy: Anatomy, form: Callable[[Floats], Floats], at_vertices: F
     ends = ((low + high) / 2).reshape(-1, 2, 3)
     along = np.linspace(0, 1, _SAMPLES)[:, None, None]
     line = (ends[:, 0] + along * (ends[:, 1] - ends[:, 0])).reshape(-1, 3)
-    return np.asarray(cKDTree(line).query(anatomy.place)[0], np.float32)
+    return np.asarray(scipy.spatial.cKDTree(line).query(anatomy.place)[0], np.float32)
 
 
 def collar_top(anatomy: Anatomy, height: float) -> Floats:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.part import Template
@@ -63,7 +63,7 @@ def _ground(basis: Basis) -> _Ground:
     near = np.full(count, -1)
     gap = np.zeros(count, np.float32)
     under = np.flatnonzero((anatomy.place[:, 1] < skirt.place[:, 1].max() + 0.01) & ~anatomy.is_arm)
-    distance, best = cKDTree(skirt.place).query(anatomy.place[under])
+    distance, best = scipy.spatial.cKDTree(skirt.place).query(anatomy.place[under])
     close = distance < 0.05
     near[under[close]] = best[close]
     gap[under[close]] = -((anatomy.place[under] - skirt.place[best]) * anatomy.normal[under]).sum(axis=1)[close]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from procgen.layout.classical.draws import Draws
 from procgen.layout.flow.graph import Flow, FlowPassage, FlowRoom
@@ -283,7 +283,7 @@ class _Attempt:
 
     def _open_to(self, beside: list[PlacedRoom], ground: Ground) -> tuple[LabelArray, set[int]]:
         """Pieces of a floor's free ground, and those that all of some rooms have a way out to."""
-        label, _ = ndimage.label(~ground.barred())
+        label, _ = scipy.ndimage.label(~ground.barred())
         common: set[int] = set()
         for number, room in enumerate(beside):
             seen = self._seen(ground, label, room)
@@ -369,7 +369,7 @@ class _Attempt:
             if not groups and not any(self._waits_for_stairs(room, waiting) for room in self._on(floor)):
                 continue
             ground = self.ground[floor]
-            label, _ = ndimage.label(~ground.barred())
+            label, _ = scipy.ndimage.label(~ground.barred())
             sizes = np.bincount(label.ravel())
             seen = {room.id: self._seen(ground, label, room) for room in self._on(floor)}
             for area, hung_on in groups:

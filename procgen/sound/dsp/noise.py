@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from scipy import fft
+import scipy
 
 from procgen.sound.dsp.chance import Chance, Floats
 
@@ -64,24 +64,24 @@ def peaked(sound: Floats) -> Floats:
 
 def noise(chance: Chance, samples: int, gain: Gain) -> Floats:
     """Gaussian noise with a spectrum: (samples,), RMS 1; circular where it is a multiple of :data:`LOOP_UNIT`."""
-    length = samples if samples % LOOP_UNIT == 0 else fft.next_fast_len(samples, real=True)
+    length = samples if samples % LOOP_UNIT == 0 else scipy.fft.next_fast_len(samples, real=True)
     bins = length // 2 + 1
     stair = max(int(_STAIR_HZ * length / SAMPLE_RATE_HZ), 1)
     factors = gain(np.arange(0, bins, stair) * (SAMPLE_RATE_HZ / length) + 0.5 * (stair - 1) * SAMPLE_RATE_HZ / length)
     # Noise of no colour has a normal number for each part of each bin.
     spectrum = chance.short_normal(2 * bins).view(np.complex64) * np.repeat(factors.astype(np.float32), stair)[:bins]
     spectrum[0] = 0.0
-    return unit(fft.irfft(spectrum, length)[:samples].astype(float))
+    return unit(scipy.fft.irfft(spectrum, length)[:samples].astype(float))
 
 
 def filtered(sound: Floats, gain: Gain, *, loop: bool = False) -> Floats:
     """A sound through a filter of no phase, (samples,) or (samples, 2). One that does not loop is followed by silence
     meanwhile.
     """
-    length = len(sound) if loop else fft.next_fast_len(len(sound) + SAMPLE_RATE_HZ // 20, real=True)
-    factors = gain(fft.rfftfreq(length, 1.0 / SAMPLE_RATE_HZ))
-    spectrum = fft.rfft(sound, length, axis=0) * (factors if sound.ndim == 1 else factors[:, None])
-    return np.asarray(fft.irfft(spectrum, length, axis=0)[: len(sound)])
+    length = len(sound) if loop else scipy.fft.next_fast_len(len(sound) + SAMPLE_RATE_HZ // 20, real=True)
+    factors = gain(scipy.fft.rfftfreq(length, 1.0 / SAMPLE_RATE_HZ))
+    spectrum = scipy.fft.rfft(sound, length, axis=0) * (factors if sound.ndim == 1 else factors[:, None])
+    return np.asarray(scipy.fft.irfft(spectrum, length, axis=0)[: len(sound)])
 
 
 def answered(sound: Floats, answer: Floats, *, loop: bool = False) -> Floats:
@@ -89,10 +89,10 @@ def answered(sound: Floats, answer: Floats, *, loop: bool = False) -> Floats:
     where it loops.
     """
     samples = len(sound) if loop else len(sound) + len(answer)
-    size = samples if loop else fft.next_fast_len(samples, real=True)
+    size = samples if loop else scipy.fft.next_fast_len(samples, real=True)
     if len(answer) > size:
         answer = np.asarray(np.bincount(np.arange(len(answer)) % size, answer, size), np.float64)
-    return np.asarray(fft.irfft(fft.rfft(sound, size) * fft.rfft(answer, size), size)[:samples])
+    return np.asarray(scipy.fft.irfft(scipy.fft.rfft(sound, size) * scipy.fft.rfft(answer, size), size)[:samples])
 
 
 def wander(chance: Chance, samples: int, rate_hz: float, slope: float = 1.0) -> Floats:
@@ -139,6 +139,6 @@ def moving(sound: Floats, gain: MovingGain, *, loop: bool = False, size: int = 9
         middle = middle % (samples / SAMPLE_RATE_HZ)
     hz = np.asarray(np.fft.rfftfreq(size, 1.0 / SAMPLE_RATE_HZ), np.float64)
     factors = gain(np.asarray(middle, np.float64)[:, None], hz[None])
-    pieces = fft.irfft(fft.rfft(frames, axis=1) * factors.astype(np.float32), size, axis=1) * window
+    pieces = scipy.fft.irfft(scipy.fft.rfft(frames, axis=1) * factors.astype(np.float32), size, axis=1) * window
     made = pieces[:-1, hop:] + pieces[1:, :hop]
     return np.asarray(made.reshape(-1)[:samples].astype(float))

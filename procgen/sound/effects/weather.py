@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from procgen.sound.dsp.chance import Floats
 from procgen.sound.dsp.grains import strewn, struck
@@ -154,7 +154,7 @@ def _thunder(ask: Ask) -> Floats:
     swell = np.minimum(t / (0.15 + far_m / 12_000.0), 1.0) * np.exp(-t / (1.1 + far_m / 5000.0))
     rumble *= swell * np.maximum(1.0 + 0.7 * wander(chance.part("roll"), n, 3.0, 0.5), 0.05)
     crackle = noise(chance.part("crackle"), n, lambda hz: hump(hz, 1800.0, 1.6))
-    crackle *= ndimage.uniform_filter1d(np.abs(claps), 3600, mode="constant")
+    crackle *= scipy.ndimage.uniform_filter1d(np.abs(claps), 3600, mode="constant")
     near = np.clip(1.2 - far_m / 1500.0, 0.0, 1.0)
     peak = np.abs(claps).max() + 1e-9
     made = claps / peak + 0.9 * rumble * (0.4 + min(far_m / 3000.0, 1.0)) + near * 2.0 * crackle / peak

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft, ndimage
+import scipy
 
 from procgen.sound.dsp.chance import Floats
 from procgen.sound.dsp.noise import SAMPLE_RATE_HZ
@@ -54,7 +54,7 @@ def _power(sound: Floats, size: int, frames: int) -> Floats:
     window = np.hanning(size + 1)[:size]
     padded = np.pad(sound, (size // 2, size // 2 + HOP))
     cut = np.lib.stride_tricks.sliding_window_view(padded, size)[::HOP][:frames]
-    spectrum = np.asarray(fft.rfft((cut * window).astype(np.float32), axis=1))
+    spectrum = np.asarray(scipy.fft.rfft((cut * window).astype(np.float32), axis=1))
     power = np.square(spectrum.real) + np.square(spectrum.imag)
     return np.asarray(power * (2.0 / (size * np.square(window).sum())), np.float64)
 
@@ -70,7 +70,7 @@ def analysed(sound: Floats, highest_hz: float = SAMPLE_RATE_HZ / 2) -> Frames:
     power = np.empty((frames, BANDS))
     for low, high, size in _WINDOWS:
         chosen = (low <= MIDDLE_HZ) & (high > MIDDLE_HZ)
-        weights = triangles(fft.rfftfreq(size, 1.0 / SAMPLE_RATE_HZ))
+        weights = triangles(scipy.fft.rfftfreq(size, 1.0 / SAMPLE_RATE_HZ))
         power[:, chosen] = _power(sound, size, frames) @ weights[:, chosen]
     whole = _power(sound, _LONG, frames)
     tonal, offset = _tones(whole)
@@ -100,12 +100,12 @@ def _tones(whole: Floats) -> tuple[Floats, Floats]:
     A bin is of a tone if it is far above its neighbours, and is so again when noise would be another.
     """
     frames, bins = whole.shape
-    wide = ndimage.maximum_filter1d(whole, 5, axis=1)
+    wide = scipy.ndimage.maximum_filter1d(whole, 5, axis=1)
     order = np.arange(frames)
     before, after = wide[_mirrored(np.abs(order - _APART), frames)], wide[_mirrored(order + _APART, frames)]
     steady = np.minimum(whole, np.maximum(before, after))
     log = np.log(whole + 1e-14)
-    around = np.exp(ndimage.uniform_filter1d(log, 25, axis=1, mode="nearest"))
+    around = np.exp(scipy.ndimage.uniform_filter1d(log, 25, axis=1, mode="nearest"))
     tones = np.maximum(steady - _ABOVE * around, 0.0)
     hz = np.arange(bins, dtype=np.float64) * (SAMPLE_RATE_HZ / _LONG)
     weights = triangles(hz)
@@ -139,7 +139,7 @@ def _harmonic(power: Floats, tonal: Floats, offset: Floats, pitch: Floats) -> Fl
     weight = np.where(counted, tonal * np.clip(1.0 + level / _BELOW_DB, 0.0, 1.0), 0.0)
     whole = weight.sum(axis=1)
     away = (weight * np.abs(turns - np.round(turns))).sum(axis=1) / (whole + 1e-14)
-    fits = ndimage.median_filter((~told | ((away < _AWAY) & (whole > _FEW))).astype(float), 9, mode="nearest")
+    fits = scipy.ndimage.median_filter((~told | ((away < _AWAY) & (whole > _FEW))).astype(float), 9, mode="nearest")
     if told.any() and fits[told].mean() < _MOSTLY:
         # A bell whose partials now and then look like harmonics is no voice then.
         fits = np.where(told, 0.0, fits)
@@ -158,14 +158,14 @@ def _pitch(whole: Floats) -> tuple[Floats, Floats, Floats]:
     own (Boersma, "Accurate short-term analysis of the fundamental frequency", 1993).
     """
     frames = len(whole)
-    hz = fft.rfftfreq(_LONG, 1.0 / SAMPLE_RATE_HZ)
+    hz = scipy.fft.rfftfreq(_LONG, 1.0 / SAMPLE_RATE_HZ)
     window = np.hanning(_LONG + 1)[:_LONG]
-    own = fft.irfft(np.square(np.abs(fft.rfft(window, 2 * _LONG))))[:_LONG]
+    own = scipy.fft.irfft(np.square(np.abs(scipy.fft.rfft(window, 2 * _LONG))))[:_LONG]
     own /= own[0]
     low, high = int(SAMPLE_RATE_HZ / MOST_PITCH_HZ), int(SAMPLE_RATE_HZ / LEAST_PITCH_HZ)
     lags = np.arange(low, min(high, _LONG // 2 - 1) + 1)
     # Pitch is heard below some kHz; above, noise hides it.
-    heard = np.asarray(fft.irfft(whole * (hz < 2500.0) * (hz > 40.0), axis=1))
+    heard = np.asarray(scipy.fft.irfft(whole * (hz < 2500.0) * (hz > 40.0), axis=1))
     like = heard[:, lags] / (heard[:, :1] * np.maximum(own[lags], 0.2) + 1e-14)
     like = like * (1.0 - 0.06 * np.log2(lags / low))
     best = like.argmax(axis=1)
@@ -174,8 +174,8 @@ def _pitch(whole: Floats) -> tuple[Floats, Floats, Floats]:
     lag = lags[best].astype(float)
     is_voiced = (strength > _VOICED) & (loud > loud.max() * 1e-4) & (best > 2) & (best < len(lags) - 1)
     octaves = np.log2(SAMPLE_RATE_HZ / lag / LEAST_PITCH_HZ)
-    octaves = ndimage.median_filter(octaves, 7, mode="nearest")
-    voiced = ndimage.median_filter(is_voiced.astype(float), 7, mode="nearest")
+    octaves = scipy.ndimage.median_filter(octaves, 7, mode="nearest")
+    voiced = scipy.ndimage.median_filter(is_voiced.astype(float), 7, mode="nearest")
     if voiced.any():
         where = np.flatnonzero(voiced)
         octaves = np.interp(np.arange(frames), where, octaves[where])

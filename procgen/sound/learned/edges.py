@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy import fft
+import scipy
 
 from procgen.sound.dsp.chance import Floats
 
@@ -29,8 +29,8 @@ def at_rate(samples: Floats, length: int) -> Floats:
     """A sound of so many samples, by way of its spectrum: whatever the rates. Silence goes behind it meanwhile, so that
     its end does not meet its beginning.
     """
-    padded_length = fft.next_fast_len(len(samples) + max(len(samples) // 8, 64), real=True)
+    padded_length = scipy.fft.next_fast_len(len(samples) + max(len(samples) // 8, 64), real=True)
     padded = np.pad(samples, (0, padded_length - len(samples)))
     wanted = max(round(padded_length * length / len(samples)), 2)
-    spectrum = fft.rfft(padded)[: wanted // 2 + 1]
-    return np.asarray(fft.irfft(spectrum, wanted)[:length] * (wanted / padded_length), np.float64)
+    spectrum = scipy.fft.rfft(padded)[: wanted // 2 + 1]
+    return np.asarray(scipy.fft.irfft(spectrum, wanted)[:length] * (wanted / padded_length), np.float64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from scipy import fft
+import scipy
 
 from procgen.sound.dsp.chance import Chance, Floats
 from procgen.sound.dsp.noise import SAMPLE_RATE_HZ
@@ -82,9 +82,9 @@ def _shaped(source: Floats, power: Floats, samples: int) -> Floats:
     """
     window = np.sin(np.pi * (np.arange(_SIZE) + 0.5) / _SIZE).astype(np.float32)
     cut = np.lib.stride_tricks.sliding_window_view(source.astype(np.float32), _SIZE)[::_HOP][: len(power)]
-    hz = fft.rfftfreq(_SIZE, 1.0 / SAMPLE_RATE_HZ)
+    hz = scipy.fft.rfftfreq(_SIZE, 1.0 / SAMPLE_RATE_HZ)
     gain = np.sqrt(np.maximum(power @ _between(hz).T, 0.0)).astype(np.float32)
-    pieces = np.asarray(fft.irfft(fft.rfft(cut * window, axis=1) * gain, _SIZE, axis=1)) * window
+    pieces = np.asarray(scipy.fft.irfft(scipy.fft.rfft(cut * window, axis=1) * gain, _SIZE, axis=1)) * window
     made = np.zeros((len(power) + 1, _HOP), np.float64)
     made[:-1] += pieces[:, :_HOP]
     made[1:] += pieces[:, _HOP:]

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 from procgen.errors import InvalidFields, Violation
 from procgen.runtime.checkpoint import Checkpoint, go_on
@@ -116,7 +116,7 @@ def connected_regions(mask: BoolArray) -> IntArray:
     Returns:
         (depth, width): numbers from 1 in the order of their first pixels, 0 outside.
     """
-    regions: IntArray = ndimage.label(mask, np.ones((3, 3), np.bool_))[0]
+    regions: IntArray = scipy.ndimage.label(mask, np.ones((3, 3), np.bool_))[0]
     return regions
 
 

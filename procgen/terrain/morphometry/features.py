@@ -22,7 +22,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter
+import scipy
 
 from procgen.terrain.morphometry.patterns import PATTERNS, pattern_shares, shifted
 from procgen.terrain.representation import FloatArray
@@ -192,7 +192,7 @@ def land_crops(heights: FloatArray, step_m: float, blur_px: float) -> FloatArray
     level = (np.diff(gridded, axis=0, append=gridded[-2:-1]) == 0) & (
         np.diff(gridded, axis=1, append=gridded[:, -2:-1]) == 0
     )
-    smooth = gaussian_filter(gridded, blur_px, mode="nearest") if blur_px > 0.0 else gridded
+    smooth = scipy.ndimage.gaussian_filter(gridded, blur_px, mode="nearest") if blur_px > 0.0 else gridded
     depth, width = heights.shape
     corners = [(row, column) for row in range(0, depth - CROP + 1, CROP) for column in range(0, width - CROP + 1, CROP)]
     kept = [

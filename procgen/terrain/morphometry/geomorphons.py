@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import find_objects, label
+import scipy
 
 from procgen.terrain.morphometry.patterns import RING, shifted
 from procgen.terrain.representation import FloatArray
@@ -101,8 +101,8 @@ def lines(forms: npt.NDArray[np.uint8], *names: str) -> Lines:
         names: of forms that count as one.
     """
     wanted = np.isin(forms, [FORMS.index(name) for name in names])
-    labels, count = label(wanted, np.ones((3, 3)))
-    sides = [[side.stop - side.start for side in box] for box in find_objects(labels)]
+    labels, count = scipy.ndimage.label(wanted, np.ones((3, 3)))
+    sides = [[side.stop - side.start for side in box] for box in scipy.ndimage.find_objects(labels)]
     return Lines(
         np.hypot(*np.array(sides, np.float64).reshape(-1, 2).T),
         np.bincount(labels.ravel(), minlength=count + 1)[1:].astype(np.int64),

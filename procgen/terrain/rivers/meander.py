@@ -22,7 +22,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import j0, j1
+import scipy
 
 from procgen.runtime.philox import UInt32Array
 from procgen.terrain.rivers.drainage import Doubles, IntArray
@@ -129,7 +129,7 @@ def bends(
     loud = np.minimum(np.abs(total) / np.sqrt(weights), _LARGEST_LOUDNESS)
     usual = _SWING * np.sqrt(wandering) * (_LEAST_GENTLE + (1.0 - _LEAST_GENTLE) * gentle)
     swing = np.minimum(usual * loud, _LARGEST_SWING)
-    zero, one = j0(swing), j1(swing)
+    zero, one = scipy.special.j0(swing), scipy.special.j1(swing)
     two = np.where(swing > 1e-3, 2.0 * one / np.maximum(swing, 1e-3) - zero, 0.0)
     bend = wavelength / zero  # along the river
     aside, along = bend / np.pi * one, bend / (2.0 * np.pi) * two

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from procgen.terrain.controls.resolve import typical_relief_m
 from procgen.terrain.landforms import landform
@@ -46,7 +46,7 @@ def landform_form(name: str, seed: int, width_m: float, geology: Geology) -> Flo
     brief = Brief(seed, typical_relief_m(landform(name), width_m), width_m / WINDOW, geology)
     whole = process.heights(Grid.of(0, 0, _SEARCHED + _SIDE, _SEARCHED + _SIDE, _STEP_PX), brief)
     wide, ground = _WIDTHS.get(name, _WIDE), whole.astype(np.float64)
-    out = ndimage.uniform_filter(ground, wide) - ndimage.uniform_filter(ground, _AROUND * wide)
+    out = scipy.ndimage.uniform_filter(ground, wide) - scipy.ndimage.uniform_filter(ground, _AROUND * wide)
     half = _SIDE // 2
     inner = out[half : half + _SEARCHED, half : half + _SEARCHED]
     found = int(np.argmin(inner) if name in _HOLLOW else np.argmax(inner))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.texture.layout.chance import uniform
 from procgen.texture.material import FloatArray
@@ -108,7 +108,7 @@ def grain() -> tuple[FloatArray, FloatArray]:
     """A periodic tile of noise, of mean 0 and deviation 1 about, and one of nets: 1 on a mesh's border, 0 within."""
     noise = fractal_noise(0, "foliage/grain", (_GRAIN_PX, _GRAIN_PX), 48.0, 1.6)
     points = (uniform(0, "foliage/net", _MESHES, 2) + 1.0) * (_GRAIN_PX / 2)
-    tree = cKDTree(points, boxsize=_GRAIN_PX)
+    tree = scipy.spatial.cKDTree(points, boxsize=_GRAIN_PX)
     down, across = np.mgrid[0:_GRAIN_PX, 0:_GRAIN_PX]
     near, _ = tree.query(np.stack([across.ravel(), down.ravel()], axis=-1), k=2)
     border = (near[:, 1] - near[:, 0]).reshape(_GRAIN_PX, _GRAIN_PX)

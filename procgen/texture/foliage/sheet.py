@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
-from scipy.ndimage import distance_transform_edt
+import scipy
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.foliage.blade import Blade, Drawn, Rgb, drawn, grain
@@ -207,7 +207,7 @@ class Sheet:
         solid = alpha > 0.25
         self._checkpoint()
         if solid.any():
-            away, nearest = distance_transform_edt(~solid, return_indices=True)
+            away, nearest = scipy.ndimage.distance_transform_edt(~solid, return_indices=True)
             values = values[tuple(nearest)]
             # Farther out it lies flat, or there would be ridges where two blades are as near.
             level = values[solid, 3].mean()

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import binary_opening, find_objects, label
+import scipy
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.torus import blur
@@ -76,10 +76,10 @@ def find_stones(stack: Shorts) -> Stones | None:
     low, high = (float(each) for each in np.quantile(height, (0.01, 0.99)))
     if high - low < 1e-3:
         return None
-    up = binary_opening(height > _threshold(np.clip(height, low, high)), iterations=2)
-    numbers, _ = label(up)
+    up = scipy.ndimage.binary_opening(height > _threshold(np.clip(height, low, high)), iterations=2)
+    numbers, _ = scipy.ndimage.label(up)
     boxes: list[Box] = []
-    for number, (down, across) in enumerate(find_objects(numbers), 1):
+    for number, (down, across) in enumerate(scipy.ndimage.find_objects(numbers), 1):
         rows, columns = down.stop - down.start, across.stop - across.start
         inside = min(down.start, across.start) >= _EDGE_PX and max(down.stop, across.stop) <= FOUND_PX - _EDGE_PX
         large = min(rows, columns) >= _LEAST_PX and rows * columns >= _LEAST_AREA

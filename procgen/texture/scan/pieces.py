@@ -16,10 +16,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
-from scipy.ndimage import minimum_filter
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.periodic_noise import uniform
@@ -88,8 +85,10 @@ class Composition:
         number = np.arange(rows * columns).reshape(rows, columns)
         links = [(number[same[axis]], np.roll(number, -1, axis)[same[axis]]) for axis in (0, 1)]
         one, other = (np.concatenate(part) for part in zip(*links, strict=True))
-        graph = coo_matrix((np.ones(len(one), bool), (one, other)), shape=(number.size, number.size))
-        return float(np.bincount(connected_components(graph, directed=False)[1]).max()) / number.size
+        graph = scipy.sparse.coo_matrix((np.ones(len(one), bool), (one, other)), shape=(number.size, number.size))
+        return (
+            float(np.bincount(scipy.sparse.csgraph.connected_components(graph, directed=False)[1]).max()) / number.size
+        )
 
 
 def starts_of(size: int, piece_px: float) -> IntArray:
@@ -147,13 +146,13 @@ class _Search:
         side = appearance.side
         self.coarse_side = side // COARSE
         self.coarse = resize(appearance.fine, self.coarse_side, self.coarse_side)
-        self.spectra = fft.rfft2(self.coarse, axes=(0, 1))
-        self.energy = fft.rfft2(np.square(self.coarse).sum(axis=-1))
+        self.spectra = scipy.fft.rfft2(self.coarse, axes=(0, 1))
+        self.energy = scipy.fft.rfft2(np.square(self.coarse).sum(axis=-1))
         if self.guide is not None:
             assert appearance.guide is not None
             self.guide_small = resize(appearance.guide, self.coarse_side, self.coarse_side)
-            self.guide_spectra = fft.rfft2(self.guide_small, axes=(0, 1))
-            self.guide_energy = fft.rfft2(np.square(self.guide_small).sum(axis=-1))
+            self.guide_spectra = scipy.fft.rfft2(self.guide_small, axes=(0, 1))
+            self.guide_energy = scipy.fft.rfft2(np.square(self.guide_small).sum(axis=-1))
         self.alike = self._alike() if parameters.courses > 0.0 else None
         self._guidance: dict[tuple[int, int], FloatArray] = {}
         self.offsets = np.full((grid.down, grid.across, 2), -1, np.int64)
@@ -193,9 +192,9 @@ class _Search:
             constant += float(np.square(shown).sum())
         found = np.zeros((n, n), np.float32)
         if count.any():
-            crossed = (self.spectra * np.conj(fft.rfft2(target, axes=(0, 1)))).sum(axis=-1)
-            energy = self.energy * np.conj(fft.rfft2(count))
-            found = fft.irfft2(energy - 2.0 * crossed, s=(n, n)) + np.float32(constant)
+            crossed = (self.spectra * np.conj(scipy.fft.rfft2(target, axes=(0, 1)))).sum(axis=-1)
+            energy = self.energy * np.conj(scipy.fft.rfft2(count))
+            found = scipy.fft.irfft2(energy - 2.0 * crossed, s=(n, n)) + np.float32(constant)
             found = np.maximum(found, 0.0) / np.float32(count.sum())
         if self.guide is not None:
             found = found + np.float32(self.parameters.guidance) * self._guided(j, i)
@@ -208,7 +207,7 @@ class _Search:
         n = self.coarse_side
         power = np.square(np.abs(self.spectra)).sum(axis=-1)
         power[np.hypot(np.fft.fftfreq(n)[:, None] * n, np.fft.rfftfreq(n) * n) < _BROADEST] = 0.0
-        found = fft.irfft2(power, s=(n, n))
+        found = scipy.fft.irfft2(power, s=(n, n))
         return np.asarray(found / max(float(found[0, 0]), 1e-9), np.float32)
 
     def _out_of_course(self, j: int, i: int, alike: FloatArray) -> FloatArray:
@@ -243,9 +242,9 @@ class _Search:
         target[:rows, :columns] = wanted
         mask = np.zeros((n, n), np.float32)
         mask[:rows, :columns] = 1.0
-        crossed = (self.guide_spectra * np.conj(fft.rfft2(target, axes=(0, 1)))).sum(axis=-1)
-        energy = self.guide_energy * np.conj(fft.rfft2(mask))
-        found = fft.irfft2(energy - 2.0 * crossed, s=(n, n)) + np.float32(np.square(wanted).sum())
+        crossed = (self.guide_spectra * np.conj(scipy.fft.rfft2(target, axes=(0, 1)))).sum(axis=-1)
+        energy = self.guide_energy * np.conj(scipy.fft.rfft2(mask))
+        found = scipy.fft.irfft2(energy - 2.0 * crossed, s=(n, n)) + np.float32(np.square(wanted).sum())
         return np.asarray(np.maximum(found, 0.0) / np.float32(rows * columns), np.float32)
 
     def _around(self, places: npt.NDArray[np.float32], place: Doubles | float, axis: int) -> FloatArray:
@@ -294,7 +293,7 @@ class _Search:
             within = np.where(allowed, cost, np.float32(np.inf))
             least = float(within.min())
             # Beside the best place the next ones show the same, moved: those count that are the best around them.
-            lowest = within == minimum_filter(within, _APART, mode="wrap")
+            lowest = within == scipy.ndimage.minimum_filter(within, _APART, mode="wrap")
             good = np.flatnonzero(lowest & (within <= least * (1.0 + self.parameters.jitter) + 1e-6))
             good = good[np.argsort(within.ravel()[good], kind="stable")][:_CHOICES]
         y, x = divmod(int(good[min(int(draw * len(good)), len(good) - 1)]), n)

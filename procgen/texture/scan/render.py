@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 import numpy as np
-from scipy.ndimage import convolve1d, uniform_filter1d
+import scipy
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.texture.classical.torus import resize
@@ -46,14 +46,18 @@ Soften: TypeAlias = Callable[[FloatArray], FloatArray]
 
 def _narrow(mask: FloatArray) -> FloatArray:
     """Binomial over three pixels, both ways."""
-    return np.asarray(convolve1d(convolve1d(mask, _BINOMIAL, 0, mode="constant"), _BINOMIAL, 1, mode="constant"))
+    return np.asarray(
+        scipy.ndimage.convolve1d(
+            scipy.ndimage.convolve1d(mask, _BINOMIAL, 0, mode="constant"), _BINOMIAL, 1, mode="constant"
+        )
+    )
 
 
 def _wide(mask: FloatArray) -> FloatArray:
     """Over as many pixels as pieces surely have beside what they own."""
     for axis in (0, 1):
         for _ in range(2):
-            mask = uniform_filter1d(mask, 2 * _WIDE + 1, axis, mode="constant")
+            mask = scipy.ndimage.uniform_filter1d(mask, 2 * _WIDE + 1, axis, mode="constant")
     # Some share is left where boxes end between two pieces.
     return np.asarray(mask + np.float32(1e-4), np.float32)
 

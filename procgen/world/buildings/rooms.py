@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from procgen.world.buildings.facade import Door, Storey
 from procgen.world.buildings.pit import pit_sides
@@ -221,7 +221,7 @@ def stays_passable(room: Room, spot: Block, front: tuple[float, float]) -> bool:
     free = whole.copy()
     for other in room.taken:
         free &= ~_about(other, x, z)
-    before, after = ndimage.label(free)[0], ndimage.label(free & ~_about(spot, x, z))[0]
+    before, after = scipy.ndimage.label(free)[0], scipy.ndimage.label(free & ~_about(spot, x, z))[0]
     wanted = [*room.fronts]
     for each in room.clear:
         x0, x1 = max(each.x0, floor.x0), min(each.x1, floor.x1)

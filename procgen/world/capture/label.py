@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from PIL import Image
-from scipy.ndimage import find_objects
 
 from procgen.formats.exr import write_exr
 from procgen.formats.png import Filter, picture_png, write_png
@@ -164,7 +164,7 @@ def _seen(label: npt.NDArray[np.uint16], known: Mapping[int, Thing]) -> list[See
     numbers = np.zeros(int(label.max()) + 1, np.int32)
     numbers[labels] = np.arange(1, len(labels) + 1)
     found = []
-    for each, (rows, columns) in zip(labels, find_objects(numbers[label]), strict=True):
+    for each, (rows, columns) in zip(labels, scipy.ndimage.find_objects(numbers[label]), strict=True):
         mask = label[rows, columns] == each
         box = columns.start, rows.start, columns.stop, rows.stop
         found.append(Seen(known[each], box, int(mask.sum()), mask))

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from PIL import Image, ImageDraw
-from scipy import ndimage
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.store import ModelStore
@@ -136,10 +136,10 @@ def cover_site(
     checkpoint()
     wet = np.asarray(~np.isnan(nearest_value(land.water_m, land, x_m[None, :], z_m[:, None])))
     # What is drawn is as wide as its pixels are, and engines blend these.
-    built = ndimage.binary_dilation(_built(settlement, side, (east, south)), np.ones((3, 3), np.bool_))
+    built = scipy.ndimage.binary_dilation(_built(settlement, side, (east, south)), np.ones((3, 3), np.bool_))
     taken = wet | built
     pixel = east / side
-    free = np.asarray(ndimage.distance_transform_edt(~taken) * pixel, np.float32) if taken.any() else np.full(
+    free = np.asarray(scipy.ndimage.distance_transform_edt(~taken) * pixel, np.float32) if taken.any() else np.full(
         (side, side), np.float32(1e3)
     )  # fmt: skip
     away = np.ones((side, side), np.float32)
@@ -191,9 +191,9 @@ def _hedged(
     ring = outer & ~inner
     if settlement is None or not ring.any():
         return ring
-    fields, _ = ndimage.label(outer)
+    fields, _ = scipy.ndimage.label(outer)
     x, z = ((np.arange(side) + 0.5) * size / side for size in size_m)
-    for number, (rows, columns) in enumerate(ndimage.find_objects(fields), 1):
+    for number, (rows, columns) in enumerate(scipy.ndimage.find_objects(fields), 1):
         own = ring[rows, columns] & (fields[rows, columns] == number)
         if not own.any():
             continue

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.terrain.ground.fields import smoothstep
@@ -160,7 +160,9 @@ def _species(
 def _apart(x: Float64Array, z: Float64Array, radius: Float64Array) -> npt.NDArray[np.bool_]:
     """(trees,) whether each stands clear of all that come before it and stay."""
     kept = np.ones(len(x), np.bool_)
-    pairs = cKDTree(np.stack([x, z], axis=1)).query_pairs(2.0 * _TOUCH * float(radius.max()), output_type="ndarray")
+    pairs = scipy.spatial.cKDTree(np.stack([x, z], axis=1)).query_pairs(
+        2.0 * _TOUCH * float(radius.max()), output_type="ndarray"
+    )
     if not len(pairs):
         return kept
     first, second = pairs.min(axis=1), pairs.max(axis=1)

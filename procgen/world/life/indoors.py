@@ -11,9 +11,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+import scipy
 
 from procgen.world.buildings import Built, Spot
 from procgen.world.chance import Float64Array
@@ -59,7 +57,7 @@ class Indoors:
         start = self._grid.nearest(door[0], 0.0, door[1])
         if start is None:
             return
-        far, before = dijkstra(self._grid.graph, indices=start, return_predecessors=True)
+        far, before = scipy.sparse.csgraph.dijkstra(self._grid.graph, indices=start, return_predecessors=True)
         self._start, reached = start, np.isfinite(far)
         self._routes[start] = before
         wanted = [spot for spot in built.spots if spot.kind not in _NO_PLACES]
@@ -83,7 +81,9 @@ class Indoors:
         """
         begin = self._start if start is None else self._ends[start]
         if begin not in self._routes:
-            self._routes[begin] = dijkstra(self._grid.graph, indices=begin, return_predecessors=True)[1]
+            self._routes[begin] = scipy.sparse.csgraph.dijkstra(
+                self._grid.graph, indices=begin, return_predecessors=True
+            )[1]
         steps = [self._ends[to]]
         while steps[-1] != begin:
             steps.append(int(self._routes[begin][steps[-1]]))
@@ -164,7 +164,7 @@ class _Grid:
         self.places = self.low + (self.cells + np.array((0.5, 1.0, 0.5))) * CELL_M
         self.graph = self._steps()
 
-    def _steps(self) -> csr_array:
+    def _steps(self) -> scipy.sparse.csr_array:
         reach = round(STEP_M / CELL_M)
         size: IntArray = np.array(self.number.shape, np.int32)
         one: list[npt.NDArray[np.int64]] = []
@@ -181,7 +181,7 @@ class _Grid:
                 other.append(found[of])
                 cost.append(np.full(len(of), CELL_M * float(np.hypot(dx, dz)) + 0.5 * CELL_M * abs(dy)))
         pairs = (np.concatenate(one), np.concatenate(other))
-        return csr_array((np.concatenate(cost), pairs), shape=(len(self.cells), len(self.cells)))
+        return scipy.sparse.csr_array((np.concatenate(cost), pairs), shape=(len(self.cells), len(self.cells)))
 
     def nearest(self, x_m: float, y_m: float, z_m: float, among: BoolArray | None = None) -> int | None:
         """The place nearest to a point on its floor; None where there is none within reach."""
@@ -258,7 +258,7 @@ def _stands(solid: BoolArray) -> BoolArray:
     across, down = np.mgrid[-reach : reach + 1, -reach : reach + 1]
     disc = np.hypot(across, down) * CELL_M <= WIDE_M / 2
     step, tall = round(STEP_M / CELL_M), round(TALL_M / CELL_M)
-    wide = ndimage.binary_dilation(solid, disc[:, None, :])
+    wide = scipy.ndimage.binary_dilation(solid, disc[:, None, :])
     # How many cubes of the body's column are taken, from the sums of all below.
     narrow_sum, wide_sum = (np.cumsum(each, axis=1, dtype=np.int16) for each in (solid, wide))
     levels = solid.shape[1] - tall - 1

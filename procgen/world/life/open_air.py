@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.world.chance import Float64Array
 from procgen.world.footprints import rectangle_distance
@@ -71,7 +71,9 @@ class OpenAir:
         low, high = places.min(axis=0) - _WIDEST_M, places.max(axis=0) + _WIDEST_M
         near = np.flatnonzero(((self._things > low) & (self._things < high)).all(axis=1))
         if len(near):
-            within = cKDTree(places).query_ball_point(self._things[near], self._radius[near] + BODY_M - 1e-6)
+            within = scipy.spatial.cKDTree(places).query_ball_point(
+                self._things[near], self._radius[near] + BODY_M - 1e-6
+            )
             ok[np.array([number for found in within for number in found], np.int64)] = False
         return np.asarray(ok)
 

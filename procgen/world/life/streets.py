@@ -8,9 +8,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.world.chance import Float64Array
 from procgen.world.ground_height import ground_at
@@ -78,16 +76,16 @@ class Streets:
             ]
         self._graph = self._linked(pairs)
 
-    def _linked(self, pairs: list[tuple[int, int]]) -> csr_array:
+    def _linked(self, pairs: list[tuple[int, int]]) -> scipy.sparse.csr_array:
         """The points as a graph: neighbours on a way, and where ways and doors touch."""
-        tree = cKDTree(self.places[:, ::2]) if len(self.places) else None
+        tree = scipy.spatial.cKDTree(self.places[:, ::2]) if len(self.places) else None
         near = tree.query_pairs(_TOUCH_M, output_type="ndarray") if tree is not None else np.zeros((0, 2), np.int64)
         level = np.abs(self.places[near[:, 0], 1] - self.places[near[:, 1], 1]) < _LEVEL_M
         own = np.array(pairs, np.int64).reshape(-1, 2)
         both = np.concatenate([own, near[level]])
         apart = np.linalg.norm(self.places[both[:, 0]] - self.places[both[:, 1]], axis=1)
         count = len(self.places)
-        found = csr_array((np.maximum(apart, 1e-6), (both[:, 0], both[:, 1])), shape=(count, count))
+        found = scipy.sparse.csr_array((np.maximum(apart, 1e-6), (both[:, 0], both[:, 1])), shape=(count, count))
         # What stands twice in the list, as a neighbour and as near, counts once.
         found.sum_duplicates()
         exact = np.linalg.norm(
@@ -104,7 +102,9 @@ class Streets:
 
     def routes(self, start: int) -> tuple[Float64Array, npt.NDArray[np.int32]]:
         """From a point to all others: (n,) metres, infinite where no way leads, and the point before each."""
-        far, before = dijkstra(self._graph, directed=False, indices=start, return_predecessors=True)
+        far, before = scipy.sparse.csgraph.dijkstra(
+            self._graph, directed=False, indices=start, return_predecessors=True
+        )
         return np.asarray(far, np.float64), before
 
     def way(self, start: int, end: int, before: npt.NDArray[np.int32]) -> Float64Array:

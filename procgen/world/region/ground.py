@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.recipe import Recipe
@@ -127,7 +127,7 @@ class RegionGround:
 
     @cached_property
     def _by_sea(self) -> BoolArray:
-        return np.asarray(ndimage.binary_dilation(self.sea, iterations=_SEA_CELLS), np.bool_)
+        return np.asarray(scipy.ndimage.binary_dilation(self.sea, iterations=_SEA_CELLS), np.bool_)
 
     def by_sea(self, x_m: Float64Array, z_m: Float64Array) -> BoolArray:
         """Whether the planned sea is near, of places that broadcast: finer ground may lie below it there."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.terrain.representation import FloatArray
@@ -114,7 +114,7 @@ def _candidates(ground: RegionGround) -> Iterator[Crossing]:
     grid, spacing = ground.outline.grid, ground.spacing_m
     side, tiles = grid.tile_m, grid.tiles
     water = ~np.isnan(ground.water_m)
-    away = ndimage.distance_transform_edt(~water) * spacing if water.any() else np.full(water.shape, np.inf)
+    away = scipy.ndimage.distance_transform_edt(~water) * spacing if water.any() else np.full(water.shape, np.inf)
     least = min(_FROM_WATER_M, _FROM_WATER_SHARE * side) + spacing
     along = np.arange(_PLACE_M * np.ceil(_FROM_CORNER * side / _PLACE_M), (1.0 - _FROM_CORNER) * side, _PLACE_M)
     for name, (down, across) in (("east", (0, 1)), ("south", (1, 0))):

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from scipy.spatial import ConvexHull
+import scipy
 
 from procgen.world.chance import Float64Array
 from procgen.world.footprints import outline
@@ -56,7 +56,7 @@ def ring(
 def _round(buildings: Sequence[Building]) -> Float64Array:
     """(n, 2) a closed line of even steps, the outside on the right of who walks it; x east, z south."""
     places = np.concatenate([outline(building, _AWAY_M) for building in buildings])
-    hull = places[ConvexHull(places).vertices]
+    hull = places[scipy.spatial.ConvexHull(places).vertices]
     # Against the clock as maps with z downwards show it.
     area = float(np.sum(hull[:, 0] * np.roll(hull[:, 1], -1) - np.roll(hull[:, 0], -1) * hull[:, 1]))
     corners = hull if area < 0.0 else hull[::-1]

@@ -16,9 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import distance_transform_edt, gaussian_filter1d, label
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
+import scipy
 
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.world.chance import Float64Array, uniforms
@@ -148,7 +146,7 @@ class _Chart:
         for x, z, radius in floating:
             if self.low[0] <= x <= high[0] and self.low[1] <= z <= high[1]:
                 self._shut(np.array([[x, z]]), radius)
-        self.clear_m = distance_transform_edt(self.open) * _CELL_M
+        self.clear_m = scipy.ndimage.distance_transform_edt(self.open) * _CELL_M
 
     def _shut(self, points: Float64Array, radius_m: float) -> None:
         for x, z in points:
@@ -189,10 +187,10 @@ class _Chart:
             rows.append(number[one][both])
             columns.append(number[other][both])
             costs.append((0.5 * length * (dear[one] + dear[other]))[both])
-        graph = coo_array(
+        graph = scipy.sparse.coo_array(
             (np.concatenate(costs), (np.concatenate(rows), np.concatenate(columns))), (ok.size, ok.size)
         ).tocsr()
-        _, before = dijkstra(graph, directed=False, indices=ends[0], return_predecessors=True)
+        _, before = scipy.sparse.csgraph.dijkstra(graph, directed=False, indices=ends[0], return_predecessors=True)
         cells = [ends[1]]
         while cells[-1] != ends[0]:
             previous = int(before[cells[-1]])
@@ -307,7 +305,7 @@ def _places(chart: _Chart, piers: Sequence[Road], seed: int) -> list[tuple[_Home
         return []
     quays = np.array([each.at for each in homes])
     far = np.hypot(chart.x[..., None] - quays[:, 0], chart.z[..., None] - quays[:, 1]).min(axis=-1)
-    basins, _ = label(chart.clear_m >= _CLEAR_M)
+    basins, _ = scipy.ndimage.label(chart.clear_m >= _CLEAR_M)
     reached = np.unique(basins[chart.cells(quays + _STRAIGHT_M * np.array([each.out for each in homes]))])
     ok = np.isin(basins, reached[reached > 0]) & (chart.clear_m >= _GROUND_M)
     row, column = np.nonzero(ok & (far > _NEAREST_M) & (far < _FARTHEST_M))
@@ -339,7 +337,9 @@ def _ring(chart: _Chart, home: _Home, there: _Home, off: BoolArray) -> _Ring | N
     rough = np.concatenate([ends[0], out[1:-1], ends[1], back[1:-1], ends[0][:1]])
     line = _dense(rough, 1.0)
     for sigma in _SMOOTH_M:
-        smooth = np.column_stack([gaussian_filter1d(line[:-1, axis], sigma, mode="wrap") for axis in range(2)])
+        smooth = np.column_stack(
+            [scipy.ndimage.gaussian_filter1d(line[:-1, axis], sigma, mode="wrap") for axis in range(2)]
+        )
         flat = np.concatenate([smooth, smooth[:1]])
         apart = np.hypot(*(flat - home.at).T) > _STRAIGHT_M + 1.0
         if (chart.clear_at(flat[apart] if home.out is not None else flat) >= _CLEAR_M - _CELL_M).all():
@@ -446,7 +446,9 @@ def _through_time(
     last = np.minimum(ticks.astype(np.int64), looks - 1)
     share = ticks - last
     part_at = parts[last] + 2.0 * levels[last] * share + (levels[last + 1] - levels[last]) * share**2
-    along = gaussian_filter1d(np.interp(part_at, np.arange(count), places_m), _EASE_S / STEP_S, mode="nearest")
+    along = scipy.ndimage.gaussian_filter1d(
+        np.interp(part_at, np.arange(count), places_m), _EASE_S / STEP_S, mode="nearest"
+    )
     lost = float((levels[:-1] == 0).sum()) * _LOOK_S
     return along, lost
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.world.chance import Float64Array
 from procgen.world.place import BoolArray, Road
@@ -123,7 +123,9 @@ def _add(road: Road, strands: list[_Strand], joints: list[Float64Array]) -> None
         return
     whose = np.concatenate([np.full(len(strand.points), number) for number, strand in enumerate(strands)])
     which = np.concatenate([np.arange(len(strand.points)) for strand in strands])
-    far, near = cKDTree(np.concatenate([strand.points[:, ::2] for strand in strands])).query(points[:, ::2])
+    far, near = scipy.spatial.cKDTree(np.concatenate([strand.points[:, ::2] for strand in strands])).query(
+        points[:, ::2]
+    )
     apart = far > _SAME_M
     edges = np.flatnonzero(np.diff(np.concatenate([[0], apart.astype(np.int8), [0]])))
     for start, end in edges.reshape(-1, 2):

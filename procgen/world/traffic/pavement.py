@@ -9,9 +9,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.world.chance import Float64Array, uniforms
 from procgen.world.place import BoolArray, Settlement
@@ -134,7 +132,7 @@ def make_pavement(
     spots = np.column_stack([x[at[:, 1]], z[at[:, 0]]])
     ok = free(spots)
     if len(parked):
-        far, near = cKDTree(parked[:, :2]).query(spots)
+        far, near = scipy.spatial.cKDTree(parked[:, :2]).query(spots)
         ok &= far > parked[near, 2] + 0.3
     state = np.full((rows, columns), BLOCKED, np.int32)
     state[at[ok, 0], at[ok, 1]] = OPEN
@@ -182,7 +180,9 @@ def _near(line: Float64Array, reach: float, x: Float64Array, z: Float64Array) ->
         at = np.linspace(0.0, along[-1], int(along[-1] / 0.25) + 2)
         points = np.column_stack([np.interp(at, along, line[:, axis]) for axis in range(2)])
         grid = np.stack(np.meshgrid(x[across], z[down]), axis=-1).reshape(-1, 2)
-        found[np.ix_(down, across)] = (cKDTree(points).query(grid)[0] < reach).reshape(len(down), len(across))
+        found[np.ix_(down, across)] = (scipy.spatial.cKDTree(points).query(grid)[0] < reach).reshape(
+            len(down), len(across)
+        )
     return found
 
 
@@ -281,8 +281,8 @@ def _ways(
         costs.append(away * mean[both])
     pairs, cost = np.concatenate(ends), np.concatenate(costs)
     count = int(usable.sum())
-    graph = csr_array((cost, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    _, label = connected_components(graph, directed=False)
+    graph = scipy.sparse.csr_array((cost, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    _, label = scipy.sparse.csgraph.connected_components(graph, directed=False)
     sizes = np.bincount(label)
     inside = label == int(np.argmax(sizes))
     at = np.argwhere(usable)
@@ -292,7 +292,7 @@ def _ways(
     if len(stands) < 40:
         return None
     goals = _goals(places, stands, doors, seed)
-    far, before = dijkstra(graph, directed=False, indices=goals, return_predecessors=True)
+    far, before = scipy.sparse.csgraph.dijkstra(graph, directed=False, indices=goals, return_predecessors=True)
     index = np.arange(count)
     toward = np.zeros((len(goals), count, 2), np.float32)
     beside = np.zeros_like(toward)
@@ -332,7 +332,7 @@ def _goals(
     places: Float64Array, stands: npt.NDArray[np.int64], doors: Float64Array, seed: int
 ) -> npt.NDArray[np.int64]:
     """Cells before doors, and others far from one another."""
-    tree = cKDTree(places[stands])
+    tree = scipy.spatial.cKDTree(places[stands])
     found: list[int] = []
     if len(doors):
         far, near = tree.query(doors)

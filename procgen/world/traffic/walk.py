@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.world.chance import Float64Array, uniforms
 from procgen.world.place import BoolArray
@@ -400,7 +400,7 @@ class Walking:
     def _soonest(self, tried: Float64Array, some: npt.NDArray[np.int64]) -> Float64Array:
         """(m, k) seconds until one would touch somebody; -1 where one would at once."""
         most = min(_NEIGHBOURS + 1, len(self.place))
-        far, near = cKDTree(self.place).query(self.place[some], k=most, distance_upper_bound=_SEES_M)
+        far, near = scipy.spatial.cKDTree(self.place).query(self.place[some], k=most, distance_upper_bound=_SEES_M)
         far, near = far[:, 1:], near[:, 1:]
         there = np.isfinite(far)
         near = np.where(there, near, 0)
@@ -439,7 +439,7 @@ class Walking:
         """Places and velocities after the step: for each the first of its choices in which it touches nobody."""
         count, choices = chosen.shape[:2]
         now = self.place
-        pairs = cKDTree(now).query_pairs(_APART_M + 2.0 * 1.9 * STEP_S, output_type="ndarray")
+        pairs = scipy.spatial.cKDTree(now).query_pairs(_APART_M + 2.0 * 1.9 * STEP_S, output_type="ndarray")
         level = np.zeros(count, np.int64)
         for _ in range(4 * choices):
             to = now + chosen[np.arange(count), level] * STEP_S

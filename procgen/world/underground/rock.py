@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 from procgen.layout.tiles import Tile, TileArray
 from procgen.world.chance import Float64Array, smooth_noise
@@ -103,7 +103,7 @@ def surface_of(kind: Kind, name: str, tiles: TileArray, descent: Descent, seed: 
     bank = dry[:-1, :-1] | dry[1:, :-1] | dry[:-1, 1:] | dry[1:, 1:]
     any_open = beside[:-1, :-1] | beside[1:, :-1] | beside[:-1, 1:] | beside[1:, 1:]
     floor = np.where(any_open & ~bank, descent.foot_y - _POOL_M, floor)
-    away = ndimage.distance_transform_edt(np.pad(open_, 1)) * _CELL_M
+    away = scipy.ndimage.distance_transform_edt(np.pad(open_, 1)) * _CELL_M
     away = np.minimum(np.minimum(away[:-1, :-1], away[1:, :-1]), np.minimum(away[:-1, 1:], away[1:, 1:]))
     swing = smooth_noise(seed, "world/underground/ceiling", x / 3.1, z / 3.1)
     rise = np.clip(0.5 * away + 0.3 * swing, -0.15, _VAULT_M) * kind.rugged * near

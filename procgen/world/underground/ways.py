@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from procgen.layout.kinds import IS_WALKABLE
 from procgen.layout.tiles import Tile
@@ -56,7 +56,7 @@ def ways_below(under: Underground, building: Building, spacing_m: float) -> Ways
     fine = walk.repeat(_FINE, axis=0).repeat(_FINE, axis=1)
     side = TILE_M / _FINE
     # Cells whose middles are a body away from walls, however they bulge; doorways are narrower.
-    away = ndimage.distance_transform_edt(np.pad(fine, 1))[1:-1, 1:-1] * side
+    away = scipy.ndimage.distance_transform_edt(np.pad(fine, 1))[1:-1, 1:-1] * side
     free = away > _BODY_M + BULGE_M * KINDS[under.kind].rugged + 0.5 * side
     for row, column in np.argwhere(tiles == Tile.DOOR).tolist():
         top, left = row * _FINE, column * _FINE
@@ -72,7 +72,7 @@ def ways_below(under: Underground, building: Building, spacing_m: float) -> Ways
     free[last - _FINE :, ENTRANCE[0] * _FINE + 2 : (ENTRANCE[0] + 1) * _FINE - 2] = True
     # Around what stands in the middle of rooms.
     taken = standing(under).repeat(_FINE, axis=0).repeat(_FINE, axis=1)
-    free &= ~ndimage.binary_dilation(taken, np.ones((5, 5), np.bool_))
+    free &= ~scipy.ndimage.binary_dilation(taken, np.ones((5, 5), np.bool_))
     wide = WIDE_M / 2 - _BODY_M
     front = building.depth_m / 2
     stations = (

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -8,11 +10,13 @@ from procgen.character.hair.texture import (
     LOCK_END,
     SHELL_BANDS,
     SOLID_STRIP,
+    STRANDS_FILE,
     STRIPS,
     TEXTURES,
     WIDTH_PX,
     maps,
 )
+from procgen.errors import Failed
 
 
 @pytest.mark.parametrize("name", TEXTURES)
@@ -28,15 +32,18 @@ def test_images_have_grey_colour_and_unit_normals(name: str) -> None:
     assert 0.15 < cover < 0.8
 
 
-def test_images_are_made_the_same_again() -> None:
-    again = maps.__wrapped__("hair_curly")  # past the cache
-    assert np.array_equal(maps("hair_curly").albedo, again.albedo)
-    assert np.array_equal(maps("hair_curly").normal, again.normal)
-
-
 def test_unknown_texture_is_refused() -> None:
     with pytest.raises(KeyError):
         maps("hair_of_the_dog")
+
+
+def test_a_damaged_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texture, "packaged_assets", lambda: tmp_path)
+    with pytest.raises(Failed, match="hair_wavy"):
+        maps.__wrapped__("hair_wavy")
+    (tmp_path / STRANDS_FILE.format("hair_wavy")).write_bytes(b"no picture")
+    with pytest.raises(Failed, match="can't be read"):
+        maps.__wrapped__("hair_wavy")
 
 
 @pytest.mark.parametrize("name", CURLS)
@@ -77,21 +84,3 @@ def test_bands_tile_sideways() -> None:
     cover = maps("hair_wavy").albedo[int(texture.CAP_BAND[0] * HEIGHT_PX) :, :, 3].astype(float)
     inner = abs(np.diff(cover, axis=1)).mean(axis=0)
     assert abs(cover[:, 0] - cover[:, -1]).mean() < inner.mean() + 3 * inner.std()
-
-
-def test_strands_drawn_at_once_are_those_drawn_one_after_the_other() -> None:
-    random = np.random.default_rng(3)
-    rows, width, count = 24, 64, 60
-    one, at_once = ((np.zeros((rows, width), np.float32), np.zeros((rows, width), np.float32)) for _ in range(2))
-    centre = random.uniform(0, width, (count, rows)).astype(np.float32)
-    thickness = random.uniform(0, 6, (count, rows)).astype(np.float32)
-    depth = random.choice([0.2, 0.5, 0.5 + 1e-9], count)  # equal ones, and ones that are equal once rounded
-    tone = random.uniform(0.5, 0.8, count).astype(np.float32)
-    for strand in range(count):
-        tones = np.full(rows, tone[strand])
-        texture._draw(one, centre[strand], thickness[strand], float(depth[strand]), tones, wrap=True)
-    row = np.tile(np.arange(rows), count)
-    drawn = (centre.ravel(), thickness.ravel(), np.repeat(depth, rows), np.repeat(tone, rows))
-    texture._draw_all(at_once, row, *drawn)
-    assert np.array_equal(one[0], at_once[0])
-    assert np.array_equal(one[1], at_once[1])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.character.body.basis import Basis
 from procgen.character.mesh.part import Slot
@@ -101,7 +101,7 @@ class Shoe:
         surface = self.upper.points
         rows = surface.shape[0]
         left = (1 - np.arange(rows) / (rows - 1))[:, None] * self.upper.lengths
-        near = cKDTree(surface.reshape(-1, 3)).query(skin)[1]
+        near = scipy.spatial.cKDTree(surface.reshape(-1, 3)).query(skin)[1]
         inside = skin[:, 1] < self.upper.points[-1, :, 1].max()
         found: npt.NDArray[np.int64] = binding.skin[(left.ravel()[near] > MARGIN_M) & inside]
         return found

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
+import scipy
 
 from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.body.body import Body
@@ -134,7 +134,7 @@ def bind(mesh: OwnMesh, basis: Basis, name: str, layer: int, field_name: str) ->
     body = wearer.stance.body
     placed = placing(mesh.vertices, wearer.upright, wearer.lowered)
     vertices = placed.of(mesh.vertices)
-    tree = cKDTree(wearer.places(lowered=placed.lowered).astype(np.float64))
+    tree = scipy.spatial.cKDTree(wearer.places(lowered=placed.lowered).astype(np.float64))
     distance, near = tree.query(vertices.astype(np.float64), _NEIGHBOURS)
     if float(distance[:, 0].min()) > NEAR_M or float(np.median(distance[:, 0])) > 2 * NEAR_M:
         away = f"{float(np.median(distance[:, 0])):.3g} m from the neutral body"

@@ -12,9 +12,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from embreex import rtcore_scene
-from scipy.sparse import coo_array, csr_array
-from scipy.spatial import cKDTree
 
 from procgen.character.mesh.rows import distinct
 from procgen.character.wardrobe.own.skin import Skin, edges_of, met, scene_of
@@ -60,7 +59,7 @@ class Cloth:
     first: Ints
     triangles: Ints
     edges: Ints
-    follow: csr_array
+    follow: scipy.sparse.csr_array
     stacked: Ints
 
     @classmethod
@@ -75,16 +74,16 @@ class Cloth:
         edges = edges_of(corners)
         beside = _beside(vertices[first], edges)
         ends = np.concatenate([edges, edges[:, ::-1], beside, beside[:, ::-1]])
-        graph = csr_array(coo_array((np.ones(len(ends)), ends.T), (count, count)))
+        graph = scipy.sparse.csr_array(scipy.sparse.coo_array((np.ones(len(ends)), ends.T), (count, count)))
         many = np.maximum(np.asarray(graph.sum(axis=1)).ravel(), 1)
-        return cls(place, first, corners, edges, csr_array(graph.multiply(1 / many[:, None])), beside)
+        return cls(place, first, corners, edges, scipy.sparse.csr_array(graph.multiply(1 / many[:, None])), beside)
 
 
 def _beside(places: Floats, edges: Ints) -> Ints:
     """Pairs (L, 2) of places (P, 3) that lie near each other, but are no edge; a few of each."""
     count = len(places)
     many = min(_BESIDE, count)
-    far, near = cKDTree(places).query(places, many, distance_upper_bound=_BESIDE_M)
+    far, near = scipy.spatial.cKDTree(places).query(places, many, distance_upper_bound=_BESIDE_M)
     far, near = far.reshape(count, many), near.reshape(count, many)
     one, rank = np.nonzero(np.isfinite(far))
     pairs = np.sort(np.stack([one, near[one, rank]], axis=1), axis=1)

@@ -6,9 +6,9 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from embreex import rtcore_scene
 from embreex.mesh_construction import TriangleMesh
-from scipy.spatial import cKDTree
 
 from procgen.character.body.basis import Basis
 from procgen.character.body.body import Body
@@ -103,8 +103,8 @@ class Skin:
         self.normals = across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-12)
 
     @cached_property
-    def _tree(self) -> cKDTree:
-        return cKDTree(self._corners.mean(axis=1))
+    def _tree(self) -> scipy.spatial.cKDTree:
+        return scipy.spatial.cKDTree(self._corners.mean(axis=1))
 
     def heights(self, places: Floats) -> tuple[Floats, Ints, Floats]:
         """How high places (P, 3) lie over the skin, metres, below 0 inside; the nearest triangle; its smooth normal.

@@ -1,0 +1,1 @@
+"""What worlds are made with and is the same in all of them, drawn once."""
