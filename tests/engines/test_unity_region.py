@@ -1,5 +1,5 @@
-"""A region's folder by Unity's components: tiles come and go around whoever walks there, and a server makes those that are
-missing. By one runtime each: what is compared with .NET's elsewhere need not be made twice."""
+"""A region's folder by Unity's components: tiles come and go around whoever walks there, and a server makes those that
+are missing. By one runtime each: where the two differ is looked for elsewhere."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ SMALL = {"people": 1, "lines": 1, "props": 5, "animals": 1, "cover": 0.05}
 """As the program asks for."""
 WEST, EAST = [0, 1], [1, 1]
 """Tiles of the southern row."""
+SEA_M = 6.5
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,10 @@ def faults(program: Path, made: dict[str, Any], folder: Path) -> dict[str, Any]:
     for name, size in (("0_1/built.glb", 2000), ("1_1/ground/heights.npy", 900)):
         file = folder / "spoiled/tiles" / name
         file.write_bytes(file.read_bytes()[:size])
+    # A sea, which the region has not.
+    said = json.loads((folder / "spoiled/region.json").read_text())
+    said["sea_level_m"] = SEA_M
+    (folder / "spoiled/region.json").write_text(json.dumps(said))
     return ask(program, "mono", "RegionFaults", 1, folder)
 
 
@@ -154,6 +159,44 @@ def test_a_place_is_ready_before_somebody_is_taken_there(walked: dict[str, Any])
     assert walked["came_later"] == 0
 
 
+def test_land_from_afar_lies_as_the_region_says(walked: dict[str, Any]) -> None:
+    far = walked["far"]
+    assert far["off"] == pytest.approx(0.0, abs=1e-4)
+    assert far["up"] == 2 * far["cells"] ** 2, "all of it is seen from above"
+    # A skirt hangs below by more than half a cell, so that no gap shows the sky beside coarser levels.
+    assert far["skirt"] > 0.5 * REGION.side_m / far["cells"]
+    assert far["levels"] == 3
+    assert far["coarsest"] < (far["cells"] + 1) ** 2 / 4
+    # Beyond the border it goes on where it ends.
+    assert far["edge"] > 2 * far["cells"]
+    assert far["edge_off"] == pytest.approx(0.0, abs=1e-3)
+
+
+def test_the_sea_lies_where_the_land_from_afar_is_lower(faults: dict[str, Any], folder: Path) -> None:
+    heights = np.load(folder / "region/far/heights.npy")
+    half = len(heights) // 2
+    parts = {
+        f"Square {column} {row}": heights[row * half : (row + 1) * half + 1, column * half : (column + 1) * half + 1]
+        for column in (0, 1)
+        for row in (0, 1)
+    }
+    seas = set(faults["seas"])
+    assert {name for name, part in parts.items() if part.min() < SEA_M - 0.5} <= seas
+    assert seas & set(parts) <= {name for name, part in parts.items() if part.min() < SEA_M}
+    assert faults["sea_y"] == pytest.approx(SEA_M)
+
+
+def test_one_hour_is_that_of_all_tiles(walked: dict[str, Any], folder: Path) -> None:
+    scenario = json.loads((folder / "region/tiles/0_1/manifest.json").read_text())["scenario"]
+    other = json.loads((folder / "region/tiles/1_1/manifest.json").read_text())["scenario"]
+    assert walked["hour"] in (scenario["hour"], other["hour"])
+    # Snow lies on tiles that stand, and on those that come later; and on none when there is no scenario any more.
+    assert len(walked["white"]) == 2
+    assert min(walked["white"]) > 0.5
+    assert walked["white_later"] == walked["white"]
+    assert walked["white_after"] == [0.0, 0.0]
+
+
 def test_what_goes_leaves_no_memory_behind(walked: dict[str, Any]) -> None:
     before, after = walked["memory"]
     assert before[0] > 10, "the land from afar"
@@ -169,7 +212,8 @@ def test_tiles_that_cannot_be_opened_are_told_once_and_keep_nobody_waiting(fault
     assert {tile: sentence.split("/tiles/", 1)[1] for tile, sentence in problems.items()} == {
         "0 0": "0_0/manifest.json is missing; generate the world with all its parts.",
         "1 0": "1_0/manifest.json is missing; generate the world with all its parts.",
-        "0 1": "0_1 can't be opened: The file is no glTF that can be read (ArgumentOutOfRangeException); ask for it again.",
+        "0 1": "0_1 can't be opened: The file is no glTF that can be read (ArgumentOutOfRangeException);"
+        " ask for it again.",
         "1 1": "1_1/ground/heights.npy is no whole grid of 32-bit floats; generate it anew.",
     }
     # The nearest first.

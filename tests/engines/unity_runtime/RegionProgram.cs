@@ -36,6 +36,28 @@ internal static partial class RuntimeProgram {
 
     private static List<object> Tiles(IEnumerable<Vector2Int> tiles) => tiles.Select(tile => (object)new List<object> { tile.x, tile.y }).ToList();
 
+    // How the land from afar lies: of a square within the region, how far its points are off the ground that is said, and how
+    // many of its triangles are seen from above and from below; how far the next square beyond the border is off its edge.
+    private static Dictionary<string, object> Far(ProcgenRegion region) {
+        var (inside, beyond) = (region.transform.Find("Far/Square 0 0"), region.transform.Find("Far/Square -1 0"));
+        List<Vector3> Points(Transform square, string level) {
+            var part = square.Find(level);
+            return part.GetComponent<MeshFilter>().sharedMesh.vertices.Select(part.TransformPoint).ToList();
+        }
+        var points = Points(inside, "Level 0");
+        var mesh = inside.Find("Level 0").GetComponent<MeshFilter>().sharedMesh;
+        var (cells, corners) = ((int)Math.Round(Math.Sqrt(mesh.triangles.Length / 6.0 + 16) - 4), mesh.triangles);
+        var ground = (cells + 1) * (cells + 1);
+        var faces = Enumerable.Range(0, corners.Length / 3).Select(face => Vector3.Cross(
+            points[corners[3 * face + 1]] - points[corners[3 * face]], points[corners[3 * face + 2]] - points[corners[3 * face]])).ToList();
+        var edge = Points(beyond, "Level 0").Where(point => Math.Abs(point.x + 256f) < 0.01f).ToList();
+        return Table(("cells", cells), ("off", points.Take(ground).Max(point => Math.Abs(point.y - region.HeightAt(point)))),
+            ("skirt", points.Skip(ground).Max(point => region.HeightAt(point) - point.y)),
+            ("up", faces.Take(2 * cells * cells).Count(face => face.y > 0f)), ("levels", inside.GetComponent<LODGroup>().GetLODs().Length),
+            ("coarsest", Points(inside, "Level 2").Count), ("edge", edge.Count), ("edge_off", edge.GroupBy(point => point.z).Max(
+                same => Math.Abs(same.Max(point => point.y) - region.HeightAt(same.First())))));
+    }
+
     // Squares of the land from afar that are not seen.
     private static List<object> Hidden(ProcgenRegion region) => Tiles(region.transform.Find("Far").Cast<Transform>()
         .Where(part => part.name.StartsWith("Square ") && !part.gameObject.activeSelf).Select(part => part.name.Split(' '))
@@ -144,6 +166,7 @@ internal static partial class RuntimeProgram {
         target.position = new Vector3(9000f, 0f, 0f);
         await region.OpenAsync();
         await Frames(5);
+        Report["far"] = Far(region);
         var before = InMemory();
         var stops = new List<object>();
         foreach (var stop in new[] { west, middle, new Vector3(15f, 0f, -128f), east, middle }) {
@@ -173,6 +196,25 @@ internal static partial class RuntimeProgram {
         await Settle(region);
         await Frames(3);
         Report["memory"] = new List<object> { before, InMemory() };
+        // One hour for all tiles; what a tile has goes with it.
+        var hour = Component<ProcgenScenario>("Hour", ("_followManifest", true), ("_region", region));
+        hour.gameObject.SetActive(true);
+        target.position = middle;
+        await region.ReadyAroundAsync(middle);
+        Report["hour"] = hour.Now.Hour;
+        hour.Apply(ScenarioState.Of(1f, "snow"));
+        List<float> White() => region.Worlds.Select(tile => tile.Ground.terrainData.terrainLayers.Min(layer => layer.diffuseRemapMin.x)).ToList();
+        Report["white"] = Numbers(White().ToArray());
+        target.position = east;
+        await Settle(region);
+        target.position = middle;
+        await region.ReadyAroundAsync(middle);
+        Report["white_later"] = Numbers(White().ToArray());
+        hour.gameObject.SetActive(false);
+        Report["white_after"] = Numbers(White().ToArray());
+        Object.Destroy(hour.gameObject);
+        target.position = new Vector3(9000f, 0f, 0f);
+        await Settle(region);
         // Switched off while a tile comes, and on again.
         target.position = west;
         await Until(() => region.transform.Find("Tile 0 1"));
@@ -201,6 +243,8 @@ internal static partial class RuntimeProgram {
         Report["problems"] = region.Problems.ToDictionary(one => $"{one.Key.x} {one.Key.y}", one => (object)one.Value);
         Report["tiles"] = Tiles(region.Tiles);
         Report["hidden"] = Hidden(region);
+        Report["seas"] = region.transform.Find("Far").Cast<Transform>().Where(square => square.Find("Sea")).Select(square => (object)square.name).ToList();
+        Report["sea_y"] = region.transform.Find("Far").GetComponentsInChildren<MeshRenderer>().First(part => part.name == "Sea").bounds.center.y;
         await Frames(3);
         Report["children"] = region.transform.childCount;
         Report["again"] = await region.ReadyAroundAsync(Vector3.zero);

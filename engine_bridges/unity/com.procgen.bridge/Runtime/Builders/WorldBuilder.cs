@@ -171,13 +171,16 @@ namespace Procgen {
         private async Task FillLayerAsync(TerrainLayer layer, Fields entry) {
             var files = Glb.Inner(entry, "files");
             var keys = new string[3];
-            var bytes = await _pace.AsideAsync(() => Array.ConvertAll(new[] { "albedo", "normal", "orm" }, map => _folder.Bytes($"materials/{files[map]}")), _stop);
+            var bytes = await _pace.AsideAsync(() => Array.ConvertAll(
+                new[] { "albedo", "normal", "orm" }, map => _folder.Bytes($"materials/{files[map]}")), _stop);
             if (_bank != null)
                 keys = await _pace.AsideAsync(() => Array.ConvertAll(bytes, ArtifactAssembler.Sha256), _stop);
-            Task<Texture2D> Picture(int map, string use, Func<Task<Texture2D>> make) => _bank == null ? make() : _bank.TakeAsync($"{keys[map]} {use}", make);
-            layer.diffuseTexture = await Picture(0, "sRGB", () => Task.FromResult(MaterialBuilder.ReadPicture(bytes[0], false, "albedo")));
+            Task<Texture2D> Picture(int map, string use, Func<Task<Texture2D>> make) =>
+                _bank == null ? make() : _bank.TakeAsync($"{keys[map]} {use}", make);
+            Task<Texture2D> Read(int map, string name) => Task.FromResult(MaterialBuilder.ReadPicture(bytes[map], map == 1, name));
+            layer.diffuseTexture = await Picture(0, "sRGB", () => Read(0, "albedo"));
             await _pace.RestAsync(_stop);
-            layer.normalMapTexture = await Picture(1, "linear", () => Task.FromResult(MaterialBuilder.ReadPicture(bytes[1], true, "normal")));
+            layer.normalMapTexture = await Picture(1, "linear", () => Read(1, "normal"));
             await _pace.RestAsync(_stop);
             layer.maskMapTexture = await Picture(2, "mask 1 1", () => MaterialBuilder.MaskAsync(bytes[2], 1f, 1f, _pace, _stop));
             await _pace.RestAsync(_stop);
@@ -197,7 +200,8 @@ namespace Procgen {
                     for (var column = 0; column < side; column++)
                         metres[row * side + column] = FileFolder.Between(
                             heights, rows, columns, (float)row / (side - 1) * (rows - 1), (float)column / (side - 1) * (columns - 1));
-                return (TerrainBuilder.StepsOf(metres, side, (heights.Min(), heights.Max()), _stepM, out highM, out bottomM), Solid(side - 1, rows, columns));
+                var found = TerrainBuilder.StepsOf(metres, side, (heights.Min(), heights.Max()), _stepM, out highM, out bottomM);
+                return (found, Solid(side - 1, rows, columns));
             }, _stop);
             foreach (var entry in _folder.List("materials/materials.json", "ground")) {
                 var index = Array.FindIndex(_layers, plain => plain.name == (string)entry["name"]);

@@ -25,7 +25,8 @@ namespace Procgen {
                 stop.ThrowIfCancellationRequested();
                 var (below, name) = (said[index].Folder, said[index].FileName);
                 if (!Below.IsMatch(below) || name == "" || name == "." || name == ".." || name.IndexOfAny(NotInNames) >= 0)
-                    throw new ProcgenException(StatusCode.Internal, $"The procgen server sent a file that belongs outside of the world's folder: \"{below}/{name}\".");
+                    throw new ProcgenException(
+                        StatusCode.Internal, $"The procgen server sent a file that belongs outside of the world's folder: \"{below}/{name}\".");
                 if (below == "" && name == ManifestName)
                     manifest = files[index];
                 else if (!there.Contains((below, name, said[index].Sha256))) {

@@ -33,12 +33,14 @@ namespace Procgen {
         [SerializeField, Tooltip("Around whom tiles stand; the main camera if empty.")] private Transform _target;
         [SerializeField, Tooltip("To whom people of the tiles turn and speak; nobody if empty.")] private Transform _viewer;
         [SerializeField, Min(1f), Tooltip("Tiles come that are nearer than that, metres from their border.")] private float _loadM = 300f;
-        [SerializeField, Min(1f), Tooltip("Tiles go that are farther away than that: more than Load M, so that who walks to and fro has none come and go.")]
+        [SerializeField, Min(1f), Tooltip("Tiles go that are farther away than that: more than Load M,"
+            + " so that who walks to and fro has none come and go.")]
         private float _unloadM = 450f;
         [SerializeField, Range(1, 64), Tooltip("So many tiles stand at once at most, the nearest.")] private int _mostTiles = 6;
         [SerializeField, Range(0.5f, 16f), Tooltip("Milliseconds of a frame in which tiles are put into the scene.")] private float _budgetMs = 3f;
         [Header("Server")]
-        [SerializeField, Tooltip("Whether a server makes tiles that have no world yet before somebody comes there, and they are written into the folder, which StreamingAssets of a game may not allow.")]
+        [SerializeField, Tooltip("Whether a server makes tiles that have no world yet before somebody comes there;"
+            + " they are written into the folder, which StreamingAssets of a game may not allow.")]
         private bool _asksServer;
         [SerializeField, Min(1f), Tooltip("Tiles are asked for that are nearer than that, metres from their border.")] private float _askM = 1000f;
         [SerializeField, TextArea, Tooltip("What else is asked for: fields of WorldRequest as JSON, such as {\"people\": 4, \"lines\": 12}.")]
@@ -151,15 +153,18 @@ namespace Procgen {
             return RunAsync(async stop => {
                 try {
                     if (_folder == "")
-                        throw new ProcgenException(StatusCode.InvalidArgument, $"No folder is set: choose the one with {RegionFolder.RegionName}.");
+                        throw new ProcgenException(
+                            StatusCode.InvalidArgument, $"No folder is set: choose the one with {RegionFolder.RegionName}.");
                     var pace = new FramePace(_budgetMs);
                     var whole = FileFolder.WholePath(_folder);
                     var read = await pace.AsideAsync(() => new RegionFolder(whole), stop);
                     var far = read.Heights == null ? null : await RegionFar.BuildAsync(transform, read, pace, stop);
                     // So that neighbours meet exactly: all heights of the region fit, and what is between those from afar.
-                    _stepM = TerrainBuilder.StepFor(Mathf.Max(2f * (read.Heights == null ? (float)read.TileM : read.Heights.Max() - read.Heights.Min()), 64f));
+                    var reliefM = read.Heights == null ? (float)read.TileM : read.Heights.Max() - read.Heights.Min();
+                    _stepM = TerrainBuilder.StepFor(Mathf.Max(2f * reliefM, 64f));
                     (_read, _far, _settled, _complete, _isStale) = (read, far, null, null, true);
-                    _plan = new RegionPlan(read.Tiles.Select(tile => new KeyValuePair<Tile, Place>(tile, read.CornerOf(tile))), read.TileM);
+                    var corners = read.Tiles.Select(tile => new KeyValuePair<Tile, Place>(tile, read.CornerOf(tile)));
+                    _plan = new RegionPlan(corners, read.TileM);
                 } finally {
                     _isOpening = false;
                 }
@@ -289,8 +294,8 @@ namespace Procgen {
             return (local.x, -local.z);
         }
 
-        private static bool IsNear(List<Place> places, List<Place> before) => before != null && places.Count == before.Count
-            && places.Zip(before, (one, other) => Math.Max(Math.Abs(one.Item1 - other.Item1), Math.Abs(one.Item2 - other.Item2))).All(moved => moved <= StepM);
+        private static bool IsNear(List<Place> places, List<Place> before) => before != null && places.Count == before.Count && places.Zip(
+            before, (one, other) => Math.Max(Math.Abs(one.Item1 - other.Item1), Math.Abs(one.Item2 - other.Item2))).All(moved => moved <= StepM);
 
         // Takes tiles away and has others come, one after the other, as long as there is something to do.
         private async Task WorkAsync(RegionPlan plan) {
@@ -344,7 +349,8 @@ namespace Procgen {
                 stop.ThrowIfCancellationRequested();
                 _there.Remove(tile);
                 var where = _read.FolderOf(tile);
-                var sentence = !(error is ProcgenException) ? $"{where} has no world that can be read ({error.GetType().Name}: {error.Message.TrimEnd('.')}); make the tile anew."
+                var sentence = !(error is ProcgenException)
+                    ? $"{where} has no world that can be read ({error.GetType().Name}: {error.Message.TrimEnd('.')}); make the tile anew."
                     : error.Message.Contains(where) ? error.Message : $"{where} can't be opened: {error.Message}";
                 if (plan.Failed(tile, sentence, Now))
                     Tell(tile, sentence);

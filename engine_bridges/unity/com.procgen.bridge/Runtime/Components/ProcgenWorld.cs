@@ -19,7 +19,8 @@ namespace Procgen {
         [SerializeField, Tooltip("Whether the folder is opened when this is enabled.")] private bool _onEnable = true;
         [SerializeField, Tooltip("To whom people turn and speak; nobody if empty.")] private Transform _viewer;
         [SerializeField, Tooltip("Whether it is heard in the running game, too: asks the server.")] private bool _sounds;
-        [SerializeField, Range(0f, 16f), Tooltip("Milliseconds of a frame in which what was read is put into the scene, where it is seen when it is whole; 0 shows parts as they come.")]
+        [SerializeField, Range(0f, 16f), Tooltip("Milliseconds of a frame in which what was read is put into the scene,"
+            + " where it is seen when it is whole; 0 shows parts as they come.")]
         private float _budgetMs;
         [SerializeField, Tooltip("Everything that the folder has stands there.")] private UnityEvent _onOpened = new UnityEvent();
         private static readonly string[] Parts = { "Ground", "Scenery", "Cover", "People" };

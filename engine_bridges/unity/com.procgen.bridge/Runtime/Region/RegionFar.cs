@@ -199,7 +199,8 @@ namespace Procgen {
 
         private Vector3 Up(float x, float z) {
             var reachM = _sideM / (_folder.Columns - 1);
-            return new Vector3(FarHeight(x - reachM, z) - FarHeight(x + reachM, z), 2f * reachM, FarHeight(x, z + reachM) - FarHeight(x, z - reachM)).normalized;
+            var (east, south) = (FarHeight(x + reachM, z) - FarHeight(x - reachM, z), FarHeight(x, z + reachM) - FarHeight(x, z - reachM));
+            return new Vector3(-east, 2f * reachM, south).normalized;
         }
 
         private float Mirrored(float along) => _sideM - Mathf.Abs(Mathf.Repeat(along, 2f * _sideM) - _sideM);
@@ -249,7 +250,8 @@ namespace Procgen {
             foreach (var tile in _standing)
                 for (var side = 0; side < Sides.Length; side++) {
                     var (column, row) = _folder.SquareOf(tile);
-                    var isHidden = _tiles.TryGetValue((column + Sides[side].Item1, row + Sides[side].Item2), out var beside) && _standing.Contains(beside);
+                    var place = (column + Sides[side].Item1, row + Sides[side].Item2);
+                    var isHidden = _tiles.TryGetValue(place, out var beside) && _standing.Contains(beside);
                     _curtains[tile][side].SetActive(!isHidden);
                 }
         }

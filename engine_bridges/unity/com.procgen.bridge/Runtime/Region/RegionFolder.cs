@@ -13,7 +13,8 @@ namespace Procgen {
         public const string RegionName = "region.json";
         private const string Kind = "region";
         private const long Version = 1;
-        private readonly Dictionary<Tile, (string Folder, double West, double North)> _tiles = new Dictionary<Tile, (string, double, double)>();
+        private readonly Dictionary<Tile, (string Folder, double West, double North)> _tiles =
+            new Dictionary<Tile, (string, double, double)>();
 
         public RegionFolder(string path) : base(path, "generate the region anew") {
             Said = Json(RegionName);
@@ -74,11 +75,12 @@ namespace Procgen {
         private void Take(object said, string name) {
             if (!(said is Fields tile))
                 throw Wrong($"says {Shown(said)} of {name}: it must be an object");
-            int Whole(string key) => IsNumber(Of(tile, key), out var value) && value == Math.Floor(value) && Math.Abs(value) < 1e6 ? (int)value
-                : throw Wrong($"says {Shown(Of(tile, key))} of {name}.{key}: it must be a whole number");
+            int Whole(string key) => IsNumber(Of(tile, key), out var value) && value == Math.Floor(value) && Math.Abs(value) < 1e6
+                ? (int)value : throw Wrong($"says {Shown(Of(tile, key))} of {name}.{key}: it must be a whole number");
             var at = (Whole("column"), Whole("row"));
             var (x, z) = (0.0, 0.0);
-            if (!(Of(tile, "origin_m") is List<object> origin) || origin.Count != 2 || !IsNumber(origin[0], out x) || !IsNumber(origin[1], out z))
+            if (!(Of(tile, "origin_m") is List<object> origin) || origin.Count != 2
+                || !IsNumber(origin[0], out x) || !IsNumber(origin[1], out z))
                 throw Wrong($"says {Shown(Of(tile, "origin_m"))} of {name}.origin_m: it must be two numbers");
             var folder = Of(tile, "folder") as string;
             if (!IsInside(folder))
@@ -116,7 +118,7 @@ namespace Procgen {
         private static object Of(Fields fields, string key) => fields.TryGetValue(key, out var value) ? value : null;
 
         private static bool IsNumber(object value, out double number) {
-            number = value is long || value is ulong || value is double || value is float || value is int ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : double.NaN;
+            number = value is long || value is ulong || value is double ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : double.NaN;
             return !double.IsNaN(number) && !double.IsInfinity(number);
         }
 

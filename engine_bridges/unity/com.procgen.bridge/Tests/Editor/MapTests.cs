@@ -222,7 +222,8 @@ namespace Procgen.Editing.Tests {
             Fill("world", tab);
             // Another one each time: what a server keeps of results is there at once.
             tab.Form.SetValue("seed", (ulong)System.DateTime.UtcNow.Ticks);
-            tab.Form.SetValue("people", 3u);
+            tab.Form.SetValue("people", 2u);
+            tab.Form.SetValue("cover", 0f);
             tab.Q<TextField>("Folder").value = Streaming;
             var empty = Scene();
             Press(tab, "Generate");
@@ -269,8 +270,8 @@ namespace Procgen.Editing.Tests {
             second.Opened += () => opened++;
             while (Waits(() => !tab.IsBusy, "all of it"))
                 yield return null;
-            StringAssert.Contains("3 people", tab.MessageText);
-            Assert.AreEqual((1, 3), (opened, second.People.Count));
+            StringAssert.Contains("2 people", tab.MessageText);
+            Assert.AreEqual((1, 2), (opened, second.People.Count));
             Assert.IsTrue(second.People.All(person => person.gameObject.hideFlags == HideFlags.DontSave));
             Assert.IsTrue(stood.Count >= 2 && stood.All(part => part && part.parent == second.transform), "what stands is not built again");
             Assert.AreEqual(("Mine", new Vector3(1f, 2f, 3f)), (second.name, second.transform.position));
@@ -287,7 +288,7 @@ namespace Procgen.Editing.Tests {
             Assert.AreEqual(late, Scene());
             while (Waits(() => Object.FindObjectOfType<ProcgenWorld>()?.Manifest != null, "the world"))
                 yield return null;
-            Assert.AreEqual(3, Object.FindObjectOfType<ProcgenWorld>().People.Count);
+            Assert.AreEqual(2, Object.FindObjectOfType<ProcgenWorld>().People.Count);
             yield return Done(tab, "Save");
             Assert.AreEqual($"Saved as Assets/StreamingAssets/{second.Folder}.", tab.MessageText);
         }
