@@ -34,7 +34,7 @@ internal static partial class RuntimeProgram {
         return told;
     }
 
-    private static List<object> Tiles(IEnumerable<Vector2Int> tiles) => tiles.Select(tile => (object)new List<object> { tile.x, tile.y }).ToList();
+    private static List<object> Listed(IEnumerable<Vector2Int> tiles) => tiles.Select(tile => (object)new List<object> { tile.x, tile.y }).ToList();
 
     // How the land from afar lies: of a square within the region, how far its points are off the ground that is said, and how
     // many of its triangles are seen from above and from below; how far the next square beyond the border is off its edge.
@@ -59,7 +59,7 @@ internal static partial class RuntimeProgram {
     }
 
     // Squares of the land from afar that are not seen.
-    private static List<object> Hidden(ProcgenRegion region) => Tiles(region.transform.Find("Far").Cast<Transform>()
+    private static List<object> Hidden(ProcgenRegion region) => Listed(region.transform.Find("Far").Cast<Transform>()
         .Where(part => part.name.StartsWith("Square ") && !part.gameObject.activeSelf).Select(part => part.name.Split(' '))
         .Select(part => new Vector2Int(int.Parse(part[1]), int.Parse(part[2]))));
 
@@ -135,7 +135,7 @@ internal static partial class RuntimeProgram {
         region.Settings = Small;
         Report["made"] = await region.ReadyAroundAsync(southEast);
         Report["made_told"] = Told();
-        Report["tiles"] = Tiles(region.Tiles);
+        Report["tiles"] = Listed(region.Tiles);
         Report["no_problems"] = region.Problems.Count;
         Report["near"] = region.HeightAt(southEast);
         // Ahead of who comes there, and beside the other.
@@ -173,7 +173,7 @@ internal static partial class RuntimeProgram {
             target.position = stop;
             await region.ReadyAroundAsync(stop);
             await Settle(region);
-            stops.Add(Table(("tiles", Tiles(region.Tiles)), ("hidden", Hidden(region)), ("borders", Borders(region).Count)));
+            stops.Add(Table(("tiles", Listed(region.Tiles)), ("hidden", Hidden(region)), ("borders", Borders(region).Count)));
         }
         Report["stops"] = stops;
         Report["told"] = Told();
@@ -187,7 +187,7 @@ internal static partial class RuntimeProgram {
         // Made ready before one is there, and still there when one comes.
         target.position = west;
         Report["ready"] = await region.ReadyAroundAsync(new Vector3(128f, 0f, -128f));
-        Report["ready_tiles"] = Tiles(region.Tiles);
+        Report["ready_tiles"] = Listed(region.Tiles);
         Told();
         target.position = new Vector3(128f, 0f, -128f);
         await Frames(30);
@@ -241,7 +241,7 @@ internal static partial class RuntimeProgram {
         Report["said"] = await region.ReadyAroundAsync(Vector3.zero);
         Report["told"] = Told();
         Report["problems"] = region.Problems.ToDictionary(one => $"{one.Key.x} {one.Key.y}", one => (object)one.Value);
-        Report["tiles"] = Tiles(region.Tiles);
+        Report["tiles"] = Listed(region.Tiles);
         Report["hidden"] = Hidden(region);
         Report["seas"] = region.transform.Find("Far").Cast<Transform>().Where(square => square.Find("Sea")).Select(square => (object)square.name).ToList();
         Report["sea_y"] = region.transform.Find("Far").GetComponentsInChildren<MeshRenderer>().First(part => part.name == "Sea").bounds.center.y;

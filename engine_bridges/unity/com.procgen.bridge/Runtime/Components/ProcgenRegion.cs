@@ -190,9 +190,11 @@ namespace Procgen {
         /// <summary>Has everything stand around a place of the scene before somebody is taken there, and for some seconds after.
         /// </summary>
         /// <returns>What could not be opened, or made, a sentence each; nothing if all stands there.</returns>
-        /// <exception cref="ProcgenException">The region is not open.</exception>
+        /// <exception cref="ProcgenException">The region is not open, or the game does not run.</exception>
         /// <exception cref="OperationCanceledException">It was cancelled, or the region was closed.</exception>
         public Task<string> ReadyAroundAsync(Vector3 place, CancellationToken cancellation = default) => RunAsync(async stop => {
+            if (!Application.isPlaying)
+                throw new ProcgenException(StatusCode.FailedPrecondition, "Tiles come when the game runs: press Play first.");
             while (_isOpening) {
                 await Task.Yield();
                 stop.ThrowIfCancellationRequested();
@@ -202,9 +204,11 @@ namespace Procgen {
                 throw new ProcgenException(StatusCode.FailedPrecondition, "The region is not open: call OpenAsync first.");
             plan.AskNow();
             Obey(plan);
-            (_awaited[within], _isStale, _complete) = (double.PositiveInfinity, true, null);
+            (_isStale, _complete) = (true, null);
             try {
                 while (!plan.IsWhole(within)) {
+                    // Though somebody else has waited for the same place, and left.
+                    _awaited[within] = double.PositiveInfinity;
                     if (plan.Unreached is string sentence)
                         return sentence;
                     await Task.Yield();
