@@ -23,7 +23,7 @@ from tests.engines.unity_runtime import ask, compile_runtime
 REGION = WorldParameters(
     text="a fishing village at a river", seed=5, side_m=256.0, metres_per_pixel=4.0, region_tiles=2
 )
-SMALL = {"people": 1, "lines": 1, "props": 5, "animals": 1, "cover": 0.05}
+SMALL: dict[str, Any] = {"people": 1, "lines": 1, "props": 5, "animals": 1, "cover": 0.05}
 """As the program asks for."""
 WEST, EAST = [0, 1], [1, 1]
 """Tiles of the southern row."""
