@@ -364,8 +364,8 @@ def test_our_own_detail_is_found_among_others(endings: dict[str, dict[str, Any]]
     assert (detail["reason"], detail["retry_after_ms"]) == ("BUSY", 250)
 
 
-def _world_answer(first: bytes, second: bytes, sent: bytes) -> bytes:
-    """A world of two files, of which the first makes it walkable and comes as ``sent``."""
+def _world_answer(first: bytes, second: bytes, sent: bytes, folder: str = "") -> bytes:
+    """A world of two files, of which the first makes it walkable and comes as ``sent``; it goes into a folder."""
 
     def listed(name: str, folder: str, data: bytes) -> common_pb2.Artifact:
         sha256 = hashlib.sha256(data).hexdigest()
@@ -374,7 +374,7 @@ def _world_answer(first: bytes, second: bytes, sent: bytes) -> bytes:
     def piece(index: int, data: bytes) -> world_pb2.WorldEvent:
         return world_pb2.WorldEvent(chunk=common_pb2.Chunk(artifact_index=index, total_bytes=len(data), data=data))
 
-    files = [listed("built.glb", "", first), listed("ada.glb", "people", second)]
+    files = [listed("built.glb", folder, first), listed("ada.glb", "people", second)]
     walkable = world_pb2.WorldWalkable(files=files[:1], manifest_json=b'{"name": "Ford"}')
     events = (
         piece(0, sent),
@@ -388,9 +388,11 @@ def _world_answer(first: bytes, second: bytes, sent: bytes) -> bytes:
 def test_what_one_can_walk_in_is_there_before_the_world_is_whole(start: Callable[[int], Any], tmp_path: Path) -> None:
     house, ada = b"house", b"somebody"
     answers = [_world_answer(house, ada, house), _world_answer(house, ada, b"mouse")]
+    answers += [_world_answer(house, ada, house, "../elsewhere")]
     with answering(answers) as port, start(port) as caller:
-        report, damaged = (
-            caller.call("world", path=WORLD, request={}, folder=str(tmp_path / folder)) for folder in ("ford", "other")
+        report, damaged, astray = (
+            caller.call("world", path=WORLD, request={}, folder=str(tmp_path / folder))
+            for folder in ("ford", "other", "third")
         )
     assert report["code"] == "Ok", report
     assert report["is_on_main"]
@@ -405,3 +407,7 @@ def test_what_one_can_walk_in_is_there_before_the_world_is_whole(start: Callable
     assert (damaged["code"], "first" in damaged) == ("Internal", False)
     assert "SHA-256 of artifact 0" in damaged["message"]
     assert not (tmp_path / "other").exists()
+    # Nothing is written outside of the world's folder.
+    assert astray["code"] == "Internal"
+    assert 'outside of the world\'s folder: "../elsewhere/built.glb"' in astray["message"]
+    assert [path.name for path in tmp_path.iterdir()] == ["ford"]

@@ -20,7 +20,8 @@ public sealed class HomeMadePipelineAsset : RenderPipelineAsset { }
 
 /// Does what a game would with the package's builders and components, and tells what came of it: a JSON object on the last
 /// line, and arrays as files in a folder.
-internal static class RuntimeProgram {
+internal static partial class RuntimeProgram {
+    private const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
     private static readonly Dictionary<string, object> Report = new Dictionary<string, object>();
     private static string _folder;
     private static ProcgenSettings _settings;
@@ -33,10 +34,11 @@ internal static class RuntimeProgram {
         World.InResources[ProcgenSettings.AssetName] = _settings;
         var method = typeof(RuntimeProgram).GetMethod(args[0], BindingFlags.Static | BindingFlags.NonPublic);
         try {
-            World.RunUntil((Task)method.Invoke(null, new object[0]), 110);
-        } catch (TimeoutException) {
+            World.RunUntil((Task)method.Invoke(null, new object[0]), 200);
+        } catch {
             foreach (var entry in Debug.Entries)
                 Console.WriteLine(entry.text);
+            Console.WriteLine($"by then: {Json.Write(Report)}");
             throw;
         }
         Report["log"] = Debug.Entries.Where(entry => entry.type != LogType.Log).Select(entry => (object)entry.text).ToList();
@@ -53,7 +55,7 @@ internal static class RuntimeProgram {
     private static List<object> Numbers(params float[] values) => values.Select(value => (object)value).ToList();
 
     private static void Set(object component, string field, object value) =>
-        component.GetType().GetField(field, BindingFlags.Instance | BindingFlags.NonPublic).SetValue(component, value);
+        component.GetType().GetField(field, Private).SetValue(component, value);
 
     // Not enabled yet, so that its fields can be set before.
     private static T Component<T>(string name, params (string Field, object Value)[] fields)

@@ -27,13 +27,13 @@ def compile_runtime(out_dir: Path, packages: Sequence[str] = ()) -> Path:
     built = compile_package(PACKAGE, out_dir, stubs=stubs, target="player", packages=packages)
     # The program needs these beside it.
     references = [*built.values(), stubs["UnityEngine"], *(stubs[name] for name in ("glTFast",) if packages)]
-    return compile_program("RuntimeProgram", [_FOLDER / "RuntimeProgram.cs"], references, out_dir)
+    return compile_program("RuntimeProgram", sorted(_FOLDER.glob("*.cs")), references, out_dir)
 
 
 def ask(program: Path, runtime: Runtime, what: str, web_port: int, folder: Path) -> dict[str, Any]:
     """What the program reports of one of its methods; arrays are files in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    done = run(program, [what, str(web_port), folder], runtime=runtime, timeout=180)
+    done = run(program, [what, str(web_port), folder], runtime=runtime, timeout=220)
     assert done.returncode == 0, done.stdout
     report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return report

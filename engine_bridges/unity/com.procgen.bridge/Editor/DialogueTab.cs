@@ -22,7 +22,7 @@ namespace Procgen.Editing {
             return Task.CompletedTask;
         }
 
-        protected override void Received(Message read) {
+        protected override void Received(Message read, IReadOnlyList<byte[]> files) {
             if (read is LinesEvent lines && lines.Line != null)
                 _text.value += $"{(lines.Line.Speaker == "" ? lines.Line.Intent : lines.Line.Speaker)}: {lines.Line.Text}\n";
         }

@@ -30,7 +30,8 @@ namespace Procgen.Editing {
         private readonly IVisualElementScheduledItem _soon;
         private readonly Dictionary<string, Button> _buttons = new Dictionary<string, Button>();
         private CancellationTokenSource _stop;
-        private bool _isLive;
+        private bool _isLive, _isPlacedEarly;
+        private Task _early = Task.CompletedTask;
 
         public DomainTab(Domain domain, ServerLink link) {
             (Domain, Link, name) = (domain, link, domain.Title);
@@ -54,7 +55,7 @@ namespace Procgen.Editing {
                 Add(part);
             AddButtons(
                 ("Generate", "", Generate), ("Cancel", "", Cancel),
-                ("Place", "Put it into the open scene, in one step that can be undone.", () => Run(PlaceMade)),
+                ("Place", "Put it into the open scene, in one step that can be undone.", PressPlace),
                 ("Save", "Write what was made into the project; nothing is written before.", () => Run(SaveMade)),
                 ("Regenerate", "Make the selected object anew, from what it was made of.", () => Run(Regenerate)));
             Form.Changed += Changed;
@@ -83,6 +84,12 @@ namespace Procgen.Editing {
 
         /// <summary>What was made, where it stands in the scene; null before.</summary>
         protected GameObject Placed { get; private set; }
+
+        /// <summary>Whether what is made is but a small picture.</summary>
+        protected bool IsLive => _isLive;
+
+        /// <summary>Whether something that can be placed is there while the rest of it is still made.</summary>
+        protected virtual bool CanPlaceEarly => false;
 
         /// <summary>The folder of the project that Save writes to.</summary>
         protected string Folder {
@@ -135,8 +142,17 @@ namespace Procgen.Editing {
                 return;
             using var stop = _stop = new CancellationTokenSource();
             ShowBusy();
+            await Watch(() => work(stop.Token));
+            // However the call has ended: what is placed meanwhile is its own.
+            await _early;
+            _stop = null;
+            ShowBusy();
+        }
+
+        // Says what goes wrong.
+        private async Task Watch(Func<Task> work) {
             try {
-                await work(stop.Token);
+                await work();
             } catch (OperationCanceledException) {
                 if (!_isLive)
                     Say("Cancelled.");
@@ -150,9 +166,6 @@ namespace Procgen.Editing {
             } catch (Exception error) {
                 Debug.LogException(error);
                 Say("That did not work; the Console says why.");
-            } finally {
-                _stop = null;
-                ShowBusy();
             }
         }
 
@@ -180,8 +193,11 @@ namespace Procgen.Editing {
                 character.Outputs.RemoveAll(output => output.Kind != "portrait");
         }
 
-        /// <summary>Is told of every event of a call.</summary>
-        protected virtual void Received(Message read) { }
+        /// <summary>Something begins to be made.</summary>
+        protected virtual void Started() { }
+
+        /// <summary>Is told of every event of a call, with the bytes of the files that it lists.</summary>
+        protected virtual void Received(Message read, IReadOnlyList<byte[]> files) { }
 
         /// <summary>Shows what was made.</summary>
         protected virtual void Show(Answer<Message> made) { }
@@ -194,8 +210,35 @@ namespace Procgen.Editing {
             var built = await Build(made, stop);
             if (!built)
                 return;
+            Put(built);
+        }
+
+        /// <summary>Puts what there is by now into the open scene while the rest is made, as one step that can be undone.</summary>
+        protected virtual Task PlaceEarly(CancellationToken stop) => Task.CompletedTask;
+
+        /// <summary>Adds to what was placed early what has been made since.</summary>
+        protected virtual Task Complete(Answer<Message> made, CancellationToken stop) => Task.CompletedTask;
+
+        /// <summary>Puts an object into the open scene, or in the place of the one that is made anew.</summary>
+        protected void Put(GameObject built) {
             Placing.Place("Generate " + Domain.Title, built, Adopted);
-            Placed = built;
+            (Placed, _isPlacedEarly) = (built, true);
+        }
+
+        /// <summary>Places early what is there by now, once; the call goes on meanwhile.</summary>
+        protected async void BeginEarly() {
+            if (!IsBusy || !CanPlaceEarly || !_early.IsCompleted)
+                return;
+            var stop = _stop.Token;
+            _early = Watch(() => {
+                if (!EditorApplication.isPlaying)
+                    return PlaceEarly(stop);
+                Say("Leave play mode first: what is placed in it is lost when it ends.");
+                return Task.CompletedTask;
+            });
+            ShowButtons();
+            await _early;
+            ShowButtons();
         }
 
         /// <summary>Fills the form from what an object was made of.</summary>
@@ -207,7 +250,8 @@ namespace Procgen.Editing {
             Task.FromResult(Saving.Write(Folder, made, _ => true).Values.ToList());
 
         protected async Task Make(bool live, CancellationToken stop) {
-            (_isLive, Made, Placed) = (live, null, null);
+            (_isLive, _isPlacedEarly, Made, Placed, _early) = (live, false, null, null, Task.CompletedTask);
+            Started();
             Say("");
             Form.Mark(new List<FieldViolation>());
             var wanted = Form.Request;
@@ -216,7 +260,7 @@ namespace Procgen.Editing {
             await Prepare(request, stop);
             if (live)
                 PreparePreview(request);
-            var answer = await ServerLink.Client.GenerateAsync(Domain.Method, request, (read, _) => Take(read), stop);
+            var answer = await ServerLink.Client.GenerateAsync(Domain.Method, request, Take, stop);
             // What a small picture is made of is no use in a scene.
             Made = live ? null : answer;
             Say("Done.");
@@ -226,16 +270,26 @@ namespace Procgen.Editing {
             if (!live)
                 _seedRow.Remember(wanted, Preview.image as Texture2D);
             ShowRequest();
+            await _early;
+            await Complete(answer, stop);
         }
 
-        private void Take(Message read) {
+        private void Take(Message read, IReadOnlyList<byte[]> files) {
             if (((IServerEvent)read).Progress is V1.Progress progress) {
                 _progress.value = progress.Fraction;
                 if (!_isLive)
                     Say(FormField.Sentence(progress.Stage) + "…");
                 ShowPicture(progress.PreviewPng);
             }
-            Received(read);
+            Received(read, files);
+            ShowButtons();
+        }
+
+        private void PressPlace() {
+            if (IsBusy)
+                BeginEarly();
+            else
+                Run(PlaceMade);
         }
 
         private Task PlaceMade(CancellationToken stop) {
@@ -263,7 +317,8 @@ namespace Procgen.Editing {
             Adopted = recipe.gameObject;
             try {
                 await Make(false, stop);
-                await PlaceMade(stop);
+                if (!_isPlacedEarly)
+                    await PlaceMade(stop);
             } finally {
                 Adopted = null;
             }
@@ -318,11 +373,17 @@ namespace Procgen.Editing {
             See("Generate", !(IsBusy && !_isLive));
             See("Place", CanPlace);
             See("Regenerate", CanPlace);
-            foreach (var title in new[] { "Generate", "Place", "Save", "Regenerate" })
-                _buttons[title].SetEnabled(!IsBusy && (title == "Generate" || title == "Regenerate" || Made != null));
+            ShowButtons();
             _progress.value = 0;
             // Unseen, it still keeps its place.
             _progress.visible = IsBusy;
+        }
+
+        private void ShowButtons() {
+            foreach (var title in new[] { "Generate", "Place", "Save", "Regenerate" })
+                _buttons[title].SetEnabled(!IsBusy && (title == "Generate" || title == "Regenerate" || Made != null));
+            if (IsBusy && !_isLive && CanPlaceEarly && _early.IsCompleted && !_isPlacedEarly)
+                _buttons["Place"].SetEnabled(true);
         }
     }
 }

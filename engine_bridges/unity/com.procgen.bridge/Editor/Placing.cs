@@ -23,7 +23,7 @@ namespace Procgen.Editing {
             if (replaced) {
                 var recipe = replaced.GetComponent<ProcgenRecipe>();
                 foreach (var own in replaced.GetComponentsInChildren<Transform>(true).Where(
-                    part => part != replaced.transform && !recipe.Owns(part) && (part.parent == replaced.transform || recipe.Owns(part.parent))).ToList())
+                    part => part != replaced.transform && !recipe.Owns(part) && !IsShown(part) && (part.parent == replaced.transform || recipe.Owns(part.parent))).ToList())
                     Undo.SetTransformParent(own, Heir(own.parent, replaced.transform, made.transform), false, step);
                 Undo.DestroyObjectImmediate(replaced);
             }
@@ -46,6 +46,9 @@ namespace Procgen.Editing {
             }
             Undo.CollapseUndoOperations(group);
         }
+
+        // What an object shows of a folder comes and goes with it.
+        private static bool IsShown(Transform part) => (part.gameObject.hideFlags & HideFlags.DontSaveInEditor) != 0;
 
         private static int Begin(string step) {
             Undo.IncrementCurrentGroup();

@@ -11,7 +11,7 @@ namespace Procgen {
         [SerializeField, HideInInspector] private Transform[] _parts = { };
 
         /// <summary>What was asked for, and what made it.</summary>
-        public RecipeNote Note => _note;
+        public RecipeNote Note { get => _note; internal set => _note = value; }
 
         /// <summary>Whether an object came with what was made; others below it are the designer's own.</summary>
         public bool Owns(Transform part) => Array.IndexOf(_parts, part) >= 0;
@@ -21,7 +21,7 @@ namespace Procgen {
             var noted = placed.GetComponent<ProcgenRecipe>();
             if (!noted)
                 noted = placed.AddComponent<ProcgenRecipe>();
-            noted._note = new RecipeNote(recipe);
+            noted.Note = new RecipeNote(recipe);
             noted._parts = placed.GetComponentsInChildren<Transform>(true);
             return noted;
         }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using UnityEngine;
 using Object = UnityEngine.Object;
 
@@ -36,26 +38,51 @@ namespace Procgen {
             public float Scale { get; }
         }
 
-        // ProcgenException if a file can't be read; on the main thread.
-        public CoverLibrary(WorldFolder folder) {
-            var said = folder.Json("cover/cover.json");
+        private CoverLibrary(WorldFolder folder, Fields said) {
             var ground = Glb.Inner(folder.Manifest, "ground");
             SizeM = new Vector2(Convert.ToSingle(ground["width_m"]), Convert.ToSingle(ground["depth_m"]));
             CellM = Convert.ToSingle(said["cell_m"]);
             _heights = folder.Floats("ground/heights.npy", out _rows, out _columns);
-            MakeMaterials(MaterialBuilder.ReadPicture(folder.Bytes((string)said["leaves"]), false, "leaves"));
-            MakeModels(new Glb(folder.Bytes((string)said["models"])));
-            foreach (var entry in Glb.ListOf(said, "layers")) {
-                var map = MaterialBuilder.ReadPicture(folder.Bytes((string)entry["file"]), true, "density");
-                var scale = Glb.Numbers(entry, "scale");
-                Layers.Add(new Layer {
-                    Pattern = new CoverPattern(entry, CellM, map.GetPixels32(), map.width, SizeM),
-                    Models = ModelsOf(entry), Scale = new Vector2(scale[0], scale[1]),
-                });
-                ProcgenRuntime.Release(map);
-            }
             if (Glb.Inner(said, "woods") is Fields woods)
                 ReadTrees(woods, folder.Bytes((string)woods["file"]));
+        }
+
+        // ProcgenException if a file can't be read; on the main thread.
+        public static async Task<CoverLibrary> LoadAsync(WorldFolder folder, FramePace pace, CancellationToken stop) {
+            var said = new Fields();
+            var models = new List<(string Name, GlbMesh Mesh)>();
+            var files = new List<byte[]>();
+            var made = await pace.AsideAsync(() => {
+                said = folder.Json("cover/cover.json");
+                var glb = new Glb(folder.Bytes((string)said["models"]));
+                models.AddRange(glb.List("nodes").Select(node => ((string)node["name"], glb.Mesh(Glb.Number(node, "mesh")))));
+                files.Add(folder.Bytes((string)said["leaves"]));
+                files.AddRange(Glb.ListOf(said, "layers").Select(entry => folder.Bytes((string)entry["file"])));
+                return new CoverLibrary(folder, said);
+            }, stop);
+            try {
+                made.MakeMaterials(MaterialBuilder.ReadPicture(files[0], false, "leaves"));
+                foreach (var (name, mesh) in models) {
+                    made.MakeModel(name, mesh);
+                    await pace.RestAsync(stop);
+                }
+                foreach (var (entry, number) in Glb.ListOf(said, "layers").Select((entry, number) => (entry, number))) {
+                    var map = MaterialBuilder.ReadPicture(files[number + 1], true, "density");
+                    var scale = Glb.Numbers(entry, "scale");
+                    made.Layers.Add(new Layer {
+                        Pattern = new CoverPattern(entry, made.CellM, map.GetPixels32(), map.width, made.SizeM),
+                        Models = made.ModelsOf(entry), Scale = new Vector2(scale[0], scale[1]),
+                    });
+                    ProcgenRuntime.Release(map);
+                    await pace.RestAsync(stop);
+                }
+                if (Glb.Inner(said, "woods") is Fields woods)
+                    made.TreeModels.AddRange(Glb.ListOf(woods, "shapes").Select(made.ModelsOf));
+                return made;
+            } catch {
+                made.Release();
+                throw;
+            }
         }
 
         public Vector2 SizeM { get; }
@@ -105,21 +132,17 @@ namespace Procgen {
             }
         }
 
-        private void MakeModels(Glb glb) {
-            foreach (var node in glb.List("nodes")) {
-                var read = glb.Mesh(Glb.Number(node, "mesh"));
-                var mesh = read.ToMesh((string)node["name"]);
-                if (read.Uvs.Count == read.Vertices.Count)
-                    mesh.SetUVs(0, read.Uvs);
-                mesh.SetColors(read.Colours.ToArray());
-                _owned.Add(mesh);
-                _models[mesh.name] = mesh;
-                _parts[mesh] = read.Materials.ToArray();
-            }
+        private void MakeModel(string name, GlbMesh read) {
+            var mesh = read.ToMesh(name);
+            if (read.Uvs.Count == read.Vertices.Count)
+                mesh.SetUVs(0, read.Uvs);
+            mesh.SetColors(read.Colours.ToArray());
+            _owned.Add(mesh);
+            _models[name] = mesh;
+            _parts[mesh] = read.Materials.ToArray();
         }
 
         private void ReadTrees(Fields woods, byte[] data) {
-            TreeModels.AddRange(Glb.ListOf(woods, "shapes").Select(ModelsOf));
             var size = Glb.Number(Glb.Inner(woods, "record"), "bytes");
             for (var at = 0; at + size <= data.Length; at += size) {
                 float Number(int field) => BitConverter.ToSingle(data, at + 4 * field);

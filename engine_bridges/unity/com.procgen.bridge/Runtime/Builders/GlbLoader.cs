@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,30 +16,36 @@ namespace Procgen {
         public const string RootName = "procgen character";
         // Of the picture's height: what stands still and takes less of it is not drawn.
         internal const float LeastShare = 0.003f;
-        private const double MostMillisecondsPerFrame = 5;
+        private const double UsualMs = 5;
+        private const int NodesAtOnce = 32;
 
         private readonly CharacterFigure _figure = new CharacterFigure();
         private readonly Dictionary<string, Texture2D> _textures = new Dictionary<string, Texture2D>();
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private readonly FramePace _pace;
+        private readonly PictureBank _bank;
         private readonly CancellationToken _cancellation;
         private readonly Func<Fields, bool> _wants;
         private readonly Action<Transform, Fields> _placed;
         private readonly Dictionary<(int Material, bool Coloured), Material> _materials = new Dictionary<(int, bool), Material>();
         private Glb _glb;
         private Transform[] _nodes;
+        // Of each picture, where they are shared.
+        private string[] _sums = { };
 
-        private GlbLoader(Func<Fields, bool> wants, Action<Transform, Fields> placed, CancellationToken cancellation) =>
-            (_wants, _placed, _cancellation) = (wants, placed, cancellation);
+        private GlbLoader(
+            Func<Fields, bool> wants, Action<Transform, Fields> placed, FramePace pace, PictureBank bank, CancellationToken cancellation) =>
+            (_wants, _placed, _pace, _bank, _cancellation) = (wants, placed, pace ?? new FramePace(UsualMs), bank, cancellation);
 
         // ProcgenException if it can't be read.
-        public static Task<CharacterFigure> LoadAsync(byte[] file, CancellationToken cancellation) =>
-            LoadAsync(file, _ => true, (_, __) => { }, cancellation);
+        public static Task<CharacterFigure> LoadAsync(byte[] file, CancellationToken cancellation, FramePace pace = null) =>
+            LoadAsync(file, _ => true, (_, __) => { }, pace, null, cancellation);
 
         // Of what stands still only the nodes that are wanted get their meshes, which those share that have the same; each is
-        // told of with what the file says of it.
+        // told of with what the file says of it. Its pictures are those of the bank, where there is one.
         public static async Task<CharacterFigure> LoadAsync(
-            byte[] file, Func<Fields, bool> wants, Action<Transform, Fields> placed, CancellationToken cancellation) {
-            var loader = new GlbLoader(wants, placed, cancellation);
+            byte[] file, Func<Fields, bool> wants, Action<Transform, Fields> placed, FramePace pace, PictureBank bank,
+            CancellationToken cancellation) {
+            var loader = new GlbLoader(wants, placed, pace, bank, cancellation);
             try {
                 await loader.MakeAsync(file);
                 return loader._figure;
@@ -55,16 +60,18 @@ namespace Procgen {
 
         private async Task MakeAsync(byte[] file) {
             var meshes = new Dictionary<int, GlbMesh>();
-            await Task.Run(() => {
+            await _pace.AsideAsync(() => {
                 _glb = new Glb(file);
                 foreach (var mesh in _glb.List("nodes").Where(_wants).Select(node => Glb.Number(node, "mesh")).Where(mesh => mesh >= 0))
                     if (!meshes.ContainsKey(mesh))
                         meshes[mesh] = _glb.Mesh(mesh);
+                if (_bank != null)
+                    _sums = Enumerable.Range(0, _glb.List("textures").Count).Select(index => ArtifactAssembler.Sha256(_glb.Picture(index))).ToArray();
+                return meshes;
             }, _cancellation);
-            _cancellation.ThrowIfCancellationRequested();
             _figure.Root = new GameObject(RootName);
             _figure.Root.SetActive(false);
-            MakeNodes();
+            await MakeNodesAsync();
             var skin = _glb.List("skins").FirstOrDefault();
             if (skin != null) {
                 _figure.Joints = Glb.Numbers(skin, "joints").Select(joint => _nodes[(int)joint]).ToArray();
@@ -77,15 +84,15 @@ namespace Procgen {
                     continue;
                 if (!made.ContainsKey(mesh))
                     made[mesh] = MakeMesh(meshes[mesh]);
-                MakePart(_nodes[node], meshes[mesh], made[mesh]);
+                await MakePartAsync(_nodes[node], meshes[mesh], made[mesh]);
                 _placed(_nodes[node], fields);
-                await BreatheAsync();
+                await RestAsync();
             }
             GroupLevels();
             // What stands still has none.
             foreach (var animation in _figure.Parts.Count > 0 ? _glb.List("animations") : new List<Fields>()) {
                 MakeClip(animation);
-                await BreatheAsync();
+                await RestAsync();
             }
             _figure.Root.SetActive(true);
         }
@@ -114,19 +121,17 @@ namespace Procgen {
             }
         }
 
-        private async Task BreatheAsync() {
-            if (_watch.Elapsed.TotalMilliseconds > MostMillisecondsPerFrame) {
-                await Task.Yield();
-                _watch.Restart();
-            }
-            _cancellation.ThrowIfCancellationRequested();
-        }
+        private Task RestAsync() => _pace.RestAsync(_cancellation);
 
-        private void MakeNodes() {
+        private async Task MakeNodesAsync() {
             var nodes = _glb.List("nodes");
-            _nodes = nodes.Select(node => new GameObject((string)node["name"]).transform).ToArray();
-            foreach (var node in _nodes)
-                node.SetParent(_figure.Root.transform, false);
+            _nodes = new Transform[nodes.Count];
+            for (var index = 0; index < nodes.Count; index++) {
+                _nodes[index] = new GameObject((string)nodes[index]["name"]).transform;
+                _nodes[index].SetParent(_figure.Root.transform, false);
+                if (index % NodesAtOnce == 0)
+                    await RestAsync();
+            }
             for (var index = 0; index < nodes.Count; index++) {
                 foreach (var child in Glb.Numbers(nodes[index], "children"))
                     _nodes[(int)child].SetParent(_nodes[index], false);
@@ -134,6 +139,8 @@ namespace Procgen {
                 _nodes[index].localRotation = Glb.Turn(Glb.Numbers(nodes[index], "rotation", 0, 0, 0, 1));
                 var scale = Glb.Numbers(nodes[index], "scale", 1, 1, 1);
                 _nodes[index].localScale = new Vector3(scale[0], scale[1], scale[2]);
+                if (index % NodesAtOnce == 0)
+                    await RestAsync();
             }
         }
 
@@ -152,8 +159,10 @@ namespace Procgen {
             return mesh;
         }
 
-        private void MakePart(Transform node, GlbMesh read, Mesh mesh) {
-            var materials = read.Materials.Select(material => MaterialOf(material, read.IsColoured)).ToArray();
+        private async Task MakePartAsync(Transform node, GlbMesh read, Mesh mesh) {
+            var materials = new Material[read.Materials.Count];
+            for (var part = 0; part < materials.Length; part++)
+                materials[part] = await MaterialOfAsync(read.Materials[part], read.IsColoured);
             if (read.Weights.Count == 0) {
                 node.gameObject.AddComponent<MeshFilter>().sharedMesh = mesh;
                 node.gameObject.AddComponent<MeshRenderer>().sharedMaterials = materials;
@@ -168,19 +177,23 @@ namespace Procgen {
             _figure.FitBounds(renderer);
         }
 
-        private Material MaterialOf(int index, bool isColoured) => _materials.TryGetValue((index, isColoured), out var material)
-            ? material : _materials[(index, isColoured)] = _figure.Own(MakeMaterial(_glb.List("materials")[index], isColoured));
+        private async Task<Material> MaterialOfAsync(int index, bool isColoured) {
+            if (!_materials.TryGetValue((index, isColoured), out var material))
+                _materials[(index, isColoured)] = material = _figure.Own(await MakeMaterialAsync(_glb.List("materials")[index], isColoured));
+            return material;
+        }
 
-        private Material MakeMaterial(Fields fields, bool isColoured) {
+        private async Task<Material> MakeMaterialAsync(Fields fields, bool isColoured) {
             var surface = Glb.Inner(fields, "pbrMetallicRoughness") ?? new Fields();
             var tint = Glb.Numbers(surface, "baseColorFactor", 1, 1, 1, 1);
             var (metallic, roughness) = (One(surface, "metallicFactor"), One(surface, "roughnessFactor"));
             var alpha = fields.TryGetValue("alphaMode", out var mode) ? (string)mode : "OPAQUE";
+            var albedo = await PictureAsync(surface, "baseColorTexture", false);
+            var normal = await PictureAsync(fields, "normalTexture", true);
+            var mask = await MaskAsync(surface, metallic, roughness);
             return MaterialBuilder.Assemble(new SurfaceMaps {
                 Name = (string)fields["name"],
-                Albedo = Picture(surface, "baseColorTexture", false),
-                Normal = Picture(fields, "normalTexture", true),
-                Mask = Mask(surface, metallic, roughness),
+                Albedo = albedo, Normal = normal, Mask = mask,
                 // Factors are linear, and a material's colours are not.
                 Tint = new Color(tint[0], tint[1], tint[2], tint[3]).gamma,
                 Metallic = metallic, Smoothness = 1f - roughness,
@@ -194,21 +207,34 @@ namespace Procgen {
         private static float One(Fields fields, string name, float otherwise = 1f) =>
             fields.TryGetValue(name, out var value) ? Convert.ToSingle(value) : otherwise;
 
-        private Texture2D Picture(Fields fields, string slot, bool isLinear, string key = "") {
+        private async Task<Texture2D> PictureAsync(Fields fields, string slot, bool isLinear) {
             if (!(Glb.Inner(fields, slot) is Fields reference))
                 return null;
             var index = Glb.Number(reference, "index");
-            return Once($"{index} {key}", () => MaterialBuilder.ReadPicture(_glb.Picture(index), isLinear, slot));
+            return await OnceAsync(index, isLinear ? "linear" : "sRGB",
+                () => Task.FromResult(MaterialBuilder.ReadPicture(_glb.Picture(index), isLinear, slot)));
         }
 
-        private Texture2D Once(string key, Func<Texture2D> make) =>
-            _textures.TryGetValue(key, out var texture) ? texture : _textures[key] = _figure.Own(make());
-
-        private Texture2D Mask(Fields surface, float metallic, float roughness) {
+        private async Task<Texture2D> MaskAsync(Fields surface, float metallic, float roughness) {
             if (!(Glb.Inner(surface, "metallicRoughnessTexture") is Fields reference))
                 return null;
             var index = Glb.Number(reference, "index");
-            return Once($"{index} mask {metallic} {roughness}", () => MaterialBuilder.MaskOf(_glb.Picture(index), metallic, roughness));
+            return await OnceAsync(index, $"mask {metallic} {roughness}",
+                () => MaterialBuilder.MaskAsync(_glb.Picture(index), metallic, roughness, _pace, _cancellation));
+        }
+
+        private async Task<Texture2D> OnceAsync(int index, string use, Func<Task<Texture2D>> make) {
+            if (_textures.TryGetValue($"{index} {use}", out var texture))
+                return texture;
+            if (_bank == null)
+                texture = _figure.Own(await make());
+            else {
+                texture = await _bank.TakeAsync($"{_sums[index]} {use}", make);
+                _figure.OnDestroyed += () => _bank.Return(texture);
+            }
+            _textures[$"{index} {use}"] = texture;
+            await RestAsync();
+            return texture;
         }
 
         // For the component Animation: Unity makes clips for an Animator in its editor alone.

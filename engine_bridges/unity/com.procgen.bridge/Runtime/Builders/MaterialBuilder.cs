@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using Procgen.V1;
 using UnityEngine;
 using UnityEngine.Rendering;
@@ -244,17 +246,21 @@ namespace Procgen {
         }
 
         // From glTF's occlusion, roughness and metallic, with their factors, which shaders leave out where they have a mask.
-        internal static Texture2D MaskOf(byte[] file, float metallic, float roughness) {
+        internal static async Task<Texture2D> MaskAsync(byte[] file, float metallic, float roughness, FramePace pace, CancellationToken stop) {
             var orm = ReadPicture(file, true, "metallicRoughnessTexture");
-            var pixels = orm.GetPixels32();
-            for (var pixel = 0; pixel < pixels.Length; pixel++) {
-                var from = pixels[pixel];
-                pixels[pixel] = new Color32((byte)(from.b * metallic + 0.5f), from.r, 0, (byte)(255.5f - from.g * roughness));
-            }
-            var mask = Finished(new Texture2D(orm.width, orm.height, TextureFormat.RGBA32, true, true), "mask");
+            // It may have come without alpha.
+            var (pixels, width, height) = (orm.GetPixels32(), orm.width, orm.height);
+            ProcgenRuntime.Release(orm);
+            await pace.AsideAsync(() => {
+                for (var pixel = 0; pixel < pixels.Length; pixel++) {
+                    var from = pixels[pixel];
+                    pixels[pixel] = new Color32((byte)(from.b * metallic + 0.5f), from.r, 0, (byte)(255.5f - from.g * roughness));
+                }
+                return pixels;
+            }, stop);
+            var mask = Finished(new Texture2D(width, height, TextureFormat.RGBA32, true, true), "mask");
             mask.SetPixels32(pixels);
             mask.Apply();
-            ProcgenRuntime.Release(orm);
             return mask;
         }
 

@@ -57,6 +57,15 @@ namespace Procgen {
         // Of a square of heights, row by row from the north.
         internal static TerrainData BuildData(
             Span<float> metres, int side, float lengthM, (float Least, float Most) range, float stepM, out float bottomM) {
+            var steps = StepsOf(metres, side, range, stepM, out var highM, out bottomM);
+            var data = NewData(side, lengthM, highM);
+            data.SetHeights(0, 0, steps);
+            return data;
+        }
+
+        // As Unity has them, row by row from the south and 0 to 1; on any thread.
+        internal static float[,] StepsOf(
+            Span<float> metres, int side, (float Least, float Most) range, float stepM, out float highM, out float bottomM) {
             var relief = Math.Max(range.Most - range.Least, LeastReliefM);
             var (step, bottom) = ((double)stepM, Math.Floor((double)range.Least / stepM) * stepM);
             if (stepM <= 0f)
@@ -71,11 +80,27 @@ namespace Procgen {
                     // Halves are rounded up everywhere: to even ones, neighbours with another bottom would differ.
                     heights[side - 1 - row, column] =
                         (float)(Math.Floor((metres[row * side + column] - bottom) / step + 0.5) / MostSteps);
-            var data = new TerrainData { heightmapResolution = side, name = "Terrain" };
-            data.size = new Vector3(lengthM, (float)(MostSteps * step), lengthM);
-            data.SetHeights(0, 0, heights);
-            bottomM = (float)bottom;
-            return data;
+            (highM, bottomM) = ((float)(MostSteps * step), (float)bottom);
+            return heights;
+        }
+
+        // Heights are multiples of this where a relief of so many metres has to fit.
+        internal static float StepFor(float reliefM) => Mathf.Pow(2f, Mathf.Ceil(Mathf.Log(reliefM / MostSteps, 2f)));
+
+        internal static TerrainData NewData(int side, float lengthM, float highM) =>
+            new TerrainData { heightmapResolution = side, name = "Terrain", size = new Vector3(lengthM, highM, lengthM) };
+
+        // Rows of something that Unity takes in pieces.
+        internal static float[,] RowsOf(float[,] all, int first, int count) {
+            var some = new float[count, all.GetLength(1)];
+            Buffer.BlockCopy(all, first * all.GetLength(1) * sizeof(float), some, 0, some.Length * sizeof(float));
+            return some;
+        }
+
+        internal static float[,,] RowsOf(float[,,] all, int first, int count) {
+            var some = new float[count, all.GetLength(1), all.GetLength(2)];
+            Buffer.BlockCopy(all, first * all.GetLength(1) * all.GetLength(2) * sizeof(float), some, 0, some.Length * sizeof(float));
+            return some;
         }
 
         /// <summary>An object that shows the data and can be stood on, with its recipe noted.</summary>
@@ -136,17 +161,27 @@ namespace Procgen {
             where T : Message => made.Artifact(kind) ?? throw new ProcgenException(
                 StatusCode.FailedPrecondition, $"The answer has no {kind}; ask for that output.");
 
-        // A weight lies in the middle of four heights. The two pictures have their pixels on the border as heights do, and as
-        // many or others.
         internal static void Paint(TerrainData data, IEnumerable<byte[]> pictures, IReadOnlyList<TerrainLayer> layers) {
+            var read = pictures.Select(ReadSplat).ToList();
             data.terrainLayers = layers.ToArray();
             var side = data.alphamapResolution = data.heightmapResolution - 1;
-            var weights = new float[side, side, layers.Count];
+            data.SetAlphamaps(0, 0, WeightsOf(read, side, layers.Count));
+        }
+
+        // A picture of four layers, from the south.
+        internal static (Color32[] Pixels, int Width, int Height) ReadSplat(byte[] picture) {
+            var texture = MaterialBuilder.ReadPicture(picture, true, "splat");
+            var read = (texture.GetPixels32(), texture.width, texture.height);
+            ProcgenRuntime.Release(texture);
+            return read;
+        }
+
+        // A weight lies in the middle of four heights. The two pictures have their pixels on the border as heights do, and as
+        // many or others. On any thread.
+        internal static float[,,] WeightsOf(IEnumerable<(Color32[] Pixels, int Width, int Height)> pictures, int side, int layers) {
+            var weights = new float[side, side, layers];
             var first = 0;
-            foreach (var picture in pictures) {
-                var texture = MaterialBuilder.ReadPicture(picture, true, "splat");
-                var (pixels, width, height) = (texture.GetPixels32(), texture.width, texture.height);
-                ProcgenRuntime.Release(texture);
+            foreach (var (pixels, width, height) in pictures) {
                 for (var z = 0; z < side; z++)
                     for (var x = 0; x < side; x++) {
                         var (u, v) = ((x + 0.5f) / side * (width - 1), (z + 0.5f) / side * (height - 1));
@@ -162,7 +197,7 @@ namespace Procgen {
                     }
                 first += 4;
             }
-            data.SetAlphamaps(0, 0, weights);
+            return weights;
         }
     }
 }

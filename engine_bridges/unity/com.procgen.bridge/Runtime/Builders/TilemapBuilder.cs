@@ -80,7 +80,7 @@ namespace Procgen {
                 StatusCode.FailedPrecondition, "The answer has no glb; ask for that output.");
             var figure = await GlbLoader.LoadAsync(
                 glb, _ => true, (node, _) => node.gameObject.AddComponent<MeshCollider>().sharedMesh = node.GetComponent<MeshFilter>().sharedMesh,
-                cancellation);
+                null, null, cancellation);
             figure.Root.name = "Layout";
             // What is read from a file looks to the south where +z is the front.
             figure.Root.transform.localRotation = Quaternion.Euler(0f, 180f, 0f);

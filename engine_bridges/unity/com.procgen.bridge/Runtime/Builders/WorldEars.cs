@@ -121,7 +121,7 @@ namespace Procgen {
         public static float Number(Fields fields, string name) => Convert.ToSingle(fields[name]);
 
         // The ground, in metres.
-        public float HeightAt(float x, float z) => WorldFolder.Between(
+        public float HeightAt(float x, float z) => FileFolder.Between(
             _heights, _rows, _columns, Mathf.Clamp(-z / _spacingM, 0f, _rows - 1), Mathf.Clamp(x / _spacingM, 0f, _columns - 1));
 
         // The ground as a surface; empty where something is stood on.

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,33 +12,29 @@ using UnityEngine;
 namespace Procgen {
     using Fields = Dictionary<string, object>;
 
-    // Reads the files of a world that "procgen generate world" or the window wrote, on any thread. What can't be read throws
-    // a ProcgenException.
-    internal sealed class WorldFolder {
-        private const string ManifestName = "manifest.json";
-        private readonly string _path;
+    // Reads files of a folder that "procgen generate world" or the window wrote, on any thread. What can't be read throws a
+    // ProcgenException.
+    internal class FileFolder {
+        private readonly string _remedy;
 
-        public WorldFolder(string path) {
-            _path = path;
-            Manifest = Json(ManifestName);
-            if (!Manifest.TryGetValue("format", out var format) || (format as string) != "procgen-world")
-                throw Bad(ManifestName, "no manifest of a world");
+        // What to do where a file is missing.
+        public FileFolder(string path, string remedy) => (Path, _remedy) = (path, remedy);
+
+        public string Path { get; }
+
+        // A whole path, of one below Application.streamingAssetsPath or a whole one; on the main thread.
+        public static string WholePath(string path) => System.IO.Path.Combine(Application.streamingAssetsPath, path);
+
+        public bool Has(string name) => File.Exists(PathOf(name));
+
+        public byte[] Bytes(string name) {
+            try {
+                return Has(name) ? File.ReadAllBytes(PathOf(name))
+                    : throw new ProcgenException(StatusCode.NotFound, $"{PathOf(name)} is missing; {_remedy}.");
+            } catch (Exception error) when (error is IOException || error is UnauthorizedAccessException) {
+                throw Bad(name, $"not to be read ({error.Message.TrimEnd('.')})");
+            }
         }
-
-        public Fields Manifest { get; }
-
-        // That of a whole path, or of one below Application.streamingAssetsPath; on the main thread, which does not wait for it.
-        public static async Task<WorldFolder> OpenAsync(string path, CancellationToken stop) {
-            var whole = Path.Combine(Application.streamingAssetsPath, path);
-            var folder = await Task.Run(() => new WorldFolder(whole), stop);
-            stop.ThrowIfCancellationRequested();
-            return folder;
-        }
-
-        public bool Has(string name) => File.Exists(Path.Combine(_path, name));
-
-        public byte[] Bytes(string name) => Has(name) ? File.ReadAllBytes(Path.Combine(_path, name))
-            : throw new ProcgenException(StatusCode.NotFound, $"{Path.Combine(_path, name)} is missing; generate the world with all its parts.");
 
         public Fields Json(string name) {
             try {
@@ -59,6 +56,8 @@ namespace Procgen {
             if (!shape.Success)
                 throw Bad(name, "no grid of 32-bit floats");
             (rows, columns) = (int.Parse(shape.Groups[1].Value), int.Parse(shape.Groups[2].Value));
+            if (rows < 2 || columns < 2 || bytes.Length - start != 4L * rows * columns)
+                throw Bad(name, "no whole grid of 32-bit floats");
             return MemoryMarshal.Cast<byte, float>(bytes.AsSpan(start)).ToArray();
         }
 
@@ -70,7 +69,40 @@ namespace Procgen {
             return Mathf.Lerp(upper, lower, down - row);
         }
 
-        private ProcgenException Bad(string name, string what) =>
-            new ProcgenException(StatusCode.DataLoss, $"{Path.Combine(_path, name)} is {what}; generate the world anew.");
+        protected ProcgenException Bad(string name, string what) =>
+            new ProcgenException(StatusCode.DataLoss, $"{PathOf(name)} is {what}; generate it anew.");
+
+        private string PathOf(string name) => System.IO.Path.Combine(Path, name);
+    }
+
+    // The folder of a world.
+    internal sealed class WorldFolder : FileFolder {
+        // What stands there; folders of older servers have it in the whole scene alone.
+        private const string Standing = "built.glb", Whole = "world.glb";
+
+        public WorldFolder(string path) : base(path, "generate the world with all its parts") {
+            Manifest = Json(WorldFiles.ManifestName);
+            if (!Manifest.TryGetValue("format", out var format) || (format as string) != "procgen-world")
+                throw Bad(WorldFiles.ManifestName, "no manifest of a world");
+        }
+
+        public Fields Manifest { get; }
+
+        // The file of water, buildings and things; null of a world in which nothing stands.
+        public string Scenery => Has(Standing) ? Standing : Has(Whole) ? Whole : Lists(Standing) ? Standing
+            : Lists(Whole) || !WasAskedFor("built") ? Whole : null;
+
+        // That of a whole path, or of one below Application.streamingAssetsPath; on the main thread, which does not wait for it.
+        public static async Task<WorldFolder> OpenAsync(string path, CancellationToken stop) {
+            var whole = WholePath(path);
+            var folder = await Task.Run(() => new WorldFolder(whole), stop);
+            stop.ThrowIfCancellationRequested();
+            return folder;
+        }
+
+        private bool Lists(string file) => Glb.ListOf(Manifest, "files").Any(one => one.TryGetValue("path", out var path) && (path as string) == file);
+
+        private bool WasAskedFor(string part) => !(Glb.Inner(Manifest, "recipe") is Fields recipe) || !(Glb.Inner(recipe, "request") is Fields request)
+            || !request.TryGetValue("parts", out var parts) || !(parts is List<object> list) || list.Contains(part);
     }
 }

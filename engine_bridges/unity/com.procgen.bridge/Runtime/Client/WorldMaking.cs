@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Procgen.V1;
@@ -9,9 +8,11 @@ namespace Procgen {
     /// <summary>A world in the making: what one walks about in is there long before the rest.</summary>
     /// <remarks><code>
     /// var making = new WorldMaking(client, new WorldRequest { Seed = 7, Text = "a fishing village" });
-    /// (await making.Walkable)?.WriteTo(folder);
+    /// var walkable = await making.Walkable;
+    /// walkable.WriteTo(folder);
     /// await world.OpenAsync();
-    /// var whole = await making.Whole;
+    /// walkable.Complete(folder, await making.Whole);
+    /// await world.CompleteAsync();
     /// </code></remarks>
     public sealed class WorldMaking {
         private readonly TaskCompletionSource<WalkableWorld> _walkable =
@@ -76,13 +77,19 @@ namespace Procgen {
 
         /// <summary>Writes them as a folder that <c>ProcgenWorld</c> opens; on any thread. The world's own files can be
         /// written over it later.</summary>
-        public void WriteTo(string folder) {
-            for (var index = 0; index < Files.Count; index++) {
-                var into = Path.Combine(folder, Artifacts[index].Folder);
-                Directory.CreateDirectory(into);
-                File.WriteAllBytes(Path.Combine(into, Artifacts[index].FileName), Files[index]);
-            }
-            File.WriteAllBytes(Path.Combine(folder, "manifest.json"), _said.ManifestJson);
-        }
+        /// <exception cref="ProcgenException">A file belongs outside of the folder.</exception>
+        /// <exception cref="OperationCanceledException">It was cancelled; there is no world in the folder then.</exception>
+        public void WriteTo(string folder, CancellationToken cancellation = default) =>
+            WorldFiles.Write(folder, Artifacts, Files, _said.ManifestJson, cancellation);
+
+        /// <summary>Writes what has come since into the folder where these were written; on any thread.
+        /// <c>ProcgenWorld.CompleteAsync</c> shows it.</summary>
+        /// <param name="folder">The folder that <see cref="WriteTo"/> has written.</param>
+        /// <param name="whole">What <see cref="WorldMaking.Whole"/> has come to.</param>
+        /// <param name="cancellation">Stops it; the folder is still that of the walkable world then.</param>
+        /// <exception cref="ProcgenException">A file belongs outside of the folder, or there is no manifest.</exception>
+        /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+        public void Complete(string folder, Answer<WorldResult> whole, CancellationToken cancellation = default) =>
+            WorldFiles.Write(folder, whole.Result.Artifacts, whole.Artifacts, null, cancellation, Artifacts);
     }
 }

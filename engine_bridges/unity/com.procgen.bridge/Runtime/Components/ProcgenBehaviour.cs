@@ -54,10 +54,13 @@ namespace Procgen {
             } catch (OperationCanceledException) {
                 // By whoever did it.
             } catch (ProcgenException error) {
-                if (Failed == null && _onFailed.GetPersistentEventCount() == 0)
+                if (!IsHeard)
                     Debug.LogError(error.Message, this);
             }
         }
+
+        // Whether somebody is told of failures.
+        private protected bool IsHeard => Failed != null || _onFailed.GetPersistentEventCount() > 0;
 
         private protected void Tell(string sentence) {
             Failed?.Invoke(sentence);

@@ -8,7 +8,7 @@ using UnityEngine;
 using UnityEngine.Events;
 
 namespace Procgen {
-    /// <summary>The hour and the weather of a <see cref="ProcgenWorld"/>: sun and moon, light of the sky, fog, rain and snow, wet
+    /// <summary>The hour and the weather of a <see cref="ProcgenWorld"/>, or of all tiles of a <see cref="ProcgenRegion"/>: sun and moon, light of the sky, fog, rain and snow, wet
     /// and snowed ground, lit windows and lanterns, and how many people are about. Takes the scenario of the world's manifest, any other, or
     /// one that the server draws, and goes over from one to another in time. It brings its own lights.</summary>
     [AddComponentMenu("procgen/Procgen Scenario")]
@@ -25,6 +25,7 @@ namespace Procgen {
         private static readonly Color WindowLight = new Color(1f, 0.7f, 0.36f);
 
         [SerializeField, Tooltip("Whose ground, lanterns and people follow.")] private ProcgenWorld _world;
+        [SerializeField, Tooltip("The same, of all its tiles.")] private ProcgenRegion _region;
         [SerializeField, Tooltip("Whether the scenario of its manifest is taken as soon as it is open.")] private bool _followManifest = true;
         [SerializeField, Range(0f, 24f)] private float _hour = 12f;
         [SerializeField, Tooltip("fair, windy, cloudy, mist, fog, rain, heavy_rain or snow.")] private string _weather = "fair";
@@ -32,7 +33,7 @@ namespace Procgen {
         [SerializeField, Range(1, 365), Tooltip("Day of the year: how high the sun rises.")] private int _day = 172;
         [SerializeField, Range(0f, 2f), Tooltip("Hours of the day that go by in a second.")] private float _hoursASecond;
         [SerializeField, Tooltip("The world looks as the scenario says.")] private UnityEvent _onArrived = new UnityEvent();
-        private readonly List<Light> _lamps = new List<Light>();
+        private readonly Dictionary<ProcgenWorld, List<Light>> _lamps = new Dictionary<ProcgenWorld, List<Light>>();
         private readonly List<Material> _windows = new List<Material>();
         private readonly List<UnityEngine.Object> _owned = new List<UnityEngine.Object>();
         private readonly Dictionary<TerrainLayer, (float smoothness, Vector4 least, Vector4 most)> _dry =
@@ -44,7 +45,9 @@ namespace Procgen {
         private bool _isStale = true;
         private float _lit;
         private (float wet, float snow) _ground;
-        private int _about;
+        private float _about;
+        // Whether a tile's manifest was followed: once is enough.
+        private bool _hasFollowed;
 
         /// <summary>The world looks as the scenario says.</summary>
         public event Action Arrived;
@@ -60,6 +63,22 @@ namespace Procgen {
                     _world.Opened += OnOpened;
                 if (_world && _world.Manifest != null)
                     OnOpened();
+            }
+        }
+
+        /// <summary>Whose tiles' ground, lanterns and people follow; the scenario of the first one's manifest is taken. The land from
+        /// afar stays as it is.</summary>
+        public ProcgenRegion Region {
+            get => _region;
+            set {
+                Leave();
+                (_region, _hasFollowed) = (value, false);
+                if (!_region)
+                    return;
+                _region.TileLoaded += OnTileLoaded;
+                _region.TileUnloaded += OnTileUnloaded;
+                foreach (var tile in _region.Tiles.ToList())
+                    OnTileLoaded(tile);
             }
         }
 
@@ -110,6 +129,7 @@ namespace Procgen {
             base.OnDisable();
             if (_world)
                 _world.Opened -= OnOpened;
+            Leave();
             Dry();
             _owned.Where(made => made).ToList().ForEach(ProcgenRuntime.Release);
             _owned.Clear();
@@ -127,7 +147,7 @@ namespace Procgen {
             (RenderSettings.fog, RenderSettings.fogMode) = (true, FogMode.Exponential);
             (_rain, _flakes) = (Fall("Rain", 9f, 0.02f, true), Fall("Snow", 1.3f, 0.05f, false));
             Apply(ScenarioState.Of(_hour, _weather));
-            World = _world;
+            (World, Region) = (_world, _region);
         }
 
         private void OnValidate() => _isStale = true;
@@ -155,32 +175,73 @@ namespace Procgen {
             _onArrived.Invoke();
         }
 
+        private IEnumerable<ProcgenWorld> Worlds =>
+            (_region ? _region.Worlds : Enumerable.Empty<ProcgenWorld>()).Append(_world).Where(world => world);
+
+        private void Leave() {
+            if (!_region)
+                return;
+            _region.TileLoaded -= OnTileLoaded;
+            _region.TileUnloaded -= OnTileUnloaded;
+        }
+
         private void OnOpened() {
-            foreach (var lamp in _lamps.Where(lamp => lamp)) {
+            Take(_world);
+            if (_followManifest)
+                Follow(_world);
+            Show();
+        }
+
+        private void OnTileLoaded(Vector2Int tile) {
+            var world = _region.WorldOf(tile);
+            Take(world);
+            if (_followManifest && !_hasFollowed)
+                Follow(world);
+            _hasFollowed = true;
+            Show();
+        }
+
+        private void OnTileUnloaded(Vector2Int tile) {
+            foreach (var gone in _lamps.Keys.Where(world => !Worlds.Contains(world)).ToList())
+                PutOut(gone);
+            _windows.RemoveAll(glass => !glass);
+        }
+
+        private void PutOut(ProcgenWorld world) {
+            foreach (var lamp in _lamps[world].Where(lamp => lamp)) {
                 _owned.Remove(lamp.gameObject);
                 ProcgenRuntime.Release(lamp.gameObject);
             }
-            _lamps.Clear();
+            _lamps.Remove(world);
+        }
+
+        // Finds what of a world shines.
+        private void Take(ProcgenWorld world) {
+            if (_lamps.ContainsKey(world))
+                PutOut(world);
             Dry();
             SetAnew();
-            _windows.Clear();
-            _windows.AddRange(_world.GetComponentsInChildren<MeshRenderer>(true).SelectMany(part => part.sharedMaterials)
-                .Where(look => look && Glass.Contains(look.name)).Distinct());
-            _windows.ForEach(glass => glass.EnableKeyword("_EMISSION"));
-            foreach (var place in _world.GetComponentsInChildren<Transform>(true).Where(place => place.name.StartsWith("lantern ", StringComparison.Ordinal)).ToList()) {
+            _windows.RemoveAll(glass => !glass);
+            var found = world.GetComponentsInChildren<MeshRenderer>(true).SelectMany(part => part.sharedMaterials)
+                .Where(look => look && Glass.Contains(look.name)).Distinct().Except(_windows).ToList();
+            found.ForEach(glass => glass.EnableKeyword("_EMISSION"));
+            _windows.AddRange(found);
+            _lamps[world] = new List<Light>();
+            foreach (var place in world.GetComponentsInChildren<Transform>(true).Where(place => place.name.StartsWith("lantern ", StringComparison.Ordinal)).ToList()) {
                 var lamp = Own(new GameObject("Lamp")).AddComponent<Light>();
                 (lamp.type, lamp.range, lamp.color) = (LightType.Point, LampRangeM, new Color(1f, 0.72f, 0.4f));
                 lamp.transform.position = place.position + Vector3.up * (FlameM * place.localScale.y);
-                _lamps.Add(lamp);
+                _lamps[world].Add(lamp);
             }
-            if (_followManifest && _world.Manifest.TryGetValue("scenario", out var scenario) && scenario is Dictionary<string, object> told)
+        }
+
+        private void Follow(ProcgenWorld world) {
+            if (world.Manifest.TryGetValue("scenario", out var scenario) && scenario is Dictionary<string, object> told)
                 Apply(ScenarioState.Of(told));
-            else
-                Show();
         }
 
         // All that follows is set anew.
-        private void SetAnew() => (_isStale, _lit, _ground, _about) = (true, -1f, (-1f, -1f), -1);
+        private void SetAnew() => (_isStale, _lit, _ground, _about) = (true, -1f, (-1f, -1f), -1f);
 
         private void Show() {
             if (!Sun)
@@ -210,7 +271,7 @@ namespace Procgen {
             if (lit == _lit)
                 return;
             _lit = lit;
-            foreach (var lamp in _lamps.Where(lamp => lamp))
+            foreach (var lamp in _lamps.Values.SelectMany(lamps => lamps).Where(lamp => lamp))
                 (lamp.enabled, lamp.intensity) = (lit > 0.02f, 1.6f * lit);
             foreach (var glass in _windows.Where(glass => glass))
                 glass.SetColor("_EmissionColor", WindowLight * (1.4f * lit));
@@ -218,11 +279,11 @@ namespace Procgen {
 
         // Wet ground is darker and smoother, snow lies on it as white as it is deep.
         private void ShowGround() {
-            var ground = _world ? _world.Ground : null;
-            if (!ground || _ground == (Now.Wet, Now.Snow))
+            var grounds = Worlds.Select(world => world.Ground).Where(ground => ground).ToList();
+            if (grounds.Count == 0 || _ground == (Now.Wet, Now.Snow))
                 return;
             _ground = (Now.Wet, Now.Snow);
-            foreach (var layer in ground.terrainData.terrainLayers) {
+            foreach (var layer in grounds.SelectMany(ground => ground.terrainData.terrainLayers)) {
                 if (!_dry.ContainsKey(layer))
                     _dry[layer] = (layer.smoothness, layer.diffuseRemapMin, layer.diffuseRemapMax);
                 var (smoothness, least, most) = _dry[layer];
@@ -234,16 +295,15 @@ namespace Procgen {
         }
 
         private void ShowPeople() {
-            if (!_world)
+            if (Now.Crowd == _about)
                 return;
-            var people = _world.People;
-            var about = Mathf.RoundToInt(Now.Crowd * people.Count);
-            if (about == _about)
-                return;
-            _about = about;
-            for (var index = 0; index < people.Count; index++)
-                if (people[index] && people[index].gameObject.activeSelf != index < about)
-                    people[index].gameObject.SetActive(index < about);
+            _about = Now.Crowd;
+            foreach (var people in Worlds.Select(world => world.People)) {
+                var about = Mathf.RoundToInt(Now.Crowd * people.Count);
+                for (var index = 0; index < people.Count; index++)
+                    if (people[index] && people[index].gameObject.activeSelf != index < about)
+                        people[index].gameObject.SetActive(index < about);
+            }
         }
 
         private void Dry() {

@@ -200,7 +200,7 @@ namespace Procgen {
         private float Show(Vector2Int coords, Tile tile, Answer<TerrainResult> made) {
             tile.Stop.Token.ThrowIfCancellationRequested();
             // Reliefs of twice a tile's side fit.
-            var stepM = Mathf.Min(Mathf.Pow(2f, Mathf.Ceil(Mathf.Log(SideM * 2f / 32766f, 2f))), MostStepM);
+            var stepM = Mathf.Min(TerrainBuilder.StepFor(SideM * 2f), MostStepM);
             if (_painted && _layers.Count == 0 && _made.Length == 0)
                 _made = TerrainBuilder.PlainLayers();
             var layers = !_painted ? null : _layers.Count > 0 ? (IReadOnlyList<TerrainLayer>)_layers : _made;

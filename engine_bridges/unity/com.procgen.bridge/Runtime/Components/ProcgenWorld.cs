@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using UnityEngine;
@@ -18,10 +19,17 @@ namespace Procgen {
         [SerializeField, Tooltip("Whether the folder is opened when this is enabled.")] private bool _onEnable = true;
         [SerializeField, Tooltip("To whom people turn and speak; nobody if empty.")] private Transform _viewer;
         [SerializeField, Tooltip("Whether it is heard in the running game, too: asks the server.")] private bool _sounds;
-        [SerializeField, Tooltip("Everything stands there.")] private UnityEvent _onOpened = new UnityEvent();
+        [SerializeField, Range(0f, 16f), Tooltip("Milliseconds of a frame in which what was read is put into the scene,"
+            + " where it is seen when it is whole; 0 shows parts as they come.")]
+        private float _budgetMs;
+        [SerializeField, Tooltip("Everything that the folder has stands there.")] private UnityEvent _onOpened = new UnityEvent();
+        private static readonly string[] Parts = { "Ground", "Scenery", "Cover", "People" };
+        private const double UsualMs = 5;
         private WorldBuilder _built;
+        private Task _opening = Task.CompletedTask;
 
-        /// <summary>Everything stands there.</summary>
+        /// <summary>Everything that the folder has stands there. Comes again when <see cref="CompleteAsync"/> has added to it.
+        /// </summary>
         public event Action Opened;
 
         /// <summary>Where manifest.json is: a whole path, or one below <see cref="Application.streamingAssetsPath"/>.</summary>
@@ -43,6 +51,18 @@ namespace Procgen {
         /// <see cref="Viewer"/>. That asks the server.</summary>
         public bool Sounds { get => _sounds; set => _sounds = value; }
 
+        /// <summary>Milliseconds of a frame in which what was read is put into the scene, where it is seen when it is whole then.
+        /// 0 shows parts as they come.</summary>
+        public float BudgetMs { get => _budgetMs; set => _budgetMs = value; }
+
+        /// <summary>The longest that a frame was held up by putting the world into the scene, in milliseconds.</summary>
+        public double LongestMs { get; private set; }
+
+        // Of a world that is one of several: what they share, and what heights are multiples of.
+        internal PictureBank Pictures { get; set; }
+
+        internal float StepM { get; set; }
+
         /// <summary>What is heard, where <see cref="Sounds"/> is set; null otherwise.</summary>
         public ProcgenWorldSound Sound { get; private set; }
 
@@ -61,27 +81,54 @@ namespace Procgen {
         public Task OpenAsync(CancellationToken cancellation = default) {
             Cancel();
             Clear();
-            return RunAsync(async stop => {
+            return _opening = RunAsync(async stop => {
                 var folder = await WorldFolder.OpenAsync(_folder, stop);
-                var builder = new WorldBuilder(transform, folder, stop);
+                var pace = new FramePace(_budgetMs > 0f ? _budgetMs : UsualMs);
+                // What is below it is not seen yet.
+                var hidden = _budgetMs > 0f ? NewHidden() : null;
+                var builder = new WorldBuilder(hidden ? hidden : transform, folder, stop, pace, Pictures, StepM);
                 try {
                     await builder.BuildAsync();
+                    if (hidden)
+                        await ShowAsync(builder, hidden, pace, stop);
                     stop.ThrowIfCancellationRequested();
                 } catch {
                     builder.Release();
                     throw;
+                } finally {
+                    if (hidden)
+                        ProcgenRuntime.Release(hidden.gameObject);
                 }
                 foreach (Transform part in transform)
-                    if (part.name == "Ground" || part.name == "Scenery" || part.name == "Cover" || part.name == "People")
+                    if (Array.IndexOf(Parts, part.name) >= 0)
                         Hide(part);
-                (_built, Manifest, Viewer) = (builder, folder.Manifest, _viewer);
+                (_built, Manifest, Viewer, LongestMs) = (builder, folder.Manifest, _viewer, pace.LongestMs);
                 if (_sounds && Application.isPlaying)
                     BeginSound();
-                Opened?.Invoke();
-                _onOpened.Invoke();
+                Tell();
                 return true;
             }, cancellation);
         }
+
+        /// <summary>Adds who lives there, once their files have come into a folder that was opened without them, as
+        /// <see cref="WalkableWorld.Complete"/> brings them. What stands stays as it is.</summary>
+        /// <exception cref="ProcgenException">The world is not open, or a file is missing or can't be read.</exception>
+        /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+        public Task CompleteAsync(CancellationToken cancellation = default) => RunAsync(async stop => {
+            while (!_opening.IsCompleted) {
+                await Task.Yield();
+                stop.ThrowIfCancellationRequested();
+            }
+            var built = _built ?? throw new ProcgenException(
+                StatusCode.FailedPrecondition, "The world is not open: there is nothing to add to; call OpenAsync first.");
+            var folder = await WorldFolder.OpenAsync(_folder, stop);
+            var came = await built.BuildPeopleAsync(folder, stop);
+            if (came)
+                Hide(came);
+            (Manifest, Viewer) = (folder.Manifest, _viewer);
+            Tell();
+            return true;
+        }, cancellation);
 
         /// <summary>Takes away what was opened.</summary>
         public void Clear() {
@@ -89,6 +136,14 @@ namespace Procgen {
                 ProcgenRuntime.Release(Sound.gameObject);
             _built?.Release();
             (_built, Manifest) = (null, null);
+        }
+
+        // The same, some objects in each frame.
+        internal async Task ClearAsync(CancellationToken stop) {
+            var built = _built;
+            (_built, Manifest) = (null, null);
+            if (built != null)
+                await built.ReleaseAsync(stop);
         }
 
         /// <summary>Cancels, and takes away what was opened.</summary>
@@ -108,6 +163,34 @@ namespace Procgen {
             Sound.Walker = _viewer;
             Sound.Failed += Tell;
             Forget(Sound.MakeAsync());
+        }
+
+        private void Tell() {
+            Opened?.Invoke();
+            _onOpened.Invoke();
+        }
+
+        private Transform NewHidden() {
+            var hidden = new GameObject("Opening") { hideFlags = HideFlags.DontSave };
+            hidden.SetActive(false);
+            hidden.transform.SetParent(transform, false);
+            return hidden.transform;
+        }
+
+        // Thing after thing, for all of a world at once takes longer than a frame.
+        private async Task ShowAsync(WorldBuilder builder, Transform hidden, FramePace pace, CancellationToken stop) {
+            var things = builder.Standing().Where(thing => thing.gameObject.activeSelf).ToList();
+            foreach (var thing in things)
+                thing.gameObject.SetActive(false);
+            foreach (var part in hidden.Cast<Transform>().ToList()) {
+                part.SetParent(transform, false);
+                await pace.RestAsync(stop);
+            }
+            builder.MoveTo(transform);
+            foreach (var thing in things) {
+                thing.gameObject.SetActive(true);
+                await pace.RestAsync(stop);
+            }
         }
 
         // Whatever the scene is saved for, its file does not grow by the world.

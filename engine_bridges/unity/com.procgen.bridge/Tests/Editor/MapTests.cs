@@ -216,6 +216,90 @@ namespace Procgen.Editing.Tests {
         }
 
         [UnityTest]
+        public IEnumerator AWorldIsPlacedWhileTheRestIsMade() {
+            yield return TabsAreThere();
+            var tab = Window.Tab("world");
+            Fill("world", tab);
+            // Another one each time: what a server keeps of results is there at once.
+            tab.Form.SetValue("seed", (ulong)System.DateTime.UtcNow.Ticks);
+            tab.Form.SetValue("people", 2u);
+            tab.Form.SetValue("cover", 0f);
+            tab.Q<TextField>("Folder").value = Streaming;
+            var empty = Scene();
+            Press(tab, "Generate");
+            Assert.IsFalse(tab.Q<Button>("Place").enabledSelf);
+            while (Waits(() => tab.Q<Button>("Place").enabledSelf, "what one walks about in"))
+                yield return null;
+            Assert.IsTrue(tab.IsBusy && tab.Made == null, "the rest is still made");
+            Press(tab, "Place");
+            Assert.IsFalse(tab.Q<Button>("Place").enabledSelf, "once is enough");
+            yield return IsOpen();
+            Press(tab, "Cancel");
+            while (Waits(() => !tab.IsBusy, "the end"))
+                yield return null;
+
+            // What stands there is a world that one walks about in, and opens again.
+            Assert.AreEqual("Cancelled.", tab.MessageText);
+            var first = Object.FindObjectOfType<ProcgenWorld>();
+            var (folder, path) = (first.Folder, Path.Combine(Application.streamingAssetsPath, first.Folder));
+            CollectionAssert.AreEquivalent(Listed(path).Append("manifest.json"), Found(path));
+            Assert.IsFalse(File.Exists(Path.Combine(path, "world.glb")));
+            Assert.IsNotEmpty(first.transform.Find("Scenery/Buildings").GetComponentsInChildren<MeshRenderer>());
+            Assert.AreEqual(0, first.People.Count);
+            var early = Scene();
+            Undo.PerformUndo();
+            Assert.AreEqual(empty, Scene());
+            Undo.PerformRedo();
+            Assert.AreEqual(early, Scene());
+            yield return IsOpen();
+
+            // Made anew it takes its place as soon as it can, and people come into it.
+            Selection.activeGameObject = first.gameObject;
+            first.name = "Mine";
+            first.transform.position = new Vector3(1f, 2f, 3f);
+            early = Scene();
+            Press(tab, "Regenerate");
+            while (Waits(() => !first || !tab.IsBusy, "what one walks about in"))
+                yield return null;
+            Assert.IsTrue(tab.IsBusy, tab.MessageText);
+            yield return IsOpen();
+            var second = Object.FindObjectOfType<ProcgenWorld>();
+            Assert.AreEqual(0, second.People.Count);
+            var stood = second.transform.Cast<Transform>().Where(part => part.name != "People").ToList();
+            var opened = 0;
+            second.Opened += () => opened++;
+            while (Waits(() => !tab.IsBusy, "all of it"))
+                yield return null;
+            StringAssert.Contains("2 people", tab.MessageText);
+            Assert.AreEqual((1, 2), (opened, second.People.Count));
+            Assert.IsTrue(second.People.All(person => person.gameObject.hideFlags == HideFlags.DontSave));
+            Assert.IsTrue(stood.Count >= 2 && stood.All(part => part && part.parent == second.transform), "what stands is not built again");
+            Assert.AreEqual(("Mine", new Vector3(1f, 2f, 3f)), (second.name, second.transform.position));
+            path = Path.Combine(Application.streamingAssetsPath, second.Folder);
+            CollectionAssert.AreEquivalent(Listed(path).Append("manifest.json"), Found(path));
+            Assert.IsTrue(File.Exists(Path.Combine(path, "world.glb")));
+            var recipe = second.GetComponent<ProcgenRecipe>().Note;
+            Assert.AreEqual(((WorldResult)tab.Made.Result).Recipe.Sha256, recipe.Sha256);
+            Assert.IsFalse(recipe.RequestJson.Contains("\"parts\""));
+            var late = Scene();
+            Undo.PerformUndo();
+            Assert.AreEqual(early, Scene());
+            Undo.PerformRedo();
+            Assert.AreEqual(late, Scene());
+            while (Waits(() => Object.FindObjectOfType<ProcgenWorld>()?.Manifest != null, "the world"))
+                yield return null;
+            Assert.AreEqual(2, Object.FindObjectOfType<ProcgenWorld>().People.Count);
+            yield return Done(tab, "Save");
+            Assert.AreEqual($"Saved as Assets/StreamingAssets/{second.Folder}.", tab.MessageText);
+        }
+
+        private static IEnumerable<string> Listed(string folder) =>
+            Glb.ListOf((Dictionary<string, object>)Json.Parse(File.ReadAllText(Path.Combine(folder, "manifest.json"))), "files").Select(file => (string)file["path"]);
+
+        private static IEnumerable<string> Found(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".meta")).Select(file => file.Substring(folder.Length + 1).Replace('\\', '/'));
+
+        [UnityTest]
         public IEnumerator AFolderWithoutAWorldIsRefusedInWords() {
             var world = new GameObject("World").AddComponent<ProcgenWorld>();
             world.Folder = "nowhere";
