@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from procgen.dialogue import meaning
 from procgen.dialogue.guard.sanitise import refuse, text_faults
@@ -203,6 +203,20 @@ def numbers_of(words: Sequence[str]) -> list[int]:
     return found
 
 
+def sought(action: Action) -> tuple[Parameter, ...]:
+    """Parameters of an action, their choices without values that only name the action: "can I have the frog" asks
+    for `give_frog`, and doesn't say which by its name, though one be called so.
+    """
+    objects = {singular(part) for part in action.name.split("_")[1:]}
+    return tuple(_without(parameter, objects - {singular(parameter.name)}) for parameter in action.parameters)
+
+
+def _without(parameter: Parameter, words: Set[str]) -> Parameter:
+    spent = {*words, *_ARTICLES}
+    left = tuple(value for value in parameter.allowed if any(singular(word) not in spent for word in tokens(value)))
+    return replace(parameter, allowed=left) if left else parameter
+
+
 def fill(parameters: Sequence[Parameter], words: Sequence[str]) -> dict[str, Value]:
     """Values of parameters that stand in words."""
     found: dict[str, Value] = {}
@@ -234,7 +248,7 @@ def fill_from_talk(asked: Asked, words: Sequence[str], earlier: Sequence[str]) -
     """
     if not asked.missing or asked.missing[0].kind != "choice":
         return asked
-    first = asked.missing[0]
+    first = next(each for each in sought(asked.action) if each.name == asked.missing[0].name)
     value = ""
     if not _STANDS_FOR.isdisjoint(words):
         spoken = set(earlier)
@@ -263,6 +277,9 @@ def told_of(action: Action) -> list[str]:
     return tokens(f"{action.name.replace('_', ' ')} {action.description} {' '.join(action.phrases)}")
 
 
+_ARTICLES = word_set("a an the of")
+
+
 def _chosen(allowed: Sequence[str], words: Sequence[str]) -> str:
     """The value whose words stand in the text; the one with the most, the first of equals. A misspelt word counts
     half.
@@ -271,7 +288,7 @@ def _chosen(allowed: Sequence[str], words: Sequence[str]) -> str:
     plain = [singular(number_in_words(word)) for word in words]
     for value in allowed:
         parts = [singular(number_in_words(word)) for word in tokens(value.replace("_", " "))]
-        parts = [part for part in parts if part not in {"a", "an", "the", "of"}] or parts
+        parts = [part for part in parts if part not in _ARTICLES] or parts
         hits = sum(
             1.0 if part in plain else 0.5 if any(misspelt(word, part) for word in plain) else 0.0 for part in parts
         )
@@ -295,7 +312,7 @@ def asked_for(actions: Sequence[Action], words: Sequence[str]) -> Asked | None:
         sure = _sureness(action, text, plain)
         if sure <= 0.0:
             continue
-        arguments = fill(action.parameters, words)
+        arguments = fill(sought(action), words)
         missing = lacking(action, arguments)
         # "give me the rope" where only swords can be given is no request for this action.
         if missing and action.parameters and _names_something_else(action, words):
@@ -328,7 +345,7 @@ def described(actions: Sequence[Action], words: Sequence[str]) -> Asked | None:
             best = near, action
     if best is None:
         return None
-    arguments = fill(best[1].parameters, words)
+    arguments = fill(sought(best[1]), words)
     return Asked(best[1], arguments, lacking(best[1], arguments), best[0])
 
 

@@ -152,6 +152,22 @@ def test_values_in_digits_are_asked_for_in_words_and_by_what_was_spoken_of_last(
     assert fill_from_talk(asked, tokens("Mend it."), tokens("A drone fell.")) == asked
 
 
+def test_what_names_an_action_is_no_value_of_it() -> None:
+    frog = Action("give_frog", parameters=(Parameter("name", allowed=("Thursday", "frog", "the frogs")),))
+    for text in ("Please can I have the frog?", "Give me that frog."):
+        asked = asked_for([frog], tokens(text))
+        assert asked is not None
+        assert fill_from_talk(asked, tokens(text), tokens("That is a frog.")) == asked
+        assert [parameter.name for parameter in asked.missing] == ["name"]
+    named = asked_for([frog], tokens("Give me the frog Thursday."))
+    assert named is not None
+    assert named.arguments == {"name": "Thursday"}
+    door = Action("open_door", parameters=(Parameter("door", allowed=("door", "gate")),))
+    opened = asked_for([door], tokens("Open the door."))
+    assert opened is not None
+    assert opened.arguments == {"door": "door"}
+
+
 def test_truths_and_numbers() -> None:
     truth = Parameter("quietly", "truth")
     assert fill((truth,), tokens("open it quietly")) == {"quietly": True}
