@@ -19,10 +19,14 @@ MOST_ACTIONS = 64
 MOST_PARAMETERS = 8
 MOST_VALUES = 256
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_MANY = word_set("dozen hundred thousand")
+_TENS = range(20, 100, 10)
 _NUMBER = re.compile(r"\d+")
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "dozen": 12, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
+    "eleven": 11, "twelve": 12, "dozen": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000,
 }  # fmt: skip
 _WAYS: dict[str, tuple[str, ...]] = {
     "give": ("give", "hand", "pass", "lend", "let me have", "could i have", "can i have", "may i have", "i need"),
@@ -193,13 +197,21 @@ def valid(call: ActionCall, actions: Sequence[Action]) -> bool:
 
 
 def numbers_of(words: Sequence[str]) -> list[int]:
-    """Whole numbers in words or digits."""
-    found = []
+    """Whole numbers in words or digits: "twenty", "five" is 25, "two", "hundred" 200."""
+    found: list[int] = []
+    before = 0
     for word in words:
-        if word in _NUMBERS:
-            found.append(_NUMBERS[word])
-        elif _NUMBER.fullmatch(word) and len(word) <= 9:
-            found.append(int(word))
+        number = _NUMBERS.get(word, int(word) if _NUMBER.fullmatch(word) and len(word) <= 9 else 0)
+        together = 0
+        if word in _MANY:
+            together = before * number
+        elif word in _NUMBERS and number < 10 and before in _TENS:
+            together = before + number
+        if together:
+            found[-1] = together
+        elif number or word == "0":
+            found.append(number)
+        before = together or number
     return found
 
 
