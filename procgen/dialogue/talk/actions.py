@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from procgen.dialogue import meaning
 from procgen.dialogue.guard.sanitise import refuse, text_faults
@@ -19,10 +19,14 @@ MOST_ACTIONS = 64
 MOST_PARAMETERS = 8
 MOST_VALUES = 256
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_MANY = word_set("dozen hundred thousand")
+_TENS = range(20, 100, 10)
 _NUMBER = re.compile(r"\d+")
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "dozen": 12, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
+    "eleven": 11, "twelve": 12, "dozen": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000,
 }  # fmt: skip
 _WAYS: dict[str, tuple[str, ...]] = {
     "give": ("give", "hand", "pass", "lend", "let me have", "could i have", "can i have", "may i have", "i need"),
@@ -193,14 +197,36 @@ def valid(call: ActionCall, actions: Sequence[Action]) -> bool:
 
 
 def numbers_of(words: Sequence[str]) -> list[int]:
-    """Whole numbers in words or digits."""
-    found = []
+    """Whole numbers in words or digits: "twenty", "five" is 25, "two", "hundred" 200."""
+    found: list[int] = []
+    before = 0
     for word in words:
-        if word in _NUMBERS:
-            found.append(_NUMBERS[word])
-        elif _NUMBER.fullmatch(word) and len(word) <= 9:
-            found.append(int(word))
+        number = _NUMBERS.get(word, int(word) if _NUMBER.fullmatch(word) and len(word) <= 9 else 0)
+        together = 0
+        if word in _MANY:
+            together = before * number
+        elif word in _NUMBERS and number < 10 and before in _TENS:
+            together = before + number
+        if together:
+            found[-1] = together
+        elif number or word == "0":
+            found.append(number)
+        before = together or number
     return found
+
+
+def sought(action: Action) -> tuple[Parameter, ...]:
+    """Parameters of an action, their choices without values that only name the action: "can I have the frog" asks
+    for `give_frog`, and doesn't say which by its name, though one be called so.
+    """
+    objects = {singular(part) for part in action.name.split("_")[1:]}
+    return tuple(_without(parameter, objects - {singular(parameter.name)}) for parameter in action.parameters)
+
+
+def _without(parameter: Parameter, words: Set[str]) -> Parameter:
+    spent = {*words, *_ARTICLES}
+    left = tuple(value for value in parameter.allowed if any(singular(word) not in spent for word in tokens(value)))
+    return replace(parameter, allowed=left) if left else parameter
 
 
 def fill(parameters: Sequence[Parameter], words: Sequence[str]) -> dict[str, Value]:
@@ -234,7 +260,7 @@ def fill_from_talk(asked: Asked, words: Sequence[str], earlier: Sequence[str]) -
     """
     if not asked.missing or asked.missing[0].kind != "choice":
         return asked
-    first = asked.missing[0]
+    first = next(each for each in sought(asked.action) if each.name == asked.missing[0].name)
     value = ""
     if not _STANDS_FOR.isdisjoint(words):
         spoken = set(earlier)
@@ -263,6 +289,9 @@ def told_of(action: Action) -> list[str]:
     return tokens(f"{action.name.replace('_', ' ')} {action.description} {' '.join(action.phrases)}")
 
 
+_ARTICLES = word_set("a an the of")
+
+
 def _chosen(allowed: Sequence[str], words: Sequence[str]) -> str:
     """The value whose words stand in the text; the one with the most, the first of equals. A misspelt word counts
     half.
@@ -271,7 +300,7 @@ def _chosen(allowed: Sequence[str], words: Sequence[str]) -> str:
     plain = [singular(number_in_words(word)) for word in words]
     for value in allowed:
         parts = [singular(number_in_words(word)) for word in tokens(value.replace("_", " "))]
-        parts = [part for part in parts if part not in {"a", "an", "the", "of"}] or parts
+        parts = [part for part in parts if part not in _ARTICLES] or parts
         hits = sum(
             1.0 if part in plain else 0.5 if any(misspelt(word, part) for word in plain) else 0.0 for part in parts
         )
@@ -295,7 +324,7 @@ def asked_for(actions: Sequence[Action], words: Sequence[str]) -> Asked | None:
         sure = _sureness(action, text, plain)
         if sure <= 0.0:
             continue
-        arguments = fill(action.parameters, words)
+        arguments = fill(sought(action), words)
         missing = lacking(action, arguments)
         # "give me the rope" where only swords can be given is no request for this action.
         if missing and action.parameters and _names_something_else(action, words):
@@ -328,7 +357,7 @@ def described(actions: Sequence[Action], words: Sequence[str]) -> Asked | None:
             best = near, action
     if best is None:
         return None
-    arguments = fill(best[1].parameters, words)
+    arguments = fill(sought(best[1]), words)
     return Asked(best[1], arguments, lacking(best[1], arguments), best[0])
 
 

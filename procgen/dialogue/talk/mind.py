@@ -33,6 +33,10 @@ _GIVES_WORD: Final = re.compile(
     r"|pay (?:for|my)|visit|look (?:for|after|into)|keep (?:your|my|the|it|watch)|speak (?:to|with|for)|mend|fix|repair"
     r"|write|tell(?! you\b)|save|rescue|free|search|clear|rid|watch over)\b[^.,;!?\n]{2,60})"
 )
+_KEEPS_SECRET: Final = re.compile(
+    r"(?i)\b(?:your|that|this|the) secret(?:'s| is| will be| stays)(?: \w+)? safe with me\b"
+    r"|\bI(?:'ll| will| shall) take (?:your|that|this) secret to (?:the|my) grave\b"
+)
 _WANTS_WORD: Final = re.compile(
     r"(?i:\b(?:promise|swear)(?: me)?,?(?: that)?(?: to| you will| you'll))\s+"
     r"(?P<what>(?i:wait|remember|stay|rest|eat|sleep|write|be careful|take care|look after|keep|think of|come back"
@@ -88,6 +92,8 @@ def turned(text: str) -> str:
 
 def word_given(text: str, secrets: Sequence[str], level: str) -> str:
     """What a player promises, as the NPC says it; empty where it is nothing that can be said back."""
+    if _KEEPS_SECRET.search(text):
+        return "keep my secret"
     return _said_back(_GIVES_WORD, text, secrets, level)
 
 

@@ -28,8 +28,7 @@ _ODD = re.compile(
         summari[sz]e|translate|encode|decode|convert|spell|complete|finish|continue)\b(?:\W+\w+){0,6}?\W+
         (?:prompt|instruction|secrets?|persona|context|memory|data|configuration|config|variables?|json|yaml|xml
             |base64|
-        rot13|hex|binary|morse|backwards?|reverse|verbatim|above|system|never_say|field|sentence|phrase|acrostic
-            |letters?|
+        rot13|hex|binary|morse|backwards?|reverse|verbatim|above|system|never_say|sentence|phrase|acrostic|
         code\ ?block|word\ for\ word|dictionary|attribute)
     |\b(?:in|as|into|to|using)\ (?:base64|rot13|hex|binary|morse|pig\ latin|json|yaml|xml|html|ascii|leet|python|sql|
         reverse|backwards|french|german|spanish|latin|italian|russian|chinese|japanese|emoji|code|an\ acrostic)\b

@@ -81,7 +81,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "ask_secret",
-        r"\byour (?:\w+ )?secrets?\b|\bwhat are you hiding|\bhiding (?:something|from)|not telling me|\bkeeping"
+        r"\byour (?:\w+ )?secrets?\b(?! (?:is|will be|stays)(?: \w+)? safe with me\b)"
+        r"|\bwhat are you hiding|\bhiding (?:something|from)|not telling me|\bkeeping"
         r" (?:something )?from me|\byour deepest",
     ),
     ("ask_time", r"what time is it|what is the (?:time|hour)"),

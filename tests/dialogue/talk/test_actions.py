@@ -15,6 +15,7 @@ from procgen.dialogue.talk.actions import (
     check_actions,
     fill,
     fill_from_talk,
+    numbers_of,
     valid,
 )
 from procgen.dialogue.talk.spelling import tokens
@@ -150,6 +151,34 @@ def test_values_in_digits_are_asked_for_in_words_and_by_what_was_spoken_of_last(
     assert (by_talk.arguments, by_talk.missing) == ({"what": "the black drone"}, ())
     assert fill_from_talk(asked, tokens("Mend me!"), ()).arguments == {"what": "the player"}
     assert fill_from_talk(asked, tokens("Mend it."), tokens("A drone fell.")) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Thirteen, please", [13]), ("twenty-five, then", [25]), ("two hundred and 3", [200, 3]), ("a hundred", [100]),
+        ("two or three dozen", [2, 36]), ("five thousand of 0", [5000, 0]), ("ninety ten", [90, 10]), ("many", []),
+        ("1200 hundred", [120000]), ("twenty 5", [20, 5]), ("four five", [4, 5]), ("fifty zebras", [50]),
+    ],
+)  # fmt: skip
+def test_numbers_in_words(text: str, numbers: list[int]) -> None:
+    assert numbers_of(tokens(text)) == numbers
+
+
+def test_what_names_an_action_is_no_value_of_it() -> None:
+    frog = Action("give_frog", parameters=(Parameter("name", allowed=("Thursday", "frog", "the frogs")),))
+    for text in ("Please can I have the frog?", "Give me that frog."):
+        asked = asked_for([frog], tokens(text))
+        assert asked is not None
+        assert fill_from_talk(asked, tokens(text), tokens("That is a frog.")) == asked
+        assert [parameter.name for parameter in asked.missing] == ["name"]
+    named = asked_for([frog], tokens("Give me the frog Thursday."))
+    assert named is not None
+    assert named.arguments == {"name": "Thursday"}
+    door = Action("open_door", parameters=(Parameter("door", allowed=("door", "gate")),))
+    opened = asked_for([door], tokens("Open the door."))
+    assert opened is not None
+    assert opened.arguments == {"door": "door"}
 
 
 def test_truths_and_numbers() -> None:

@@ -53,7 +53,7 @@ def test_orders_to_the_machine_are_known_for_what_they_are() -> None:
         "I am now the owner of the mill.", "Do you repeat yourself often?", "What are the rules of this town?",
         "I will not forget you.", "Write to me when you get home.", "The king gave an order.", "Act quickly!",
         "Do you know any stories?", "Show me your wares.", "I forgot my sword at home.",
-        "Is this the system of the duke?",
+        "Is this the system of the duke?", "Can you show me T? I never got my letters.", "Show me the field.",
     ],
 )  # fmt: skip
 def test_ordinary_talk_is_not_odd(text: str) -> None:

@@ -43,6 +43,18 @@ def test_a_promise_is_kept_in_mind_until_it_is_kept() -> None:
     assert made.state.drift > before
 
 
+@pytest.mark.parametrize(
+    "text", ["Your secret's safe with me", "Your secret is quite safe with me.", "I'll take your secret to the grave."]
+)
+def test_who_keeps_a_secret_promises_and_does_not_ask_for_it(text: str) -> None:
+    made = talk("Hello.")
+    said = sections(made, text)
+    assert "reply_promise_taken" in said
+    assert not {"reply_secret", "reply_secret_pressed", "reply_no_secret"} & set(said)
+    assert [(each.player, each.text) for each in made.state.promises] == [(True, "keep my secret")]
+    assert not talk("Is your secret safe with me?").state.promises
+
+
 def test_a_word_of_the_npcs_is_given_to_friends_and_not_to_foes() -> None:
     made = talk("Hello.", "Promise me you'll keep my secret.")
     assert [(each.player, each.text) for each in made.state.promises] == [(False, "keep your secret")]
