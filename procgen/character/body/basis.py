@@ -1,7 +1,8 @@
 """The basis of the body: MakeHuman's hm08 mesh and its morph targets, evaluated exactly.
 
 A body is the base mesh plus the weighted sum of its targets (:mod:`procgen.character.body.steps`). The targets that
-keep the chests of minors flat are derived when the file is read (:mod:`procgen.character.body.flat_chest`).
+keep the chests of minors flat and those that move adults' landmarks are derived when the file is read
+(:mod:`procgen.character.body.flat_chest`, :mod:`procgen.character.body.bones`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from procgen.character.body import flat_chest
+from procgen.character.body import bones, flat_chest
 from procgen.character.body.steps import Steps, StepsNear, Summand
 from procgen.errors import Failed
 from procgen.runtime.arrays import read_arrays
@@ -152,6 +153,26 @@ class Basis:
             _shift=np.concatenate([self._shift, *(shift for _, shift in targets.values())], axis=1),
         )
 
+    def with_sliders(
+        self,
+        sliders: Mapping[str, tuple[npt.NDArray[np.uint16], npt.NDArray[np.int16]]],
+    ) -> Basis:
+        """The basis with more sliders after its own, of two ends that are each other's negative.
+
+        Args:
+            sliders: name to the target of its upper end, as :meth:`with_targets` takes them.
+        """
+        ends = {}
+        for name, (vertex, shift) in sliders.items():
+            target = name.replace("_", "/", 1).replace("_", "-")
+            ends[f"{target}-decr"], ends[f"{target}-incr"] = (vertex, -shift), (vertex, shift)
+        first, none = len(self.target_names), -1
+        modifiers = {
+            name: np.array([[first + 2 * place, none], [first + 2 * place + 1, none]], np.int16)
+            for place, name in enumerate(sliders)
+        }
+        return replace(self.with_targets(ends), modifiers={**self.modifiers, **modifiers})
+
     @cached_property
     def body_faces(self) -> Ints:
         """Numbers of the faces of the body proper."""
@@ -205,7 +226,8 @@ def load_basis(folder: Path) -> Basis:
             _anchor_start=arrays["anchor_start"],
             _anchor_vertex=arrays["anchor_vertex"],
         )
-        return basis.with_targets(flat_chest.derive(basis, STEP_M, BODY_VERTICES))
+        basis = basis.with_targets(flat_chest.derive(basis, STEP_M, BODY_VERTICES))
+        return basis.with_sliders(bones.derive(basis, STEP_M, BODY_VERTICES))
     except (OSError, KeyError, ValueError) as error:
         raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
 

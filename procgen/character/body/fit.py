@@ -52,9 +52,9 @@ _SHARE_BESIDE_LIKELY = 0.125
 """...and to this one where some ninety likely values pull at it."""
 _YIELDING = 10.0
 _MOST_YIELDING = 3
-_SHARE_OF_SPREAD = 0.2
+_SHARE_OF_SPREAD = 0.14
 """Likely values are met to about this share of the spread about the survey's regression..."""
-_SHARE_OF_NOISE_LIKELY = 0.5
+_SHARE_OF_NOISE_LIKELY = 0.35
 """...and no closer than this share of the observer error."""
 _LOOSER = 4.0
 """How much farther from likely values a body may come where a wanted measure is missed beside them."""

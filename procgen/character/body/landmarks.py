@@ -1,22 +1,21 @@
 """Where a body is measured: landmark vertices and cutting planes on hm08, and points of the mesh made from them.
 
-Landmarks are named as in the ANSUR II measurer's handbook (Hotzman et al., NATICK/TR-11/017, 2011). They were chosen on
-the average body, where they stand at the height that the survey's means give, and as the handbook measures, on the
-right. A ring holds the points where a plane crosses the edges of the average body; on other bodies its points keep
-their places on their edges, so that a ring follows the flesh.
+Landmarks are those of :mod:`procgen.character.body.landmark_vertices`. A ring holds the points where a plane crosses
+the edges of the average body; on other bodies its points keep their places on their edges, so that a ring follows the
+flesh.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.body.body import Body
+from procgen.character.body.landmark_vertices import LANDMARKS
 from procgen.character.body.macro import Macro, macro_weights
 
 Floats = npt.NDArray[np.float32]
@@ -25,54 +24,6 @@ Mask = npt.NDArray[np.bool_]
 
 DIRECTIONS = 72
 """In how many directions a ring's hull is felt."""
-
-LANDMARKS: Mapping[str, int] = MappingProxyType(
-    {
-        # midline
-        "crown": 881,
-        "glabella": 234,
-        "sellion": 132,
-        "menton": 5296,
-        "submandibular": 783,
-        "opisthocranion": 962,
-        "cervicale": 857,
-        "suprasternale": 1522,
-        "waist_front": 4121,
-        "waist_back": 4181,
-        "crotch": 4372,
-        # right side
-        "acromion": 1603,
-        "neck_shoulder": 757,
-        "shoulder_middle": 1478,
-        "bustpoint": 1782,
-        "axilla": 1420,
-        "trochanterion": 4296,
-        "iliocristale": 4167,
-        "tenth_rib": 4037,
-        "patella": 4643,
-        "femoral_epicondyle": 4646,
-        "tibiale": 4656,
-        "lateral_malleolus": 6373,
-        "medial_malleolus": 6342,
-        "heel_outside": 6301,
-        "heel_inside": 6304,
-        "ball_inside": 6252,
-        "ball_outside": 6196,
-        "heel": 5856,
-        "radiale": 3396,
-        "stylion": 3921,
-        "wrist_palm": 3563,
-        "dactylion": 2119,
-        "thumbtip": 2760,
-        "metacarpale_2": 1906,
-        "metacarpale_5": 2541,
-        "finger_base": 2161,
-        "zygion": 5424,
-        "euryon": 987,
-        "tragion": 5750,
-    }
-)
-"""Landmark to vertex. ``mirror`` of the basis gives its counterpart on the left."""
 
 MIDLINE_FRONT = (4121, 4120, 4115, 4110, 4367, 4317, 4323, 4329, 4335, 4341, 4347, 4370, 4372)
 """From the navel down to the crotch."""
@@ -107,7 +58,7 @@ class Points:
 
     Attributes:
         vertex, weight: (P, 2) int64 and float32; weights add up to 1.
-        named: landmark, with "left_" before its name on the other side, and joint-less centre to point number.
+        named: landmark, with "left_" before its name on the other side, and "hip_joint" to point number.
         rings: name to ring.
         sets: name to the numbers of the points of a region ("sole", "head", "foot", "ear", "crown").
     """
@@ -169,6 +120,9 @@ def find_points(basis: Basis) -> Points:
     for line in (MIDLINE_FRONT, MIDLINE_SEAT, MIDLINE_BACK, MIDLINE_CHEST):
         for number, place in zip(line, add_vertices(np.array(line)), strict=True):
             named[f"v{number}"] = int(place)
+    for prefix, side in (("", "r"), ("left_", "l")):
+        corners = _diagonal(basis, f"joint-{side}-upper-leg")
+        named[f"{prefix}hip_joint"] = add(corners[None], np.full((1, 2), 0.5, np.float32)).start
     edges = _edges(basis)
     rings = {}
     for name, plane in _planes(body, vertices).items():
@@ -200,6 +154,14 @@ def _edges(basis: Basis) -> Ints:
     quads = basis.faces[basis.body_faces]
     pairs = np.concatenate([quads[:, [k, (k + 1) % 4]] for k in range(4)])
     return np.unique(np.sort(pairs, axis=1), axis=0)
+
+
+def _diagonal(basis: Basis, joint: str) -> Ints:
+    """The two corners, farthest apart, of a joint's cube of helper vertices: the joint lies half way."""
+    corners = np.unique(basis.faces[basis.group_faces(joint)])
+    apart = np.linalg.norm(basis.vertices[corners][:, None] - basis.vertices[corners], axis=2)
+    pair: Ints = corners[list(np.unravel_index(apart.argmax(), apart.shape))]
+    return pair
 
 
 def _regions(basis: Basis) -> dict[str, Mask]:

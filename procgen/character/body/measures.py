@@ -77,7 +77,8 @@ _FOREARM = _length("radiale", "stylion")
 _HAND = _length("stylion", "dactylion")
 _SHOULDERS = _length("acromion", "left_acromion")
 _STATURE = Height("top")
-_SEAT = Height("crotch")
+_SEAT = Height("seat")
+"""What is sat on, below the buttocks."""
 _THIGH = _length("trochanterion", "femoral_epicondyle")
 _SHANK = _length("femoral_epicondyle", "lateral_malleolus")
 _SEAT_BACK = Ahead("trochanterion", "v4215")
@@ -102,7 +103,7 @@ MEASURES: tuple[Measure, ...] = (
     _bone("trochanterion_height", "height", Height("trochanterion")),
     _soft("waist_height_omphalion", "height", Height("waist_front")),
     _bone("wrist_height", "height", Height("acromion"), (-1.0, _UPPER_ARM), (-1.0, _FOREARM)),
-    # heights, sitting: the seat meets the body where the legs part
+    # heights, sitting
     _bone("sitting_height", "height", _STATURE, (-1.0, _SEAT)),
     _bone("eye_height_sitting", "height", Height("sellion"), (-1.0, _SEAT)),
     _bone("elbow_rest_height", "height", Height("acromion"), (-1.0, _SEAT), (-1.0, _UPPER_ARM)),
@@ -133,7 +134,8 @@ MEASURES: tuple[Measure, ...] = (
     # breadths and depths
     _bone("biacromial_breadth", "breadth", _SHOULDERS),
     _soft("bideltoid_breadth", "breadth", Extent("shoulder", "x")),
-    _soft("bicristal_breadth", "breadth", Extent("iliac", "x")),
+    # The calliper presses through the flesh to the bone, which goes with the joints below it.
+    _soft("bicristal_breadth", "breadth", (0.5, Extent("iliac", "x")), (0.5, _length("hip_joint", "left_hip_joint"))),
     _soft("chest_breadth", "breadth", Extent("chest", "x")),
     _soft("hip_breadth", "breadth", Extent("hip", "x")),
     _soft("hip_breadth_sitting", "breadth", Extent("hip", "x")),

@@ -20,6 +20,7 @@ ADULT_ONLY = (
     "measure_bust",
     "measure_underbust",
     "torso_muscle_pectoral",
+    "bones_",
 )
 """Sliders whose names begin so have no effect below 18 years."""
 

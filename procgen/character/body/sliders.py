@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from procgen.character.body.basis import Basis
+from procgen.character.body.bones import BONES
 from procgen.character.body.macro import ADULT_YEARS, MAX_YEARS, MIN_YEARS, Macro
 from procgen.character.body.shape import ADULT_ONLY, Shape, modifier_range
 
@@ -28,6 +29,7 @@ SLIDERS: Mapping[str, float] = {
     **{f"{part}_scale_vert": 0.25 for part in ("torso", "hip")},
     "torso_vshape": 0.25,
     "stomach_tone": 0.25,
+    "stomach_navel_up": 0.4,
     "buttocks_volume": 0.25,
     "neck_scale_depth": 0.25,
     "neck_scale_horiz": 0.25,
@@ -36,15 +38,21 @@ SLIDERS: Mapping[str, float] = {
     "hand_fingers_length": 0.25,
     "hand_fingers_diameter": 0.2,
     **{f"foot_scale{axis}": 0.5 for axis in ("", "_depth", "_horiz", "_vert")},
+    **dict.fromkeys(BONES, 0.35),
 }
 """Modelling sliders that a fit may move, and how far is ordinary."""
+
+
+_ADULTS_MEASURES = ("stomach_navel_up",)
+"""What only measures of the survey ask for, which below 18 years measured nobody."""
 
 
 def free_sliders(start: Shape, locked: Iterable[str] = ()) -> dict[str, float]:
     """The sliders that a fit may move, with how far is ordinary: all but the locked, and below 18 the adults' ones."""
     held = set(locked)
     adult = start.macro.age_years >= ADULT_YEARS
-    allowed = {**MACROS, **{name: s for name, s in SLIDERS.items() if adult or not name.startswith(ADULT_ONLY)}}
+    adults = (*ADULT_ONLY, *_ADULTS_MEASURES)
+    allowed = {**MACROS, **{name: s for name, s in SLIDERS.items() if adult or not name.startswith(adults)}}
     return {name: s for name, s in allowed.items() if name not in held}
 
 

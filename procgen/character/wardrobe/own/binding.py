@@ -12,7 +12,7 @@ import scipy
 
 from procgen.character.body.basis import BODY_VERTICES, Basis
 from procgen.character.body.body import Body
-from procgen.character.body.landmarks import LANDMARKS
+from procgen.character.body.landmark_vertices import LANDMARKS
 from procgen.character.body.shape import plain_body
 from procgen.character.mesh.build import Stance
 from procgen.character.mesh.part import Slot, Template
