@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 KINDS = (
-    "empty", "missing", "leak", "name", "variable", "markup", "indecent", "repeat", "long", "control",
+    "empty", "missing", "leak", "name", "variable", "markup", "indecent", "repeat", "long", "control", "number",
 )  # fmt: skip
 """Of `Problem.kind`."""
 

@@ -34,6 +34,7 @@ class Prompt:
         must_say: texts that must stand in the answer.
         never_say: texts that must not.
         words: about how many words are wanted.
+        draft: what to say, in the words of the phrase books; empty where there is none.
     """
 
     persona: Persona
@@ -44,6 +45,7 @@ class Prompt:
     must_say: tuple[str, ...] = ()
     never_say: tuple[str, ...] = ()
     words: int = 20
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
