@@ -9,9 +9,9 @@ numbers, as GGUF files have them.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import torch
 import torch.nn.functional as F
@@ -19,6 +19,8 @@ from torch import Tensor, nn
 
 PRODUCTS: Final = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
 """Of a layer."""
+_AT_ONCE: Final = 64
+"""Rows of logits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +97,43 @@ class Llama(nn.Module):
         self.config, self.dtype = config, dtype
         self._weights = {name: value.to(torch.float32 if "norm" in name else dtype) for name, value in weights.items()}
 
-    def forward(self, tokens: Tensor, places: Tensor, seen: Tensor, wanted: Tensor, adapter: Adapter | None) -> Tensor:
-        """Logits.
+    def forward(
+        self, tokens: Tensor, shared: int, sizes: Sequence[int], wanted: Tensor, adapter: Adapter | None
+    ) -> Tensor:
+        """What stands before logits, of one row: texts that go on from one beginning, without seeing each other.
 
         Args:
-            tokens: int64 (n,), of one row.
-            places: int64 (n,), of each token in its text: several texts may go on from one beginning.
-            seen: bool (n, n), which tokens each token sees.
-            wanted: int64 (m,), after which tokens logits are wanted.
+            tokens: int64 (n,): the beginning, then how each text goes on.
+            shared: tokens of the beginning.
+            sizes: tokens of what follows, of each text; with the beginning they make n.
+            wanted: int64 (m,), after which tokens it is wanted.
             adapter: that adds to the products.
 
         Returns:
-            float32 (m, tokens).
+            (m, width), for `logits` and `losses`.
         """
-        config, weights = self.config, self._weights
-        x = weights["token_embd.weight"][tokens]
+        x = self._weights["token_embd.weight"][tokens]
+        places = torch.cat([torch.arange(shared), *(torch.arange(shared, shared + size) for size in sizes)])
         turn = self._turns(places)
-        for i in range(config.layers):
-            x = x + self._attend(i, self._normed(x, f"blk.{i}.attn_norm.weight"), turn, seen, adapter)
+        seen = [_seen(shared, size) for size in sizes]
+        for i in range(self.config.layers):
+            x = x + self._attend(i, self._normed(x, f"blk.{i}.attn_norm.weight"), turn, shared, seen, adapter)
             y = self._normed(x, f"blk.{i}.ffn_norm.weight")
             gated = F.silu(self._product(i, "ffn_gate", y, adapter)) * self._product(i, "ffn_up", y, adapter)
             x = x + self._product(i, "ffn_down", gated, adapter)
-        last = self._normed(x[wanted], "output_norm.weight")
-        return F.linear(last, weights.get("output.weight", weights["token_embd.weight"])).float()
+        return self._normed(x[wanted], "output_norm.weight")
+
+    @property
+    def _table(self) -> Tensor:
+        return self._weights.get("output.weight", self._weights["token_embd.weight"])
+
+    def logits(self, hidden: Tensor) -> Tensor:
+        """Of each token: float32 (m, tokens)."""
+        return F.linear(hidden, self._table).float()
+
+    def losses(self, hidden: Tensor, targets: Tensor) -> Tensor:
+        """Nats of the tokens that do follow: float32 (m,). Few logits are kept at once."""
+        return cast(Tensor, _Losses.apply(hidden, self._table, targets))
 
     def _product(self, layer: int, name: str, x: Tensor, adapter: Adapter | None) -> Tensor:
         y = F.linear(x, self._weights[f"blk.{layer}.{name}.weight"])
@@ -135,16 +151,59 @@ class Llama(nn.Module):
         return angles.cos(), angles.sin()
 
     def _attend(
-        self, layer: int, x: Tensor, turn: tuple[Tensor, Tensor], seen: Tensor, adapter: Adapter | None
+        self,
+        layer: int,
+        x: Tensor,
+        turn: tuple[Tensor, Tensor],
+        shared: int,
+        seen: Sequence[Tensor],
+        adapter: Adapter | None,
     ) -> Tensor:
         config = self.config
         query = _turned(_split(self._product(layer, "attn_q", x, adapter), config.heads), turn)
         key = _turned(_split(self._product(layer, "attn_k", x, adapter), config.key_heads), turn)
         value = _split(self._product(layer, "attn_v", x, adapter), config.key_heads)
-        shared = config.heads // config.key_heads
-        key, value = key.repeat_interleave(shared, 0), value.repeat_interleave(shared, 0)
-        mixed = F.scaled_dot_product_attention(query[None], key[None], value[None], attn_mask=seen)[0]
-        return self._product(layer, "attn_output", mixed.transpose(0, 1).flatten(1), adapter)
+        group = config.heads // config.key_heads
+        key, value = key.repeat_interleave(group, 0), value.repeat_interleave(group, 0)
+        sizes = [shared, *map(len, seen)]
+        # Each text by itself, so that nothing is computed between texts that do not see each other.
+        (first, *queries), (start, *keys), (told, *values) = (each.split(sizes, 1) for each in (query, key, value))
+        mixed = [F.scaled_dot_product_attention(first, start, told, is_causal=True)]
+        for q, k, v, mask in zip(queries, keys, values, seen, strict=True):
+            mixed.append(
+                F.scaled_dot_product_attention(q, torch.cat([start, k], 1), torch.cat([told, v], 1), attn_mask=mask)
+            )
+        return self._product(layer, "attn_output", torch.cat(mixed, 1).transpose(0, 1).flatten(1), adapter)
+
+
+class _Losses(torch.autograd.Function):
+    """Cross entropy of a product, by parts: its gradient is worked out with it, while the logits are there."""
+
+    @staticmethod
+    def forward(ctx: Any, hidden: Tensor, table: Tensor, targets: Tensor) -> Tensor:
+        losses, slopes = [], []
+        for part, wanted in zip(hidden.split(_AT_ONCE), targets.split(_AT_ONCE), strict=True):
+            logits = F.linear(part, table).float()
+            rows = torch.arange(len(wanted))
+            total = logits.logsumexp(-1)
+            losses.append(total - logits[rows, wanted])
+            if ctx.needs_input_grad[0]:
+                shares = logits.sub_(total[:, None]).exp_()
+                shares[rows, wanted] -= 1.0
+                slopes.append(shares.to(table.dtype) @ table)
+        if slopes:
+            ctx.save_for_backward(torch.cat(slopes))
+        return torch.cat(losses)
+
+    @staticmethod
+    def backward(ctx: Any, *given: Any) -> tuple[Tensor, None, None]:
+        (slopes,) = ctx.saved_tensors
+        return (slopes * given[0][:, None]).to(slopes.dtype), None, None
+
+
+def _seen(shared: int, size: int) -> Tensor:
+    """Which tokens each token of a text sees, of the beginning and of its own: bool (size, shared + size)."""
+    return torch.ones(size, shared + size, dtype=torch.bool).tril(shared)
 
 
 def _split(x: Tensor, heads: int) -> Tensor:
@@ -155,4 +214,4 @@ def _split(x: Tensor, heads: int) -> Tensor:
 def _turned(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
     cos, sin = turn
     even, odd = x[..., 0::2].float(), x[..., 1::2].float()
-    return cast(Tensor, torch.stack([even * cos - odd * sin, even * sin + odd * cos], -1).flatten(-2).to(x.dtype))
+    return torch.stack([even * cos - odd * sin, even * sin + odd * cos], -1).flatten(-2).to(x.dtype)

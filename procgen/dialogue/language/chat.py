@@ -193,6 +193,8 @@ def task(prompt: Prompt) -> str:
         lines.append("Known: " + "; ".join(notes) + ".")
     mood = "" if prompt.situation.mood == "neutral" else f"You feel {prompt.situation.mood}. "
     lines.append(f"{mood}Now {instruction(prompt.intent)}, in about {prompt.words} words.")
+    if prompt.draft:
+        lines.append(f"Say this in your own words: {one_line(prompt.draft)}")
     if prompt.must_say:
         lines.append("Use the exact words " + "; ".join(map(quoted, prompt.must_say)) + ".")
     return "\n".join(lines)

@@ -71,6 +71,10 @@ class LanguageModel(Protocol):
     def writes(self) -> bool:
         """Whether it writes well enough to be asked for whole lines; ours only chooses and varies."""
 
+    @property
+    def rephrases(self) -> bool:
+        """Whether it writes what a draft says in the speaker's words, and is to be given one."""
+
     def likelihoods(self, prompt: Prompt, texts: Sequence[str], stop: Callable[[], None]) -> list[float]:
         """Mean log-likelihood a token, in nats, of each text as what is said next. `stop` is called often and raises to
         end the work.

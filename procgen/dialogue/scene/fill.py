@@ -178,7 +178,7 @@ class _Writer:
         say = tuple(each for each in say if not any(each != other and each in other for other in say))[:_KEPT]
         bounds = replace(bounds, say=say)
         words = len(text.split())
-        prompt = replace(prompt_of(request, self.history), notes=(f"Say this in your own words: {text}",), words=words)
+        prompt = replace(prompt_of(request, self.history), draft=text, words=words)
         allowed = Bounds(tuple(sorted(names)), said=self._heard.said)
         written = best_line(
             model,

@@ -39,7 +39,8 @@ _MOST_ANSWER: Final = 300
 _SHOWN: Final = 2
 """Lines of their own that a person is shown with, in half of the rows; in half of them how their voice is told."""
 _LONGER, _SPARE = 1.6, 8
-"""An answer has at most so many words for one of its draft, and these besides: what is longer tells what nobody told."""
+"""An answer has at most so many words for each of its draft, and these besides: what is longer tells what nobody told.
+"""
 _OWN_LINES: Final = 6
 """Barks, beats and rewrites in a row."""
 
@@ -79,21 +80,15 @@ class Row:
 
     Attributes:
         tokens: int64 (n,).
-        places: int64 (n,), of each token in its chat.
-        branch: int64 (n,), -1 in the beginning, else the number of the example.
+        shared: tokens of the beginning.
+        sizes: tokens of what follows it, of each example.
         learned: bool (n,), whether the token is of an answer, and to be foretold by the one before.
     """
 
     tokens: npt.NDArray[np.int64]
-    places: npt.NDArray[np.int64]
-    branch: npt.NDArray[np.int64]
+    shared: int
+    sizes: tuple[int, ...]
     learned: npt.NDArray[np.bool_]
-
-    def seen(self) -> npt.NDArray[np.bool_]:
-        """Which tokens each token sees: (n, n)."""
-        order = np.arange(len(self.tokens))
-        related = (self.branch[:, None] == self.branch) | (self.branch == -1)
-        return related & (order[:, None] >= order)
 
 
 def row_of(examples: Sequence[Example], encode: Encode, tokenise: Callable[[str], Sequence[int]], end: int) -> Row:
@@ -109,18 +104,16 @@ def row_of(examples: Sequence[Example], encode: Encode, tokenise: Callable[[str]
     shared = len(encode(writer.messages(examples[0].prompt)[:1]))
     while any(chat[:shared] != chats[0][:shared] for chat in chats):
         shared -= 1
-    tokens, places = chats[0][:shared], list(range(shared))
-    branch, learned = [-1] * shared, [False] * shared
-    for number, (chat, example) in enumerate(zip(chats, examples, strict=True)):
+    tokens, learned, sizes = chats[0][:shared], [False] * shared, []
+    for chat, example in zip(chats, examples, strict=True):
         answer = [*tokenise(example.answer), end]
         own = [*chat[shared:], *answer]
-        if len(tokens) + len(own) > MOST_TOKENS and number:
+        if sizes and len(tokens) + len(own) > MOST_TOKENS:
             break
         tokens += own
-        places += range(shared, shared + len(own))
-        branch += [number] * len(own)
+        sizes.append(len(own))
         learned += [False] * (len(own) - len(answer)) + [True] * len(answer)
-    return Row(np.array(tokens), np.array(places), np.array(branch), np.array(learned))
+    return Row(np.array(tokens), shared, tuple(sizes), np.array(learned))
 
 
 def shown(npc: Npc, chance: np.random.Generator) -> Persona:

@@ -31,7 +31,7 @@ _BLOCK_FIELDS: Final = {
     8: np.dtype([("scale", "<f2"), ("quants", "i1", 32)]),
 }
 """Of the quantised kinds that are read: Q4_0, Q4_1 and Q8_0."""
-_PLAIN: Final = {0: np.dtype("<f4"), 1: np.dtype("<f2")}
+_PLAIN: Final[dict[int, np.dtype[Any]]] = {0: np.dtype("<f4"), 1: np.dtype("<f2")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,8 @@ def read_gguf(path: Path) -> Read:
 def _tensor(data: bytes, at: int, shape: tuple[int, ...], kind: int, name: str) -> Array:
     count = int(np.prod(shape))
     if kind in _PLAIN:
-        return np.frombuffer(data, _PLAIN[kind], count, at).astype(np.float32).reshape(shape)
+        plain: Array = np.frombuffer(data, _PLAIN[kind], count, at).astype(np.float32).reshape(shape)
+        return plain
     if kind not in _BLOCK_FIELDS:
         raise Failed(f"tensor {name} is of kind {kind}, which is not read", "Take a file in Q4_0, Q4_1, Q8_0 or F16.")
     blocks = np.frombuffer(data, _BLOCK_FIELDS[kind], count // _BLOCK, at)
@@ -112,7 +113,8 @@ def _tensor(data: bytes, at: int, shape: tuple[int, ...], kind: int, name: str) 
     whole *= blocks["scale"].astype(np.float32)[:, None]
     if kind == 3:
         whole += blocks["least"].astype(np.float32)[:, None]
-    return whole.reshape(shape)
+    found: Array = whole.reshape(shape)
+    return found
 
 
 Half = npt.NDArray[np.float16]

@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 from procgen.dialogue.recipe.corpus import Npc, of_split
 from procgen.dialogue.recipe.corpus.npc import Talk
@@ -50,14 +49,9 @@ class Words:
 def loss_of(base: Llama, adapter: Adapter | None, row: Row) -> torch.Tensor:
     """Of each token of the answers, nats: float32 (m,)."""
     places = np.flatnonzero(row.learned)
-    logits = base(
-        torch.from_numpy(row.tokens),
-        torch.from_numpy(row.places),
-        torch.from_numpy(row.seen()),
-        torch.from_numpy(places - 1),
-        adapter,
-    )
-    return F.cross_entropy(logits, torch.from_numpy(row.tokens[places]), reduction="none")
+    wanted = torch.from_numpy(places - 1)
+    hidden = base(torch.from_numpy(row.tokens), row.shared, row.sizes, wanted, adapter)
+    return base.losses(hidden, torch.from_numpy(row.tokens[places]))
 
 
 class Rows:
@@ -148,7 +142,8 @@ def _judged(npcs: Sequence[Npc], answers: Answers, words: Words) -> Iterator[Row
     """Talks that are spread over the persons, each as the persons are by themselves."""
     talks = [(npc, talk) for npc in npcs for talk in npc.talks]
     for i in np.linspace(0, len(talks) - 1, min(_JUDGED, len(talks))).astype(int):
-        row = made(*talks[i], answers, words, np.random.default_rng((1, i)))
+        npc, talk = talks[i]
+        row = made(npc, talk, answers, words, np.random.default_rng((1, i)))
         if row is not None:
             yield row
 
