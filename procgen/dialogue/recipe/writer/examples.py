@@ -1,14 +1,15 @@
 """What the writer learns from: chats as the program makes them, and what the corpus's persons say in answer.
 
-A row is a person, and all that they say in one talk: what the chat has of the person stands once, and each turn goes on
-from there without seeing the others, as it is in use. Drafts are what our talk says in that turn by the phrase books,
-so that the writer learns to put them into the person's words. Turns that the books got wrong teach nothing, but where
-a fact answers: then its own sentence is the draft.
+A row is a person, and some of what they say: what the chat has of the person stands once, and each turn goes on from
+there without seeing the others, as it is in use. Drafts are what our talk says by the phrase books where it tells the
+facts that the labels name, or the parts of them that were asked for. Answers that leave out what the draft tells teach
+nothing, and neither do those without facts: what a writer makes of "hello" is not what the books make of it, so that
+from such pairs one learns not to heed the draft.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,17 +21,17 @@ from procgen.dialogue.guard.check import check
 from procgen.dialogue.language import writer
 from procgen.dialogue.language.chat import Messages
 from procgen.dialogue.language.contract import Prompt, Spoken
-from procgen.dialogue.persona import Persona, Situation
+from procgen.dialogue.persona import Fact, Persona, Situation
 from procgen.dialogue.phrase.english import sentence
-from procgen.dialogue.phrase.write import line, names_of
+from procgen.dialogue.phrase.write import names_of
 from procgen.dialogue.recipe.corpus import Npc
 from procgen.dialogue.recipe.corpus.npc import Talk, Turn
 from procgen.dialogue.recipe.corpus.speakers import persona_of, situation_of
 from procgen.dialogue.request import LineRequest, Must
 from procgen.dialogue.talk.keeping import unkept
-from procgen.dialogue.talk.reply import intent_of
+from procgen.dialogue.talk.reply import Step, write_step
 from procgen.dialogue.vocabulary import MOODS
-from procgen.errors import InvalidFields
+from procgen.runtime.checkpoint import go_on
 
 MOST_TOKENS: Final = 896
 """Of a row."""
@@ -41,27 +42,10 @@ _SHOWN: Final = 2
 _LONGER, _SPARE = 1.6, 8
 """An answer has at most so many words for each of its draft, and these besides: what is longer tells what nobody told.
 """
-_OWN_LINES: Final = 6
-"""Barks, beats and rewrites in a row."""
+_PLAIN: Final = 0.2
+"""Share of the drafts that are the facts' own sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What our talk said to a turn by the phrase books.
-
-    Attributes:
-        text: the draft.
-        section: of the books, of its first line.
-        apt: whether it does what the labels want.
-    """
-
-    text: str
-    section: str
-    apt: bool
-
-
-Answers = Callable[[Npc, int], Iterable[tuple[Turn, Answered]]]
-"""Plays a person's talks under a seed: each turn, and what was said to it."""
 Encode = Callable[[Messages], Sequence[int]]
 """A chat as tokens, up to where the answer begins."""
 
@@ -130,48 +114,58 @@ def shown(npc: Npc, chance: np.random.Generator) -> Persona:
     return replace(persona, manners=other, background=background, examples=picked)
 
 
-def of_talk(npc: Npc, talk: Talk, persona: Persona, answers: Answers, seed: int) -> Iterator[Example]:
-    """The turns of a talk that teach something."""
-    situation = situation_of(npc, talk)
-    said: list[Spoken] = []
+def of_turns(npc: Npc, persona: Persona, chance: np.random.Generator) -> Iterator[Example]:
+    """Turns in which facts are told and nothing else that a draft would not have, in a random order."""
+    turns = [(talk, place) for talk in npc.talks for place, turn in enumerate(talk.turns) if _tells(turn)]
     must = Must(most_characters=_MOST_ANSWER, never=persona.secrets, level="none")
-    names = _names(npc, persona, situation)
-    for turn, answered in answers(replace(npc, talks=(talk,)), seed):
+    for i in chance.permutation(len(turns)):
+        talk, place = turns[i]
+        turn = talk.turns[place]
+        situation = situation_of(npc, talk)
+        mood = turn.moods[0] if turn.moods else talk.mood
+        now = replace(situation, mood=mood if mood in MOODS else "neutral")
+        said = [Spoken(npc.name, talk.turns[place - 1].reply)] if place else []
         said.append(Spoken("Player", turn.player, player=True))
-        draft, intent = _draft(npc, turn, answered)
-        facts = [npc.fact(key).text for key in turn.facts if _asserts(npc.fact(key).text, draft)]
-        told_secret = any(act.secrets for act in turn.acts)
-        heard = " ".join((*(each.text for each in said[-3:]), persona.background))
-        if (
-            draft
-            and not told_secret
-            and _within(turn.reply, draft)
-            and turn.reply not in persona.examples
-            and not check(turn.reply, must, names=names, lexicon=meaning.packaged_table())
-            and not unkept(turn.reply, draft, facts, heard)
-        ):
-            mood = turn.moods[0] if turn.moods else talk.mood
-            now = replace(situation, mood=mood if mood in MOODS else "neutral")
-            words = len(turn.reply.split())
-            yield Example(Prompt(persona, now, intent, tuple(said), words=words, draft=draft), turn.reply)
-        said.append(Spoken(npc.name, turn.reply))
+        heard = " ".join((*(each.text for each in said), persona.background))
+        found = _draft(npc, turn, now, heard, chance)
+        if not found or turn.reply in persona.examples or not _within(turn.reply, found):
+            continue
+        if check(turn.reply, must, names=_names(npc, persona, now), lexicon=meaning.packaged_table()):
+            continue
+        words = len(turn.reply.split())
+        yield Example(Prompt(persona, now, "inform", tuple(said), words=words, draft=found), turn.reply)
 
 
-def _draft(npc: Npc, turn: Turn, answered: Answered) -> tuple[str, str]:
-    """What to say, and its intent."""
-    if answered.apt:
-        return answered.text, intent_of(answered.section) if answered.section else "inform"
-    if turn.facts and all(act.kind.startswith("ask.") and not act.extent for act in turn.acts):
-        return " ".join(sentence(npc.fact(key).text) for key in turn.facts), "inform"
-    return "", ""
+def _tells(turn: Turn) -> bool:
+    return bool(turn.facts) and not any(act.secrets for act in turn.acts)
 
 
-def _within(answer: str, draft: str) -> bool:
-    return len(answer.split()) <= _LONGER * len(draft.split()) + _SPARE
-
-
-def _asserts(fact: str, draft: str) -> bool:
-    return not unkept(draft, fact, [fact], "")
+def _draft(npc: Npc, turn: Turn, situation: Situation, heard: str, chance: np.random.Generator) -> str:
+    """What the books would say: the parts that were asked for, or the whole facts; empty where the answer leaves out
+    some of both, or tells what neither has.
+    """
+    whole = [npc.fact(key).text for key in turn.facts]
+    parts = [
+        npc.fact(key).parts[kind]
+        for act in turn.acts
+        if (kind := act.kind.removeprefix("ask.")) != act.kind
+        for key in act.facts
+        if kind in npc.fact(key).parts
+    ]
+    for facts, section in ((whole, "reply_tell"), (list(dict.fromkeys(parts)), "reply_part")):
+        told = ". ".join(facts)
+        if not facts or unkept(turn.reply, told, facts, heard):
+            continue
+        if chance.random() < _PLAIN:
+            return " ".join(map(sentence, facts))
+        seed = int(chance.integers(1 << 31))
+        steps = [Step(section, (Fact(fact),)) for fact in facts]
+        must = Must(most_characters=_MOST_ANSWER, level="none")
+        return " ".join(
+            write_step(step, persona_of(npc), situation, (), must, seed + k, None, (), go_on).text
+            for k, step in enumerate(steps)
+        )
+    return ""
 
 
 def _names(npc: Npc, persona: Persona, situation: Situation) -> frozenset[str]:
@@ -179,31 +173,21 @@ def _names(npc: Npc, persona: Persona, situation: Situation) -> frozenset[str]:
     return known | {name for fact in npc.facts for name in (*fact.about, fact.text)} | {persona.background}
 
 
+def _within(answer: str, draft: str) -> bool:
+    return len(answer.split()) <= _LONGER * len(draft.split()) + _SPARE
+
+
 def of_lines(npc: Npc, persona: Persona, chance: np.random.Generator) -> Iterator[Example]:
-    """Rewrites, barks and lines about facts, with what the books say as drafts."""
-    situation = Situation(situation_of(npc, Talk(0, "neutral", ())).world, npc.head["place"].partition(",")[0][:60])
-    found = [
-        Example(Prompt(persona, situation, "inform", words=len(each.own.split()), draft=each.plain), each.own)
-        for each in npc.rewrites
-    ]
+    """Facts as the person tells them without being asked."""
+    situation = situation_of(npc, Talk(0, "neutral", ()))
+    found = [("neutral", each.plain, each.own) for each in npc.rewrites]
     for spoken in npc.lines:
-        if len(spoken.text) > _MOST_ANSWER or spoken.text in persona.examples:
-            continue
-        now = replace(situation, mood=spoken.mood if spoken.mood in MOODS else "neutral")
         if spoken.kind == "mono":
-            draft = " ".join(sentence(npc.fact(key).text) for key in spoken.what)
-            intent = "inform"
-        elif spoken.kind == "bark":
-            intent = f"bark:{spoken.what[0]}"
-            try:
-                seed = int(chance.integers(1 << 31))
-                draft = line(LineRequest(intent, persona_of(npc), now, seed=seed)).text
-            except InvalidFields:
-                continue
-        else:
-            continue
-        words = len(spoken.text.split())
-        found.append(Example(Prompt(persona, now, intent, words=words, draft=draft), spoken.text))
-    found = [each for each in found if _within(each.answer, each.prompt.draft)]
-    for i in chance.permutation(len(found))[:_OWN_LINES]:
-        yield found[i]
+            facts = [npc.fact(key).text for key in spoken.what]
+            if not unkept(spoken.text, ". ".join(facts), facts, persona.background):
+                found.append((spoken.mood, " ".join(map(sentence, facts)), spoken.text))
+    for i in chance.permutation(len(found)):
+        mood, draft, own = found[i]
+        if _within(own, draft) and len(own) <= _MOST_ANSWER:
+            now = replace(situation, mood=mood if mood in MOODS else "neutral")
+            yield Example(Prompt(persona, now, "inform", words=len(own.split()), draft=draft), own)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +12,8 @@ import numpy as np
 import torch
 
 from procgen.dialogue.recipe.corpus import Npc, of_split
-from procgen.dialogue.recipe.corpus.npc import Talk
 from procgen.dialogue.recipe.writer.base import load_base
-from procgen.dialogue.recipe.writer.examples import Answers, Example, Row, of_lines, of_talk, row_of, shown
+from procgen.dialogue.recipe.writer.examples import Example, Row, of_lines, of_turns, row_of, shown
 from procgen.kit.recipe.average import Averaged, capped
 from procgen.kit.recipe.checkpoint import BEST, read_checkpoint
 from procgen.kit.recipe.loop import ERROR, Figures, Moment, Report, Schedule, run, update
@@ -25,8 +25,8 @@ ALPHA: Final = 32.0
 _RATE: Final = 5e-4
 _ROWS: Final = 2
 """Of a step."""
-_JUDGED: Final = 24
-"""Talks of the validation split that are looked at while training."""
+_TURNS, _LINES = 10, 5
+"""Of a row."""
 _AVERAGED: Final = 10
 
 
@@ -55,37 +55,36 @@ def loss_of(base: Llama, adapter: Adapter | None, row: Row) -> torch.Tensor:
 
 
 class Rows:
-    """Rows without end, the same for the same seed: all talks of all persons, mixed anew in each pass."""
+    """Rows without end, the same for the same seed: some of what each person says, mixed anew in each pass."""
 
-    def __init__(self, npcs: Sequence[Npc], answers: Answers, words: Words, seed: int) -> None:
-        self._talks = [(npc, talk) for npc in npcs for talk in npc.talks]
-        self._answers, self._words, self._seed = answers, words, seed
+    def __init__(self, npcs: Sequence[Npc], words: Words, seed: int) -> None:
+        self._npcs, self._words, self._seed = npcs, words, seed
 
     def at(self, number: int) -> Row | None:
-        """One of them; None of a talk that teaches nothing."""
-        done, place = divmod(number, len(self._talks))
-        order = np.random.default_rng((self._seed, done)).permutation(len(self._talks))
-        npc, talk = self._talks[order[place]]
-        return made(npc, talk, self._answers, self._words, np.random.default_rng((self._seed, 1, number)))
+        """One of them; None of a person who teaches nothing."""
+        done, place = divmod(number, len(self._npcs))
+        order = np.random.default_rng((self._seed, done)).permutation(len(self._npcs))
+        return made(self._npcs[order[place]], self._words, np.random.default_rng((self._seed, 1, number)))
 
 
-def made(npc: Npc, talk: Talk, answers: Answers, words: Words, chance: np.random.Generator) -> Row | None:
-    """A talk's row, with some of the person's own lines."""
+def made(npc: Npc, words: Words, chance: np.random.Generator) -> Row | None:
+    """A row of a person: what they tell when they are asked, and about a third of what they tell by themselves."""
     persona = shown(npc, chance)
-    examples = [*of_talk(npc, talk, persona, answers, int(chance.integers(1 << 31))), *of_lines(npc, persona, chance)]
-    mixed = [examples[i] for i in chance.permutation(len(examples))]
-    return words.row(mixed) if mixed else None
+    turns = list(islice(of_turns(npc, persona, chance), _TURNS))
+    lines = list(islice(of_lines(npc, persona, chance), _LINES))
+    mixed = [*turns, *lines]
+    return words.row([mixed[i] for i in chance.permutation(len(mixed))]) if mixed else None
 
 
 def train_writer(
     npcs: Sequence[Npc],
     base_file: Path,
-    answers: Answers,
     folder: Path,
     *,
     budget_s: float,
     seed: int = 0,
     resume: bool = False,
+    begin: Path | None = None,
     report: Report = print,
 ) -> Adapter:
     """Train.
@@ -93,19 +92,20 @@ def train_writer(
     Args:
         npcs: the corpus; persons of its test split are left alone.
         base_file: GGUF file of the network that is frozen.
-        answers: plays talks by the phrase books.
         folder: of the run; "best.pt" holds "adapter".
         budget_s: seconds, over all resumed runs.
         seed: of weights and order.
         resume: go on from the checkpoint.
+        begin: what another run kept, to begin with.
         report: told how it goes.
     """
     torch.manual_seed(seed)
     base = load_base(base_file)
     words = Words(Session(base_file, context_tokens=1024, slots=1))
-    adapter = Adapter(base.config, RANK, ALPHA)
-    judged = list(_judged(of_split(npcs, "validation"), answers, words))
-    rows = Rows(of_split(npcs, "train"), answers, words, seed)
+    adapter = load_adapter(base, begin) if begin else Adapter(base.config, RANK, ALPHA)
+    judged = list(_judged(of_split(npcs, "validation"), words))
+    report(f"the base alone: {judge(base, None, judged):.4g} nats a token")
+    rows = Rows(of_split(npcs, "train"), words, seed)
     average = Averaged(adapter, capped(0.998, _AVERAGED))
     optimiser = torch.optim.AdamW(adapter.parameters(), lr=_RATE, betas=(0.9, 0.99), weight_decay=0.0)
 
@@ -138,12 +138,10 @@ def train_writer(
     return load_adapter(base, folder / BEST)
 
 
-def _judged(npcs: Sequence[Npc], answers: Answers, words: Words) -> Iterator[Row]:
-    """Talks that are spread over the persons, each as the persons are by themselves."""
-    talks = [(npc, talk) for npc in npcs for talk in npc.talks]
-    for i in np.linspace(0, len(talks) - 1, min(_JUDGED, len(talks))).astype(int):
-        npc, talk = talks[i]
-        row = made(npc, talk, answers, words, np.random.default_rng((1, i)))
+def _judged(npcs: Sequence[Npc], words: Words) -> Iterator[Row]:
+    """A row of each person."""
+    for i, npc in enumerate(npcs):
+        row = made(npc, words, np.random.default_rng((1, i)))
         if row is not None:
             yield row
 
@@ -159,4 +157,4 @@ def load_adapter(base: Llama, path: Path) -> Adapter:
     state = read_checkpoint(path)
     adapter = Adapter(base.config, int(state["rank"]), float(state["alpha"]))
     adapter.load_state_dict(state["adapter"])
-    return adapter.eval()
+    return adapter
