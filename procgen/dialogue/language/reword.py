@@ -23,8 +23,6 @@ def reworded(
     fits: Callable[[str], bool],
     seed: int,
     stop: Callable[[], None],
-    *,
-    grammar: str = "",
 ) -> str:
     """The text that gains most by who speaks, of some that fit; empty where none does.
 
@@ -34,14 +32,13 @@ def reworded(
         fits: whether a text may be said, and says what the draft does.
         seed: of all tries.
         stop: called often; raises to end the work.
-        grammar: that texts must fit, where something must be said word for word.
     """
     most = prompt.words * _TOKENS_A_WORD + _SPARE_TOKENS
     found: dict[str, float] = {}
     for count in range(TRIES):
         sampling = Sampling(draft_seed(seed, count), temperature=TEMPERATURE, repetition_penalty=1.0, most_tokens=most)
         try:
-            text, likelihood = _written(model, prompt, grammar, sampling, stop)
+            text, likelihood = _written(model, prompt, sampling, stop)
         except Failed:
             continue
         if text and text not in found and fits(text):
@@ -55,14 +52,12 @@ def reworded(
     return texts[max(range(len(texts)), key=gained.__getitem__)]
 
 
-def _written(
-    model: LanguageModel, prompt: Prompt, grammar: str, sampling: Sampling, stop: Callable[[], None]
-) -> tuple[str, float]:
+def _written(model: LanguageModel, prompt: Prompt, sampling: Sampling, stop: Callable[[], None]) -> tuple[str, float]:
     """A text that ended by itself, and its mean log-likelihood."""
     if isinstance(model, Drafts):
-        draft = model.draft(prompt, grammar, sampling, stop)
+        draft = model.draft(prompt, "", sampling, stop)
         text = draft.text.strip()
         mean = sum(draft.likelihoods) / max(len(draft.likelihoods), 1)
     else:
-        text, mean = "".join(model.write(prompt, grammar, sampling, stop)).strip(), 0.0
+        text, mean = "".join(model.write(prompt, "", sampling, stop)).strip(), 0.0
     return (text, mean) if text.endswith((".", "!", "?", '"', "'")) else ("", mean)

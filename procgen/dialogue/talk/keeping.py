@@ -27,7 +27,7 @@ _NO: Final = word_set("no nay nope never not")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}")
 
 
-def unkept(line: str, draft: str, facts: Sequence[str], heard: str, shown: Sequence[str] = ()) -> list[Problem]:
+def unkept(line: str, draft: str, facts: Sequence[str], heard: str) -> list[Problem]:
     """What is wrong with a line as another way to say its draft.
 
     Args:
@@ -35,14 +35,11 @@ def unkept(line: str, draft: str, facts: Sequence[str], heard: str, shown: Seque
         draft: what the phrase books say.
         facts: that the draft tells, as clauses.
         heard: what the player said last, and whatever else was said or is known, so that it need not be said again.
-        shown: other words of the draft that must be said as they are: names, lists, sums.
     """
     said = _counts(line)
     found = [
         Problem("missing", fact, f"It does not tell that {fact}.") for fact in facts if not _told(fact, line, heard)
     ]
-    there = _stems(line) | _stems(heard)
-    found += [Problem("missing", text, f"It leaves out {text!r}.") for text in shown if not _stems(text) <= there]
     if {_answer(draft), _answer(line)} == {"yes", "no"}:
         found.append(Problem("missing", draft, "It says yes for no, or no for yes."))
     found += [

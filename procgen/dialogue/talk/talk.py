@@ -35,7 +35,7 @@ DEFAULT_MUST = Must(most_characters=300)
 DEFAULT_LIMITS = Limits()
 _HISTORY_TOLD = 8
 """Turns that a model is shown."""
-_HEARD = 3
+_HEARD = 2
 """Turns of which words need not be said again."""
 _LEAK_REACH = 16
 """Lines that are looked at together with a new one, so that a secret can't come out piece by piece."""
@@ -205,9 +205,7 @@ class _Turn:
         """Sentences as they are ready."""
         writing = self._model is not None and self._model.writes and not self._limits.spent(self._before)
         if writing and self._model is not None and self._model.rephrases:
-            drafts = list(self._by_books(plan, now, None))
-            own = self._in_own_words(self._model, plan, now, known, drafts)
-            for line in [own] if own else drafts:
+            for line in self._in_own_words(self._model, plan, now, known):
                 self._lines.append(line)
                 yield line.text
             return
@@ -274,19 +272,29 @@ class _Turn:
                     self._lines.append(Line(sentence, prompt.intent, self._persona.name, now.mood, template=model.name))
                     yield sentence
 
-    def _in_own_words(
+    def _in_own_words(self, model: LanguageModel, plan: Plan, now: Situation, known: Knowledge) -> Iterator[Line]:
+        """The books' lines, but what they tell as this person tells it: of some ways that tell the same and pass all
+        checks, the one that gains most by who speaks. Where none does, the books' words are said. What tells nothing
+        (a greeting, a question back) stays as it is: the model has only learned to tell.
+        """
+        lines = list(self._by_books(plan, now, None))
+        told = [place for place, step in enumerate(plan.steps) if step.facts]
+        own = self._told_anew(model, plan, now, known, [lines[place] for place in told]) if told else None
+        for place, line in enumerate(lines):
+            if own is None or place not in told:
+                yield line
+            elif place == told[0]:
+                yield own
+
+    def _told_anew(
         self, model: LanguageModel, plan: Plan, now: Situation, known: Knowledge, drafts: Sequence[Line]
     ) -> Line | None:
-        """What the books say, as this person says it: of the drafts that tell the same and pass all checks, the one
-        that gains most by who speaks. None where none does, and the books' own words are said.
-        """
         draft = " ".join(line.text for line in drafts)
         prompt = self._prompt(plan, now, known)
-        prompt = replace(prompt, intent=drafts[0].intent, draft=draft, words=len(draft.split()), notes=())
+        prompt = replace(prompt, intent="inform", draft=draft, words=len(draft.split()), notes=())
         background = prompt.persona.background
         heard = " ".join((*(turn.text for turn in prompt.history[-_HEARD:]), background))
         facts = [fact.text for step in plan.steps for fact in step.facts]
-        shown = [value for step in plan.steps if not step.facts for value in step.slots.values()]
         names = write.names_of(LineRequest("inform", self._persona, self._situation)) | frozenset(
             (draft, background, *(value for _, value in self._before.player))
         )
@@ -297,16 +305,12 @@ class _Turn:
             return not (
                 check(text, self._must, names=names, lexicon=meaning.packaged_table(), said=said)
                 or leaks(f"{earlier} {text}", self._must.never)
-                or unkept(text, draft, facts, heard, shown)
-                or ("?" in draft and "?" not in text and bool(plan.state.asked))
+                or unkept(text, draft, facts, heard)
             )
 
-        seed = seed_of(self._seed, self._before.turns, 1)
-        text = reworded(model, prompt, fits, seed, self._stop)
-        if not text:
-            return None
+        text = reworded(model, prompt, fits, seed_of(self._seed, self._before.turns, 1), self._stop)
         template = f"{drafts[0].template} (in the words of {model.name})"
-        return Line(text, drafts[0].intent, self._persona.name, now.mood, template=template)
+        return Line(text, drafts[0].intent, self._persona.name, now.mood, template=template) if text else None
 
     def _prompt(self, plan: Plan, now: Situation, known: Knowledge) -> Prompt:
         """What a model may know: never a secret, nor what only others know."""

@@ -88,7 +88,8 @@ def row_of(examples: Sequence[Example], encode: Encode, tokenise: Callable[[str]
     shared = len(encode(writer.messages(examples[0].prompt)[:1]))
     while any(chat[:shared] != chats[0][:shared] for chat in chats):
         shared -= 1
-    tokens, learned, sizes = chats[0][:shared], [False] * shared, []
+    tokens, learned = chats[0][:shared], [False] * shared
+    sizes: list[int] = []
     for chat, example in zip(chats, examples, strict=True):
         answer = [*tokenise(example.answer), end]
         own = [*chat[shared:], *answer]
