@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 KINDS = (
     "empty", "missing", "leak", "name", "variable", "markup", "indecent", "repeat", "long", "control", "number",
+    "invented",
 )  # fmt: skip
 """Of `Problem.kind`."""
 

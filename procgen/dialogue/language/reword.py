@@ -10,9 +10,8 @@ from procgen.dialogue.language.contract import LanguageModel, Prompt, Sampling
 from procgen.dialogue.language.gain import gains
 from procgen.errors import Failed
 
-TRIES: Final = 4
-CANDIDATES: Final = 2
-"""Texts that are compared: each costs as much as the first."""
+TRIES: Final = 3
+"""For each text that is wanted."""
 TEMPERATURE: Final = 0.7
 _TOKENS_A_WORD, _SPARE_TOKENS = 2, 12
 
@@ -23,6 +22,7 @@ def reworded(
     fits: Callable[[str], bool],
     seed: int,
     stop: Callable[[], None],
+    candidates: int = 1,
 ) -> str:
     """The text that gains most by who speaks, of some that fit; empty where none does.
 
@@ -32,10 +32,11 @@ def reworded(
         fits: whether a text may be said, and says what the draft does.
         seed: of all tries.
         stop: called often; raises to end the work.
+        candidates: texts that are compared. Each costs as much as the first, and what they gain as much again.
     """
     most = prompt.words * _TOKENS_A_WORD + _SPARE_TOKENS
     found: dict[str, float] = {}
-    for count in range(TRIES):
+    for count in range(TRIES * candidates):
         sampling = Sampling(draft_seed(seed, count), temperature=TEMPERATURE, repetition_penalty=1.0, most_tokens=most)
         try:
             text, likelihood = _written(model, prompt, sampling, stop)
@@ -43,7 +44,7 @@ def reworded(
             continue
         if text and text not in found and fits(text):
             found[text] = likelihood
-        if len(found) == CANDIDATES:
+        if len(found) == candidates:
             break
     if len(found) < 2:
         return next(iter(found), "")

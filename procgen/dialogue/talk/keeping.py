@@ -13,6 +13,11 @@ from procgen.dialogue.talk.spelling import content, singular, tokens
 _KEPT: Final = 0.4
 """Share of what a fact adds to the player's words that must still stand there: "a crossing costs two coppers" is kept
 in "Two coppers.\""""
+_NEW: Final = 2
+"""Words of their own that a line may have."""
+_RUN: Final = 3
+"""Words in a row that stand there once."""
+_PERSONS: Final = (word_set("i me my mine myself we us our ours"), word_set("you your yours yourself"))
 _STEM: Final = 5
 """Letters by which words are one: "asked" and "asking"."""
 _DENIALS: Final = word_set("not no never nobody nothing nowhere none neither nor without hardly cannot")
@@ -45,6 +50,27 @@ def unkept(line: str, draft: str, facts: Sequence[str], heard: str) -> list[Prob
     found += [
         Problem("number", word, f"Nothing says {word!r}.") for word in sorted(said - _counts(draft) - _counts(heard))
     ]
+    return found
+
+
+def astray(line: str, draft: str, heard: str) -> list[Problem]:
+    """What a small model gets wrong where it keeps all that a draft tells: it adds what nobody told, says of itself or
+    of the player what is another's, and says things twice.
+
+    Args:
+        line, draft, heard: as of `unkept`.
+    """
+    found = []
+    new = _stems(line) - _stems(draft) - _stems(heard)
+    if len(new) > _NEW:
+        found.append(Problem("invented", " ".join(sorted(new)), "Nobody told that."))
+    said, words = set(tokens(draft)), tokens(line)
+    for person in _PERSONS:
+        if person & set(words) and not person & said:
+            found.append(Problem("invented", " ".join(sorted(person & set(words))), "It is not theirs."))
+    runs = [tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
+    if len(set(runs)) < len(runs):
+        found.append(Problem("repeat", line, "It says something twice."))
     return found
 
 

@@ -26,11 +26,13 @@ from procgen.dialogue.phrase.facts import kind_of
 from procgen.dialogue.phrase.write import Heard, bounds_of, names_of, prompt_of
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.speak import speak
-from procgen.dialogue.talk.keeping import unkept
+from procgen.dialogue.talk.keeping import astray, unkept
 from procgen.errors import InvalidFields, Violation
 
 CHARACTERS: Final = 400
 _TRIES: Final = 12
+_CANDIDATES: Final = 2
+"""Of the writer; nobody waits for the first word here."""
 
 
 def rewritten(
@@ -79,10 +81,12 @@ def _in_own_words(text: str, request: LineRequest, model: LanguageModel, stop: C
 
     def fits(own: str) -> bool:
         return not (
-            check(own, bounds, names=names, lexicon=packaged_table()) or unkept(own, text, (text,), "")
-        )  # fmt: skip
+            check(own, bounds, names=names, lexicon=packaged_table())
+            or unkept(own, text, (text,), "")
+            or astray(own, text, "")
+        )
 
-    return reworded(model, prompt, fits, request.seed, stop)
+    return reworded(model, prompt, fits, request.seed, stop, _CANDIDATES)
 
 
 def _plain(text: str) -> bool:

@@ -15,7 +15,7 @@ from procgen.dialogue.language.reword import reworded
 from procgen.dialogue.persona import Fact, Persona, Situation
 from procgen.dialogue.request import Line, LineRequest
 from procgen.dialogue.speak import speak
-from procgen.dialogue.talk.keeping import unkept
+from procgen.dialogue.talk.keeping import astray, unkept
 from procgen.dialogue.talk.talk import reply
 from procgen.dialogue.writing.rewriting import rewritten
 from procgen.errors import Failed, ModelUnavailable
@@ -94,6 +94,21 @@ def test_names_and_denials_stay() -> None:
     assert unkept("No, the horse is red.", "Aye, the horse is red.", ("the horse is red",), "")
 
 
+@pytest.mark.parametrize(
+    ("line", "fine"),
+    [
+        ("Cadwick was caned fourteen times. On paper.", True),
+        ("Fourteen times, on paper, poor Cadwick.", True),
+        ("I've been caned on paper fourteen times.", False),
+        ("Cadwick caned you on paper fourteen times.", False),
+        ("Fourteen times on paper, Cadwick, on a wet horse in the garden.", False),
+        ("Fourteen times on paper, fourteen times on paper.", False),
+    ],
+)
+def test_what_a_small_model_gets_wrong(line: str, fine: bool) -> None:
+    assert (astray(line, "Well, Cadwick has been caned on paper fourteen times.", "Who broke them?") == []) is fine
+
+
 class Scripted:
     """Writes what it is told to, and thinks each text as likely as a table says, with the person and without."""
 
@@ -126,8 +141,11 @@ def test_what_gains_most_by_who_speaks_is_said() -> None:
     assert plain(ASKED).persona == Persona()
     assert plain(ASKED).draft == ASKED.draft
     assert gains(model, ASKED, [*LIKELY], go_on) == pytest.approx([0.2, 1.5])
-    assert reworded(model, ASKED, lambda _: True, 1, go_on) == "Six, and the cat's late for it."
-    assert reworded(model, ASKED, lambda text: "cat" not in text, 1, go_on) == "The ferry leaves at six."
+    assert reworded(model, ASKED, lambda _: True, 1, go_on, 2) == "Six, and the cat's late for it."
+    assert reworded(model, ASKED, lambda text: "cat" not in text, 1, go_on, 2) == "The ferry leaves at six."
+    model.count = 0
+    assert reworded(model, ASKED, lambda _: True, 1, go_on) == "The ferry leaves at six."
+    assert model.count == 1
 
 
 def test_where_nothing_fits_the_books_speak() -> None:
