@@ -8,13 +8,13 @@ from typing import Final
 
 from procgen.dialogue.guard.problem import Problem
 from procgen.dialogue.phrase.english import number_in_words, word_set
-from procgen.dialogue.talk.spelling import content, singular, tokens
+from procgen.dialogue.talk.spelling import content, sentences, singular, tokens
 
 _KEPT: Final = 0.4
 """Share of what a fact adds to the player's words that must still stand there: "a crossing costs two coppers" is kept
 in "Two coppers.\""""
-_NEW: Final = 2
-"""Words of their own that a line may have."""
+_NEW: Final = 1
+"""Words of its own that a line may have."""
 _RUN: Final = 3
 """Words in a row that stand there once."""
 _PERSONS: Final = (word_set("i me my mine myself we us our ours"), word_set("you your yours yourself"))
@@ -29,6 +29,7 @@ _COUNTS: Final = word_set(
 )
 _YES: Final = word_set("yes aye yeah yep sure certainly gladly")
 _NO: Final = word_set("no nay nope never not")
+_SMALL_WORD = re.compile(r"\b[a-z]+\b")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}")
 
 
@@ -54,8 +55,8 @@ def unkept(line: str, draft: str, facts: Sequence[str], heard: str) -> list[Prob
 
 
 def astray(line: str, draft: str, heard: str) -> list[Problem]:
-    """What a small model gets wrong where it keeps all that a draft tells: it adds what nobody told, says of itself or
-    of the player what is another's, and says things twice.
+    """What a small model gets wrong where it keeps all that a draft tells: it adds what nobody told, denies, says of
+    itself or of the player what is another's, says things twice, and adds sentences that tell nothing.
 
     Args:
         line, draft, heard: as of `unkept`.
@@ -68,6 +69,15 @@ def astray(line: str, draft: str, heard: str) -> list[Problem]:
     for person in _PERSONS:
         if person & set(words) and not person & said:
             found.append(Problem("invented", " ".join(sorted(person & set(words))), "It is not theirs."))
+    if _denials(line) and not _denials(draft):
+        found.append(Problem("invented", line, "It denies what is not denied."))
+    small = set(_SMALL_WORD.findall(line))
+    found += [Problem("name", name, "It is a name.") for name in _NAME.findall(draft) if name.lower() in small]
+    untold = _stems(draft)
+    for part in sentences(line):
+        if not untold & _stems(part):
+            found.append(Problem("repeat", part, "It tells nothing that was not told."))
+        untold -= _stems(part)
     runs = [tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
     if len(set(runs)) < len(runs):
         found.append(Problem("repeat", line, "It says something twice."))

@@ -103,10 +103,14 @@ def test_names_and_denials_stay() -> None:
         ("Cadwick caned you on paper fourteen times.", False),
         ("Fourteen times on paper, Cadwick, on a wet horse in the garden.", False),
         ("Fourteen times on paper, fourteen times on paper.", False),
+        ("Fourteen times. Cadwick. On paper. He was out with it.", False),
+        ("Cadwick, fourteen times, on paper. Cadwick, then.", False),
+        ("Fourteen times, on paper. It was never Cadwick.", False),
+        ("Fourteen times on paper, the cadwick.", False),
     ],
 )
 def test_what_a_small_model_gets_wrong(line: str, fine: bool) -> None:
-    assert (astray(line, "Well, Cadwick has been caned on paper fourteen times.", "Who broke them?") == []) is fine
+    assert (astray(line, "Well, that Cadwick has been caned on paper fourteen times.", "Who broke them?") == []) is fine
 
 
 class Scripted:
@@ -210,9 +214,9 @@ def test_only_what_tells_something_is_told_anew() -> None:
 
     asked = "I am Ilsa. When does the ferry leave?"
     met, told = lines(asked, 1, None)
-    model = Scripted(["Quarter past six, and mind the step."], {})
+    model = Scripted(["A quarter past six it leaves, love."], {})
     anew = lines(asked, 1, model)
-    assert [line.text for line in anew] == [met.text, "Quarter past six, and mind the step."]
+    assert [line.text for line in anew] == [met.text, "A quarter past six it leaves, love."]
     assert anew[1].template.partition("@")[0] == told.template.partition("@")[0]
     model.count = 0
     assert lines("Good morning!", 1, model) == lines("Good morning!", 1, None)
