@@ -44,8 +44,8 @@ _LEFT_OUT: Final = re.compile(
 _NEEDLESS: Final = re.compile(
     # For programs in C: Python's module has it all within. And what is of glibc, as each system has it.
     r"(onnxruntime/capi/)?libonnxruntime\.so[^/]*$|libmvec\.so[^/]*$"
-    # What training and measuring read, and packages' own tests.
-    r"|procgen/assets/(dialogue_corpus\.tar\.xz|terrain_encoder\.onnx)$"
+    # What training and measuring read, what the extra `llm` does, which is not there, and packages' own tests.
+    r"|procgen/assets/(dialogue_corpus\.tar\.xz|dialogue_writer\.gguf|terrain_encoder\.onnx)$"
     r"|(scipy|numpy)/(.*/)?(_test_|_ctest\.|_cytest\.|tests/)"
     # Of a prompt that nothing of ours has.
     r"|(python3\.\d+/lib-dynload/readline\.|lib(readline|tinfo)\.so)[^/]*$"

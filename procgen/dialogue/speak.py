@@ -33,7 +33,8 @@ def speak(
 
     Args:
         request: what is asked for.
-        model: writes it where it writes, else chooses among candidates of the phrase books; they alone where None.
+        model: writes it where it writes, else chooses among candidates of the phrase books; they alone where None, and
+            where it rephrases: facts stand in lines word for word.
         stop: called often; raises to end the work.
         heard: lines that must not be repeated; those of `request.said` where None. The new one is not added.
         history: turns before.
@@ -43,6 +44,8 @@ def speak(
         InvalidFields: if no line of the phrase books keeps the bounds; tells why.
         Failed: if no draft of a large model does, or its server can't be reached.
     """
+    if model is not None and model.rephrases:
+        model = None  # it keeps to what facts mean, and lines of requests to their words
     if model is None or not model.writes:
         return line(request, model, stop, heard=heard, history=history)
     heard = heard or Heard(request.said)

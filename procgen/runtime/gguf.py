@@ -99,21 +99,19 @@ class Session:
         context_tokens: of one talk: prompt and answer.
         slots: talks at once; also prefixes that are kept.
         threads: that compute.
+        adapter: a GGUF file of low-rank adapters that are added to the model's products.
 
     Raises:
-        ModelUnavailable: the packages are not installed, or the file is missing or not a model.
+        ModelUnavailable: the packages are not installed, or a file is missing, not a model, or not for this one.
     """
 
-    def __init__(self, path: Path, *, context_tokens: int = 2048, slots: int = 3, threads: int = 1) -> None:
+    def __init__(
+        self, path: Path, *, context_tokens: int = 2048, slots: int = 3, threads: int = 1, adapter: Path | None = None
+    ) -> None:
         self._ffi, self._lib = _library()
         self.path = path
-        try:
-            with path.open("rb") as file:
-                magic = file.read(4)
-        except OSError as error:
-            raise ModelUnavailable(f"{path} can't be read: {error.strerror}", "Name a GGUF file.") from error
-        if magic != _GGUF_MAGIC:
-            raise ModelUnavailable(f"{path} is not a GGUF file", "Name a GGUF file, or download it again.")
+        for file in (path, *([adapter] if adapter else [])):
+            _refuse_other(file)
         self._model = self._lib.llama_model_load_from_file(str(path).encode(), self._model_settings())
         if self._model == self._ffi.NULL:
             raise ModelUnavailable(f"{path} can't be loaded as a model", "Download it again, or name another.")
@@ -121,6 +119,8 @@ class Session:
         self.context_tokens = min(context_tokens, trained) if trained > 0 else context_tokens
         self._vocab = self._lib.llama_model_get_vocab(self._model)
         self._context = self._new_context(slots, threads)
+        if adapter is not None:
+            self._adapt(adapter)
         self._memory = self._lib.llama_get_memory(self._context)
         self._abort = self._ffi.new("char[2]")
         self._lib.llama_set_abort_callback(self._context, self._ffi.cast("ggml_abort_callback", _strlen()), self._abort)
@@ -156,6 +156,20 @@ class Session:
                 "Ask for a shorter context or fewer slots.",
             )
         return context
+
+    def _adapt(self, path: Path) -> None:
+        """Add adapters; they live as long as the model."""
+        found = self._lib.llama_adapter_lora_init(self._model, str(path).encode())
+        one = self._ffi.new("struct llama_adapter_lora *[1]", [found])
+        if found == self._ffi.NULL or self._lib.llama_set_adapters_lora(
+            self._context, one, 1, self._ffi.new("float[1]", [1.0])
+        ):
+            self._lib.llama_free(self._context)
+            self._lib.llama_model_free(self._model)
+            raise ModelUnavailable(
+                f"{path.name} is not an adapter of {self.path.name}",
+                "Take the adapter and the model that belong together.",
+            )
 
     def close(self) -> None:
         """Give back all memory. Nothing may be running."""
@@ -412,6 +426,17 @@ class Turn:
         """Free the slot; the prompt's whole pages stay."""
         self.session._trim(self.slot, len(self.slot.tokens))
         self.session._release(self.slot)
+
+
+def _refuse_other(path: Path) -> None:
+    """Raises ModelUnavailable where a file is missing or no GGUF file."""
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        raise ModelUnavailable(f"{path} can't be read: {error.strerror}", "Name a GGUF file.") from error
+    if magic != _GGUF_MAGIC:
+        raise ModelUnavailable(f"{path} is not a GGUF file", "Name a GGUF file, or download it again.")
 
 
 def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 KINDS = (
-    "empty", "missing", "leak", "name", "variable", "markup", "indecent", "repeat", "long", "control",
+    "empty", "missing", "leak", "name", "variable", "markup", "indecent", "repeat", "long", "control", "number",
+    "invented",
 )  # fmt: skip
 """Of `Problem.kind`."""
 

@@ -48,6 +48,10 @@ class AddressModel:
     def writes(self) -> bool:
         return True
 
+    @property
+    def rephrases(self) -> bool:
+        return False
+
     def likelihoods(self, prompt: Prompt, texts: Sequence[str], stop: Callable[[], None]) -> list[float]:
         """Servers of this kind do not score texts.
 

@@ -13,14 +13,14 @@ from procgen.dialogue.guard.folding import fold, words
 from procgen.dialogue.guard.sanitise import quoted
 from procgen.dialogue.guard.secrets import leaks
 from procgen.dialogue.language.contract import Prompt, Spoken
-from procgen.dialogue.persona import Persona, Situation
+from procgen.dialogue.persona import Persona, Situation, World
 from procgen.errors import Failed
 
 Messages = list[tuple[str, str]]
 """Role and text."""
 
-_RELATIONS = {-2: "an enemy", -1: "somebody you dislike", 0: "a stranger", 1: "somebody you like", 2: "a friend"}
-_REGISTERS = {
+RELATIONS = {-2: "an enemy", -1: "somebody you dislike", 0: "a stranger", 1: "somebody you like", 2: "a friend"}
+REGISTERS = {
     "plain": "plainly", "archaic": "in old-fashioned English", "formal": "formally", "rough": "roughly",
     "casual": "casually", "technical": "in technical terms",
 }  # fmt: skip
@@ -129,28 +129,17 @@ def _beginning(text: str) -> str:
 
 def system(persona: Persona, situation: Situation) -> str:
     """Who the model is."""
-    who = " ".join(
-        part
-        for part in (
-            "" if persona.age == "adult" else {"child": "young child", "young": "young", "old": "old"}[persona.age],
-            "" if persona.sex == "other" else persona.sex,
-            persona.role,
-        )
-        if part
-    )
-    article = "an" if who[0] in "aeiou" else "a"
-    name = f"{_line(persona.name)}, {article} {who}" if persona.name else f"{article} {who}"
-    lines = [f"You are {name} in {_SETTINGS.get(situation.world.setting, situation.world.setting)}."]
+    lines = [f"You are {who(persona)} in {world(situation.world)}."]
     if persona.traits:
         lines.append(f"You are {', '.join(trait.replace('_', ' ') for trait in persona.traits)}.")
     if persona.register:
-        lines.append(f"You speak {_REGISTERS[persona.register]}.")
+        lines.append(f"You speak {REGISTERS[persona.register]}.")
     hidden = persona.secrets
-    lines += [_line(part) for part in (persona.background,) if part and not leaks(part, hidden)]
-    lines += [f"You want {_line(goal)}." for goal in persona.goals if not leaks(goal, hidden)]
+    lines += [one_line(part) for part in (persona.background,) if part and not leaks(part, hidden)]
+    lines += [f"You want {one_line(goal)}." for goal in persona.goals if not leaks(goal, hidden)]
     known = [fact.text for fact in persona.knows if not leaks(fact.text, hidden)]
     if known:
-        lines.append("You know: " + "; ".join(map(_line, known)) + ".")
+        lines.append("You know: " + "; ".join(map(one_line, known)) + ".")
     styles = [text for text in (*persona.catchphrases, *persona.examples) if not leaks(text, hidden)]
     if styles:
         lines.append("You talk like this: " + " ".join(map(quoted, styles)))
@@ -162,12 +151,32 @@ def system(persona: Persona, situation: Situation) -> str:
     return "\n".join(lines)
 
 
+def who(persona: Persona) -> str:
+    """Name, age, sex and role."""
+    said = " ".join(
+        part
+        for part in (
+            "" if persona.age == "adult" else {"child": "young child", "young": "young", "old": "old"}[persona.age],
+            "" if persona.sex == "other" else persona.sex,
+            persona.role,
+        )
+        if part
+    )
+    article = "an" if said[0] in "aeiou" else "a"
+    return f"{one_line(persona.name)}, {article} {said}" if persona.name else f"{article} {said}"
+
+
+def world(told: World) -> str:
+    """The kind of world."""
+    return _SETTINGS.get(told.setting, told.setting)
+
+
 def scene(situation: Situation) -> str:
     """Where and with whom."""
-    relation = _RELATIONS[situation.relation]
-    listener = f"{_line(situation.listener)}, {relation}" if situation.listener else relation
+    relation = RELATIONS[situation.relation]
+    listener = f"{one_line(situation.listener)}, {relation}" if situation.listener else relation
     parts = (
-        f"You are at {_line(situation.place)}." if situation.place else "",
+        f"You are at {one_line(situation.place)}." if situation.place else "",
         f"It is {situation.time}." if situation.time else "",
         f"The weather: {situation.weather}." if situation.weather else "",
         f"You talk to {listener}.",
@@ -179,11 +188,13 @@ def task(prompt: Prompt) -> str:
     """What is asked for, short: models read it anew for each line."""
     lines = []
     hidden = (*prompt.never_say, *prompt.persona.secrets)
-    notes = [_line(note) for note in prompt.notes if not leaks(note, hidden)]
+    notes = [one_line(note) for note in prompt.notes if not leaks(note, hidden)]
     if notes:
         lines.append("Known: " + "; ".join(notes) + ".")
     mood = "" if prompt.situation.mood == "neutral" else f"You feel {prompt.situation.mood}. "
     lines.append(f"{mood}Now {instruction(prompt.intent)}, in about {prompt.words} words.")
+    if prompt.draft:
+        lines.append(f"Say this in your own words: {one_line(prompt.draft)}")
     if prompt.must_say:
         lines.append("Use the exact words " + "; ".join(map(quoted, prompt.must_say)) + ".")
     return "\n".join(lines)
@@ -204,6 +215,6 @@ def instruction(intent: str) -> str:
     }[kind]
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """On one line and without marks of chat templates."""
     return quoted(text)[1:-1]

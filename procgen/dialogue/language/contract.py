@@ -34,6 +34,7 @@ class Prompt:
         must_say: texts that must stand in the answer.
         never_say: texts that must not.
         words: about how many words are wanted.
+        draft: what to say, in the words of the phrase books; empty where there is none.
     """
 
     persona: Persona
@@ -44,6 +45,7 @@ class Prompt:
     must_say: tuple[str, ...] = ()
     never_say: tuple[str, ...] = ()
     words: int = 20
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class LanguageModel(Protocol):
     @property
     def writes(self) -> bool:
         """Whether it writes well enough to be asked for whole lines; ours only chooses and varies."""
+
+    @property
+    def rephrases(self) -> bool:
+        """Whether it writes what a draft says in the speaker's words, and is to be given one."""
 
     def likelihoods(self, prompt: Prompt, texts: Sequence[str], stop: Callable[[], None]) -> list[float]:
         """Mean log-likelihood a token, in nats, of each text as what is said next. `stop` is called often and raises to

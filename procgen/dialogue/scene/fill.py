@@ -160,10 +160,11 @@ class _Writer:
         must = Must(never=self._request.secrets, most_characters=_LINE_CHARACTERS, level=self._request.level)
         facts = tuple(told_by(fact, say.who) for fact in say.facts)
         request = self._line_request(say.section, say.who, situation, must, dict(say.slots), facts)
-        ranking = None if self._model is None or self._model.writes else self._model
+        writing = self._model is not None and self._model.writes
+        ranking = None if writing else self._model
         candidate = self._choose(say.section, request, self._heard, ranking, ())
         text = candidate.text
-        if self._model is not None and self._model.writes:
+        if self._model is not None and writing and not self._model.rephrases:
             text = self._reworded(text, request, self._model)
         self._heard.add(text, candidate.templates)
         return text
@@ -178,7 +179,7 @@ class _Writer:
         say = tuple(each for each in say if not any(each != other and each in other for other in say))[:_KEPT]
         bounds = replace(bounds, say=say)
         words = len(text.split())
-        prompt = replace(prompt_of(request, self.history), notes=(f"Say this in your own words: {text}",), words=words)
+        prompt = replace(prompt_of(request, self.history), draft=text, words=words)
         allowed = Bounds(tuple(sorted(names)), said=self._heard.said)
         written = best_line(
             model,

@@ -197,6 +197,7 @@ def write_step(
     """
     intent = intent_of(step.section)
     problem: InvalidFields | None = None
+    ranking = None if model is not None and model.rephrases else model
     for recent in RECENT:
         request = LineRequest(
             intent=intent,
@@ -209,7 +210,7 @@ def write_step(
             seed=seed,
         )
         try:
-            return write.line(request, model, stop, history=history, book=book_for(step.section))
+            return write.line(request, ranking, stop, history=history, book=book_for(step.section))
         except InvalidFields as error:
             problem = error
     if step.facts and problem is not None:

@@ -14,6 +14,7 @@ from procgen.dialogue.guard.check import check
 from procgen.dialogue.guard.fresh import Said
 from procgen.dialogue.guard.secrets import leaks
 from procgen.dialogue.language.contract import LanguageModel, Prompt, Sampling, Spoken
+from procgen.dialogue.language.reword import reworded
 from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.phrase import write
 from procgen.dialogue.request import Line, LineRequest, Must
@@ -22,6 +23,7 @@ from procgen.dialogue.talk import state as states
 from procgen.dialogue.talk.actions import Action, ActionCall, action_faults
 from procgen.dialogue.talk.budget import Limits
 from procgen.dialogue.talk.heart import situation_now
+from procgen.dialogue.talk.keeping import astray, unkept
 from procgen.dialogue.talk.plan import Plan, plan_answer
 from procgen.dialogue.talk.reply import Step, intent_of, seed_of, write_step
 from procgen.dialogue.talk.retrieve import Knowledge, knowledge
@@ -33,6 +35,8 @@ DEFAULT_MUST = Must(most_characters=300)
 DEFAULT_LIMITS = Limits()
 _HISTORY_TOLD = 8
 """Turns that a model is shown."""
+_HEARD = 2
+"""Turns of which words need not be said again."""
 _LEAK_REACH = 16
 """Lines that are looked at together with a new one, so that a secret can't come out piece by piece."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+")
@@ -199,19 +203,29 @@ class _Turn:
 
     def _speak(self, plan: Plan, now: Situation, known: Knowledge) -> Iterator[str]:
         """Sentences as they are ready."""
-        if self._model is not None and self._model.writes and not self._limits.spent(self._before):
+        writing = self._model is not None and self._model.writes and not self._limits.spent(self._before)
+        if writing and self._model is not None and self._model.rephrases:
+            for line in self._in_own_words(self._model, plan, now, known):
+                self._lines.append(line)
+                yield line.text
+            return
+        if writing and self._model is not None:
             yield from self._by_model(self._model, plan, now, known)
             if self._lines:
                 return
+        for line in self._by_books(plan, now, self._model):
+            self._lines.append(line)
+            yield line.text
+
+    def _by_books(self, plan: Plan, now: Situation, model: LanguageModel | None) -> Iterator[Line]:
         history = self._history()
         said = list(self._before.lines)
         for number, step in enumerate(plan.steps, 1):
             self._stop()
             seed = seed_of(self._seed, self._before.turns, number)
-            line = write_step(step, self._persona, now, said, self._must, seed, self._model, history, self._stop)
+            line = write_step(step, self._persona, now, said, self._must, seed, model, history, self._stop)
             said.append(line.text)
-            self._lines.append(line)
-            yield line.text
+            yield line
 
     def _history(self) -> list[Spoken]:
         listener = self._situation.listener or self._before.known("name") or "Player"
@@ -257,6 +271,48 @@ class _Turn:
                 if sentence:
                     self._lines.append(Line(sentence, prompt.intent, self._persona.name, now.mood, template=model.name))
                     yield sentence
+
+    def _in_own_words(self, model: LanguageModel, plan: Plan, now: Situation, known: Knowledge) -> Iterator[Line]:
+        """The books' lines, but what they tell as this person tells it, if that tells the same and passes all checks;
+        else in the books' words. What tells nothing (a greeting, a question back) stays as it is: the model has only
+        learned to tell. Of several ways the one would be said that gains most by who speaks, but the first one comes
+        in half the time.
+        """
+        lines = list(self._by_books(plan, now, None))
+        told = [place for place, step in enumerate(plan.steps) if step.facts]
+        own = self._told_anew(model, plan, now, known, [lines[place] for place in told]) if told else None
+        for place, line in enumerate(lines):
+            if own is None or place not in told:
+                yield line
+            elif place == told[0]:
+                yield own
+
+    def _told_anew(
+        self, model: LanguageModel, plan: Plan, now: Situation, known: Knowledge, drafts: Sequence[Line]
+    ) -> Line | None:
+        draft = " ".join(line.text for line in drafts)
+        prompt = self._prompt(plan, now, known)
+        prompt = replace(prompt, intent="inform", draft=draft, words=len(draft.split()), notes=())
+        background = prompt.persona.background
+        heard = " ".join((*(turn.text for turn in prompt.history[-_HEARD:]), background))
+        facts = [fact.text for step in plan.steps for fact in step.facts]
+        names = write.names_of(LineRequest("inform", self._persona, self._situation)) | frozenset(
+            (draft, background, *(value for _, value in self._before.player))
+        )
+        said = Said(self._before.lines)
+        earlier = " ".join(self._before.lines[-_LEAK_REACH:])
+
+        def fits(text: str) -> bool:
+            return not (
+                check(text, self._must, names=names, lexicon=meaning.packaged_table(), said=said)
+                or leaks(f"{earlier} {text}", self._must.never)
+                or unkept(text, draft, facts, heard)
+                or astray(text, draft, heard)
+            )
+
+        text = reworded(model, prompt, fits, seed_of(self._seed, self._before.turns, 1), self._stop)
+        template = f"{drafts[0].template} (in the words of {model.name})"
+        return Line(text, drafts[0].intent, self._persona.name, now.mood, template=template) if text else None
 
     def _prompt(self, plan: Plan, now: Situation, known: Knowledge) -> Prompt:
         """What a model may know: never a secret, nor what only others know."""

@@ -13,7 +13,7 @@ from google.protobuf.message import Message
 
 from procgen.dialogue.language.choose import chosen
 from procgen.dialogue.language.contract import LanguageModel
-from procgen.dialogue.language.gguf import PACKAGED, model_file
+from procgen.dialogue.language.gguf import PACKAGED, adapter_file, model_file
 from procgen.dialogue.language.own import DOMAIN, OwnModel, own_digests
 from procgen.errors import ModelUnavailable
 from procgen.kit.wire.model_digests import model_digests
@@ -128,7 +128,7 @@ class Models:
             return own_digests(self.store)
         if name == PHRASES or self.choice.is_address:
             return {}
-        return {name: self._file_digest(model_file(self.choice.where))}
+        return {file: self._file_digest(path) for file, path in self._files(name).items()}
 
     def of_request(self, request: Message) -> Mapping[str, str] | None:
         """What models decide the result of a request with a field ``model``; see
@@ -142,20 +142,26 @@ class Models:
         if self.choice.is_address:
             return None
         try:
-            path = model_file(self.choice.where)
-            standing = _standing(path)
+            files = self._files(name)
+            standing = _standing(files[name])
             if self._read_from.get(name, standing) != standing:
                 return None
-            return {**ours, f"file {name}": self._file_digest(path)}
+            return {**ours, **{f"file {file}": self._file_digest(path) for file, path in files.items()}}
         except (ModelUnavailable, OSError):
             return None  # the call says what is wrong with it
 
+    def _files(self, name: str) -> dict[str, Path]:
+        """The chosen file, and the adapter that belongs to it where one does, by what recipes call them."""
+        adapter = adapter_file(self.choice.where)
+        return {name: model_file(self.choice.where), **({adapter.stem: adapter} if adapter else {})}
+
     def _file_digest(self, path: Path) -> str:
-        """SHA-256 of the chosen file, which may have gigabytes: read again only where the file was changed."""
+        """SHA-256 of a chosen file, which may have gigabytes: read again only where the file was changed."""
         with self._hash_lock:
             standing = _standing(path)
             if standing not in self._hashed:
-                self._hashed.clear()
+                for old in [old for old in self._hashed if old[0] == path]:
+                    del self._hashed[old]
                 self._hashed[standing] = file_sha256(path)
             return self._hashed[standing]
 
@@ -165,10 +171,12 @@ class Models:
             OURS: ("Phrase books write, our own network chooses what fits best.", False),
             PHRASES: ("Phrase books alone: the fastest.", False),
         }
-        return [
-            (name, *said.get(name, ("A large language model writes, within the same bounds.", True)))
-            for name in self.names
-        ]
+        chosen = (
+            "A small language model says what the phrase books say in the speaker's words."
+            if self.choice.where.lower() in PACKAGED
+            else "A large language model writes, within the same bounds."
+        )
+        return [(name, *said.get(name, (chosen, True))) for name in self.names]
 
 
 def _standing(path: Path) -> _Standing:

@@ -2,7 +2,7 @@
 
 By rules alone: the register's short or full forms, what a mood, a trait or a manner adds beside a line, and, where the
 line is one plain statement, the sentences in which this speaker tells things. A large language model may write it
-anew instead, held to the same names and secrets.
+anew instead, held to the same names and secrets, and so may the writer, which was taught to do just that.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Final
 
 from procgen.dialogue.guard.check import check
 from procgen.dialogue.language.contract import LanguageModel
+from procgen.dialogue.language.reword import reworded
+from procgen.dialogue.meaning import packaged_table
 from procgen.dialogue.persona import Fact, Persona
 from procgen.dialogue.phrase.book import library
 from procgen.dialogue.phrase.chance import Chance
@@ -21,13 +23,16 @@ from procgen.dialogue.phrase.compose import scope_of
 from procgen.dialogue.phrase.dialect import spelt_out, spoken
 from procgen.dialogue.phrase.expand import Expander
 from procgen.dialogue.phrase.facts import kind_of
-from procgen.dialogue.phrase.write import Heard, bounds_of, names_of
+from procgen.dialogue.phrase.write import Heard, bounds_of, names_of, prompt_of
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.speak import speak
+from procgen.dialogue.talk.keeping import astray, unkept
 from procgen.errors import InvalidFields, Violation
 
 CHARACTERS: Final = 400
 _TRIES: Final = 12
+_CANDIDATES: Final = 2
+"""Of the writer; nobody waits for the first word here."""
 
 
 def rewritten(
@@ -60,11 +65,28 @@ def rewritten(
         if len(found) >= count:
             break
         asked = replace(request, seed=(request.seed + number) % 2**64)
-        one = _told(text, asked, model, stop, heard) if number % 2 and _plain(text) else _voiced(text, asked)
+        one = _in_own_words(text, asked, model, stop) if model is not None and model.rephrases else ""
+        if not one:
+            one = _told(text, asked, model, stop, heard) if number % 2 and _plain(text) else _voiced(text, asked)
         if one and one not in found and one != text:
             found.append(one)
             heard.add(one)
     return found
+
+
+def _in_own_words(text: str, request: LineRequest, model: LanguageModel, stop: Callable[[], None]) -> str:
+    """By a model that was taught to do that; empty where nothing that it writes says the same."""
+    bounds, names = replace(bounds_of(request), say=()), names_of(replace(request, facts=(Fact(text),)))
+    prompt = replace(prompt_of(request), intent="inform", draft=text, words=len(text.split()))
+
+    def fits(own: str) -> bool:
+        return not (
+            check(own, bounds, names=names, lexicon=packaged_table())
+            or unkept(own, text, (text,), "")
+            or astray(own, text, "")
+        )
+
+    return reworded(model, prompt, fits, request.seed, stop, _CANDIDATES)
 
 
 def _plain(text: str) -> bool:

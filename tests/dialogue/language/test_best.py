@@ -23,6 +23,7 @@ class Scripted:
 
     name = "scripted"
     writes = True
+    rephrases = False
 
     def __init__(self, drafts: Sequence[Draft | Failed]) -> None:
         self.drafts = list(drafts)

@@ -40,7 +40,8 @@ def prompt(*say: str, intent: str = "inform") -> Prompt:
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[GgufModel]:
-    loaded = GgufModel.load("smollm2", context_tokens=512, slots=2, threads=1)
+    # By its path: without the writer's adapter, as any model of a user's.
+    loaded = GgufModel.load(str(model_file("smollm2")), context_tokens=512, slots=2, threads=1)
     yield loaded
     loaded.close()
 

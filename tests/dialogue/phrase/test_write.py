@@ -19,6 +19,7 @@ class Model:
 
     name = "test"
     writes = False
+    rephrases = False
 
     def __init__(self, word: str) -> None:
         self.word = word

@@ -43,6 +43,7 @@ class Longest:
 
     name = "longest"
     writes = False
+    rephrases = False
 
     def __init__(self) -> None:
         self.asked = 0

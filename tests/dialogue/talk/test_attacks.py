@@ -65,6 +65,7 @@ class Obedient:
 
     name = "obedient"
     writes = True
+    rephrases = False
 
     def __init__(self, pieces: Sequence[str]) -> None:
         self.pieces = pieces
