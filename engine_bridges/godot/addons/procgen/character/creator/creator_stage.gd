@@ -31,16 +31,16 @@ func _init() -> void:
 	_viewport.add_child(_camera)
 	_viewport.add_child(character)
 	_camera.fov = _FIELD_DEG
-	_light(Vector3(-38.0, 35.0, 0.0), Color(1.0, 0.96, 0.91), 0.62, true)
-	_light(Vector3(-12.0, -60.0, 0.0), Color(0.8, 0.88, 1.0), 0.26, false)
-	_light(Vector3(-25.0, 165.0, 0.0), Color(1.0, 0.98, 0.95), 0.5, false)
+	_light(Vector3(-38.0, 35.0, 0.0), Color(1.0, 0.97, 0.94), 0.5, true)
+	_light(Vector3(-12.0, -60.0, 0.0), Color(0.85, 0.91, 1.0), 0.16, false)
+	_light(Vector3(-25.0, 165.0, 0.0), Color(1.0, 0.98, 0.95), 0.4, false)
 	var world := WorldEnvironment.new()
 	world.environment = Environment.new()
 	world.environment.background_mode = Environment.BG_COLOR
 	world.environment.background_color = Color(0.16, 0.17, 0.2)
 	world.environment.ambient_light_source = Environment.AMBIENT_SOURCE_COLOR
 	world.environment.ambient_light_color = Color(0.8, 0.85, 0.95)
-	world.environment.ambient_light_energy = 0.4
+	world.environment.ambient_light_energy = 0.24
 	world.environment.tonemap_mode = Environment.TONE_MAPPER_FILMIC
 	_viewport.add_child(world)
 
