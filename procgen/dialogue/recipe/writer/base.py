@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import torch
+from gguf import GGUFReader
+from gguf.quants import dequantize
 
-from procgen.dialogue.recipe.writer.file import read_gguf
 from procgen.errors import Failed
 from procgen.models.llama import Llama, LlamaConfig
 
@@ -18,14 +20,23 @@ def load_base(path: Path) -> Llama:
     """The network, in bfloat16: products are a multiple as fast in it, and four bits a weight have no more to tell.
 
     Raises:
-        Failed: it is another network.
+        Failed: it is no GGUF file, or another network.
     """
-    read = read_gguf(path)
-    head = read.head
+    try:
+        file = GGUFReader(path)
+    except ValueError as error:
+        raise Failed(f"{path} is not a GGUF file: {error}", "Name a GGUF file.") from error
+    head: dict[str, Any] = {key: field.contents() for key, field in file.fields.items()}
     if head.get("general.architecture") != ARCHITECTURE:
         raise Failed(f"{path.name} is a {head.get('general.architecture')}", f"A {ARCHITECTURE} is wanted.")
+    weights = {
+        tensor.name: torch.from_numpy(
+            np.array(dequantize(tensor.data, tensor.tensor_type), np.float32).reshape(tensor.shape[::-1].tolist())
+        )
+        for tensor in file.tensors
+    }
     config = LlamaConfig(
-        tokens=len(read.tensors["token_embd.weight"]),
+        tokens=len(weights["token_embd.weight"]),
         width=head["llama.embedding_length"],
         heads=head["llama.attention.head_count"],
         key_heads=head["llama.attention.head_count_kv"],
@@ -34,5 +45,4 @@ def load_base(path: Path) -> Llama:
         rotary_base=head["llama.rope.freq_base"],
         epsilon=head["llama.attention.layer_norm_rms_epsilon"],
     )
-    weights = {name: torch.from_numpy(value.copy()) for name, value in read.tensors.items()}
     return Llama(config, weights, torch.bfloat16)

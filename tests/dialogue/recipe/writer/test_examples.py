@@ -8,6 +8,7 @@ import pytest
 
 from procgen.dialogue.language import writer
 from procgen.dialogue.language.chat import Messages
+from procgen.dialogue.persona import Situation
 from procgen.dialogue.recipe.corpus import read_npc
 from procgen.dialogue.recipe.corpus.npc import Act, Npc
 from procgen.dialogue.recipe.corpus.speakers import persona_of
@@ -90,7 +91,7 @@ def test_persons_are_shown_in_several_ways() -> None:
     seen = [shown(NELL, np.random.default_rng(seed)) for seed in range(12)]
     assert {"Voice" in persona.background for persona in seen} == {True, False}
     assert {bool(persona.examples) for persona in seen} == {True, False}
-    assert all("deadpan" in writer.system(persona, examples.Situation()) for persona in seen)
+    assert all("deadpan" in writer.system(persona, Situation()) for persona in seen)
 
 
 def test_a_row_has_the_beginning_once_and_learns_answers_alone() -> None:
