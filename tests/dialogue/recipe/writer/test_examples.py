@@ -12,7 +12,6 @@ from procgen.dialogue.persona import Situation
 from procgen.dialogue.recipe.corpus import read_npc
 from procgen.dialogue.recipe.corpus.npc import Act, Npc
 from procgen.dialogue.recipe.corpus.speakers import persona_of
-from procgen.dialogue.recipe.writer import examples
 from procgen.dialogue.recipe.writer.examples import Example, of_lines, of_turns, row_of, shown
 from tests.dialogue.recipe.corpus.persons import FERRY, KEY
 
