@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import scipy
 import structlog
 
 from procgen.errors import Cancelled, ProcgenError
@@ -121,7 +121,7 @@ def _load_defaults(store: ModelStore, stopping: threading.Event, background: boo
     if background:
         give_way()
     for part in _SCIPY if not stopping.is_set() else ():
-        importlib.import_module(f"scipy.{part}")
+        getattr(scipy, part)  # which loads it
     for entry in store.entries.values():
         if entry.default and not stopping.is_set():
             with contextlib.suppress(Exception):

@@ -23,6 +23,7 @@ namespace Procgen {
             ("Ears", new[] { "ear_" }),
             ("Trunk", new[] { "torso_", "stomach_", "hip_", "pelvis_", "buttocks_", "breast_" }),
             ("Limbs", new[] { "upperarm_", "lowerarm_", "upperleg", "lowerleg", "hand_", "foot_", "leg_" }),
+            ("Bones", new[] { "bones_" }),
             ("Asymmetry", new[] { "asym_" }),
         };
 

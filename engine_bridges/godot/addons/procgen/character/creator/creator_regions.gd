@@ -19,6 +19,7 @@ const REGIONS: Dictionary[String, Array] = {
 	"Ears": ["ear_"],
 	"Trunk": ["torso_", "stomach_", "hip_", "pelvis_", "buttocks_", "breast_"],
 	"Limbs": ["upperarm_", "lowerarm_", "upperleg", "lowerleg", "hand_", "foot_", "leg_"],
+	"Bones": ["bones_"],
 	"Asymmetry": ["asym_"],
 }
 
