@@ -133,7 +133,7 @@ class Llama(nn.Module):
 
     def losses(self, hidden: Tensor, targets: Tensor) -> Tensor:
         """Nats of the tokens that do follow: float32 (m,). Few logits are kept at once."""
-        return cast(Tensor, _Losses.apply(hidden, self._table, targets))
+        return cast(Tensor, _Losses.apply(hidden, self._table, targets))  # type: ignore[no-untyped-call]
 
     def _product(self, layer: int, name: str, x: Tensor, adapter: Adapter | None) -> Tensor:
         y = F.linear(x, self._weights[f"blk.{layer}.{name}.weight"])
@@ -167,7 +167,10 @@ class Llama(nn.Module):
         key, value = key.repeat_interleave(group, 0), value.repeat_interleave(group, 0)
         sizes = [shared, *map(len, seen)]
         # Each text by itself, so that nothing is computed between texts that do not see each other.
-        (first, *queries), (start, *keys), (told, *values) = (each.split(sizes, 1) for each in (query, key, value))
+        (first, *queries), (start, *keys), (told, *values) = (
+            each.split(sizes, 1)  # type: ignore[no-untyped-call]
+            for each in (query, key, value)
+        )
         mixed = [F.scaled_dot_product_attention(first, start, told, is_causal=True)]
         for q, k, v, mask in zip(queries, keys, values, seen, strict=True):
             mixed.append(
@@ -182,7 +185,8 @@ class _Losses(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, hidden: Tensor, table: Tensor, targets: Tensor) -> Tensor:
         losses, slopes = [], []
-        for part, wanted in zip(hidden.split(_AT_ONCE), targets.split(_AT_ONCE), strict=True):
+        parts = hidden.split(_AT_ONCE), targets.split(_AT_ONCE)  # type: ignore[no-untyped-call]
+        for part, wanted in zip(*parts, strict=True):
             logits = F.linear(part, table).float()
             rows = torch.arange(len(wanted))
             total = logits.logsumexp(-1)
