@@ -7,7 +7,9 @@ import hashlib
 import io
 import os
 import stat
+import threading
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -164,6 +166,21 @@ def file_sha256(path: Path, most_bytes: int | None = None) -> str:
     """
     with _opened(path, most_bytes) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_HASHING = threading.Lock()
+
+
+def kept_sha256(path: Path) -> str:
+    """SHA-256 of a file that may have gigabytes: read again only where the file was changed. Raises OSError."""
+    said = path.stat()
+    with _HASHING:
+        return _sha256(path, said.st_size, said.st_mtime_ns, said.st_ino)
+
+
+@lru_cache(maxsize=8)
+def _sha256(path: Path, *_standing: int) -> str:
+    return file_sha256(path)
 
 
 def open_model(entry: ModelEntry, data: bytes) -> LoadedModel:

@@ -9,10 +9,9 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
-from procgen.errors import Failed
 from procgen.runtime.catalog import packaged_assets
+from procgen.runtime.pictures import read_picture
 from procgen.texture.foliage import SPECIES_NAMES
 from procgen.world.meshes import Doubles, Mesh, Model, cross, numbers
 from procgen.world.trees import TREES
@@ -161,14 +160,7 @@ def _sprays() -> npt.NDArray[np.uint8]:
     Raises:
         Failed: the file is missing or damaged.
     """
-    path = packaged_assets() / LEAVES_FILE
-    try:
-        with Image.open(path) as picture:
-            pixels = np.array(picture)
-        if pixels.shape != (ROWS * TILE_PX, COLUMNS * TILE_PX, 4):
-            raise ValueError(f"its shape is {pixels.shape}")
-    except (OSError, ValueError) as error:
-        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
+    pixels = read_picture(packaged_assets() / LEAVES_FILE, (ROWS * TILE_PX, COLUMNS * TILE_PX))
     pixels.flags.writeable = False
     return pixels
 

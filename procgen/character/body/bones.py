@@ -20,12 +20,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from procgen.character.body.flat_chest import HERITAGES, SEXES
+from procgen.character.body.flat_chest import HERITAGES, SEXES, Floats, Steps, Targets
 from procgen.character.body.landmark_vertices import LANDMARKS
 
-Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
-Steps = tuple[npt.NDArray[np.uint16], npt.NDArray[np.int16]]
 Way = tuple[float, float, float]
 
 
@@ -67,22 +65,14 @@ BONES: Mapping[str, Bone] = MappingProxyType(
 )
 
 
-class Targets(Protocol):
+class Mirrored(Targets, Protocol):
     """What is read of a basis, which is made with what is derived here."""
-
-    @property
-    def vertices(self) -> Floats: ...
 
     @property
     def mirror(self) -> Ints: ...
 
-    @property
-    def target_names(self) -> Mapping[str, int]: ...
 
-    def target(self, name: str) -> tuple[npt.NDArray[np.uint16], Floats]: ...
-
-
-def derive(basis: Targets, step_m: float, body_vertices: int) -> dict[str, Steps]:
+def derive(basis: Mirrored, step_m: float, body_vertices: int) -> dict[str, Steps]:
     """The target of each slider's upper end, by slider: vertices, ascending, and their shifts (3, N) in steps."""
     places = _average(basis)[:body_vertices]
     mirror = basis.mirror[:body_vertices]

@@ -13,11 +13,10 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image as Pictures
 
-from procgen.errors import Failed
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.interrupt import checkpoint_here
+from procgen.runtime.pictures import read_picture
 
 Image = npt.NDArray[np.uint8]
 
@@ -69,14 +68,7 @@ def maps(name: str) -> StrandMaps:
     if name not in TEXTURES:
         raise KeyError(name)
     checkpoint_here()
-    path = packaged_assets() / STRANDS_FILE.format(name)
-    try:
-        with Pictures.open(path) as picture:
-            packed = np.array(picture)
-        if packed.shape[2:] != (4,):
-            raise ValueError(f"its shape is {packed.shape}")
-    except (OSError, ValueError) as error:
-        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
+    packed = read_picture(packaged_assets() / STRANDS_FILE.format(name))
     normal = np.full((*packed.shape[:2], 3), _LEVEL, np.uint8)
     normal[..., ::2] = packed[..., 1:3]
     return StrandMaps(packed.take([0, 0, 0, 3], axis=2), normal)

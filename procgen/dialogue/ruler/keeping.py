@@ -19,6 +19,7 @@ from procgen.dialogue.exporters.lines import encode_json
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.meaning import embed, similarity
 from procgen.dialogue.persona import Fact
+from procgen.dialogue.phrase.english import NUMBERS
 from procgen.dialogue.recipe.requests import case, fact_request, scene_request
 from procgen.dialogue.request import Line
 from procgen.dialogue.ruler.attacks import attacks
@@ -32,13 +33,6 @@ _TURNS = 20
 """Attacks that one NPC hears."""
 _NEAR = 0.6
 """Cosine above which a line and a fact are about the same."""
-_NAMES_OF_NUMBERS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-)  # fmt: skip
-_NUMBERS = {name: number for number, name in enumerate(_NAMES_OF_NUMBERS)} | {
-    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90
-}  # fmt: skip
 _NOT = re.compile(r"\b(?:not|no|never|none|nobody|nothing)\b|n't\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\d+|[a-z]+")
 LINES_SCHEMA: dict[str, Any] = {
@@ -97,8 +91,8 @@ def _numbers(text: str) -> set[int]:
     for token in _TOKEN.findall(text.lower()):
         if token.isdigit():
             found.add(int(token))
-        elif token in _NUMBERS:
-            found.add(_NUMBERS[token])
+        elif token in NUMBERS:
+            found.add(NUMBERS[token])
     return found
 
 

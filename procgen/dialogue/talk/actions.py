@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from procgen.dialogue import meaning
 from procgen.dialogue.guard.sanitise import refuse, text_faults
-from procgen.dialogue.phrase.english import number_in_words, word_set
+from procgen.dialogue.phrase.english import NUMBERS, number_in_words, word_set
 from procgen.dialogue.talk.spelling import content, misspelt, singular, tokens
 from procgen.errors import Violation
 
@@ -22,12 +22,11 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MANY = word_set("dozen hundred thousand")
 _TENS = range(20, 100, 10)
 _NUMBER = re.compile(r"\d+")
-_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "dozen": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1000,
-}  # fmt: skip
+_NUMBERS = {word: number for word, number in NUMBERS.items() if number} | {
+    "dozen": 12,
+    "hundred": 100,
+    "thousand": 1000,
+}
 _WAYS: dict[str, tuple[str, ...]] = {
     "give": ("give", "hand", "pass", "lend", "let me have", "could i have", "can i have", "may i have", "i need"),
     "sell": ("sell", "buy", "purchase", "i will take", "i would like", "i want", "i need", "give me"),

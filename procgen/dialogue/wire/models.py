@@ -18,7 +18,7 @@ from procgen.dialogue.language.own import DOMAIN, OwnModel, own_digests
 from procgen.errors import ModelUnavailable
 from procgen.kit.wire.model_digests import model_digests
 from procgen.kit.wire.side import Parts
-from procgen.runtime.model_file import file_sha256
+from procgen.runtime.model_file import kept_sha256
 from procgen.runtime.store import ModelStore
 
 OURS: Final = "ours"
@@ -84,10 +84,8 @@ class Models:
     _loaded: dict[tuple[str, int], LanguageModel] = field(init=False, default_factory=dict)
     """By name, and by the store's generation where it comes from there."""
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
-    _hashed: dict[_Standing, str] = field(init=False, default_factory=dict)
     _read_from: dict[str, _Standing] = field(init=False, default_factory=dict)
     """How the chosen file was when the model was read."""
-    _hash_lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         first = (self.choice.name,) if self.choice.where else ()
@@ -128,7 +126,7 @@ class Models:
             return own_digests(self.store)
         if name == PHRASES or self.choice.is_address:
             return {}
-        return {file: self._file_digest(path) for file, path in self._files(name).items()}
+        return {file: kept_sha256(path) for file, path in self._files(name).items()}
 
     def of_request(self, request: Message) -> Mapping[str, str] | None:
         """What models decide the result of a request with a field ``model``; see
@@ -146,7 +144,7 @@ class Models:
             standing = _standing(files[name])
             if self._read_from.get(name, standing) != standing:
                 return None
-            return {**ours, **{f"file {file}": self._file_digest(path) for file, path in files.items()}}
+            return {**ours, **{f"file {file}": kept_sha256(path) for file, path in files.items()}}
         except (ModelUnavailable, OSError):
             return None  # the call says what is wrong with it
 
@@ -154,16 +152,6 @@ class Models:
         """The chosen file, and the adapter that belongs to it where one does, by what recipes call them."""
         adapter = adapter_file(self.choice.where)
         return {name: model_file(self.choice.where), **({adapter.stem: adapter} if adapter else {})}
-
-    def _file_digest(self, path: Path) -> str:
-        """SHA-256 of a chosen file, which may have gigabytes: read again only where the file was changed."""
-        with self._hash_lock:
-            standing = _standing(path)
-            if standing not in self._hashed:
-                for old in [old for old in self._hashed if old[0] == path]:
-                    del self._hashed[old]
-                self._hashed[standing] = file_sha256(path)
-            return self._hashed[standing]
 
     def described(self) -> list[tuple[str, str, bool]]:
         """Of each model its name, a sentence for people, and whether it writes whole lines."""
