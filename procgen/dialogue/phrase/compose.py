@@ -33,9 +33,12 @@ _PATIENCE = 24
 """Tries without anything new, in two rounds or more, after which there is no more."""
 _CATCHPHRASE = 0.1
 _RECENT_CATCHPHRASE = 6
+_RECENT_NATURE = 3
 _MANNER_FIRST = 0.3
 _NATURE_HEARD = 0.85
 """How often a mood, or a trait of those who are in none, is heard beside a line that does not name it itself."""
+_NATURE_HEARD_AGAIN = 0.15
+"""And where one of the last lines said it: nobody bursts into tears at each sentence."""
 _NOBODYS = ("describe_", "choice_", "scene_choice")
 """Sections that nobody says, or the player."""
 _OTHER_TELLING = 3
@@ -208,9 +211,16 @@ class _Composer:
         key, name = ("mood", mood) if mood != "neutral" else ("trait", self._chance.pick(traits) if traits else "")
         if self._manner or self._facts or self._section not in INTENTS or not name:
             return "", ()
-        if self._chance.random() >= _NATURE_HEARD:
+        pool = self._scope.pool(f"manner_{name}")[0]
+        recent = self._request.said[-_RECENT_NATURE:]
+        again = bool(recent) and any(self._alone(template) in text for text in recent for template in pool)
+        if self._chance.random() >= (_NATURE_HEARD_AGAIN if again else _NATURE_HEARD):
             return "", ()
-        return key, self._scope.pool(f"manner_{name}")[0]
+        return key, pool
+
+    def _alone(self, template: Template) -> str:
+        """A template as it is said by itself."""
+        return Expander(self._scope, Chance(template.id, 0)).write(template).text
 
     def _mannered(self, text: str, counts: list[int], conditions: Conditions) -> tuple[str, tuple[str, ...]]:
         """The text with a sentence of a manner, mood or trait before or behind it, where there is room."""

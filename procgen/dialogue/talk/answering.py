@@ -8,7 +8,7 @@ from typing import Final
 
 from procgen.dialogue import meaning
 from procgen.dialogue.persona import Fact
-from procgen.dialogue.talk import courtesies, memory, questions, recall
+from procgen.dialogue.talk import courtesies, everyday, memory, questions, recall
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.facts import confirms, take_up, topic_slot
 from procgen.dialogue.talk.meant import ABOUT
@@ -59,7 +59,17 @@ _LINKED: Final = ("where", "when", "why", "how_many")
 _BESIDE_SURE: Final = 0.2
 _OWN_SURE: Final = 0.5
 """How sure the rules must be of a question about the NPC."""
-_OWN: Final = ("ask_name", "ask_goal", "ask_work", "ask_how", "ask_fear", "ask_nature", "ask_regard", "ask_place")
+_OWN: Final = (
+    "ask_name",
+    "ask_goal",
+    "ask_work",
+    "ask_how",
+    "ask_fear",
+    "ask_nature",
+    "ask_regard",
+    "ask_place",
+    "ask_self",
+)
 
 
 def asked(answer: Answer) -> None:
@@ -202,8 +212,11 @@ def _unanswered(answer: Answer, ask: str) -> None:
         answer.say(_BESIDE[beside])
         return
     ruled = next((act.kind for act in answer.heard.ruled if act.kind in _OWN and act.sure >= _OWN_SURE), "")
+    lines = next((everyday.ASKED[act.kind] for act in answer.heard.ruled if act.kind in everyday.ASKED), "")
     if ruled in _ANSWERED_BY:
         _ANSWERED_BY[ruled](answer)
+    elif lines:
+        answer.say(lines)
     elif ask == "self":
         questions.ask_self(answer)
     elif ask in ("opinion", "advice"):
@@ -222,7 +235,7 @@ def _unanswered(answer: Answer, ask: str) -> None:
 _ANSWERED_BY = {
     "ask_name": questions.ask_name, "ask_goal": questions.ask_goal, "ask_work": questions.ask_work,
     "ask_how": questions.ask_how, "ask_nature": questions.ask_nature, "ask_regard": questions.ask_regard,
-    "ask_place": questions.ask_place,
+    "ask_place": questions.ask_place, "ask_self": questions.ask_self,
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from procgen.dialogue.persona import Persona, Situation
+from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk import memory
 from procgen.dialogue.talk.mind import felt
 from procgen.dialogue.talk.state import State
@@ -16,6 +17,8 @@ _TALKATIVE = {
     "curious": 2.0, "gossipy": 2.0, "cheerful": 1.3, "kind": 1.2, "nervous": 1.2, "proud": 0.8, "grumpy": 0.5,
     "taciturn": 0.2,
 }  # fmt: skip
+_UNFLATTERED = word_set("grumpy taciturn gloomy cruel")
+"""Traits of those whom praise puts in no better mood."""
 
 
 def talkative(persona: Persona) -> float:
@@ -45,7 +48,8 @@ def moved(state: State, heard: Understood, persona: Persona, situation: Situatio
         if act.kind == "compliment":
             times = state.count("compliment")
             change = 0.4 / (1 + times) * (1.5 if "proud" in traits else 1.0)
-            mood = "" if times else ("proud" if "proud" in traits else "joyful")
+            unmoved = times or not _UNFLATTERED.isdisjoint(traits)
+            mood = "" if unmoved else "proud" if "proud" in traits else "joyful"
             state = memory.counted(state, "compliment")
         elif act.kind == "thank":
             change = 0.1 if state.count("thank") < 5 else 0.0

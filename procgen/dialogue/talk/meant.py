@@ -12,6 +12,7 @@ import numpy as np
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.reading.acts import ACTS, ASKS
 from procgen.dialogue.reading.reader import ReadFacts, Reading, packaged_reader
+from procgen.dialogue.talk import everyday
 from procgen.dialogue.talk.parts import parts_of
 from procgen.dialogue.talk.retrieve import Knowledge, Known
 from procgen.dialogue.talk.spelling import content, sentences, tokens
@@ -40,7 +41,7 @@ _FIXED: Final = word_set(
     " sell trade ask_regard ask_how ask_nature ask_secret silence odd gibberish more hush meet ask_fear repeat joke"
     " jest"
     " philosophy"
-)
+).union(everyday.SAID)
 """Kinds whose rules know their forms better."""
 _CERTAIN: Final = ("odd", "gibberish", "silence", "recall_me", "recall_promise", "ask_regard", "jest")
 """Those of them that no fact's answer overrules."""
@@ -84,6 +85,8 @@ _PROBED: Final = 0.5
 """How sure it must be that something said, and not asked, is after a secret."""
 _ANSWERED: Final = 0.25
 """The same for what is asked not to be one after a secret."""
+_ANSWERED_SELF: Final = word_set("origin trade")
+"""What a player may tell of themselves that has lines of its own."""
 _KEPT: Final = word_set("tell_name tell_self")
 """Kinds of the rules that stay whatever else is meant."""
 _RIDDLE: Final = re.compile(
@@ -218,7 +221,8 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
         if act.kind in _SURE_BESIDE and act.sure >= RULED and reading.sure(_SURE_BESIDE[act.kind]) >= _ALIKE
     ]
     said = [(name, sure) for name, sure in reading.likely(_LIKELY) if not name.startswith("ask.") and sure >= _LIKELY]
-    if not said and best < _STANDS:
+    tells = any(act.kind == "tell_self" for act in acts) and not _ANSWERED_SELF.isdisjoint(heard.told)
+    if not said and best < _STANDS and not (tells and not questions):
         suits = suiting(reading)
         # One behind a greeting is asked, and so is one that was read by itself, however little the whole seems to ask.
         if not questions or (suits[0] != "greet" and suits[1] > asking(reading) >= _ASKS_MARKED):

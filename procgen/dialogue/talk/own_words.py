@@ -12,10 +12,9 @@ from procgen.dialogue.phrase.verbs import BASES, PASTS, PRESENTS
 from procgen.dialogue.vocabulary import ROLES
 
 _CLAUSE_START = re.compile(r"^(?:he|she|it|they|there|this)\b", re.IGNORECASE)
-_VERB_START = re.compile(
-    r"^(?:is|was|are|were|has|had|keeps|runs|lives|sells|guards|owns|rules|works|stands|lies|makes|once|used)\b",
-    re.IGNORECASE,
-)
+_VERB_START = re.compile(r"^(?:is|was|are|were|has|had|used to)\b", re.IGNORECASE)
+_ADVERB = re.compile(r"(?:once|still|never|always|often|now|no longer) ")
+_TAKES_OBJECT = re.compile(r"[a-z]+ (?:the|an?|his|her|their|its|all|every|no|nothing|everything|[A-Z]\w+)\b")
 
 
 def described_as(entity: Entity) -> Fact | None:
@@ -25,18 +24,30 @@ def described_as(entity: Entity) -> Fact | None:
         text = re.split(r"(?<=[.!?])\s", text)[0].rstrip(".!")
         if not text or len(text) > 200:
             return None
-    be = "are" if entity.plural else "is"
     small = text if text[:2].isupper() or text.startswith(("I ", "I'")) else text[:1].lower() + text[1:]
     if entity.name.casefold() in text.casefold():
         clause = text
     elif _CLAUSE_START.match(text):
         rest = text.split(maxsplit=1)
         clause = f"{entity.name} {rest[1]}" if len(rest) > 1 and rest[0].lower() not in ("there", "this") else text
-    elif _VERB_START.match(text):
+    elif _VERB_START.match(text) or _acts(small):
         clause = f"{entity.name} {small}"
     else:
+        past = small.startswith(("once ", "formerly "))
+        be = ("were" if past else "are") if entity.plural else "was" if past else "is"
         clause = f"{entity.name} {be} {small}"
     return Fact(clause, about=(entity.name,))
+
+
+def _acts(description: str) -> bool:
+    """Whether a description begins with its verb: "commands the watch", "sold the mill"; not "guards of the gate",
+    "hated by all".
+    """
+    description = _ADVERB.sub("", description, count=1)
+    first, _, after = description.partition(" ")
+    if first in PRESENTS:
+        return not after.startswith("of ")
+    return (first in PASTS or first.endswith("ed")) and _TAKES_OBJECT.match(description) is not None
 
 
 _OWN_PRONOUNS = {

@@ -13,6 +13,7 @@ from procgen.dialogue.talk import (
     answering,
     courtesies,
     deeds,
+    everyday,
     initiative,
     memory,
     mind,
@@ -92,8 +93,6 @@ LINES: Final[Mapping[str, str]] = {
     "ask_fear": "reply_fear",
     "complain": "reply_complaint",
     "hush": "reply_hush",
-    "ask_help": "reply_help",
-    "ask_come": "reply_cannot_action",
     "meet": "reply_likewise",
     "condole": "reply_condoled",
     "comfort": "reply_comforted",
@@ -112,6 +111,7 @@ LINES: Final[Mapping[str, str]] = {
     "kindly": "reply_kind_of_you",
     "besides": "reply_what_a_thing",
     "hard": "reply_not_moved",
+    **everyday.SAID,
 }
 """Sections of the books for acts that are answered by one line, whatever is known."""
 

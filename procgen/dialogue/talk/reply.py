@@ -117,6 +117,13 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
         "reply_group_more": "question",
         "reply_group_side": "warn",
         "reply_likewise": "greet",
+        "reply_none_of_that": "refuse",
+        "reply_no_come": "refuse",
+        "reply_not_seen": "dont_know",
+        **dict.fromkeys(word_set("reply_trust reply_family reply_why_so"), "deflect"),
+        **dict.fromkeys(word_set("reply_moment reply_waits reply_explain"), "question"),
+        "reply_gift": "thank",
+        "reply_alarm": "question",
     }
 )
 """The intent of each section that isn't small talk."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from procgen.dialogue.talk import everyday
+
 # Sentences are small, without short forms ("do not", never "don't") and without fillers at either end.
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (
@@ -302,5 +304,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
 )
 
-RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern)) for kind, pattern in (*everyday.PATTERNS, *_PATTERNS)
+)
 """Kinds of acts with their patterns, in the order in which they are tried."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.reading.reader import Reading
+from procgen.dialogue.talk import everyday
 from procgen.dialogue.talk.actions import numbers_of
 from procgen.dialogue.talk.examples import examples
 from procgen.dialogue.talk.memory import told_by
@@ -105,6 +106,7 @@ _RANK = {
         "ask_help ask_nature ask_come accuse asked"),
         5,
     ),
+    **dict.fromkeys(everyday.QUESTIONS | {"rude_question", "ask_moment", "ask_trust", "want_served", "want_thing"}, 5),
 }  # fmt: skip
 
 

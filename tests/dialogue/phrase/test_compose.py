@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from procgen.dialogue.guard.names import places
 from procgen.dialogue.persona import Persona
-from procgen.dialogue.phrase.book import read_book
+from procgen.dialogue.phrase.book import library, read_book
 from procgen.dialogue.phrase.compose import candidates, facts_of
 from procgen.errors import InvalidFields
 from tests.dialogue.phrase.small_book import BOOK, request
@@ -132,6 +132,20 @@ def test_words_outside_the_vocabulary_are_refused_all_at_once():
 def test_a_fact_needs_a_section_that_tells_it():
     with pytest.raises(InvalidFields, match="tell_clause"):
         candidates(request(facts=("the bridge is out",)), 4, read_book("== greet\nHello.", "one"))
+
+
+def test_a_mood_that_was_just_heard_is_seldom_heard_again():
+    sad = replace(request(mood="sad"), intent="small_talk", persona=Persona("Bram", "smith"))
+    tears = {template.body for template in library().sections["manner_sad"]}
+
+    def heard(said: tuple[str, ...]) -> int:
+        rows = (candidates(replace(sad, said=said, seed=seed), 1)[0] for seed in range(60))
+        return sum(any(each in row.text for each in tears) for row in rows)
+
+    often = heard(("The roof leaks.",))
+    assert often > 20
+    assert heard(("The roof leaks. I can't stop my tears.", "So it goes.", "I see.")) < often / 2
+    assert heard(("I can't stop my tears.", "So it goes.", "I see.", "Well.")) == often
 
 
 def test_a_catchphrase_is_said_now_and_then_word_for_word():

@@ -74,6 +74,12 @@ def test_question_words_want_their_kind() -> None:
         (Entity("Tam", "person", "He keeps bees. He is old."), "Tam keeps bees"),
         (Entity("Tam", "person", "keeps the inn"), "Tam keeps the inn"),
         (Entity("Tam", "person", "Tam is old."), "Tam is old"),
+        (Entity("Rusk", "person", "commands the watch"), "Rusk commands the watch"),
+        (Entity("Rusk", "person", "Once commanded the watch"), "Rusk once commanded the watch"),
+        (Entity("Rusk", "person", "once a soldier"), "Rusk was once a soldier"),
+        (Entity("Rusk", "person", "hated by all"), "Rusk is hated by all"),
+        (Entity("Rusk", "person", "sold the mill"), "Rusk sold the mill"),
+        (Entity("Nightcaps", "group", "guards of the gate", plural=True), "Nightcaps are guards of the gate"),
     ],
 )
 def test_descriptions_as_clauses(entity: Entity, text: str) -> None:

@@ -10,21 +10,24 @@ from procgen.dialogue.talk.reply import replies
 
 UNKNOWN: Final = frozenset(
     {name for name in replies().sections if name.startswith("reply_dont_know")}
-    | word_set("dont_know reply_only_that reply_no_news reply_no_time reply_no_weather reply_recall_nothing")
+    | word_set(
+        "dont_know reply_not_seen reply_only_that reply_no_news reply_no_time reply_no_weather reply_recall_nothing"
+    )
 )
 """Sections that say that something is not known."""
 DEFLECTS: Final = word_set(
     "reply_declined reply_so_you_say reply_secret reply_secret_pressed reply_no_secret reply_personal reply_nameless"
-    " deflect reply_dont_know reply_accused reply_maybe"
+    " deflect reply_dont_know reply_accused reply_maybe reply_family reply_trust reply_why_so"
 )
 """Sections that keep something back."""
 REFUSES: Final = word_set(
     "reply_declined reply_cannot_action reply_refuse_action reply_action_done reply_no_trade reply_cannot_sell"
-    " reply_no_work refuse reply_bribe_refused reply_ordered reply_walk_off"
+    " reply_no_work refuse reply_bribe_refused reply_ordered reply_walk_off reply_none_of_that reply_no_come"
 )
 """Sections that refuse."""
 NEUTRAL: Final = word_set(
     "reply_heard reply_heard_topic reply_small_talk reply_unclear reply_ask_name reply_ask_need reply_ask_origin"
+    " reply_served reply_waits reply_story reply_explain reply_alarm"
     " reply_and_you reply_offer_more reply_fine_then reply_yes_to_what reply_ask_back reply_ask_seeks reply_ask_promise"
 )
 """Sections that fit anything, and so nothing well."""
@@ -44,6 +47,7 @@ _OPINION = word_set(
 _SELF = word_set(
     "reply_background reply_my_name reply_my_name_again introduce reply_my_work reply_goal reply_goal_none reply_fear"
     " reply_because_good reply_because_bad reply_real reply_personal reply_this_place reply_recall_you reply_your_name"
+    " reply_age reply_family reply_trust reply_why_so reply_content reply_able"
 )
 _TRADES = word_set(
     "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
@@ -68,11 +72,14 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "accuse": word_set("reply_accused deny reply_doubted reply_insulted"),
     "claim": word_set(
         "reply_heard reply_heard_topic reply_small_talk reply_confirm reply_doubted reply_disbelieved reply_news_heard"
+        " reply_origin reply_trade_yours"
     ),
     "news": word_set("reply_news_heard reply_glad reply_comfort comfort congratulate"),
     "agree": word_set("reply_agreed reply_fine_then reply_small_talk reply_heard"),
     "disagree": word_set("reply_disbelieved reply_doubted reply_fine_then reply_heard"),
-    "offer": word_set("reply_promise_taken reply_promise_kept reply_offered reply_no_work reply_work accept thank"),
+    "offer": word_set(
+        "reply_friends reply_promise_taken reply_promise_kept reply_offered reply_no_work reply_work accept thank"
+    ),
     "bribe": word_set("reply_bribe_refused unbribed bribed"),
     "plea": word_set(
         "reply_i_promise reply_help reply_pleaded reply_cannot_action reply_refuse_action reply_agree_action"
@@ -83,18 +90,22 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "trade": _TRADES,
     "inject": word_set("reply_odd reply_odd_again reply_gibberish reply_real"),
     "offtopic": word_set("reply_offtopic reply_dont_know reply_odd reply_no_joke"),
-    "smalltalk": word_set("reply_small_talk reply_weather reply_no_weather reply_heard reply_time") | _HOW,
+    "smalltalk": word_set("reply_small_talk reply_weather reply_no_weather reply_heard reply_time")
+    | word_set("reply_observed reply_moment reply_never_mind")
+    | _HOW,
     "silence": word_set("reply_silence"),
     "nonsense": word_set("reply_gibberish reply_unclear reply_odd"),
     "correct": word_set("reply_corrected reply_apology_idle"),
-    "confess": word_set("reply_comfort reply_confided comfort reply_news_heard"),
+    "confess": word_set("reply_need reply_comfort reply_confided comfort reply_news_heard"),
     "philosophy": word_set("reply_philosophy"),
     "lie": word_set("reply_disbelieved reply_doubted reply_accused deny undeceived"),
     "ask.opinion": _OPINION | _TELLS,
     "ask.self": _SELF | _HOW | _OPINION,
     "ask.advice": word_set("reply_advice reply_opinion_unsure"),
     "ask.back": word_set("reply_again reply_said reply_unclear reply_tell"),
-    "ask.yesno": word_set("reply_confirm reply_disbelieved reply_maybe"),
+    "ask.yesno": word_set(
+        "reply_confirm reply_disbelieved reply_maybe reply_danger reply_trust reply_moment reply_able reply_content"
+    ),
     "ask.how": _HOW,
     "ask.who": _SELF,
     "ask.what": word_set("reply_work reply_news reply_goal reply_my_work reply_trade reply_wares"),

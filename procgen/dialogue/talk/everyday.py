@@ -1,0 +1,172 @@
+"""What every player says to every NPC sooner or later, whoever it is: how old are you, I am hungry, never mind.
+
+These have fixed forms and need no facts; where a fact answers after all, the fact is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_HERE = (
+    r"(?: (?:here|there|nearby|around|around here|in these parts|in town|near here|close by|out here|in here|outside))*"
+)
+_MUCH = r"(?:so |very |really |rather |quite |a bit |a little |always )?"
+_FEELS = r"(?:hungry|thirsty|starving|cold|freezing|tired|exhausted|sleepy|wet|soaked|lost|bored|weary)"
+_FOOD = (
+    r"(?:room|bed|ale|beer|wine|mead|cider|drink|drinks|meal|food|supper|dinner|breakfast|lunch|water|bread|soup|stew|tea"
+    r"|coffee|whisky|whiskey|something to (?:eat|drink))"
+)
+_KIN = (
+    r"(?:family|children|child|kids|wife|husband|sweetheart|sons|daughters|brothers|sisters|brothers or sisters"
+    r"|siblings|parents)"
+)
+_ARTS = r"(?:sing|dance|fight|swim|read|write|cook|ride|drink|smoke|gamble|fish|hunt|juggle|whistle|play)"
+
+# In plain words, as those of `rules`; the first that fits.
+PATTERNS: Final[tuple[tuple[str, str], ...]] = (
+    ("ask_age", r"^(?:and )?(?:how old are you|what is your age|what age are you)$"),
+    (
+        "ask_family",
+        r"^(?:are you|have you (?:ever )?been) (?:married|wed|single|a (?:mother|father|widow|widower))$"
+        rf"|^(?:do you have|have you(?: got)?) (?:a |any )?{_KIN}$",
+    ),
+    (
+        "ask_trust",
+        r"^(?:can|may|could|should) (?:i|we) (?:really )?(?:trust|rely on|depend on|confide in) you$"
+        r"|^are you (?:honest|trustworthy|discreet)$|^can you (?:keep (?:a|my) secret|be (?:trusted|discreet))$",
+    ),
+    (
+        "ask_content",
+        r"^do you (?:like|enjoy) (?:it here|living here|being (?:here|an? \w+)|(?:your|the|this) (?:job|work|trade|life"
+        r"|place|town|village|city)|what you do)$|^are you happy(?: here| with (?:it|your (?:life|work|job)))?$",
+    ),
+    ("ask_able", rf"^(?:do|can) you {_ARTS}(?: (?:cards|dice|chess|music))?$"),
+    ("ask_why_so", r"^why (?:are you|do you (?:look|seem|sound)) (?:so|always so|such an?|always) \w+(?: \w+)?$"),
+    (
+        "ask_danger",
+        rf"^is (?:it|this place) (?:safe|dangerous){_HERE}(?: at night)?$"
+        r"|^(?:am i|are we) (?:safe|in danger)(?: here)?$",
+    ),
+    ("ask_seen", r"^(?:have|did) you (?:seen|see|spotted|noticed|met|meet) (?:an?|my|any|some) \w+"),
+    (
+        "ask_there",
+        rf"^any \w+ (?:nearby|around|here|around here|near here)$|^(?:is|are) there (?:an?|any) \w+(?: \w+)?{_HERE}$",
+    ),
+    (
+        "ask_doing",
+        r"^what (?:are you|is it you are) (?:making|doing|building|mending|cooking|brewing|forging|up to)"
+        r"(?: there| here| now)?$",
+    ),
+    (
+        "ask_moment",
+        r"^(?:can|may|could) (?:i|we) (?:ask (?:you )?(?:something|a question|a few questions)|talk|speak|have a word)"
+        r"(?: (?:with|to) you)?(?: for a (?:moment|minute))?$"
+        r"|^(?:do you have|have you(?: got)?|got) a (?:moment|minute|second)(?: for me)?$|^are you busy$"
+        r"|^i have (?:got )?a question(?: for you)?$|^excuse me$|^guess what$|^you know what$"
+        r"|^(?:do you |would you )?(?:want|like) to (?:hear|know) (?:something|an? \w+)$"
+        r"|^(?:can|may) i tell you (?:something|an? \w+)$",
+    ),
+    (
+        "tell_need",
+        rf"^i am {_MUCH}{_FEELS}$|^i (?:am dying of|could die of) (?:hunger|thirst|cold)$"
+        r"|^i (?:could|need to|have to) (?:eat|sleep|rest|drink)(?: something)?$",
+    ),
+    (
+        "want_served",
+        r"^(?:i (?:need|want|would like|will have|will take)|(?:can|could|may) i (?:please )?(?:have|get|order)"
+        rf"|give me|bring me) (?:an? |some |the |your |my )*(?:\w+ (?:of )?)?{_FOOD}$"
+        r"|^where can i (?:sleep|eat|stay|rest|get (?:a |some )?(?:room|bed|food|drink|meal))(?: here| tonight)*$"
+        r"|^what is (?:for|there for) (?:dinner|supper|breakfast|lunch)$|^what is there to (?:eat|drink)$",
+    ),
+    (
+        "want_thing",
+        r"^i (?:need|want|would like) an? (?:new |good |sharp )?"
+        r"(?!word|moment|minute|favou?r|hand|job|quest|task|answer|friend|lift|rest)\w+$",
+    ),
+    (
+        "befriend",
+        r"^(?:let us|can we|could we|shall we|we could) be friends$|^(?:will|would) you be my friend$"
+        r"|^i (?:want|would like) to be (?:your friend|friends)$",
+    ),
+    ("never_mind", r"^(?:oh )?(?:never mind|nevermind|forget it|forget i asked|it (?:is|was) nothing)$"),
+    ("observe", rf"^you (?:look|seem|sound) {_MUCH}(?!like|for|at)\w+$"),
+    ("seek", r"^i am (?:looking|searching) for (?:an?|my) \w+"),
+    (
+        "contradict",
+        r"^(?:no )?(?:you are|that is) (?:wrong|mistaken|not right|lying|a lie|a liar)$"
+        r"|^i (?:disagree|do not (?:agree|think so))$"
+        r"|^(?:really|truly|seriously|are you (?:quite |really )?(?:sure|certain))$",
+    ),
+    (
+        "remark",
+        r"^(?:it is |what )an? (?:\w+ )?(?:fine|nice|lovely|beautiful|cold|hot|warm|wet|dark|quiet|long|strange)"
+        r" (?:day|night|morning|evening|afternoon)$|^(?:nice|fine|lovely|terrible|awful) weather$"
+        rf"|^it is {_MUCH}(?:cold|hot|warm|dark|quiet|wet|loud|late|early){_HERE}(?: tonight)?$",
+    ),
+    ("wait", r"^(?:wait|wait a (?:moment|minute|second)|hold on|one moment|stop)$"),
+    ("silence", r"^(?:h+m+|u+m+|u+h+|er+m?|mm+)$"),
+    ("insult", r"^you (?:really )?(?:smell|stink|reek)$|^i (?:despise|loathe|dislike|do not like|can not stand) you$"),
+    (
+        "rude_question",
+        r"^are you (?:deaf|blind|stupid|dumb|daft|thick|mad|crazy|insane|an? (?:idiot|fool|liar|thief|coward))$",
+    ),
+    ("ask_come", r"^let us go(?: together)?$"),
+    (
+        "ask_story",
+        r"^(?:please )?(?:tell me|do you know|do you have|have you(?: got)?|know|let us hear|i want to hear)"
+        r" (?:an? |any |some )(?:good |old |short |new )?(?:stor(?:y|ies)|tales?|legends?|songs?)$"
+        r"|^sing (?:me |us )?(?:a song|something)$",
+    ),
+    (
+        "give_gift",
+        r"^i (?:have )?(?:brought|bought|made|got|have) (?:you )?(?:a|some|a little|a small) (?:gift|present|something)"
+        r"(?: for you)?$|^(?:this|here|that|it) is for you$|^(?:here )?take this$|^a (?:gift|present) for you$",
+    ),
+    ("warn_of", r"^(?:watch out|look out|behind you|duck|run|get down|beware)$"),
+    (
+        "ask_plainer",
+        r"^(?:sorry )?i (?:do not|did not) (?:quite )?(?:understand|follow|get it|get that)(?: you| that)?$",
+    ),
+    ("ask_work", r"^do you need (?:anything|something|any help|some help|help|a hand)$"),
+    ("tell_loss", r"^i (?:have |have just |just )?lost (?:my \w+|everything|it all)$|^i (?:have )?failed$"),
+)
+SAID: Final[Mapping[str, str]] = {
+    "tell_need": "reply_need",
+    "tell_loss": "reply_comfort",
+    "ask_trust": "reply_trust",
+    "want_served": "reply_served",
+    "want_thing": "reply_none_of_that",
+    "befriend": "reply_friends",
+    "never_mind": "reply_never_mind",
+    "observe": "reply_observed",
+    "seek": "reply_not_seen",
+    "contradict": "reply_doubted",
+    "remark": "reply_small_talk",
+    "wait": "reply_waits",
+    "ask_moment": "reply_moment",
+    "ask_come": "reply_no_come",
+    "ask_help": "reply_help",
+    "ask_story": "reply_story",
+    "ask_plainer": "reply_explain",
+    "give_gift": "reply_gift",
+    "warn_of": "reply_alarm",
+}
+"""Sections that answer what is said so, unless a fact surely does."""
+ASKED: Final[Mapping[str, str]] = {
+    "ask_age": "reply_age",
+    "ask_family": "reply_family",
+    "ask_content": "reply_content",
+    "ask_able": "reply_able",
+    "ask_why_so": "reply_why_so",
+    "ask_danger": "reply_danger",
+    "ask_seen": "reply_not_seen",
+    "ask_there": "reply_dont_know",
+    "ask_doing": "reply_my_work",
+    "ask_price": "reply_dont_know_price",
+    "rude_question": "reply_insulted",
+    **SAID,
+}
+"""Sections that answer a question of a kind where no fact does."""
+QUESTIONS: Final = frozenset(kind for kind in ASKED if kind.startswith("ask_")) - SAID.keys()
+"""Kinds that are asked for an answer."""

@@ -1,0 +1,91 @@
+"""What every player says to every NPC: answered as such, unless the NPC knows better."""
+
+from __future__ import annotations
+
+import pytest
+
+from procgen.dialogue.persona import Fact, Persona, Situation, World
+from procgen.dialogue.phrase.compose import from_section
+from procgen.dialogue.request import LineRequest
+from procgen.dialogue.talk import everyday
+from procgen.dialogue.talk.reply import book_for, intent_of
+from procgen.dialogue.talk.talk import reply
+from procgen.dialogue.vocabulary import AGES, ROLES
+
+ODA = Persona("Oda", "innkeeper", traits=("cheerful",))
+
+
+def answered(text: str, persona: Persona = ODA, token: str = "") -> tuple[set[str], str]:
+    """Sections of the lines that answer, and all that was said."""
+    end = list(reply(persona, Situation(World()), token, text))[-1]
+    return {line.template.partition("@")[0] for line in end.lines}, end.text
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("How old are you?", "reply_age"),
+        ("Are you married?", "reply_family"),
+        ("Do you have any children?", "reply_family"),
+        ("Can I trust you?", "reply_trust"),
+        ("Can you keep a secret?", "reply_trust"),
+        ("Do you like it here?", "reply_content"),
+        ("Do you sing?", "reply_able"),
+        ("Why are you so grumpy?", "reply_why_so"),
+        ("Is it dangerous around here?", "reply_danger"),
+        ("Have you seen a girl in a red cloak?", "reply_not_seen"),
+        ("I'm looking for my brother.", "reply_not_seen"),
+        ("What are you making?", "reply_my_work"),
+        ("What do you do?", "reply_my_work"),
+        ("Do you have a moment?", "reply_moment"),
+        ("Excuse me.", "reply_moment"),
+        ("I'm so hungry!", "reply_need"),
+        ("Can I have a room?", "reply_served"),
+        ("I'd like an ale, please.", "reply_served"),
+        ("What's for dinner?", "reply_served"),
+        ("I need a sword.", "reply_none_of_that"),
+        ("Let's be friends.", "reply_friends"),
+        ("Never mind.", "reply_never_mind"),
+        ("You look tired.", "reply_observed"),
+        ("You're wrong.", "reply_doubted"),
+        ("It's cold tonight.", "reply_small_talk"),
+        ("Let's go.", "reply_no_come"),
+        ("Wait.", "reply_waits"),
+        ("I need your help.", "reply_help"),
+        ("I lost my purse.", "reply_comfort"),
+        ("I come from the north.", "reply_origin"),
+        ("I'm an adventurer.", "reply_trade_yours"),
+        ("Are you deaf?", "reply_insulted"),
+        ("Tell me a story.", "reply_story"),
+        ("I brought you a gift.", "reply_gift"),
+        ("Watch out!", "reply_alarm"),
+        ("I don't understand.", "reply_explain"),
+        ("I failed.", "reply_comfort"),
+        ("Where can I sleep?", "reply_served"),
+    ],
+)
+def test_everyday_words_have_answers_of_their_own(text: str, section: str) -> None:
+    assert section in answered(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("How old are you?", "Oda is forty years old"),
+        ("Have you seen a girl in a red cloak?", "a girl in a red cloak went down to the mill"),
+        ("Do you have any children?", "Oda has two sons, Tam and Nils"),
+        ("Is there a healer in town?", "Old Marrow is the healer"),
+    ],
+)
+def test_what_is_known_is_told_instead(text: str, fact: str) -> None:
+    knowing = Persona("Oda", "innkeeper", knows=(Fact(fact),))
+    assert fact.rsplit(maxsplit=1)[-1].lower() in answered(text, knowing)[1].lower()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_has_answers(role: str) -> None:
+    sections = {*everyday.SAID.values(), *everyday.ASKED.values()}
+    for section in sorted(section for section in sections if section.startswith("reply_")):
+        for age in AGES:
+            request = LineRequest(intent_of(section), Persona("", role, age=age), Situation(World()))
+            assert from_section(intent_of(section), request, 2, book_for(section))
