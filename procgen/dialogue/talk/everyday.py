@@ -58,6 +58,11 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"^what (?:are you|is it you are) (?:making|doing|building|mending|cooking|brewing|forging|up to)"
         r"(?: there| here| now)?$",
     ),
+    ("trade", r"^what (?:have you got|do you have|are you selling|can i buy)(?: for sale| here| for me| today)*$"),
+    (
+        "ask_have",
+        r"^(?:do you have|have you got|have you) (?:an?|any|some) (?!moment|minute|second|idea|clue|name)\w+(?: \w+)?$",
+    ),
     (
         "ask_moment",
         r"^(?:can|may|could) (?:i|we) (?:ask (?:you )?(?:something|a question|a few questions)|talk|speak|have a word)"
@@ -129,7 +134,11 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"^(?:sorry )?i (?:do not|did not) (?:quite )?(?:understand|follow|get it|get that)(?: you| that)?$",
     ),
     ("ask_work", r"^do you need (?:anything|something|any help|some help|help|a hand)$"),
-    ("tell_loss", r"^i (?:have |have just |just )?lost (?:my \w+|everything|it all)$|^i (?:have )?failed$"),
+    (
+        "tell_loss",
+        r"^i (?:have |have just |just )?lost (?:my \w+|everything|it all)(?: (?:in|to|at|on|last|this) .*)?$"
+        r"|^i (?:have )?failed$",
+    ),
 )
 SAID: Final[Mapping[str, str]] = {
     "tell_need": "reply_need",
@@ -164,6 +173,7 @@ ASKED: Final[Mapping[str, str]] = {
     "ask_there": "reply_dont_know",
     "ask_doing": "reply_my_work",
     "ask_price": "reply_dont_know_price",
+    "ask_have": "reply_none_of_that",
     "rude_question": "reply_insulted",
     **SAID,
 }

@@ -17,8 +17,8 @@ _TALKATIVE = {
     "curious": 2.0, "gossipy": 2.0, "cheerful": 1.3, "kind": 1.2, "nervous": 1.2, "proud": 0.8, "grumpy": 0.5,
     "taciturn": 0.2,
 }  # fmt: skip
-_UNFLATTERED = word_set("grumpy taciturn gloomy cruel")
-"""Traits of those whom praise puts in no better mood."""
+_FLATTERED = word_set("cheerful kind generous humble simple nervous gossipy")
+"""Traits of those who sing for joy at the first praise; others are pleased, and like the player better."""
 
 
 def talkative(persona: Persona) -> float:
@@ -48,8 +48,8 @@ def moved(state: State, heard: Understood, persona: Persona, situation: Situatio
         if act.kind == "compliment":
             times = state.count("compliment")
             change = 0.4 / (1 + times) * (1.5 if "proud" in traits else 1.0)
-            unmoved = times or not _UNFLATTERED.isdisjoint(traits)
-            mood = "" if unmoved else "proud" if "proud" in traits else "joyful"
+            if not times:
+                mood = "proud" if "proud" in traits else "" if _FLATTERED.isdisjoint(traits) else "joyful"
             state = memory.counted(state, "compliment")
         elif act.kind == "thank":
             change = 0.1 if state.count("thank") < 5 else 0.0

@@ -5,8 +5,10 @@ from __future__ import annotations
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk import facts, retrieve
 from procgen.dialogue.talk.answer import Answer
+from procgen.dialogue.talk.spelling import content
 
 SELLERS = word_set("merchant innkeeper smith mechanic healer farmer hunter")
+_BUYING = word_set("buy sell take have like want need get something anything one thing things please")
 _SALES = word_set("sell buy trade")
 """First words of actions that sell."""
 _WARES = word_set("wares trade goods stock")
@@ -35,6 +37,9 @@ def buy(answer: Answer) -> None:
         return
     elif answer.topics or not _sells(answer):
         answer.say("reply_cannot_sell" if _sells(answer) else "reply_no_trade")
+    elif set(content(list(answer.heard.words))) - _BUYING:
+        # They said what it is to be, and nothing tells that it is there.
+        answer.say("reply_none_of_that")
     else:
         trade(answer)
 

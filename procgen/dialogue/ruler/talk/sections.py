@@ -52,7 +52,7 @@ _SELF = word_set(
 _TRADES = word_set(
     "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
     " reply_no_haggle reply_no_haggle_topic haggle_counter haggle_accept haggle_refuse reply_agree_action reply_which"
-    " reply_how_much"
+    " reply_how_much reply_none_of_that"
 )
 
 _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
