@@ -8,10 +8,10 @@ from typing import Final
 
 from procgen.dialogue import meaning
 from procgen.dialogue.persona import Fact
-from procgen.dialogue.talk import courtesies, everyday, memory, questions, recall
+from procgen.dialogue.talk import callings, courtesies, everyday, memory, questions, recall
 from procgen.dialogue.talk.answer import Answer
-from procgen.dialogue.talk.facts import confirms, take_up, topic_slot
-from procgen.dialogue.talk.meant import ABOUT
+from procgen.dialogue.talk.facts import confirms, fresh, give, search, take_up, topic_slot
+from procgen.dialogue.talk.meant import ABOUT, RULED
 from procgen.dialogue.talk.parts import parts_of
 from procgen.dialogue.talk.reply import takes
 from procgen.dialogue.talk.retrieve import Known
@@ -212,11 +212,17 @@ def _unanswered(answer: Answer, ask: str) -> None:
         answer.say(_BESIDE[beside])
         return
     ruled = next((act.kind for act in answer.heard.ruled if act.kind in _OWN and act.sure >= _OWN_SURE), "")
-    lines = next((everyday.ASKED[act.kind] for act in answer.heard.ruled if act.kind in everyday.ASKED), "")
+    fixed = [act.kind for act in answer.heard.ruled if act.sure >= RULED]
+    everyday_kind = next((kind for kind in fixed if kind in everyday.ASKED), "")
+    own_trade = ask in _OF_TRADE and callings.concerns(answer.persona.role, answer.heard.words)
     if ruled in _ANSWERED_BY:
         _ANSWERED_BY[ruled](answer)
-    elif lines:
-        answer.say(lines)
+    elif "ask_self" in fixed and ask == "what":
+        questions.ask_self(answer)
+    elif own_trade and everyday_kind in ("", *_OF_THINGS):
+        answer.say("reply_of_trade")
+    elif everyday_kind:
+        answer.say(everyday.ASKED[everyday_kind])
     elif ask == "self":
         questions.ask_self(answer)
     elif ask in ("opinion", "advice"):
@@ -235,8 +241,11 @@ def _unanswered(answer: Answer, ask: str) -> None:
 _ANSWERED_BY = {
     "ask_name": questions.ask_name, "ask_goal": questions.ask_goal, "ask_work": questions.ask_work,
     "ask_how": questions.ask_how, "ask_nature": questions.ask_nature, "ask_regard": questions.ask_regard,
-    "ask_place": questions.ask_place, "ask_self": questions.ask_self,
+    "ask_place": questions.ask_place,
 }  # fmt: skip
+_OF_TRADE: Final = ("what", "which", "how", "yesno", "why")
+"""Kinds of question about one's own trade to which nobody says that they don't know."""
+_OF_THINGS: Final = ("ask_there", "ask_have", "ask_seen")
 
 
 def _opinion(answer: Answer, ask: str) -> None:
@@ -246,6 +255,15 @@ def _opinion(answer: Answer, ask: str) -> None:
         answer.say("reply_opinion_unsure", **topic_slot(answer))
     else:
         answer.say("reply_opinion_none")
+
+
+def heading(answer: Answer) -> None:
+    """The player is off to somewhere, or wants to meet somebody: what is known of it."""
+    rows = fresh(answer, search(answer, ""))
+    if rows:
+        give(answer, rows[:1], "reply_tell")
+    else:
+        courtesies.heard(answer)
 
 
 def claim(answer: Answer) -> None:

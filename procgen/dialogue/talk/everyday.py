@@ -42,10 +42,12 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"|place|town|village|city)|what you do)$|^are you happy(?: here| with (?:it|your (?:life|work|job)))?$",
     ),
     ("ask_able", rf"^(?:do|can) you {_ARTS}(?: (?:cards|dice|chess|music))?$"),
+    ("ask_since", r"^how long have you (?:been|lived|worked|done|had|run|kept)\b"),
     ("ask_why_so", r"^why (?:are you|do you (?:look|seem|sound)) (?:so|always so|such an?|always) \w+(?: \w+)?$"),
     (
         "ask_danger",
         rf"^is (?:it|this place) (?:safe|dangerous){_HERE}(?: at night)?$"
+        r"|^is it (?:safe|dangerous) to (?:go|travel|walk|ride|stay|sleep|sail|be)\b"
         r"|^(?:am i|are we) (?:safe|in danger)(?: here)?$",
     ),
     ("ask_seen", r"^(?:have|did) you (?:seen|see|spotted|noticed|met|meet) (?:an?|my|any|some) \w+"),
@@ -81,6 +83,8 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         "want_served",
         r"^(?:i (?:need|want|would like|will have|will take)|(?:can|could|may) i (?:please )?(?:have|get|order)"
         rf"|give me|bring me) (?:an? |some |the |your |my )*(?:\w+ (?:of )?)?{_FOOD}$"
+        rf"|^(?:do you have|have you(?: got)?|got|is there|are there) (?:an? |any )(?:free )?{_FOOD}"
+        r"(?: (?:left|free|available|for me|for us|for (?:the|to) ?night|tonight))*$"
         r"|^where can i (?:sleep|eat|stay|rest|get (?:a |some )?(?:room|bed|food|drink|meal))(?: here| tonight)*$"
         r"|^what is (?:for|there for) (?:dinner|supper|breakfast|lunch)$|^what is there to (?:eat|drink)$",
     ),
@@ -113,6 +117,11 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("silence", r"^(?:h+m+|u+m+|u+h+|er+m?|mm+)$"),
     ("insult", r"^you (?:really )?(?:smell|stink|reek)$|^i (?:despise|loathe|dislike|do not like|can not stand) you$"),
     (
+        "threaten",
+        r"\b(?:cut|slit|break|chop) (?:off )?your (?:ears?|throat|neck|fingers?|legs?|arms?|nose|head|bones)\b"
+        r"|\bor die$|^your money or your life$|^i am going to (?:burn|rob|smash)\b",
+    ),
+    (
         "rude_question",
         r"^are you (?:deaf|blind|stupid|dumb|daft|thick|mad|crazy|insane|an? (?:idiot|fool|liar|thief|coward))$",
     ),
@@ -127,6 +136,15 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         "give_gift",
         r"^i (?:have )?(?:brought|bought|made|got|have) (?:you )?(?:a|some|a little|a small) (?:gift|present|something)"
         r"(?: for you)?$|^(?:this|here|that|it) is for you$|^(?:here )?take this$|^a (?:gift|present) for you$",
+    ),
+    ("thank_well", r"^(?:you can )?keep the change$"),
+    ("ask_secret", r"^(?:do you know|have you got|know) any (?:good |dark )?secrets$"),
+    ("meet", r"^(?:it (?:is|was|has been) )?(?:a |my )?pleasure (?:doing business|talking|speaking|meeting|to talk)\b"),
+    ("wish_luck", r"^wish (?:me|us) (?:good )?luck$"),
+    (
+        "head_for",
+        r"^i (?:want|need|would like|have|am trying|must) to (?:go|cross|get|reach|see|find|meet|visit|travel"
+        r"|speak|talk)\b|^i am (?:going|heading|off|on my way) to (?:the|an?|see|find|visit)\b",
     ),
     ("warn_of", r"^(?:watch out|look out|behind you|duck|run|get down|beware)$"),
     (
@@ -146,6 +164,9 @@ SAID: Final[Mapping[str, str]] = {
     "ask_trust": "reply_trust",
     "want_served": "reply_served",
     "want_thing": "reply_none_of_that",
+    "wish_luck": "reply_luck",
+    "thank_well": "reply_kind_of_you",
+    "sell": "reply_shown",
     "befriend": "reply_friends",
     "never_mind": "reply_never_mind",
     "observe": "reply_observed",
@@ -168,6 +189,7 @@ ASKED: Final[Mapping[str, str]] = {
     "ask_content": "reply_content",
     "ask_able": "reply_able",
     "ask_why_so": "reply_why_so",
+    "ask_since": "reply_since",
     "ask_danger": "reply_danger",
     "ask_seen": "reply_not_seen",
     "ask_there": "reply_dont_know",

@@ -48,7 +48,7 @@ def moved(state: State, heard: Understood, persona: Persona, situation: Situatio
         if act.kind == "compliment":
             times = state.count("compliment")
             change = 0.4 / (1 + times) * (1.5 if "proud" in traits else 1.0)
-            if not times:
+            if not times and not heard.does("flirt"):
                 mood = "proud" if "proud" in traits else "" if _FLATTERED.isdisjoint(traits) else "joyful"
             state = memory.counted(state, "compliment")
         elif act.kind == "thank":

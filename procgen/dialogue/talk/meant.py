@@ -205,13 +205,16 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
         return replace(heard, acts=(Act(KINDS["news"], RULED),))
     questions = _questions(heard, before, read, secrets)
     fixed = _FIXED | _REPLIES if before.asked else _FIXED
+    if heard.topics:
+        fixed = fixed | {"head_for"}
     ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= RULED and _borne_out(act.kind, reading)]
     best = max((sure for each in questions for _, sure in each.rows[:1]), default=0.0)
     if _RIDDLE.search(heard.text) and reading.sure("joke") >= _RIDDLED and best < _OVERRULED:
         return replace(heard, acts=(Act(KINDS["joke"], RULED),))
     certain = any(act.kind in _CERTAIN for act in ruled)
-    # Who says their name and asks on is answered, too.
-    asks_on = bool(questions) and all(act.kind in _KEPT for act in ruled)
+    # Who says their name, or that it is cold, and asks on is answered, too.
+    beside = _KEPT.union(everyday.SAID) if len(sentences(heard.text)) > 1 else _KEPT
+    asks_on = bool(questions) and all(act.kind in beside for act in ruled)
     if ruled and not asks_on and (best < _OVERRULED or heard.does(*_CERTAIN)):
         return replace(heard, acts=tuple(act for act in heard.acts if act.sure >= RULED)) if certain else heard
     acts = [act for act in heard.acts if act.kind in _KEPT]

@@ -9,8 +9,10 @@ from typing import Final
 
 from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.phrase.chance import Chance
+from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk import (
     answering,
+    callings,
     courtesies,
     deeds,
     everyday,
@@ -69,10 +71,10 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "repeat": recall.repeat,
     "trade": trade.trade,
     "buy": trade.buy,
-    "sell": trade.sell,
     "haggle": trade.haggle,
     "asked": answering.asked,
     "claim": answering.claim,
+    "head_for": answering.heading,
     "untrue": answering.untrue,
     "correct": answering.correct,
     "jest": courtesies.jest,
@@ -114,6 +116,8 @@ LINES: Final[Mapping[str, str]] = {
     **everyday.SAID,
 }
 """Sections of the books for acts that are answered by one line, whatever is known."""
+_WISHES: Final = word_set("declinable request want_thing order plea offer")
+"""Acts that nobody refuses outright where they are of their own trade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,8 @@ def _answer(answer: Answer) -> None:
         courtesies.in_front(answer, kind)
         if kind in ANSWERS:
             ANSWERS[kind](answer)
+        elif kind in _WISHES and callings.concerns(answer.persona.role, answer.heard.words):
+            answer.say("reply_trade_wish")
         elif kind in LINES:
             answer.say(LINES[kind])
         else:

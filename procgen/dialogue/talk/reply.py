@@ -123,6 +123,8 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(word_set("reply_trust reply_family reply_why_so"), "deflect"),
         **dict.fromkeys(word_set("reply_moment reply_waits reply_explain"), "question"),
         "reply_gift": "thank",
+        **dict.fromkeys(word_set("reply_of_trade reply_trade_wish reply_since"), "deflect"),
+        "reply_shown": "question",
         "reply_alarm": "question",
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -37,6 +38,11 @@ _SHORT = {
     "wud": "would", "nuffin": "nothing", "sumthing": "something", "summat": "something", "gud": "good",
     "whither": "where", "wherefore": "why", "tis": "it is", "'tis": "it is",
 }  # fmt: skip
+_AFTER_WILL = word_set(
+    "give take pay be come go kill do have buy tell help see get bring find make never always not just try let show"
+    " keep wait return"
+)
+"""Before these "ill" is "I'll" without its apostrophe."""
 
 
 def fold(text: str) -> str:
@@ -48,8 +54,11 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Words and numbers, short forms spelt out."""
     found: list[str] = []
-    for token in _TOKEN.findall(fold(text)):
-        found += _SHORT[token].split() if token in _SHORT else [token]
+    for token, after in itertools.pairwise([*_TOKEN.findall(fold(text)), ""]):
+        if token == "ill" and after in _AFTER_WILL:
+            found += ["i", "will"]
+        else:
+            found += _SHORT[token].split() if token in _SHORT else [token]
     return found
 
 

@@ -44,11 +44,6 @@ def buy(answer: Answer) -> None:
         trade(answer)
 
 
-def sell(answer: Answer) -> None:
-    """The player has something to sell; the game decides such things."""
-    answer.say("reply_cannot_action" if _sells(answer) else "reply_no_trade")
-
-
 def haggle(answer: Answer) -> None:
     """Prices stay."""
     priced = any(

@@ -60,6 +60,18 @@ def answered(text: str, persona: Persona = ODA, token: str = "") -> tuple[set[st
         ("Do you have a map?", "reply_none_of_that"),
         ("Sell me a lantern.", "reply_none_of_that"),
         ("I lost my brother in the war.", "reply_comfort"),
+        ("How long have you been here?", "reply_since"),
+        ("Wish me luck!", "reply_luck"),
+        ("I want to sell this old ring.", "reply_shown"),
+        ("Keep the change.", "reply_kind_of_you"),
+        ("Pleasure doing business with you.", "reply_likewise"),
+        ("Is it safe to travel at night?", "reply_danger"),
+        ("ill give you 15", "reply_no_haggle"),
+        ("Do you have a room for tonight?", "reply_served"),
+        ("Give me all your money or die!", "reply_threatened_firm"),
+        ("What's on the menu?", "reply_of_trade"),
+        ("Is there a toilet here?", "reply_of_trade"),
+        ("Could you cook something without meat?", "reply_trade_wish"),
         ("Tell me a story.", "reply_story"),
         ("I brought you a gift.", "reply_gift"),
         ("Watch out!", "reply_alarm"),
@@ -79,11 +91,30 @@ def test_everyday_words_have_answers_of_their_own(text: str, section: str) -> No
         ("Have you seen a girl in a red cloak?", "a girl in a red cloak went down to the mill"),
         ("Do you have any children?", "Oda has two sons, Tam and Nils"),
         ("Is there a healer in town?", "Old Marrow is the healer"),
+        ("What's on the menu?", "the menu is stew and black bread"),
     ],
 )
 def test_what_is_known_is_told_instead(text: str, fact: str) -> None:
     knowing = Persona("Oda", "innkeeper", knows=(Fact(fact),))
     assert fact.rsplit(maxsplit=1)[-1].lower() in answered(text, knowing)[1].lower()
+
+
+def test_where_the_player_is_going_is_spoken_of() -> None:
+    bridge = Fact("the bridge is out since the flood", about=("bridge",))
+    assert "flood" in answered("I want to cross the bridge.", Persona("Oda", "innkeeper", knows=(bridge,)))[1]
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "own"),
+    [
+        ("smith", "Can you fix my sword?", True),
+        ("priest", "Will you pray for me?", True),
+        ("priest", "Can you fix my sword?", False),
+        ("villager", "Will you pray for me?", False),
+    ],
+)
+def test_nobody_refuses_what_is_their_trade(role: str, text: str, own: bool) -> None:
+    assert ("reply_trade_wish" in answered(text, Persona("Oda", role))[0]) is own
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -17,12 +17,13 @@ UNKNOWN: Final = frozenset(
 """Sections that say that something is not known."""
 DEFLECTS: Final = word_set(
     "reply_declined reply_so_you_say reply_secret reply_secret_pressed reply_no_secret reply_personal reply_nameless"
-    " deflect reply_dont_know reply_accused reply_maybe reply_family reply_trust reply_why_so"
+    " deflect reply_dont_know reply_accused reply_maybe reply_family reply_trust reply_why_so reply_of_trade"
 )
 """Sections that keep something back."""
 REFUSES: Final = word_set(
     "reply_declined reply_cannot_action reply_refuse_action reply_action_done reply_no_trade reply_cannot_sell"
     " reply_no_work refuse reply_bribe_refused reply_ordered reply_walk_off reply_none_of_that reply_no_come"
+    " reply_trade_wish"
 )
 """Sections that refuse."""
 NEUTRAL: Final = word_set(
@@ -47,12 +48,12 @@ _OPINION = word_set(
 _SELF = word_set(
     "reply_background reply_my_name reply_my_name_again introduce reply_my_work reply_goal reply_goal_none reply_fear"
     " reply_because_good reply_because_bad reply_real reply_personal reply_this_place reply_recall_you reply_your_name"
-    " reply_age reply_family reply_trust reply_why_so reply_content reply_able"
+    " reply_age reply_family reply_trust reply_why_so reply_content reply_able reply_since"
 )
 _TRADES = word_set(
     "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
     " reply_no_haggle reply_no_haggle_topic haggle_counter haggle_accept haggle_refuse reply_agree_action reply_which"
-    " reply_how_much reply_none_of_that"
+    " reply_how_much reply_none_of_that reply_shown reply_trade_wish"
 )
 
 _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
@@ -82,7 +83,8 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     ),
     "bribe": word_set("reply_bribe_refused unbribed bribed"),
     "plea": word_set(
-        "reply_i_promise reply_help reply_pleaded reply_cannot_action reply_refuse_action reply_agree_action"
+        "reply_trade_wish reply_i_promise reply_help reply_pleaded reply_cannot_action reply_refuse_action"
+        " reply_agree_action"
     ),
     "order": word_set(
         "reply_i_promise reply_ordered reply_cannot_action reply_refuse_action reply_agree_action reply_hush"
