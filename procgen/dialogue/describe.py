@@ -17,7 +17,7 @@ MAX_CHARACTERS: Final = 500
 
 _NAMED = re.compile(
     r"\b(?:called|named|name is|by the name of)\s+"
-    r"((?:[A-Z][\w'-]*|of|the|von|van|de|al)(?:\s+(?:[A-Z][\w'-]*|of|the|von|van|de))*)"
+    r"((?:[A-Z][\w'-]*|of|the|von|van|de|al)(?:\s+(?:[A-Z][\w'-]*|\d+|of|the|von|van|de))*)"
 )
 _LEADING_NAME = re.compile(r"^((?:[A-Z][\w'-]+\s+)*[A-Z][\w'-]+)\s*,")
 _VAGUE_ROLES = ("child", "elder")

@@ -233,7 +233,7 @@ class _Composer:
         own = Expander(self._scope, self._chance).write(chosen).text
         before = key == "mood" or self._chance.random() < _MANNER_FIRST
         longer = f"{own} {text}" if before else f"{text} {own}"
-        if len(longer) > self._limit or self._counts(longer) != counts:
+        if len(longer) > self._limit or self._counts(longer) != counts or own in text:
             return text, ()
         return longer, (chosen.id,)
 

@@ -212,6 +212,9 @@ def _unanswered(answer: Answer, ask: str) -> None:
         answer.say(_BESIDE[beside])
         return
     ruled = next((act.kind for act in answer.heard.ruled if act.kind in _OWN and act.sure >= _OWN_SURE), "")
+    if ask == "yesno" and _asks_own_name(answer):
+        answer.say("reply_the_same")
+        return
     fixed = [act.kind for act in answer.heard.ruled if act.sure >= RULED]
     everyday_kind = next((kind for kind in fixed if kind in everyday.ASKED), "")
     own_trade = ask in _OF_TRADE and callings.concerns(answer.persona.role, answer.heard.words)
@@ -245,7 +248,16 @@ _ANSWERED_BY = {
 }  # fmt: skip
 _OF_TRADE: Final = ("what", "which", "how", "yesno", "why")
 """Kinds of question about one's own trade to which nobody says that they don't know."""
+_SHORT_QUESTION: Final = 6
 _OF_THINGS: Final = ("ask_there", "ask_have", "ask_seen")
+
+
+def _asks_own_name(answer: Answer) -> bool:
+    """Whether it is asked if they are who they are: "Lord Carrow, I presume?", "Are you Bram?"."""
+    name, words = content(tokens(answer.persona.name)), answer.heard.words
+    named = bool(name) and not set(name).isdisjoint(words)
+    others = set(content(list(words))) - {*name, "presume", "suppose", "name", "called"}
+    return named and not others and len(words) <= _SHORT_QUESTION
 
 
 def _opinion(answer: Answer, ask: str) -> None:

@@ -9,20 +9,20 @@ from procgen.dialogue.phrase.english import word_set
 
 _WORDS: Final = """
 innkeeper: menu food cook cooked meal eat drink drinks beer ale wine stew soup bread breakfast supper dinner room
-  rooms bed beds bath toilet privy stable stables kitchen guest guests recommend serve kettle hungry thirsty
-  delicious vegetarian meat
-smith: iron steel ore anvil hammer sword swords blade blades knife axe armor armour shield horseshoe horseshoes
-  nail nails sharpen weld smith smithing metal repair mend fix helmet spear
+  rooms bed beds bath toilet privy stable stables kitchen guest guests recommend serve kettle hungry thirsty delicious
+  vegetarian meat
+smith: iron steel ore anvil hammer sword swords blade blades knife axe armor armour shield horseshoe horseshoes nail
+  nails sharpen weld smith smithing metal repair mend fix helmet spear
 merchant: rare rarest sell selling goods wares stock price prices discount gold silver jewel jewels potion potions
   fake real stolen caravan trade market customer customers cheat quality cheap expensive map lantern rope cloth silk
   spices worth
 priest: bless blessing pray prayer prayers god gods sin sins sinned confess confession forgive forgiven heal healing
   marry wedding bury buried grave graveyard funeral soul souls heaven hell faith believe holy saint candle altar
   afterlife donate donation baptize father
-healer: heal healing hurt bleeding wound wounds wounded sick ill illness cure fever pain medicine herb herbs potion
-  poison poisoned bandage broken cough disease plague doctor remedy
-farmer: farm field fields crop crops harvest hay wheat cow cows pig pigs sheep chicken chickens goat goats milk egg
-  eggs plough plow seed seeds land barn weather
+healer: bitten bite dying die heal healing flower flowers arm leg hurt bleeding wound wounds wounded sick ill illness
+  cure fever pain medicine herb herbs potion poison poisoned bandage broken cough disease plague doctor remedy
+farmer: grow growing plant planting barley farm field fields crop crops harvest hay wheat cow cows pig pigs sheep
+  chicken chickens goat goats milk egg eggs plough plow seed seeds land barn weather
 hunter: hunt hunting deer wolf wolves bear boar track tracks trap traps bow arrow arrows forest woods prey game fur
   pelt pelts
 bard: song songs sing music play tune ballad verse poem story stories lute perform
@@ -39,8 +39,7 @@ sailor, captain, pilot: ship boat sail sailing sails voyage sea ocean harbor har
   anchor storm tide course fly flight shuttle engine dock navigate
 scholar, wizard: book books read study studying magic spell spells potion potions curse scroll scrolls library
   translate rune runes teach learn history knowledge ritual experiment theory
-noble, ruler: throne crown court castle palace heir title tax taxes lands subjects decree audience reign rule kingdom
-  estate knight army pardon
+noble, ruler: heir title tax taxes lands subjects decree audience reign rule kingdom estate knight army pardon
 """
 """Roles, and what they work with; lines that are indented go on."""
 

@@ -21,6 +21,10 @@ _KIN = (
     r"(?:family|children|child|kids|wife|husband|sweetheart|sons|daughters|brothers|sisters|brothers or sisters"
     r"|siblings|parents)"
 )
+_PERIL = (
+    r"(?:dragons?|bandits?|robbers?|thieves|wolves|wolf|bears?|fire|orcs?|goblins?|monsters?|soldiers|raiders|pirates|undead"
+    r"|zombies|skeletons|ghosts?|army|killer|murderer)"
+)
 _ARTS = r"(?:sing|dance|fight|swim|read|write|cook|ride|drink|smoke|gamble|fish|hunt|juggle|whistle|play)"
 
 # In plain words, as those of `rules`; the first that fits.
@@ -57,7 +61,8 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "ask_doing",
-        r"^what (?:are you|is it you are) (?:making|doing|building|mending|cooking|brewing|forging|up to)"
+        r"^what (?:are you|is it you are) (?:making|doing|building|mending|cooking|brewing|forging|growing|planting"
+        r"|writing|reading|up to)"
         r"(?: there| here| now)?$",
     ),
     ("trade", r"^what (?:have you got|do you have|are you selling|can i buy)(?: for sale| here| for me| today)*$"),
@@ -123,14 +128,15 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "rude_question",
-        r"^are you (?:deaf|blind|stupid|dumb|daft|thick|mad|crazy|insane|an? (?:idiot|fool|liar|thief|coward))$",
+        r"^are you (?:deaf|blind|stupid|dumb|daft|thick|mad|crazy|insane|an? (?:idiot|fool|liar|thief|coward))$"
+        r"|^who do you think you are$",
     ),
     ("ask_come", r"^let us go(?: together)?$"),
     (
         "ask_story",
         r"^(?:please )?(?:tell me|do you know|do you have|have you(?: got)?|know|let us hear|i want to hear)"
         r" (?:an? |any |some )(?:good |old |short |new )?(?:stor(?:y|ies)|tales?|legends?|songs?)$"
-        r"|^sing (?:me |us )?(?:a song|something)$",
+        r"|^(?:(?:can|could|will|would) you )?sing\b",
     ),
     (
         "give_gift",
@@ -140,13 +146,32 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("thank_well", r"^(?:you can )?keep the change$"),
     ("ask_secret", r"^(?:do you know|have you got|know) any (?:good |dark )?secrets$"),
     ("meet", r"^(?:it (?:is|was|has been) )?(?:a |my )?pleasure (?:doing business|talking|speaking|meeting|to talk)\b"),
+    (
+        "warn_of",
+        rf"^(?:there (?:is|are)|i (?:have )?(?:just )?(?:saw|seen|spotted)|we saw|help|beware of)"
+        rf" (?:\w+ ){{0,3}}{_PERIL}\b|\b{_PERIL} (?:is|are|have) (?:coming|attacking|here|close|attacked)\b"
+        r"|^(?:we are|the \w+ is) (?:under attack|on fire)$",
+    ),
+    (
+        "hurt",
+        r"\bmy (?:arm|leg|head|foot|hand|back|stomach|tooth|eye|knee|wound) (?:really )?(?:hurts|aches"
+        r"|is (?:bleeding|broken))\b|^i am (?:\w+ )?(?:bleeding|hurt|injured|wounded|dying|poisoned|sick|ill)$"
+        r"|\b(?:was|got|been) (?:bitten|stabbed|shot|poisoned|wounded)\b|^i think i am (?:going to die|dying)$",
+    ),
+    ("sell", r"^(?:look |have a look |check )?at (?:this|my|what i)\b"),
+    ("ask_advice", r"\bany (?:advice|tips?)\b"),
+    (
+        "see_you",
+        r"^i will (?:be back|come back|return|see you|call you|visit you)(?: (?:soon|later|tomorrow|then|again))*$",
+    ),
+    ("ask_rate", r"^(?:and )?what (?:is|are) (?:your|the) (?:rates?|fees?|price|charge)$"),
     ("wish_luck", r"^wish (?:me|us) (?:good )?luck$"),
     (
         "head_for",
         r"^i (?:want|need|would like|have|am trying|must) to (?:go|cross|get|reach|see|find|meet|visit|travel"
         r"|speak|talk)\b|^i am (?:going|heading|off|on my way) to (?:the|an?|see|find|visit)\b",
     ),
-    ("warn_of", r"^(?:watch out|look out|behind you|duck|run|get down|beware)$"),
+    ("alarm", r"^(?:watch out|look out|behind you|duck|run|get down|beware)$"),
     (
         "ask_plainer",
         r"^(?:sorry )?i (?:do not|did not) (?:quite )?(?:understand|follow|get it|get that)(?: you| that)?$",
@@ -180,7 +205,11 @@ SAID: Final[Mapping[str, str]] = {
     "ask_story": "reply_story",
     "ask_plainer": "reply_explain",
     "give_gift": "reply_gift",
-    "warn_of": "reply_alarm",
+    "alarm": "reply_alarm",
+    "warn_of": "reply_warned",
+    "hurt": "reply_help",
+    "ask_advice": "reply_advice",
+    "see_you": "reply_see_you",
 }
 """Sections that answer what is said so, unless a fact surely does."""
 ASKED: Final[Mapping[str, str]] = {
@@ -195,6 +224,7 @@ ASKED: Final[Mapping[str, str]] = {
     "ask_there": "reply_dont_know",
     "ask_doing": "reply_my_work",
     "ask_price": "reply_dont_know_price",
+    "ask_rate": "reply_dont_know_price",
     "ask_have": "reply_none_of_that",
     "rude_question": "reply_insulted",
     **SAID,

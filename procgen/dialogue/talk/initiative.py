@@ -23,7 +23,7 @@ _PROMISE_RESTS: Final = 4
 """Turns before it asks for what was promised."""
 _LIGHT: Final = word_set("claim small_talk tell_self tell_name ask_how thank news agree yes statement greet")
 """Acts that leave room for something new."""
-NO_PROMISES: Final = word_set("threaten insult odd gibberish buy farewell")
+NO_PROMISES: Final = word_set("threaten insult odd gibberish buy farewell see_you")
 """Acts in which "I will" promises nothing."""
 _BREAKS: Final = 12
 """Turns after which a promise that the player does not say to have kept is taken as broken."""

@@ -245,6 +245,8 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     acts += [Act(KINDS.get(name, name), sure) for name, sure in said if name not in against]
     if questions:
         acts.append(Act(ASKED, max(asking(reading), _ASKS)))
+    if before.turns == 0 and heard.does("greet") and not any(act.kind == "farewell" for act in heard.ruled):
+        acts = [act for act in acts if act.kind != "farewell"]  # "good day, my lord" of who has just come
     return replace(heard, acts=surest(acts) or (Act(CLAIM, _LIKELY),), questions=tuple(questions))
 
 

@@ -116,7 +116,7 @@ LINES: Final[Mapping[str, str]] = {
     **everyday.SAID,
 }
 """Sections of the books for acts that are answered by one line, whatever is known."""
-_WISHES: Final = word_set("declinable request want_thing order plea offer")
+_WISHES: Final = word_set("declinable request want_thing order plea offer hurt")
 """Acts that nobody refuses outright where they are of their own trade."""
 
 

@@ -29,6 +29,9 @@ _OF_ONESELF = word_set(
     "function"
 )
 """Words of questions that anything about oneself answers."""
+_SHRUGS = 0.5
+_YES_OR_NO = word_set("do are have did were can will would is")
+"""First words of questions that who tells their name does not answer."""
 _WORK = word_set("what do you")
 """Of "what do you do here?"."""
 _DISLIKE = word_set("angry cross mad cold hostile upset hate dislike distrust")
@@ -184,7 +187,8 @@ def ask_name(answer: Answer) -> None:
 def ask_self(answer: Answer) -> None:
     """The NPC's life: what fits the question, else what it has not told yet."""
     asked = set(content(list(answer.heard.words))) - _OF_ONESELF
-    general = not asked or not _OF_ONESELF.isdisjoint(answer.heard.words)
+    yes_or_no = bool(answer.heard.words) and answer.heard.words[0] in _YES_OR_NO
+    general = (not asked and not yes_or_no) or not _OF_ONESELF.isdisjoint(answer.heard.words)
     if _WORK.issubset(answer.heard.words) and not answer.before.count("my_work"):
         answer.count("my_work")
         answer.say("reply_my_work")
@@ -200,7 +204,7 @@ def ask_self(answer: Answer) -> None:
         answer.count("introduced")
         answer.say("introduce")
     else:
-        answer.say("reply_personal")
+        answer.say("reply_maybe" if yes_or_no and answer.chance.random() < _SHRUGS else "reply_personal")
 
 
 def _of_me(fact: Fact) -> bool:

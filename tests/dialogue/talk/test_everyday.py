@@ -72,6 +72,15 @@ def answered(text: str, persona: Persona = ODA, token: str = "") -> tuple[set[st
         ("What's on the menu?", "reply_of_trade"),
         ("Is there a toilet here?", "reply_of_trade"),
         ("Could you cook something without meat?", "reply_trade_wish"),
+        ("There are bandits on the road!", "reply_warned"),
+        ("A dragon is coming!", "reply_warned"),
+        ("My leg hurts.", "reply_help"),
+        ("Look at my sword!", "reply_shown"),
+        ("I'm sailing out tonight, any advice?", "reply_advice"),
+        ("I'll be back tomorrow.", "reply_see_you"),
+        ("What's your rate?", "reply_dont_know_price"),
+        ("Are you Oda?", "reply_the_same"),
+        ("Who do you think you are?", "reply_insulted"),
         ("Tell me a story.", "reply_story"),
         ("I brought you a gift.", "reply_gift"),
         ("Watch out!", "reply_alarm"),
@@ -99,6 +108,10 @@ def test_what_is_known_is_told_instead(text: str, fact: str) -> None:
     assert fact.rsplit(maxsplit=1)[-1].lower() in answered(text, knowing)[1].lower()
 
 
+def test_good_day_is_no_farewell_of_who_has_just_come() -> None:
+    assert answered("Good day, my lady.")[0] == {"greet"}
+
+
 def test_where_the_player_is_going_is_spoken_of() -> None:
     bridge = Fact("the bridge is out since the flood", about=("bridge",))
     assert "flood" in answered("I want to cross the bridge.", Persona("Oda", "innkeeper", knows=(bridge,)))[1]
@@ -111,6 +124,8 @@ def test_where_the_player_is_going_is_spoken_of() -> None:
         ("priest", "Will you pray for me?", True),
         ("priest", "Can you fix my sword?", False),
         ("villager", "Will you pray for me?", False),
+        ("healer", "My leg hurts.", True),
+        ("farmer", "Sell me some eggs.", True),
     ],
 )
 def test_nobody_refuses_what_is_their_trade(role: str, text: str, own: bool) -> None:

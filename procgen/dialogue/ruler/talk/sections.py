@@ -59,7 +59,7 @@ _TRADES = word_set(
 _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "greet": word_set("reply_other_name greet reply_greet_again reply_met reply_likewise introduce reply_my_name")
     | _HOW,
-    "bye": word_set("farewell reply_walk_off reply_enough"),
+    "bye": word_set("reply_see_you farewell reply_walk_off reply_enough"),
     "thanks": word_set("reply_welcome"),
     "sorry": word_set("reply_apology_taken reply_apology_idle forgive"),
     "compliment": word_set("reply_pleased reply_flattery thank"),
@@ -75,7 +75,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
         "reply_heard reply_heard_topic reply_small_talk reply_confirm reply_doubted reply_disbelieved reply_news_heard"
         " reply_origin reply_trade_yours"
     ),
-    "news": word_set("reply_news_heard reply_glad reply_comfort comfort congratulate"),
+    "news": word_set("reply_warned reply_news_heard reply_glad reply_comfort comfort congratulate"),
     "agree": word_set("reply_agreed reply_fine_then reply_small_talk reply_heard"),
     "disagree": word_set("reply_disbelieved reply_doubted reply_fine_then reply_heard"),
     "offer": word_set(
@@ -98,7 +98,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "silence": word_set("reply_silence"),
     "nonsense": word_set("reply_gibberish reply_unclear reply_odd"),
     "correct": word_set("reply_corrected reply_apology_idle"),
-    "confess": word_set("reply_need reply_comfort reply_confided comfort reply_news_heard"),
+    "confess": word_set("reply_help reply_need reply_comfort reply_confided comfort reply_news_heard"),
     "philosophy": word_set("reply_philosophy"),
     "lie": word_set("reply_disbelieved reply_doubted reply_accused deny undeceived"),
     "ask.opinion": _OPINION | _TELLS,
@@ -106,7 +106,8 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "ask.advice": word_set("reply_advice reply_opinion_unsure"),
     "ask.back": word_set("reply_again reply_said reply_unclear reply_tell"),
     "ask.yesno": word_set(
-        "reply_confirm reply_disbelieved reply_maybe reply_danger reply_trust reply_moment reply_able reply_content"
+        "reply_confirm reply_disbelieved reply_maybe reply_the_same reply_danger reply_trust reply_moment reply_able"
+        " reply_content"
     ),
     "ask.how": _HOW,
     "ask.who": _SELF,
