@@ -18,6 +18,7 @@ from procgen.dialogue.persona import Persona
         ("a cunning queen who speaks formally", Persona("", "ruler", ("sly",), "adult", "female", "formal")),
         ("a hot-tempered boy, thief", Persona("", "thief", ("hot_tempered",), "child", "male")),
         ("an old-fashioned butler", Persona("", "servant", (), "adult", "other", "archaic")),
+        ("a robot called Unit 9", Persona("Unit 9", "robot", (), "adult", "other")),
         ("a 12-year-old baker's girl", Persona("", "child", (), "child", "female")),
         ("a guard, aged seventy, kind and gentle", Persona("", "guard", ("kind",), "old", "other")),
         ("a not very brave guard, never rude", Persona("", "guard", (), "adult", "other")),
