@@ -236,7 +236,8 @@ def _unanswered(answer: Answer, ask: str) -> None:
         # Of those of whom it is asked so, two in five do know, and were not read: neither yes nor no suits both.
         answer.say("reply_maybe")
     else:
-        section = _UNKNOWN.get(ask, "reply_dont_know")
+        price = ask == "how_many" and "much" in answer.heard.words
+        section = "reply_dont_know_price" if price else _UNKNOWN.get(ask, "reply_dont_know")
         named = topic_slot(answer) if section in ("reply_dont_know", "reply_dont_know_where") else {}
         answer.say(section, **named)
 

@@ -13,9 +13,9 @@ innkeeper: menu food cook cooked meal eat drink drinks beer ale wine stew soup b
   vegetarian meat
 smith: iron steel ore anvil hammer sword swords blade blades knife axe armor armour shield horseshoe horseshoes nail
   nails sharpen weld smith smithing metal repair mend fix helmet spear
-merchant: rare rarest sell selling goods wares stock price prices discount gold silver jewel jewels potion potions
-  fake real stolen caravan trade market customer customers cheat quality cheap expensive map lantern rope cloth silk
-  spices worth
+merchant: gift present rare rarest sell selling goods wares stock price prices discount gold silver jewel jewels
+  potion potions fake real stolen caravan trade market customer customers cheat quality cheap expensive map lantern
+  rope cloth silk spices worth
 priest: bless blessing pray prayer prayers god gods sin sins sinned confess confession forgive forgiven heal healing
   marry wedding bury buried grave graveyard funeral soul souls heaven hell faith believe holy saint candle altar
   afterlife donate donation baptize father

@@ -19,7 +19,7 @@ _FOOD = (
 )
 _KIN = (
     r"(?:family|children|child|kids|wife|husband|sweetheart|sons|daughters|brothers|sisters|brothers or sisters"
-    r"|siblings|parents)"
+    r"|siblings|parents|friends|enemies)"
 )
 _PERIL = (
     r"(?:dragons?|bandits?|robbers?|thieves|wolves|wolf|bears?|fire|orcs?|goblins?|monsters?|soldiers|raiders|pirates|undead"
@@ -54,7 +54,10 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"|^is it (?:safe|dangerous) to (?:go|travel|walk|ride|stay|sleep|sail|be)\b"
         r"|^(?:am i|are we) (?:safe|in danger)(?: here)?$",
     ),
-    ("ask_seen", r"^(?:have|did) you (?:seen|see|spotted|noticed|met|meet) (?:an?|my|any|some) \w+"),
+    (
+        "ask_seen",
+        r"^(?:have|did) you (?:seen|see|spotted|noticed|met|meet) (?:an?|my|any|some) \w+",
+    ),
     (
         "ask_there",
         rf"^any \w+ (?:nearby|around|here|around here|near here)$|^(?:is|are) there (?:an?|any) \w+(?: \w+)?{_HERE}$",
@@ -96,7 +99,7 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     (
         "want_thing",
         r"^i (?:need|want|would like) an? (?:new |good |sharp )?"
-        r"(?!word|moment|minute|favou?r|hand|job|quest|task|answer|friend|lift|rest)\w+$",
+        r"(?!word|moment|minute|favou?r|hand|job|quest|task|answer|friend|lift|rest)\w+(?: for (?:my|an?|the) \w+)?$",
     ),
     (
         "befriend",
@@ -160,6 +163,19 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     ("sell", r"^(?:look |have a look |check )?at (?:this|my|what i)\b"),
     ("ask_advice", r"\bany (?:advice|tips?)\b"),
+    ("ask_origin", r"^where (?:are|do) you (?:come )?from(?: originally)?$"),
+    ("ask_place", r"^what is (?:this|the) \w+ called$|^what is the name of this \w+$"),
+    ("ask_help", r"^(?:please )?i (?:really )?need (?:your |some )?help\b"),
+    ("tell_loss", rf"^i (?:am feeling|feel) {_MUCH}(?:sad|down|lonely|awful|terrible|lost|empty|hopeless)(?: today)?$"),
+    (
+        "ask_moment",
+        r"^i have (?:got )?(?:an?|some) (?:job|work|task|mission|proposal|proposition|deal|offer|idea)(?: for you)?$",
+    ),
+    (
+        "threaten",
+        r"^i will (?:tell|report|inform|call|fetch) (?:the )?(?:guards?|police|watch|captain|king)"
+        r"(?: (?:about|on|of) you)?$|^i will report you\b",
+    ),
     (
         "see_you",
         r"^i will (?:be back|come back|return|see you|call you|visit you)(?: (?:soon|later|tomorrow|then|again))*$",
@@ -219,6 +235,7 @@ ASKED: Final[Mapping[str, str]] = {
     "ask_able": "reply_able",
     "ask_why_so": "reply_why_so",
     "ask_since": "reply_since",
+    "ask_origin": "reply_from",
     "ask_danger": "reply_danger",
     "ask_seen": "reply_not_seen",
     "ask_there": "reply_dont_know",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from procgen.dialogue.persona import Fact
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk import facts, memory, mind
@@ -29,9 +31,10 @@ _OF_ONESELF = word_set(
     "function"
 )
 """Words of questions that anything about oneself answers."""
-_SHRUGS = 0.5
 _YES_OR_NO = word_set("do are have did were can will would is")
 """First words of questions that who tells their name does not answer."""
+_FEELS = re.compile(r"do you\b|are you (?!an?\b|the\b|my\b|from\b)")
+"""How it is asked what they feel, or do now and then."""
 _WORK = word_set("what do you")
 """Of "what do you do here?"."""
 _DISLIKE = word_set("angry cross mad cold hostile upset hate dislike distrust")
@@ -188,7 +191,8 @@ def ask_self(answer: Answer) -> None:
     """The NPC's life: what fits the question, else what it has not told yet."""
     asked = set(content(list(answer.heard.words))) - _OF_ONESELF
     yes_or_no = bool(answer.heard.words) and answer.heard.words[0] in _YES_OR_NO
-    general = (not asked and not yes_or_no) or not _OF_ONESELF.isdisjoint(answer.heard.words)
+    words = answer.heard.words[1:] if yes_or_no else answer.heard.words
+    general = (not asked and not yes_or_no) or not _OF_ONESELF.isdisjoint(words)
     if _WORK.issubset(answer.heard.words) and not answer.before.count("my_work"):
         answer.count("my_work")
         answer.say("reply_my_work")
@@ -200,11 +204,11 @@ def ask_self(answer: Answer) -> None:
         answer.tell(fitting[0], "reply_again")
     elif untold and (fitting or general):
         answer.tell(untold[0], "reply_background")
-    elif general and not answer.before.count("introduced"):
+    elif general and not yes_or_no and not answer.before.count("introduced"):
         answer.count("introduced")
         answer.say("introduce")
     else:
-        answer.say("reply_maybe" if yes_or_no and answer.chance.random() < _SHRUGS else "reply_personal")
+        answer.say("reply_feels" if _FEELS.match(" ".join(answer.heard.words)) else "reply_personal")
 
 
 def _of_me(fact: Fact) -> bool:

@@ -123,7 +123,7 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(word_set("reply_trust reply_family reply_why_so"), "deflect"),
         **dict.fromkeys(word_set("reply_moment reply_waits reply_explain"), "question"),
         "reply_gift": "thank",
-        **dict.fromkeys(word_set("reply_of_trade reply_trade_wish reply_since"), "deflect"),
+        **dict.fromkeys(word_set("reply_of_trade reply_trade_wish reply_since reply_feels reply_from"), "deflect"),
         **dict.fromkeys(word_set("reply_shown reply_warned"), "question"),
         "reply_the_same": "introduce",
         "reply_see_you": "farewell",

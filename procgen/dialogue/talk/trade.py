@@ -8,7 +8,7 @@ from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.spelling import content
 
 SELLERS = word_set("merchant innkeeper smith mechanic healer farmer hunter")
-_BUYING = word_set("buy sell take have like want need get something anything one thing things please")
+_BUYING = word_set("buy sell take have like want need get something anything one thing things please deal fine then it")
 _SALES = word_set("sell buy trade")
 """First words of actions that sell."""
 _WARES = word_set("wares trade goods stock")

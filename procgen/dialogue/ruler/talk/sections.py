@@ -48,7 +48,7 @@ _OPINION = word_set(
 _SELF = word_set(
     "reply_background reply_my_name reply_my_name_again introduce reply_my_work reply_goal reply_goal_none reply_fear"
     " reply_because_good reply_because_bad reply_real reply_personal reply_this_place reply_recall_you reply_your_name"
-    " reply_age reply_family reply_trust reply_why_so reply_content reply_able reply_since"
+    " reply_age reply_family reply_trust reply_why_so reply_content reply_able reply_since reply_feels reply_from"
 )
 _TRADES = word_set(
     "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
