@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from procgen.dialogue.persona import Entity
 from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.tidings import tells_of_death, tidings_of
 from procgen.dialogue.phrase.verbs import (
     AUXILIARIES,
     BASES,
@@ -56,6 +57,8 @@ _NOUN_AUXILIARIES = word_set("can will might must may")
 _PRONOUN_SHORT = re.compile(r"^(?:i|you|he|she|it|we|they|there|that|who)'(?:s|re|ll|ve|d|m)$")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ENDS = (".", "!", "?", "…")
+_STOP_INSIDE = re.compile(r"(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|Lt|No))(?<!\b(?:Mrs|Sgt|Rev|Col|Gen|Maj))(?<!\bCapt|\bProf)(?<!\b[A-Z])[.!?] ")
+"""Where a sentence ends; the stops of titles and initials end none: "Mrs. Dade", "J. B. Orr"."""
 _MOST_WORDS = 30
 
 
@@ -199,7 +202,7 @@ def kind_of(text: str) -> str:
     """``clause``, ``thing`` or ``sentence``; the last stands for itself, because it is ended, long, an order, or begins
     large.
     """
-    if text.endswith(_ENDS) or re.search(r"[.!?] ", text) or len(text.split()) > _MOST_WORDS or _Words(text).orders():
+    if text.endswith(_ENDS) or _STOP_INSIDE.search(text) or len(text.split()) > _MOST_WORDS or _Words(text).orders():
         return "sentence"
     if not is_clause(text):
         return "thing"
@@ -208,6 +211,7 @@ def kind_of(text: str) -> str:
 
 _OWN = re.compile(r"\b(?:I|I'm|I've|me|my|(?:is|are|was|were|be|of) mine|myself)\b", re.IGNORECASE)
 """Of the speaker's own. "The mine is flooded" is not."""
+_PRICED = re.compile(r"\b(?:costs?|is free|are free|charges?)\b")
 _TIME = re.compile(
     r"(?:(?:a )?(?:half|quarter)(?: an hour)? (?:past|to)\b.*|\d{1,2}[:.]\d\d\b.*|.*\b(?:o'clock|a\.?m\.?|p\.?m\.?)"
     r"|(?:at |the |this |next |last |low |high |early |late )*(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"
@@ -236,12 +240,17 @@ _BEHIND_THE_HEAD = re.compile(r" (?:of|in|on|at|with|from|to|by|for|that|who|whi
 
 
 def traits_of(fact: str, entities: Iterable[Entity] = ()) -> frozenset[str]:
-    """What templates may ask about a fact besides its kind: "own" where it is told in the first person, and of things
-    one of thing_time, thing_sum, thing_person, thing_place, thing_name (a name that nobody knows), thing_item.
+    """What templates may ask about a fact besides its kind: "own" where it is told in the first person, "ill" or "good"
+    where it is bad or good news, "death" where somebody died, "price" where it says what something costs, and of
+    things one of thing_time, thing_sum, thing_person, thing_place, thing_name (a
+    name that nobody knows), thing_item.
     """
     kind = kind_of(fact)
     if kind != "thing":
-        return frozenset(("own",)) if _OWN.search(fact) else frozenset()
+        own = ("own",) if _OWN.search(fact) else ()
+        priced = ("price",) if _PRICED.search(fact) else ()
+        death = ("death",) if tells_of_death(fact) else ()
+        return frozenset(filter(None, (*own, *priced, *death, tidings_of(fact))))
     return frozenset((f"thing_{_kind_of_thing(fact, entities)}",))
 
 
