@@ -130,7 +130,7 @@ class _Words:
             # "the fair ends when the glove is down" and "the tide turns in an hour"; but "the silver rings in the box"
             one = place == 2 and self.words[0] in _DETERMINERS and self.words[1] not in _MATERIALS
             follows = following in _PREPOSITIONS and following not in ("of", "for")
-            price = following in _QUANTITIES or (following == "for" and self.after(place + 1) in _QUANTITIES)
+            price = following in _QUANTITIES or following.endswith("pence") or (following == "for" and self.after(place + 1) in _QUANTITIES)
             bought = word in ("costs", "trades", "sells", "goes") and price
             return following in _ADVERBS or self._hour_follows(place) or (one and follows) or bought
         return following != "of"
@@ -214,7 +214,7 @@ _OWN = re.compile(r"\b(?:I|I'm|I've|me|my|(?:is|are|was|were|be|of) mine|myself)
 _PRICED = re.compile(r"\b(?:costs?|is free|are free|charges?)\b")
 _TIME = re.compile(
     r"(?:(?:a )?(?:half|quarter)(?: an hour)? (?:past|to)\b.*|\d{1,2}[:.]\d\d\b.*|.*\b(?:o'clock|a\.?m\.?|p\.?m\.?)"
-    r"|(?:at |the |this |next |last |low |high |early |late )*(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"
+    r"|(?:at |the |this |next |last |first |second |third |low |high |early |late )*(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"
     r"|moonrise|night|nightfall|morning|evening|tide|spring|summer|autumn|winter|today|tonight|tomorrow|yesterday|\w+day|january|february"
     r"|march|april|may|june|july|august|september|october|november|december)(?: (?:night|morning|evening|noon|at|of|the"
     r"|next|after|before)\b.*)?)",
@@ -236,7 +236,10 @@ _WHO = word_set(
     " stranger prince princess miller baker captain doctor judge mayor sheriff priest bishop army guild company family"
     " crew guards guard soldiers people men women children"
 )
-_BEHIND_THE_HEAD = re.compile(r" (?:of|in|on|at|with|from|to|by|for|that|who|which|called|named|through|under|near)\b")
+_BEHIND_THE_HEAD = re.compile(
+    r" (?:of|in|on|at|with|from|to|by|for|that|who|which|called|named|through|under|near|behind|beneath|beside|above"
+    r"|below|between)\b"
+)
 
 
 def traits_of(fact: str, entities: Iterable[Entity] = ()) -> frozenset[str]:

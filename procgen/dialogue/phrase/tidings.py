@@ -12,19 +12,19 @@ from typing import Final
 _BE: Final = r"(?:is|are|was|were|be|been|lies|lay)"
 _WHOM: Final = r"(?:him|her|me|them|us|you)"
 _DEATH: Final = re.compile(
-    rf"\b(?:{_BE} (?:\w+ )?dead|found dead|dead in|died|dying|killed|murder(?:ed|s)?|(?<!the )drown(?:s|ed)|hanged"
+    rf"\b(?:{_BE} (?:\w+ )?dead|found dead|dead in|(?<!before he )(?<!before she )died|dying|killed|murder(?:ed|s)?|(?<!the )drown(?:s|ed)|hanged"
     rf"|{_BE} (?:buried|shot)|starved)\b"
 )
 _ILL: Final = re.compile(
     rf"\b(?:kills?|stabbed|bleed(?:s|ing)?|poison(?:s|ed|ing)|starv(?:es?|ing)|fever|plague|croup"
-    rf"|(?:{_BE}|fallen|fell|gone) (?:\w+ )?(?:sick|ill|lame|blind)|stole|stolen|robbed|robs?|wolves|raiders|bandits|pirates"
+    rf"|(?:{_BE}|fallen|fell|gone) (?:\w+ )?(?:sick|ill)|stole|stolen|robbed|robs?|wolves|raiders|bandits|pirates"
     r"|burn(?:ed|t) down|caught fire|on fire|flood(?:s|ed)|collapsed?|crashed|sank|sunk|leak(?:s|ed|ing)|fail(?:s|ed|ing)"
     rf"|missing|vanished|disappeared|{_BE} gone|has gone|have gone|gone dry|runs? dry|ran dry|run out|ran out"
     rf"|betray(?:s|ed)|blackmail(?:s|ed)?|threaten(?:s|ed)?|arrested|{_BE} (?:cursed|haunted|blocked|out|down)|{_BE} (?:closed|shut)(?! (?:on|from|at)\b)"
     rf"|attack(?:s|ed)|dangerous|evicted|sacked|cheated|cheats {_WHOM}|beats {_WHOM}|hunts {_WHOM}"
     rf"|owes? (?:{_WHOM}|three|two|four|a month|rent)|(?:has|have) not (?:spoken|written|returned|come back|been seen)"
     r"|nobody has seen|nobody came|wept|weeps|cried|broke (?:his|her|my|their|down)|smashed|cracked"
-    r"|lost (?:his|her|my|their|its|two|three|four|five)|died|beaten|blown up|turned back)\b"
+    r"|lost (?:his|her|my|their|its|two|three|four|five)|beaten|blown up|turned back)\b"
 )
 _GOOD: Final = re.compile(
     rf"\b(?:won (?:the|a|an|his|her|my)|wins the|the wedding is|{_BE} (?:betrothed|healed|saved|rescued|pardoned"

@@ -40,7 +40,7 @@ _PLACE: Final = re.compile(
     r"|mine|forest|woods?|well|quay|stairs?|path|ford|cellar|yard|corridor|deck|floor|north|south|east|west|behind"
     r"|beneath|under|above|beside)\b"
 )
-_PAST: Final = re.compile(r"\b[a-z]+ed\b|\bwas\b|\bwere\b|\bhad\b")
+_PAST: Final = re.compile(r"\b[a-z]{3,}ed\b|\bwas\b|\bwere\b|\bhad\b")
 
 _MOODS: Final = {
     "": ("amused", "quiet", "weary", "stern", "scornful", "eager", "proud", "doubtful", "tender", "surprised"),
@@ -99,7 +99,7 @@ def suits(fact: str) -> dict[str, tuple[str, ...]]:
             "inform": True, "small_talk": True, "greet": True, "farewell": True, "quest_details": not own,
             "question": not own, "rumour": not own and (person or tidings != ""), "reveal": tidings == "ill" or (own and past),
             "recall": past if not own else did is not None and (did[1] is None or did[1] in PASTS),
-            "introduce": mine, "boast": did is not None and tidings != "ill", "confess": own and tidings == "ill",
+            "introduce": mine and not past, "boast": did is not None and tidings != "ill", "confess": own and tidings == "ill",
             "warn": tidings == "ill" and "death" not in traits and _PERIL.search(fact) is not None,
             "complain": tidings == "ill", "refuse": tidings == "ill" and not past, "quest_hook": tidings == "ill" and not past,
             "mourn": "death" in traits, "celebrate": tidings == "good",

@@ -63,7 +63,7 @@ _NO_NOUNS = word_set(
 _PEOPLE = word_set(
     "man woman boy girl king queen lord lady duke duchess baron count earl prince princess bishop miller baker widow"
     " stranger killer victim baby ship boat priest prophet judge mayor doctor sheriff dragon giant god saint who"
-    " somebody someone nobody everyone anybody"
+    " somebody someone nobody everyone anybody friar monk nun abbot knight squire clerk cook maid scholar pedlar sexton"
 )
 _SINGULAR_VERBS = {"is": "am", "was": "was", "has": "have", "does": "do", "isn't": "am not", "hasn't": "haven't"}
 _KEPT_VERBS = word_set("was had did would could can will should must may might")
@@ -236,10 +236,15 @@ _THINGS = (  # end as words for persons do, and are none
     " mirror tower timber ladder hammer under over after never ever her other another or nor for harbour lower upper"
     " paper pepper dinner supper shoulder finger power offer whether together either rather motor error terror"
 )
+_DAYS = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|Christmas|Easter|Lammas|Michaelmas|Midsummer)"
+)
+"""Large letters that are nobody's."""
 _PEOPLE_ALL = "|".join(sorted((*_PEOPLE, *ROLES)))
 _PERSON = re.compile(
-    rf"\b(?:{_PEOPLE_ALL}|(?!(?:{_THINGS.replace(' ', '|')})\b)[a-z]+(?:er|or|ist|ian|man|woman|folk|people))\b"
-    r"|(?<!^)\b[A-Z]|^[A-Z]\w+"
+    rf"\b(?:{_PEOPLE_ALL}|lad|lass|[a-z]+(?= (?:must|may|cannot)\b)|(?!(?:{_THINGS.replace(' ', '|')})\b)[a-z]+(?:er|or|ist|ian|man|woman|folk|people))\b"
+    rf"|(?<!^)\b(?!{_DAYS}\b)[A-Z]|^(?!{_DAYS}\b)[A-Z]\w+"
 )
 _SAME_SUBJECT = rf"(?! (?:{'|'.join(sorted(PRESENTS | PASTS))}|[a-z]+ed)\b)"
 _BREAKS = re.compile(
@@ -254,6 +259,9 @@ def _about_me(text: str, sex: str) -> str:
     him = "him" if sex == "male" else "her"
     his = "his" if sex == "male" else "her"
     plain = rf"\b{him}\b(?! [a-z]+)|\b{him}(?= (?:{'|'.join(sorted(_NO_NOUNS))})\b)"
+    taken = rf"\b(?:walk|see|take|bring|drive|carrie|follow|send)s {him}(?= home\b)"
+    if (home := re.search(taken, text)) and not _BREAKS.search(text[: home.start()]):
+        text = f"{text[: home.end() - len(him)]}me{text[home.end() :]}"
     found = re.search(rf"{plain}|(?<=\blet ){him}\b|(?<=\b(?:made|lets) ){him}\b", text)
     if found and "'s " not in text[: found.start()] and not _BREAKS.search(text[: found.start()]):
         text = f"{text[: found.start()]}me{_others(text[found.end() :], sex)}"
