@@ -40,6 +40,8 @@ _PLACE: Final = re.compile(
     r"|mine|forest|woods?|well|quay|stairs?|path|ford|cellar|yard|corridor|deck|floor|north|south|east|west|behind"
     r"|beneath|under|above|beside)\b"
 )
+_OPEN: Final = re.compile(r"(?:it|they|he|she|him|her|his|their|its)\b")
+"""How facts begin that go on from another one, which nobody would ask for alone."""
 _PAST: Final = re.compile(r"\b[a-z]{3,}ed\b|\bwas\b|\bwere\b|\bhad\b")
 
 _MOODS: Final = {
@@ -107,6 +109,8 @@ def suits(fact: str) -> dict[str, tuple[str, ...]]:
         }  # fmt: skip
         intents = [intent for intent, fit in fits.items() if fit]
     moods = _MOODS[tidings]
+    if "own" in traits:
+        moods = tuple(mood for mood in moods if mood != "doubtful")
     return {intent: tuple(mood for mood in moods if mood in _MOODS_OF.get(intent, moods)) for intent in intents}
 
 
@@ -134,6 +138,8 @@ def tellings(persons: Sequence[Npc], seed: int, count: int) -> list[LineRequest]
             known, world, facts = OTHERS[int(rng.integers(len(OTHERS)))]
             situation, text = Situation(World(world)), facts[int(rng.integers(len(facts)))]
         fact = said_by(Fact(text), known)
+        if _OPEN.match(fact.text):
+            continue
         allowed = suits(fact.text)
         intent = list(allowed)[int(rng.integers(len(allowed)))]
         moods = allowed[intent] if rng.random() >= _NEUTRAL else ()
