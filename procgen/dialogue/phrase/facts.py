@@ -53,6 +53,8 @@ _MATERIALS = word_set(
 _ONLY_CLAUSES = re.compile(r"\bbecause\b|\bso (?:that|as)\b")
 """What no thing that is told has in it."""
 _RELATIVES = word_set("who that which whose where whom what whatever whoever how why when while if because")
+_ONLY_VERBS = word_set("live sleep sit belong grow lie meet")
+"""Bases that are hardly ever nouns."""
 _NOUN_AUXILIARIES = word_set("can will might must may")
 _PRONOUN_SHORT = re.compile(r"^(?:i|you|he|she|it|we|they|there|that|who)'(?:s|re|ll|ve|d|m)$")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -115,7 +117,9 @@ class _Words:
             counted = place == 1 and before in _QUANTITIES and following in _PREPOSITIONS  # "six live in the house"
             if before in _PLURAL_PRONOUNS or counted:
                 return True
-            plural = is_plural_subject(before) and not self.written[place - 1].endswith("'")
+            # "seven frogs and one blind trout live in the pond"
+            two = word in _ONLY_VERBS and "and" in self.words[:place] and following in _PREPOSITIONS
+            plural = two or (is_plural_subject(before) and not self.written[place - 1].endswith("'"))
             return plural and (bool(following) or f"{word}s" not in NOUNS_TOO)
         if word.endswith("s") and not word.endswith(("ss", "'s", "us")):
             return before in _SINGULARS or (object_follows and following not in _QUANTITIES)
@@ -132,7 +136,10 @@ class _Words:
             follows = following in _PREPOSITIONS and following not in ("of", "for")
             price = following in _QUANTITIES or following.endswith("pence") or (following == "for" and self.after(place + 1) in _QUANTITIES)
             bought = word in ("costs", "trades", "sells", "goes") and price
-            return following in _ADVERBS or self._hour_follows(place) or (one and follows) or bought
+            # "the judge plays cards": whoever does that is a person
+            person = one and (self.words[1] in _WHO or self.words[1].endswith(("er", "or", "ist", "man")))
+            does = person and bool(following) and following not in _PREPOSITIONS
+            return following in _ADVERBS or self._hour_follows(place) or (one and follows) or bought or does
         return following != "of"
 
     def _hour_follows(self, place: int) -> bool:

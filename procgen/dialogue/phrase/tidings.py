@@ -19,7 +19,7 @@ _ILL: Final = re.compile(
     rf"\b(?:kills?|stabbed|bleed(?:s|ing)?|poison(?:s|ed|ing)|starv(?:es?|ing)|fever|plague|croup"
     rf"|(?:{_BE}|fallen|fell|gone) (?:\w+ )?(?:sick|ill)|stole|stolen|robbed|robs?|wolves|raiders|bandits|pirates"
     r"|burn(?:ed|t) down|caught fire|on fire|flood(?:s|ed)|collapsed?|crashed|sank|sunk|leak(?:s|ed|ing)|fail(?:s|ed|ing)"
-    rf"|missing|vanished|disappeared|{_BE} gone|has gone|have gone|gone dry|runs? dry|ran dry|run out|ran out"
+    rf"|missing|vanished|escaped|disappeared|{_BE} gone|has gone|have gone|gone dry|runs? dry|ran dry|run out|ran out"
     rf"|betray(?:s|ed)|blackmail(?:s|ed)?|threaten(?:s|ed)?|arrested|{_BE} (?:cursed|haunted|blocked|out|down)|{_BE} (?:closed|shut)(?! (?:on|from|at)\b)"
     rf"|attack(?:s|ed)|dangerous|evicted|sacked|cheated|cheats {_WHOM}|beats {_WHOM}|hunts {_WHOM}"
     r"|owes? (?:three|two|four|a month|rent)|(?:has|have) not (?:spoken|written|returned|come back|been seen)"

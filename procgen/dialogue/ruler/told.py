@@ -42,6 +42,12 @@ _PLACE: Final = re.compile(
 )
 _OPEN: Final = re.compile(r"(?:it|they|he|she|him|her|his|their|its)\b")
 """How facts begin that go on from another one, which nobody would ask for alone."""
+_NAMED: Final = re.compile(
+    r"\b(?:Mrs?|Miss|Dr|Captain|Sergeant|Judge|Old|Sister|Brother|Father|Mother|Lord|Lady|Mistress|Master|Inspector|Secretary"
+    r"|Private|Sheriff|Councillor)\b|^[A-Z][a-z]+ (?:[A-Z]|[a-z]+(?:s|ed)\b)|\b(?:somebody|someone)\b"
+    r"|\bthe (?:[a-z]+ )?[a-z]+(?:er|or|man|woman|ist)\b|\bwife\b|\bhusband\b|\bthe (?:duke|king|judge|bishop|doctor)\b"
+)
+"""Facts of somebody whom people talk of."""
 _PAST: Final = re.compile(r"\b[a-z]{3,}ed\b|\bwas\b|\bwere\b|\bhad\b")
 
 _MOODS: Final = {
@@ -96,12 +102,12 @@ def suits(fact: str) -> dict[str, tuple[str, ...]]:
         own, past = "own" in traits, _PAST.search(fact) is not None or not PASTS.isdisjoint(fact.split())
         did = re.match(r"I (?:[a-z]+ed\b|was\b|had\b|([a-z]+))", fact)
         mine = re.match(r"(?:I|[Mm]y)\b", fact) is not None
-        person = re.search(r"(?<=\w )[A-Z][a-z]+|^[A-Z][a-z]+ (?:[A-Z]|[a-z]+s\b)", fact) is not None
+        person = _NAMED.search(fact) is not None
         fits = {
             "inform": True, "small_talk": True, "greet": True, "farewell": True, "quest_details": not own,
             "question": not own, "rumour": not own and (person or tidings != ""), "reveal": tidings == "ill" or (own and past),
             "recall": past if not own else did is not None and (did[1] is None or did[1] in PASTS),
-            "introduce": mine and not past, "boast": did is not None and tidings != "ill", "confess": own and tidings == "ill",
+            "introduce": mine and not past, "boast": did is not None and tidings != "ill" and (past or did[1] in ("can", "have", "own", "know")), "confess": own and tidings == "ill",
             "warn": tidings == "ill" and "death" not in traits and _PERIL.search(fact) is not None,
             "complain": tidings == "ill", "refuse": tidings == "ill" and not past, "quest_hook": tidings == "ill" and not past,
             "mourn": "death" in traits, "celebrate": tidings == "good",

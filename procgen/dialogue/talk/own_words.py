@@ -234,7 +234,7 @@ _WHERE_ELSE = "and|but|in|at|on|is|was|who|that|when"
 _THINGS = (  # end as words for persons do, and are none
     "silver water river paper letter door floor winter summer number butter leather weather order powder copper corner"
     " mirror tower timber ladder hammer under over after never ever her other another or nor for harbour lower upper"
-    " paper pepper dinner supper shoulder finger power offer whether together either rather motor error terror"
+    " paper pepper dinner supper shoulder finger power offer whether together either rather motor error terror murder manor quarter"
 )
 _DAYS = (
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|August|September|October"
