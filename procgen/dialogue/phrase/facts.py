@@ -220,7 +220,8 @@ _OWN = re.compile(r"\b(?:I|I'm|I've|me|my|(?:is|are|was|were|be|of) mine|myself)
 """Of the speaker's own. "The mine is flooded" is not."""
 _PRICED = re.compile(r"\b(?:costs?|is free|are free|charges?)\b")
 _TIME = re.compile(
-    r"(?:(?:a )?(?:half|quarter)(?: an hour)? (?:past|to)\b.*|\d{1,2}[:.]\d\d\b.*|.*\b(?:o'clock|a\.?m\.?|p\.?m\.?)"
+    r"(?:(?:a )?(?:half|quarter)(?: an hour)? (?:past|to)\b.*"
+    r"|at (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: (?:in|at|on) .*)?|\d{1,2}[:.]\d\d\b.*|.*\b(?:o'clock|a\.?m\.?|p\.?m\.?)"
     r"|(?:at |the |this |next |last |first |second |third |low |high |early |late )*(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"
     r"|moonrise|night|nightfall|morning|evening|tide|spring|summer|autumn|winter|today|tonight|tomorrow|yesterday|\w+day|january|february"
     r"|march|april|may|june|july|august|september|october|november|december)(?: (?:night|morning|evening|noon|at|of|the"
@@ -238,6 +239,8 @@ _WHERE = word_set(
     " hut camp cave mine tunnel forest wood woods grave tomb crypt well square corner stair stairs hotel station"
     " dock docks quay north south east west yard barn hall kitchen roof wall passage path field valley crossroads"
 )
+_NUMBERED = word_set("deck room floor ward pier gate dock locker bay cell berth platform hangar cabin")
+"""Places that are told by their number: "locker nine"."""
 _WHO = word_set(
     "man woman boy girl child king queen lord lady brother sister father mother son daughter wife husband widow thief"
     " stranger prince princess miller baker captain doctor judge mayor sheriff priest bishop army guild company family"
@@ -279,7 +282,7 @@ def _kind_of_thing(thing: str, entities: Iterable[Entity]) -> str:
         return "sum"
     if last in _WHO or (first in _WHO and thing[0].isupper()):
         return "person"
-    if last in _WHERE or (len(head) > 1 and head[-2] in ("deck", "room", "floor", "ward", "pier", "gate", "dock")):
+    if last in _WHERE or (len(head) > 1 and head[-2] in _NUMBERED):
         return "place"
     return "name" if thing[0].isupper() and first not in _DETERMINERS else "item"
 

@@ -35,11 +35,7 @@ _PERIL: Final = re.compile(
     r"|threaten\w*|beats|hunts?|cheats|closed|blocked|out|down|fail\w*|fever|plague|kills|gone|sick|loose|thin|bites?"
     r"|kicks|stole|stolen|thief|missing|watch(?:es|ing)|spies|bewitched|cursed)\b"
 )
-_PLACE: Final = re.compile(
-    r"\b(?:road|street|lane|alley|bridge|gate|tower|river|lake|harbou?r|island|village|town|mill|inn|tavern|market|camp"
-    r"|mine|forest|woods?|well|quay|stairs?|path|ford|cellar|yard|corridor|deck|floor|north|south|east|west|behind"
-    r"|beneath|under|above|beside)\b"
-)
+_PLACE: Final = re.compile(r"\b(?:road|street|lane|alley|bridge|gate|path|ford|cave|stairs?|way|pass|behind|beneath)\b")
 _OPEN: Final = re.compile(r"(?:it|they|he|she|him|her|his|their|its)\b")
 """How facts begin that go on from another one, which nobody would ask for alone."""
 _NAMED: Final = re.compile(

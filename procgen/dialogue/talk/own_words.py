@@ -67,6 +67,8 @@ _PEOPLE = word_set(
 )
 _SINGULAR_VERBS = {"is": "am", "was": "was", "has": "have", "does": "do", "isn't": "am not", "hasn't": "haven't"}
 _KEPT_VERBS = word_set("was had did would could can will should must may might")
+_NO_VERBS = word_set("always perhaps sometimes was")
+"""Words behind "he" that end as verbs do."""
 _S_VERBS = re.compile(r"^[a-z]{2,}s$")
 
 
@@ -246,7 +248,7 @@ _PERSON = re.compile(
     rf"\b(?:{_PEOPLE_ALL}|lad|lass|[a-z]+(?= (?:must|may|cannot)\b)|(?!(?:{_THINGS.replace(' ', '|')})\b)[a-z]+(?:er|or|ist|ian|man|woman|folk|people))\b"
     rf"|(?<!^)\b(?!{_DAYS}\b)[A-Z]|^(?!{_DAYS}\b)[A-Z]\w+"
 )
-_SAME_SUBJECT = rf"(?! (?:{'|'.join(sorted(PRESENTS | PASTS))}|[a-z]+ed)\b)"
+_SAME_SUBJECT = rf"(?! (?:(?:never|always|also|still|then|often) )*(?:{'|'.join(sorted(PRESENTS | PASTS))}|[a-z]+ed)\b)"
 _BREAKS = re.compile(
     rf",|\b(?:and|but|or){_SAME_SUBJECT}|\b(?:who|whom|that|because|when|while|if|before|after|until|since|so)\b"
 )
@@ -268,6 +270,9 @@ def _about_me(text: str, sex: str) -> str:
     owned = re.search(rf"\b{his} (?!(?:{'|'.join(sorted(_NO_NOUNS))})\b)(?=[a-z])", text)
     if owned and not _PERSON.search(text[: owned.start()]) and not re.search(_KIN, text[: owned.start()]):
         text = f"{text[: owned.start()]}my {_others(text[owned.end() :], sex)}"
+    hers = re.search(r"\b(?:hers|his)(?=$|,| and\b)", text)
+    if hers and not _PERSON.search(text[: hers.start()]) and not re.search(_KIN, text[: hers.start()]):
+        text = f"{text[: hers.start()]}mine{text[hers.end() :]}"
     he = re.search(rf"\b{'he' if sex == 'male' else 'she'}\b", text)
     if he and not _PERSON.search(text[: he.start()]) and not re.search(_KIN, text[: he.start()]):
         text = text[: he.start()] + _others(text[he.start() :], sex)
@@ -335,4 +340,5 @@ def _others(text: str, sex: str) -> str:
 
 def _subject(match: re.Match[str]) -> str:
     verb = match[1]
-    return "I" + (f" {_base(verb) if verb in _AFTER_AND_SET else verb}" if verb else "")
+    acts = verb in _AFTER_AND_SET or (verb and verb not in _NO_VERBS and _S_VERBS.match(verb))
+    return "I" + (f" {_base(verb) if acts else verb}" if verb else "")
