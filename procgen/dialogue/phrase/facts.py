@@ -59,7 +59,9 @@ _NOUN_AUXILIARIES = word_set("can will might must may")
 _PRONOUN_SHORT = re.compile(r"^(?:i|you|he|she|it|we|they|there|that|who)'(?:s|re|ll|ve|d|m)$")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ENDS = (".", "!", "?", "…")
-_STOP_INSIDE = re.compile(r"(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|Lt|No))(?<!\b(?:Mrs|Sgt|Rev|Col|Gen|Maj))(?<!\bCapt|\bProf)(?<!\b[A-Z])[.!?] ")
+_STOP_INSIDE = re.compile(
+    r"(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|Lt|No))(?<!\b(?:Mrs|Sgt|Rev|Col|Gen|Maj))(?<!\bCapt|\bProf)(?<!\b[A-Z])[.!?] "
+)
 """Where a sentence ends; the stops of titles and initials end none: "Mrs. Dade", "J. B. Orr"."""
 _MOST_WORDS = 30
 
@@ -134,7 +136,11 @@ class _Words:
             # "the fair ends when the glove is down" and "the tide turns in an hour"; but "the silver rings in the box"
             one = place == 2 and self.words[0] in _DETERMINERS and self.words[1] not in _MATERIALS
             follows = following in _PREPOSITIONS and following not in ("of", "for")
-            price = following in _QUANTITIES or following.endswith("pence") or (following == "for" and self.after(place + 1) in _QUANTITIES)
+            price = (
+                following in _QUANTITIES
+                or following.endswith("pence")
+                or (following == "for" and self.after(place + 1) in _QUANTITIES)
+            )
             bought = word in ("costs", "trades", "sells", "goes") and price
             # "the judge plays cards": whoever does that is a person
             person = one and (self.words[1] in _WHO or self.words[1].endswith(("er", "or", "ist", "man")))

@@ -22,7 +22,7 @@ _ILL: Final = re.compile(
     rf"|missing|vanished|escaped|disappeared|{_BE} gone|has gone|have gone|gone dry|runs? dry|ran dry|run out|ran out"
     rf"|betray(?:s|ed)|blackmail(?:s|ed)?|threaten(?:s|ed)?|arrested|{_BE} (?:cursed|haunted|blocked|out|down)|{_BE} (?:closed|shut)(?! (?:on|from|at)\b)"
     rf"|attack(?:s|ed)|dangerous|evicted|sacked|cheated|cheats {_WHOM}|beats {_WHOM}|hunts {_WHOM}"
-    r"|owes? (?:three|two|four|a month|rent)|(?:has|have) not (?:spoken|written|returned|come back|been seen)"
+    r"|owes? (?:three|two|four|a month|rent)|(?:has|have) not (?:spoken|written|returned|come|been seen)"
     r"|nobody has seen|nobody came|wept|weeps|broke (?:his|her|my|their|down)|smashed|cracked"
     r"|lost (?:his|her|my|their|its|two|three|four|five)|beaten|blown up|turned back)\b"
 )

@@ -104,7 +104,7 @@ def suits(fact: str) -> dict[str, tuple[str, ...]]:
             "question": not own, "rumour": not own and (person or tidings != ""), "reveal": tidings == "ill" or (own and past),
             "recall": past if not own else did is not None and (did[1] is None or did[1] in PASTS),
             "introduce": mine and not past, "boast": did is not None and tidings != "ill" and (past or did[1] in ("can", "have", "own", "know")), "confess": own and tidings == "ill",
-            "warn": tidings == "ill" and "death" not in traits and _PERIL.search(fact) is not None,
+            "warn": tidings == "ill" and not own and "death" not in traits and _PERIL.search(fact) is not None,
             "complain": tidings == "ill", "refuse": tidings == "ill" and not past, "quest_hook": tidings == "ill" and not past,
             "mourn": "death" in traits, "celebrate": tidings == "good",
             "directions": _PLACE.search(fact) is not None and not past, "sell": "price" in traits,
@@ -147,9 +147,7 @@ def tellings(persons: Sequence[Npc], seed: int, count: int) -> list[LineRequest]
         moods = allowed[intent] if rng.random() >= _NEUTRAL else ()
         mood = moods[int(rng.integers(len(moods)))] if moods else "neutral"
         found.append(
-            LineRequest(
-                intent, known, replace(situation, mood=mood), facts=(fact,), seed=int(rng.integers(1 << 31))
-            )
+            LineRequest(intent, known, replace(situation, mood=mood), facts=(fact,), seed=int(rng.integers(1 << 31)))
         )
     return found
 
