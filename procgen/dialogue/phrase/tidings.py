@@ -11,35 +11,49 @@ from typing import Final
 
 _BE: Final = r"(?:is|are|was|were|be|been)"
 _WHOM: Final = r"(?:him|her|me|them|us|you)"
-_DEATH: Final = re.compile(
-    rf"\b(?:{_BE} (?:\w+ )?dead|found dead|lies dead|lay dead|dead in|(?<!before he )(?<!before she )died|dying|killed|murder(?:ed|s)?|(?<!the )drown(?:s|ed)|hanged"
-    rf"|{_BE} (?:buried|shot)|starved)\b"
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
+
+
+_DEATH: Final = _any_of(
+    rf"{_BE} (?:\w+ )?dead|(?:found|lies|lay) dead|dead in",
+    r"(?<!before he )(?<!before she )died|dying|killed|murder(?:ed|s)?|(?<!the )drown(?:s|ed)|hanged|starved",
+    rf"{_BE} (?:buried|shot)",
 )
-_ILL: Final = re.compile(
-    rf"\b(?:kills?|stabbed|bleed(?:s|ing)?|poison(?:s|ed|ing)|starv(?:es?|ing)|fever|plague|croup"
-    rf"|(?:{_BE}|fallen|fell|gone) (?:\w+ )?(?:sick|ill)|stole|stolen|robbed|robs?|wolves|raiders|bandits|pirates"
-    r"|burn(?:ed|t) down|caught fire|on fire|flood(?:s|ed)|collapsed?|crashed|sank|sunk|leak(?:s|ed|ing)|fail(?:s|ed|ing)"
-    rf"|missing|vanished|escaped|disappeared|{_BE} gone|has gone|have gone|gone dry|runs? dry|ran dry|run out|ran out"
-    rf"|betray(?:s|ed)|blackmail(?:s|ed)?|threaten(?:s|ed)?|arrested|{_BE} (?:cursed|haunted|blocked|out|down)|{_BE} (?:closed|shut)(?! (?:on|from|at)\b)"
-    rf"|attack(?:s|ed)|dangerous|evicted|sacked|cheated|cheats {_WHOM}|beats {_WHOM}|hunts {_WHOM}"
-    r"|owes? (?:three|two|four|a month|rent)|(?:has|have) not (?:spoken|written|returned|come|been seen)"
-    r"|nobody has seen|nobody came|wept|weeps|broke (?:his|her|my|their|down)|smashed|cracked"
-    r"|lost (?:his|her|my|their|its|two|three|four|five)|beaten|blown up|turned back)\b"
+_ILL: Final = _any_of(
+    r"kills?|stabbed|bleed(?:s|ing)?|poison(?:s|ed|ing)|starv(?:es?|ing)|beaten|blown up|wept|weeps",
+    rf"fever|plague|croup|(?:{_BE}|fallen|fell|gone) (?:\w+ )?(?:sick|ill)|broke (?:his|her|my|their|down)",
+    r"stole|stolen|robbed|robs?|wolves|raiders|bandits|pirates|betray(?:s|ed)|blackmail(?:s|ed)?|threaten(?:s|ed)?",
+    rf"cheated|(?:cheats|beats|hunts) {_WHOM}|attack(?:s|ed)|arrested|evicted|sacked|dangerous|escaped",
+    r"burn(?:ed|t) down|caught fire|on fire|flood(?:s|ed)|collapsed?|crashed|sank|sunk|smashed|cracked|turned back",
+    r"leak(?:s|ed|ing)|(?<!light )fail(?:s|ed|ing)|missing|vanished|disappeared",
+    rf"{_BE} gone|ha(?:s|ve) gone|gone dry|runs? dry|ran dry|run out|ran out",
+    r"lost (?:his|her|my|their|its|two|three|four|five)",
+    rf"{_BE} (?:cursed|haunted|blocked|out|down)|{_BE} (?:closed|shut)(?! (?:on|from|at)\b)",
+    r"owes? (?:three|two|four|a month|rent)|nobody has seen|nobody came",
+    r"(?:has|have) not (?:spoken|written|returned|come|been seen)",
 )
-_GOOD: Final = re.compile(
-    rf"\b(?:won (?:the|a|an|his|her|my)|wins the|the wedding is|{_BE} (?:betrothed|healed|saved|rescued|pardoned"
-    r"|mended|repaired|promoted)|recovered|freed|came home|come home|come back safe|works again|runs again|in bloom|inherited"
-    r"|the largest catch|gave (?:him|her|me|us) (?:a|an|the|his|her))\b"
+_GOOD: Final = _any_of(
+    rf"won (?:the|a|an|his|her|my)|wins the|the wedding is|{_BE} (?:betrothed|healed|saved|rescued|pardoned|mended)",
+    rf"{_BE} (?:repaired|promoted)|recovered|freed|c(?:a|o)me home|come back safe|(?:works|runs) again|in bloom",
+    r"inherited|the largest catch|gave (?:him|her|me|us) (?:a|an|the|his|her)",
 )
 
 
-@lru_cache(maxsize=4096)
 def tidings_of(fact: str) -> str:
     """`ill`, `good`, or empty where a fact is neither, or both: "the murdered baker won the prize"."""
-    ill, good = tells_of_death(fact) or _ILL.search(fact) is not None, _GOOD.search(fact) is not None
+    ill, good = tells_of_death(fact) or _tells_ill(fact), _GOOD.search(fact) is not None
     return "" if ill == good else "ill" if ill else "good"
 
 
+@lru_cache(maxsize=4096)
+def _tells_ill(fact: str) -> bool:
+    return _ILL.search(fact) is not None
+
+
+@lru_cache(maxsize=4096)
 def tells_of_death(fact: str) -> bool:
     """Whether somebody died in it."""
     return _DEATH.search(fact) is not None

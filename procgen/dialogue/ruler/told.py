@@ -8,14 +8,14 @@ the price of a deed, or laughs about a drowned man.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from procgen.dialogue.language.contract import LanguageModel
-from procgen.dialogue.persona import Fact, Persona, Situation, World
+from procgen.dialogue.persona import Fact, Situation, World
 from procgen.dialogue.phrase.facts import kind_of, traits_of
 from procgen.dialogue.phrase.tidings import tidings_of
 from procgen.dialogue.phrase.verbs import PASTS
@@ -23,6 +23,7 @@ from procgen.dialogue.recipe.corpus import Npc
 from procgen.dialogue.recipe.corpus.npc import Talk
 from procgen.dialogue.recipe.corpus.speakers import persona_of, situation_of
 from procgen.dialogue.request import LineRequest
+from procgen.dialogue.ruler.others import OTHERS
 from procgen.dialogue.speak import speak
 from procgen.dialogue.talk.own_words import said_by
 from procgen.errors import Failed, InvalidFields
@@ -39,8 +40,8 @@ _PLACE: Final = re.compile(r"\b(?:road|street|lane|alley|bridge|gate|path|ford|c
 _OPEN: Final = re.compile(r"(?:it|they|he|she|him|her|his|their|its)\b")
 """How facts begin that go on from another one, which nobody would ask for alone."""
 _NAMED: Final = re.compile(
-    r"\b(?:Mrs?|Miss|Dr|Captain|Sergeant|Judge|Old|Sister|Brother|Father|Mother|Lord|Lady|Mistress|Master|Inspector|Secretary"
-    r"|Private|Sheriff|Councillor)\b|^[A-Z][a-z]+ (?:[A-Z]|[a-z]+(?:s|ed)\b)|\b(?:somebody|someone)\b"
+    r"\b(?:Mrs?|Miss|Dr|Captain|Sergeant|Judge|Old|Sister|Brother|Father|Mother|Lord|Lady|Mistress|Master|Inspector"
+    r"|Secretary|Private|Sheriff|Councillor)\b|^[A-Z][a-z]+ (?:[A-Z]|[a-z]+(?:s|ed)\b)|\b(?:somebody|someone)\b"
     r"|\bthe (?:[a-z]+ )?[a-z]+(?:er|or|man|woman|ist)\b|\bwife\b|\bhusband\b|\bthe (?:duke|king|judge|bishop|doctor)\b"
 )
 """Facts of somebody whom people talk of."""
@@ -90,30 +91,39 @@ def _never() -> None:
 
 def suits(fact: str) -> dict[str, tuple[str, ...]]:
     """Intents that a writer would ask for with a fact, and moods besides neutral that go with both; none for some."""
-    tidings = tidings_of(fact)
-    kind, traits = kind_of(fact), traits_of(fact)
-    if kind == "thing":
-        intents = ["inform", "quest_details", "recall", *_of_thing(next(iter(traits), ""))]
+    tidings, traits = tidings_of(fact), traits_of(fact)
+    if kind_of(fact) == "thing":
+        intents: Sequence[str] = ("inform", "quest_details", "recall", *_of_thing(next(iter(traits), "")))
     else:
-        own, past = "own" in traits, _PAST.search(fact) is not None or not PASTS.isdisjoint(fact.split())
-        did = re.match(r"I (?:[a-z]+ed\b|was\b|had\b|([a-z]+))", fact)
-        mine = re.match(r"(?:I|[Mm]y)\b", fact) is not None
-        person = _NAMED.search(fact) is not None
-        fits = {
-            "inform": True, "small_talk": True, "greet": True, "farewell": True, "quest_details": not own,
-            "question": not own, "rumour": not own and (person or tidings != ""), "reveal": tidings == "ill" or (own and past),
-            "recall": past if not own else did is not None and (did[1] is None or did[1] in PASTS),
-            "introduce": mine and not past, "boast": did is not None and tidings != "ill" and (past or did[1] in ("can", "have", "own", "know")), "confess": own and tidings == "ill",
-            "warn": tidings == "ill" and not own and "death" not in traits and _PERIL.search(fact) is not None,
-            "complain": tidings == "ill", "refuse": tidings == "ill" and not past, "quest_hook": tidings == "ill" and not past,
-            "mourn": "death" in traits, "celebrate": tidings == "good",
-            "directions": _PLACE.search(fact) is not None and not past, "sell": "price" in traits,
-        }  # fmt: skip
-        intents = [intent for intent, fit in fits.items() if fit]
+        intents = [intent for intent, fits in _fitting(fact, traits) if fits]
     moods = _MOODS[tidings]
-    if "own" in traits:
+    if "own" in traits:  # nobody doubts what they did
         moods = tuple(mood for mood in moods if mood != "doubtful")
     return {intent: tuple(mood for mood in moods if mood in _MOODS_OF.get(intent, moods)) for intent in intents}
+
+
+def _fitting(fact: str, traits: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    """Intents, and whether each fits a fact that is told in a clause."""
+    own, ill, death = (trait in traits for trait in ("own", "ill", "death"))
+    past = _PAST.search(fact) is not None or not PASTS.isdisjoint(fact.split())
+    did = re.match(r"I (?:[a-z]+ed\b|was\b|had\b|([a-z]+))", fact)
+    verb = did[1] or "" if did else None
+    """Of the speaker; empty where it is a regular past, None where somebody else acts."""
+    yield from ((intent, True) for intent in ("inform", "small_talk", "greet", "farewell"))
+    yield from ((intent, not own) for intent in ("quest_details", "question"))
+    yield "rumour", not own and (_NAMED.search(fact) is not None or tidings_of(fact) != "")
+    yield "reveal", ill or (own and past)
+    yield "recall", past if not own else verb is not None and (not verb or verb in PASTS)
+    yield "introduce", re.match(r"(?:I|[Mm]y)\b", fact) is not None and not past
+    yield "boast", verb is not None and not ill and (past or verb in ("can", "have", "own", "know"))
+    yield "confess", own and ill
+    yield "warn", ill and not own and not death and _PERIL.search(fact) is not None
+    yield "complain", ill
+    yield from ((intent, ill and not past) for intent in ("refuse", "quest_hook"))
+    yield "mourn", death
+    yield "celebrate", "good" in traits
+    yield "directions", _PLACE.search(fact) is not None and not past
+    yield "sell", "price" in traits
 
 
 def _of_thing(trait: str) -> tuple[str, ...]:
@@ -166,43 +176,3 @@ def told(requests: Sequence[LineRequest], model: LanguageModel | None) -> list[T
 def told_text(lines: Sequence[Told]) -> str:
     """A text to read, and to mark, one line after the other."""
     return "".join(f"{number}. [{each.asked}]\n    {each.text}\n" for number, each in enumerate(lines, 1))
-
-
-OTHERS: Final[tuple[tuple[Persona, str, tuple[str, ...]], ...]] = (
-    (Persona("Maud Ferrier", "innkeeper", ("cheerful", "gossipy"), "adult", "female"), "medieval", (
-        "the cellar flooded on Tuesday", "the cook has left for the coast", "a bed costs three coppers with breakfast",
-        "the tinker in the loft never takes off his gloves", "she brews the stout herself", "three coppers",
-        "the room at the end of the stairs",
-    )),
-    (Persona("Sergeant Boll", "guard", ("simple", "honest"), "adult", "male"), "medieval", (
-        "the east gate is shut at dusk", "two prisoners escaped by the drain", "wolves have been seen on the north road",
-        "he lost his helmet in the river", "Captain Ansel drinks alone", "at dusk",
-    )),
-    (Persona("Old Perrin", "sailor", ("gloomy", "superstitious"), "old", "male"), "medieval", (
-        "the herring have not come this year", "his brother drowned off Gull Rock", "the harbor freezes in January",
-        "the lighthouse has been dark since Sunday", "nobody sails on a Friday", "Gull Rock",
-    )),
-    (Persona("Lena Ostrow", "detective", ("sly", "curious"), "adult", "female"), "modern", (
-        "the safe was empty before the fire", "the night porter owns a yellow raincoat", "the judge plays cards on Fridays",
-        "she never took the money", "someone has been paying the porter's rent", "the porter of the Hotel Bristol",
-        "a yellow raincoat",
-    )),
-    (Persona("Dex", "mechanic", ("grumpy", "loyal"), "young", "male"), "scifi", (
-        "the port engine leaks coolant", "the spare filters are in locker nine", "he rebuilt the pump out of two wrecks",
-        "the captain promised everyone shore leave", "docking costs forty credits an hour", "locker nine",
-        "forty credits",
-    )),
-    (Persona("Doctor Amina Quill", "healer", ("kind", "patient"), "adult", "female"), "modern", (
-        "the clinic opens at eight", "the fever came with the pilgrims", "the baker's boy has recovered",
-        "she trained in Lisbon", "there is no quinine left on the island", "at eight in the morning",
-    )),
-    (Persona("Tobin", "child", ("curious", "brave"), "child", "male"), "medieval", (
-        "there is a cave behind the waterfall", "the miller keeps a badger in the barn", "he can whistle through his teeth",
-        "my sister won the egg race", "the teacher sleeps after lunch", "the cave behind the waterfall",
-    )),
-    (Persona("Lady Isaure", "noble", ("proud", "learned"), "old", "female"), "medieval", (
-        "the duke has pawned his horses", "her grandfather planted the lime trees", "the council meets on the first Monday",
-        "the portrait in the hall is a forgery", "the emerald ring", "the first Monday of the month",
-    )),
-)  # fmt: skip
-"""People who are in no corpus, the kind of their world, and facts that are theirs."""

@@ -236,7 +236,8 @@ _WHERE_ELSE = "and|but|in|at|on|is|was|who|that|when"
 _THINGS = (  # end as words for persons do, and are none
     "silver water river paper letter door floor winter summer number butter leather weather order powder copper corner"
     " mirror tower timber ladder hammer under over after never ever her other another or nor for harbour lower upper"
-    " paper pepper dinner supper shoulder finger power offer whether together either rather motor error terror murder manor quarter"
+    " paper pepper dinner supper shoulder finger power offer whether together either rather motor error terror"
+    " murder manor quarter"
 )
 _DAYS = (
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|August|September|October"
@@ -245,7 +246,8 @@ _DAYS = (
 """Large letters that are nobody's."""
 _PEOPLE_ALL = "|".join(sorted((*_PEOPLE, *ROLES)))
 _PERSON = re.compile(
-    rf"\b(?:{_PEOPLE_ALL}|lad|lass|[a-z]+(?= (?:must|may|cannot)\b)|(?!(?:{_THINGS.replace(' ', '|')})\b)[a-z]+(?:er|or|ist|ian|man|woman|folk|people))\b"
+    rf"\b(?:{_PEOPLE_ALL}|lad|lass|[a-z]+(?= (?:must|may|cannot)\b)"
+    rf"|(?!(?:{_THINGS.replace(' ', '|')})\b)[a-z]+(?:er|or|ist|ian|man|woman|folk|people))\b"
     rf"|(?<!^)\b(?!{_DAYS}\b)[A-Z]|^(?!{_DAYS}\b)[A-Z]\w+"
 )
 _SAME_SUBJECT = rf"(?! (?:(?:never|always|also|still|then|often) )*(?:{'|'.join(sorted(PRESENTS | PASTS))}|[a-z]+ed)\b)"
