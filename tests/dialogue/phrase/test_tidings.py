@@ -35,6 +35,8 @@ def test_good_and_bad_news(fact: str, tidings: str) -> None:
         ("the bell comes from the drowned chapel", False),
         ("I photographed him on the Saturday before he died", False),
         ("wolves took two lambs", False),
+        ("my brother killed a boar with one spear", False),
+        ("the guard was killed at the gate", True),
     ],
 )
 def test_deaths(fact: str, death: bool) -> None:
