@@ -24,8 +24,8 @@ from procgen.dialogue.recipe.corpus.npc import Talk
 from procgen.dialogue.recipe.corpus.speakers import persona_of, situation_of
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.ruler.others import OTHERS
+from procgen.dialogue.scene.story.told import told_by
 from procgen.dialogue.speak import speak
-from procgen.dialogue.talk.own_words import said_by
 from procgen.errors import Failed, InvalidFields
 
 _OTHERS_SHARE: Final = 0.25
@@ -149,7 +149,7 @@ def tellings(persons: Sequence[Npc], seed: int, count: int) -> list[LineRequest]
         else:
             known, world, facts = OTHERS[int(rng.integers(len(OTHERS)))]
             situation, text = Situation(World(world)), facts[int(rng.integers(len(facts)))]
-        fact = said_by(Fact(text), known)
+        fact = told_by(Fact(text), known)
         if _OPEN.match(fact.text):
             continue
         allowed = suits(fact.text)
