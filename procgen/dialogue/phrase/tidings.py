@@ -19,7 +19,8 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 _DEATH: Final = _any_of(
     rf"{_BE} (?:\w+ )?dead|(?:found|lies|lay) dead|dead in",
-    r"(?<!before he )(?<!before she )died|dying|killed(?! (?:an?|two|three) )|murder(?:ed|s)?|(?<!the )drown(?:s|ed)|hanged|starved",
+    r"(?<!before he )(?<!before she )died|dying|killed(?! (?:an?|two|three) )|murder(?:ed|s)?|(?<!the )drown(?:s|ed)",
+    "hanged|starved",
     rf"{_BE} (?:buried|shot)",
 )
 _ILL: Final = _any_of(

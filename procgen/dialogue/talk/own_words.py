@@ -342,5 +342,7 @@ def _others(text: str, sex: str) -> str:
 
 def _subject(match: re.Match[str]) -> str:
     verb = match[1]
+    if verb == "died" and match.string[: match.start()].endswith("before "):
+        return match[0]  # "he asked me on the day before he died": whoever speaks did not
     acts = verb in _AFTER_AND_SET or (verb and verb not in _NO_VERBS and _S_VERBS.match(verb))
     return "I" + (f" {_base(verb) if acts else verb}" if verb else "")

@@ -113,6 +113,7 @@ def test_questions_are_parted() -> None:
         ("the baker's lad walks her home on Fridays", "the baker's lad walks me home on Fridays"),
         ("the cupboard has two keys, hers and the cook's", "the cupboard has two keys, mine and the cook's"),
         ("her mother Anne keeps the vault and never let her in", "my mother Anne keeps the vault and never let me in"),
+        ("Harlan asked her on the day before she died", "Harlan asked me on the day before she died"),
         ("her apprentice draws what she pins", "my apprentice draws what I pin"),
         ("a nun must ring her bell and stand downwind", "a nun must ring her bell and stand downwind"),
         ("a leper must ring her bell and stand downwind", "a leper must ring her bell and stand downwind"),
