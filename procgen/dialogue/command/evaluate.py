@@ -20,7 +20,9 @@ from procgen.kit.command.flags import name_violations
 from procgen.kit.command.training import needs_pack
 from procgen.runtime.catalog import packaged_assets
 
-PARTS = ("keeping", "variety", "scenes", "talk", "voice", "blind", "bits", "persona", "mood", "copies", "likeness")
+PARTS = (
+    "keeping", "variety", "scenes", "talk", "voice", "blind", "facts", "bits", "persona", "mood", "copies", "likeness",
+)  # fmt: skip
 NEED_DATA = ("bits", "persona", "mood", "copies", "likeness")
 BACKENDS = (OURS, PHRASES, *PACKAGED)
 
@@ -31,7 +33,7 @@ BACKENDS = (OURS, PHRASES, *PACKAGED)
     needs_data=False,
     seed="Of all requests.",
     parts=PARTS,
-    page="Folder for report.html, blind.html and metrics.json.",
+    page="Folder for report.html, blind.html, facts of each model and metrics.json.",
 )
 def dialogue(
     run: Run,
@@ -43,6 +45,7 @@ def dialogue(
     scenes: Annotated[int, typer.Option(min=0, max=1000, help="Scenes with facts and secrets.")] = 20,
     attacks: Annotated[int, typer.Option(min=0, max=2000, help="What players say to get a secret.")] = 200,
     barks: Annotated[int, typer.Option(min=1, max=2000, help="Barks in one batch.")] = 1000,
+    tellings: Annotated[int, typer.Option(min=1, max=2000, help="Lines that tell a fact, to be read.")] = 200,
     groups: Annotated[int, typer.Option(min=1, max=1000, help="Speakers of ten lines for each role and mood.")] = 5,
     corpus: Annotated[
         Path | None,
@@ -64,14 +67,16 @@ def dialogue(
     if run.folder is None:  # pairs are there to be read
         if "blind" in run.named_parts:
             run.wrong.append(Violation.of("--page", "missing", "a folder with --part blind, for blind.html"))
-        run.parts = tuple(part for part in run.parts if part != "blind")
+        if "facts" in run.named_parts:
+            run.wrong.append(Violation.of("--page", "missing", "a folder with --part facts, for lines to read"))
+        run.parts = tuple(part for part in run.parts if part not in ("blind", "facts"))
     if "likeness" in run.parts and not {"keeping", "variety"} <= set(run.parts):
         allowed = "likeness with keeping and variety, whose lines it compares"
         run.wrong.append(Violation.of("--part", "likeness", allowed))
-    if {"talk", "voice"} & set(run.parts):
+    if {"talk", "voice", "facts"} & set(run.parts):
         packed = packaged_assets() / PACKED
         corpus = corpus or (packed if packed.exists() else None)
-        if (corpus is None and {"talk", "voice"} & set(run.named_parts)) or (
+        if (corpus is None and {"talk", "voice", "facts"} & set(run.named_parts)) or (
             corpus is not None and not corpus.exists()
         ):
             run.wrong.append(Violation.of("--corpus", str(corpus or "missing"), "a folder or file of the corpus"))
@@ -81,6 +86,7 @@ def dialogue(
     from procgen.dialogue.ruler.evaluate import Options, evaluate_dialogue  # noqa: PLC0415
     from procgen.dialogue.ruler.page import dialogue_html  # noqa: PLC0415
     from procgen.dialogue.ruler.pairs import pairs_html  # noqa: PLC0415
+    from procgen.dialogue.ruler.told import told_text  # noqa: PLC0415
 
     store = run.store()
     ours = Models(store)
@@ -92,6 +98,7 @@ def dialogue(
         "scenes": scenes,
         "attacks": attacks,
         "barks": barks,
+        "tellings": tellings,
         "groups": groups,
     }
     network = Network(store.part(DOMAIN, "own", "decoder")) if OURS in names and "bits" in run.parts else None
@@ -105,6 +112,8 @@ def dialogue(
         yield "report.html", dialogue_html(evaluation, seconds).encode()
         if evaluation.pairs:
             yield "blind.html", pairs_html(evaluation.pairs, run.seed).encode()
+        for name, lines in evaluation.told.items():
+            yield f"facts-{name}.txt", told_text(lines).encode()
 
     run.finish(
         amounts,

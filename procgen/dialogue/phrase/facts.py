@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from procgen.dialogue.persona import Entity
 from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.tidings import tells_of_death, tidings_of
 from procgen.dialogue.phrase.verbs import (
     AUXILIARIES,
     BASES,
@@ -52,10 +53,16 @@ _MATERIALS = word_set(
 _ONLY_CLAUSES = re.compile(r"\bbecause\b|\bso (?:that|as)\b")
 """What no thing that is told has in it."""
 _RELATIVES = word_set("who that which whose where whom what whatever whoever how why when while if because")
+_ONLY_VERBS = word_set("live sleep sit belong grow lie meet")
+"""Bases that are hardly ever nouns."""
 _NOUN_AUXILIARIES = word_set("can will might must may")
 _PRONOUN_SHORT = re.compile(r"^(?:i|you|he|she|it|we|they|there|that|who)'(?:s|re|ll|ve|d|m)$")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ENDS = (".", "!", "?", "…")
+_STOP_INSIDE = re.compile(
+    r"(?<!\b(?:Mr|Ms|Dr|St|Jr|Sr|Lt|No))(?<!\b(?:Mrs|Sgt|Rev|Col|Gen|Maj))(?<!\bCapt|\bProf)(?<!\b[A-Z])[.!?] "
+)
+"""Where a sentence ends; the stops of titles and initials end none: "Mrs. Dade", "J. B. Orr"."""
 _MOST_WORDS = 30
 
 
@@ -90,8 +97,10 @@ class _Words:
             # "the can", "a rusty can of oil" and "his last will" are things
             thing = before in _DETERMINERS or following in ("", "of", "for", "with")
             return not (thing and word in _NOUN_AUXILIARIES)
-        if before in _DETERMINERS or before in _PREPOSITIONS or before.endswith("'s"):
+        if before in _DETERMINERS or before in _PREPOSITIONS:
             return False
+        if before.endswith("'s"):  # "the run to Saint Anselm's takes me an hour"
+            return word in PRESENTS and following in _PRONOUN_OBJECTS
         subject = before in _SUBJECTS or self.named(place)
         name_follows = bool(following) and self.written[place + 1][0].isupper()
         if word in ("called", "named") and name_follows and self.words[0] in _DETERMINERS:
@@ -112,7 +121,9 @@ class _Words:
             counted = place == 1 and before in _QUANTITIES and following in _PREPOSITIONS  # "six live in the house"
             if before in _PLURAL_PRONOUNS or counted:
                 return True
-            plural = is_plural_subject(before) and not self.written[place - 1].endswith("'")
+            # "seven frogs and one blind trout live in the pond"
+            two = word in _ONLY_VERBS and "and" in self.words[:place] and following in _PREPOSITIONS
+            plural = two or (is_plural_subject(before) and not self.written[place - 1].endswith("'"))
             return plural and (bool(following) or f"{word}s" not in NOUNS_TOO)
         if word.endswith("s") and not word.endswith(("ss", "'s", "us")):
             return before in _SINGULARS or (object_follows and following not in _QUANTITIES)
@@ -127,9 +138,16 @@ class _Words:
             # "the fair ends when the glove is down" and "the tide turns in an hour"; but "the silver rings in the box"
             one = place == 2 and self.words[0] in _DETERMINERS and self.words[1] not in _MATERIALS
             follows = following in _PREPOSITIONS and following not in ("of", "for")
-            price = following in _QUANTITIES or (following == "for" and self.after(place + 1) in _QUANTITIES)
+            price = (
+                following in _QUANTITIES
+                or following.endswith("pence")
+                or (following == "for" and self.after(place + 1) in _QUANTITIES)
+            )
             bought = word in ("costs", "trades", "sells", "goes") and price
-            return following in _ADVERBS or self._hour_follows(place) or (one and follows) or bought
+            # "the judge plays cards": whoever does that is a person
+            person = one and (self.words[1] in _WHO or self.words[1].endswith(("er", "or", "ist", "man")))
+            does = person and bool(following) and following not in _PREPOSITIONS
+            return following in _ADVERBS or self._hour_follows(place) or (one and follows) or bought or does
         return following != "of"
 
     def _hour_follows(self, place: int) -> bool:
@@ -199,7 +217,7 @@ def kind_of(text: str) -> str:
     """``clause``, ``thing`` or ``sentence``; the last stands for itself, because it is ended, long, an order, or begins
     large.
     """
-    if text.endswith(_ENDS) or re.search(r"[.!?] ", text) or len(text.split()) > _MOST_WORDS or _Words(text).orders():
+    if text.endswith(_ENDS) or _STOP_INSIDE.search(text) or len(text.split()) > _MOST_WORDS or _Words(text).orders():
         return "sentence"
     if not is_clause(text):
         return "thing"
@@ -208,11 +226,16 @@ def kind_of(text: str) -> str:
 
 _OWN = re.compile(r"\b(?:I|I'm|I've|me|my|(?:is|are|was|were|be|of) mine|myself)\b", re.IGNORECASE)
 """Of the speaker's own. "The mine is flooded" is not."""
+_PRICED = re.compile(r"\b(?:costs?|is free|are free|charges?)\b")
 _TIME = re.compile(
-    r"(?:(?:a )?(?:half|quarter)(?: an hour)? (?:past|to)\b.*|\d{1,2}[:.]\d\d\b.*|.*\b(?:o'clock|a\.?m\.?|p\.?m\.?)"
-    r"|(?:at |the |this |next |last |low |high |early |late )*(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"
-    r"|moonrise|night|nightfall|morning|evening|tide|spring|summer|autumn|winter|today|tonight|tomorrow|yesterday|\w+day|january|february"
-    r"|march|april|may|june|july|august|september|october|november|december)(?: (?:night|morning|evening|noon|at|of|the"
+    r"(?:(?:a )?(?:half|quarter)(?: an hour)? (?:past|to)\b.*"
+    r"|at (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?: (?:in|at|on) .*)?|\d{1,2}[:.]\d\d\b.*|.*\b(?:o'clock|a\.?m\.?|p\.?m\.?)"
+    r"|(?:at |the |this |next |last |first |second |third |low |high |early |late )*"
+    r"(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"
+    r"|moonrise|night|nightfall|morning|evening|tide|spring|summer|autumn|winter|today|tonight|tomorrow|yesterday|\w+day"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"(?: (?:night|morning|evening|noon|at|of|the"
     r"|next|after|before)\b.*)?)",
     re.IGNORECASE,
 )
@@ -227,21 +250,31 @@ _WHERE = word_set(
     " hut camp cave mine tunnel forest wood woods grave tomb crypt well square corner stair stairs hotel station"
     " dock docks quay north south east west yard barn hall kitchen roof wall passage path field valley crossroads"
 )
+_NUMBERED = word_set("deck room floor ward pier gate dock locker bay cell berth platform hangar cabin")
+"""Places that are told by their number: "locker nine"."""
 _WHO = word_set(
     "man woman boy girl child king queen lord lady brother sister father mother son daughter wife husband widow thief"
     " stranger prince princess miller baker captain doctor judge mayor sheriff priest bishop army guild company family"
     " crew guards guard soldiers people men women children"
 )
-_BEHIND_THE_HEAD = re.compile(r" (?:of|in|on|at|with|from|to|by|for|that|who|which|called|named|through|under|near)\b")
+_BEHIND_THE_HEAD = re.compile(
+    r" (?:of|in|on|at|with|from|to|by|for|that|who|which|called|named|through|under|near|behind|beneath|beside|above"
+    r"|below|between)\b"
+)
 
 
 def traits_of(fact: str, entities: Iterable[Entity] = ()) -> frozenset[str]:
-    """What templates may ask about a fact besides its kind: "own" where it is told in the first person, and of things
-    one of thing_time, thing_sum, thing_person, thing_place, thing_name (a name that nobody knows), thing_item.
+    """What templates may ask about a fact besides its kind: "own" where it is told in the first person, "ill" or "good"
+    where it is bad or good news, "death" where somebody died, "price" where it says what something costs, and of
+    things one of thing_time, thing_sum, thing_person, thing_place, thing_name (a
+    name that nobody knows), thing_item.
     """
     kind = kind_of(fact)
     if kind != "thing":
-        return frozenset(("own",)) if _OWN.search(fact) else frozenset()
+        own = ("own",) if _OWN.search(fact) else ()
+        priced = ("price",) if _PRICED.search(fact) else ()
+        death = ("death",) if tells_of_death(fact) else ()
+        return frozenset(filter(None, (*own, *priced, *death, tidings_of(fact))))
     return frozenset((f"thing_{_kind_of_thing(fact, entities)}",))
 
 
@@ -260,7 +293,7 @@ def _kind_of_thing(thing: str, entities: Iterable[Entity]) -> str:
         return "sum"
     if last in _WHO or (first in _WHO and thing[0].isupper()):
         return "person"
-    if last in _WHERE or (len(head) > 1 and head[-2] in ("deck", "room", "floor", "ward", "pier", "gate", "dock")):
+    if last in _WHERE or (len(head) > 1 and head[-2] in _NUMBERED):
         return "place"
     return "name" if thing[0].isupper() and first not in _DETERMINERS else "item"
 

@@ -87,10 +87,11 @@ PAST_NOUNS = word_set(
 """Pasts that are nouns or adjectives too: "the left door", "a rose"."""
 
 INTRANSITIVE_PASTS = word_set(
-    "agreed appeared argued arrived asked begged belonged bled climbed collapsed coughed crashed crawled cried"
+    "agreed appeared argued arrived asked begged belonged bled climbed collapsed coughed cracked crashed crawled cried"
     " danced died dined disagreed disappeared drifted drowned emerged ended escaped existed exploded failed"
-    " fainted happened hesitated insisted landed laughed lied limped lingered lived looked marched mattered moored"
-    " mourned occurred passed prayed quarreled quarrelled remained replied resigned retired returned roamed rotted"
+    " fainted flooded happened hesitated insisted landed laughed lied limped lingered lived looked marched mattered"
+    " melted moored mourned occurred passed prayed quarreled quarrelled remained replied resigned retired returned"
+    " roamed rotted"
     " sailed screamed seemed sneezed snored started stayed stopped stumbled survived talked traveled turned"
     " vanished waited walked wandered whispered worked worried yielded"
 )

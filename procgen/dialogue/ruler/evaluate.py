@@ -37,11 +37,14 @@ from procgen.dialogue.ruler.scenes import measure_scenes
 from procgen.dialogue.ruler.talk.figures import Talked, talked
 from procgen.dialogue.ruler.talk.judge import Verdict
 from procgen.dialogue.ruler.talk.play import play, replies
+from procgen.dialogue.ruler.told import Told, tellings, told
 from procgen.dialogue.ruler.voice import Audible, Ears
 from procgen.kit.ruler.intervals import ENDS, Interval, mean_interval, share_interval
 from procgen.kit.ruler.rows import Rows
 
-PARTS = ("keeping", "variety", "scenes", "talk", "voice", "blind", "bits", "persona", "mood", "copies", "likeness")
+PARTS = (
+    "keeping", "variety", "scenes", "talk", "voice", "blind", "facts", "bits", "persona", "mood", "copies", "likeness",
+)  # fmt: skip
 NEED_DATA = frozenset({"bits", "persona", "mood", "copies", "likeness"})
 _HELD = {"test": ("test", "validation"), "validation": ("validation",)}
 """Splits whose lines a judge is tried on; no judge learns from either."""
@@ -60,9 +63,11 @@ class Options:
         requests, scenes, attacks, barks: how many of each.
         groups: speakers of ten lines for each role, and each mood.
         scene_seeds: scenes of each kind that are compared with each other.
-        corpus: of the talks, see `recipe.corpus.load`; without it there are no parts "talk" and "voice".
+        corpus: of the talks, see `recipe.corpus.load`; without it there are no parts "talk" and "voice", and
+            "facts" are of nobody in it.
         voice_lines: lines of each trait and mood that are judged.
         pairs: lines of two backends that are shown side by side.
+        tellings: lines that tell a fact, to be read.
     """
 
     parts: tuple[str, ...] = PARTS
@@ -77,6 +82,7 @@ class Options:
     corpus: Path | None = None
     voice_lines: int = 20
     pairs: int = 60
+    tellings: int = 200
 
 
 @dataclass(slots=True)
@@ -94,6 +100,7 @@ class Evaluation:
         talked: talks with held-out persons of the corpus, of each backend and of the corpus itself ("real").
         audible: by "trait" or "mood" and backend, what was heard in lines.
         pairs: lines of the first two backends for one request each, where they differ.
+        told: of each backend, lines that tell a fact, in the order of their draw.
     """
 
     options: Options
@@ -106,6 +113,7 @@ class Evaluation:
     talked: dict[str, Talked] = field(default_factory=dict)
     audible: dict[str, dict[str, Audible]] = field(default_factory=dict)
     pairs: list[Pair] = field(default_factory=list)
+    told: dict[str, list[Told]] = field(default_factory=dict)
 
     def set(self, metric: str, column: str, value: float) -> None:
         """Note a figure."""
@@ -151,7 +159,8 @@ def evaluate_dialogue(
     if data is not None and network is not None and "bits" in parts:
         _bits(found, data, network)
         progress("bits", 1.0)
-    persons = of_split(load(options.corpus), options.split) if options.corpus and "talk" in parts else []
+    held = of_split(load(options.corpus), options.split) if options.corpus and {"talk", "facts"} & set(parts) else []
+    persons = held if "talk" in parts else []
     if persons:
         _talked(found, "real", talked(replies(persons)))
     if options.corpus and "voice" in parts:
@@ -168,6 +177,10 @@ def evaluate_dialogue(
         if "variety" in parts:
             samples["barks"] = _variety(found, backend, model)
             samples["kinds"] = kinds_and_moods(model, options.seed)
+        if "facts" in parts:
+            asked = tellings(held, options.seed, options.tellings)
+            found.told[backend] = told(asked, model)
+            found.set("tellings_refused", backend, len(asked) - len(found.told[backend]))
         if "scenes" in parts:
             _scenes(found, backend, model)
         if roles is not None:

@@ -74,10 +74,12 @@ _NO_NOUNS = word_set(
 _PEOPLE = word_set(
     "man woman boy girl king queen lord lady duke duchess baron count earl prince princess bishop miller baker widow"
     " stranger killer victim baby ship boat priest prophet judge mayor doctor sheriff dragon giant god saint who"
-    " somebody someone nobody everyone anybody"
+    " somebody someone nobody everyone anybody friar monk nun abbot knight squire clerk cook maid scholar pedlar sexton"
 )
 _SINGULAR_VERBS = {"is": "am", "was": "was", "has": "have", "does": "do", "isn't": "am not", "hasn't": "haven't"}
 _KEPT_VERBS = word_set("was had did would could can will should must may might")
+_NO_VERBS = word_set("always perhaps sometimes was")
+"""Words behind "he" that end as verbs do."""
 _S_VERBS = re.compile(r"^[a-z]{2,}s$")
 
 
@@ -246,13 +248,20 @@ _THINGS = (  # end as words for persons do, and are none
     "silver water river paper letter door floor winter summer number butter leather weather order powder copper corner"
     " mirror tower timber ladder hammer under over after never ever her other another or nor for harbour lower upper"
     " paper pepper dinner supper shoulder finger power offer whether together either rather motor error terror"
+    " murder manor quarter"
 )
+_DAYS = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|Christmas|Easter|Lammas|Michaelmas|Midsummer)"
+)
+"""Large letters that are nobody's."""
 _PEOPLE_ALL = "|".join(sorted((*_PEOPLE, *ROLES)))
 _PERSON = re.compile(
-    rf"\b(?:{_PEOPLE_ALL}|(?!(?:{_THINGS.replace(' ', '|')})\b)[a-z]+(?:er|or|ist|ian|man|woman|folk|people))\b"
-    r"|(?<!^)\b[A-Z]|^[A-Z]\w+"
+    rf"\b(?:{_PEOPLE_ALL}|lad|lass|[a-z]+(?= (?:must|may|cannot)\b)"
+    rf"|(?!(?:{_THINGS.replace(' ', '|')})\b)[a-z]+(?:er|or|ist|ian|man|woman|folk|people))\b"
+    rf"|(?<!^)\b(?!{_DAYS}\b)[A-Z]|^(?!{_DAYS}\b)[A-Z]\w+"
 )
-_SAME_SUBJECT = rf"(?! (?:{'|'.join(sorted(PRESENTS | PASTS))}|[a-z]+ed)\b)"
+_SAME_SUBJECT = rf"(?! (?:(?:never|always|also|still|then|often) )*(?:{'|'.join(sorted(PRESENTS | PASTS))}|[a-z]+ed)\b)"
 _BREAKS = re.compile(
     rf",|\b(?:and|but|or){_SAME_SUBJECT}|\b(?:who|whom|that|because|when|while|if|before|after|until|since|so)\b"
 )
@@ -265,12 +274,18 @@ def _about_me(text: str, sex: str) -> str:
     him = "him" if sex == "male" else "her"
     his = "his" if sex == "male" else "her"
     plain = rf"\b{him}\b(?! [a-z]+)|\b{him}(?= (?:{'|'.join(sorted(_NO_NOUNS))})\b)"
+    taken = rf"\b(?:walk|see|take|bring|drive|carrie|follow|send)s {him}(?= home\b)"
+    if (home := re.search(taken, text)) and not _BREAKS.search(text[: home.start()]):
+        text = f"{text[: home.end() - len(him)]}me{text[home.end() :]}"
     found = re.search(rf"{plain}|(?<=\blet ){him}\b|(?<=\b(?:made|lets) ){him}\b", text)
     if found and "'s " not in text[: found.start()] and not _BREAKS.search(text[: found.start()]):
         text = f"{text[: found.start()]}me{_others(text[found.end() :], sex)}"
     owned = re.search(rf"\b{his} (?!(?:{'|'.join(sorted(_NO_NOUNS))})\b)(?=[a-z])", text)
     if owned and not _PERSON.search(text[: owned.start()]) and not re.search(_KIN, text[: owned.start()]):
         text = f"{text[: owned.start()]}my {_others(text[owned.end() :], sex)}"
+    hers = re.search(r"\b(?:hers|his)(?=$|,| and\b)", text)
+    if hers and not _PERSON.search(text[: hers.start()]) and not re.search(_KIN, text[: hers.start()]):
+        text = f"{text[: hers.start()]}mine{text[hers.end() :]}"
     he = re.search(rf"\b{'he' if sex == 'male' else 'she'}\b", text)
     if he and not _PERSON.search(text[: he.start()]) and not re.search(_KIN, text[: he.start()]):
         text = text[: he.start()] + _others(text[he.start() :], sex)
@@ -338,4 +353,7 @@ def _others(text: str, sex: str) -> str:
 
 def _subject(match: re.Match[str]) -> str:
     verb = match[1]
-    return "I" + (f" {_base(verb) if verb in _AFTER_AND_SET else verb}" if verb else "")
+    if verb == "died" and match.string[: match.start()].endswith("before "):
+        return match[0]  # "he asked me on the day before he died": whoever speaks did not
+    acts = verb in _AFTER_AND_SET or (verb and verb not in _NO_VERBS and _S_VERBS.match(verb))
+    return "I" + (f" {_base(verb) if acts else verb}" if verb else "")

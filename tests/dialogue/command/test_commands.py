@@ -295,9 +295,21 @@ def test_words_that_mean_nothing_are_told(tmp_path: Path, capsys: pytest.Capture
     assert "zorgled" in capsys.readouterr().err
 
 
-def test_blind_pairs_want_a_folder_for_their_page(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["evaluate", "dialogue", "--part", "blind"]) == 2
+@pytest.mark.parametrize("part", ["blind", "facts"])
+def test_what_is_to_be_read_wants_a_folder_for_its_page(part: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "dialogue", "--part", part]) == 2
     assert "--page" in capsys.readouterr().err
+
+
+def test_lines_that_tell_facts_are_written_for_a_reader(tmp_path: Path) -> None:
+    page = tmp_path / "page"
+    asked = ["--part", "facts", "--model", "phrases", "--tellings", "9", "--split", "validation", "--page", str(page)]
+    assert main(["evaluate", "dialogue", *asked]) == 0
+    lines = (page / "facts-phrases.txt").read_text().splitlines()
+    assert len(lines) == 18
+    for asked_for, text in zip(lines[::2], lines[1::2], strict=True):
+        fact = asked_for.partition(", told: ")[2].removesuffix("]")
+        assert fact[1:] in text
 
 
 def test_without_a_page_no_blind_pairs_are_made(monkeypatch: pytest.MonkeyPatch) -> None:

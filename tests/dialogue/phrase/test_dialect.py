@@ -31,6 +31,7 @@ def test_short_and_full_forms(plain, short):
         "What is it?",
         "All I have is this.",
         "You know how it is here.",
+        "There you are at last.",
         "He let us pass.",
     ],
 )

@@ -108,6 +108,15 @@ def test_questions_are_parted() -> None:
         ("the green lamp was stolen, says Nell", "the green lamp was stolen, says Nell"),
         ("the only ones in the room were Nell, Wick and Tom", "the only ones in the room were Nell, Wick and Tom"),
         ("the ferry Nell Two sank in March", "the ferry Nell Two sank in March"),
+        ("on Sunday night she exposed a plate of the street", "on Sunday night I exposed a plate of the street"),
+        ("a friar came on Thursday with a box she hid", "a friar came on Thursday with a box she hid"),
+        ("the baker's lad walks her home on Fridays", "the baker's lad walks me home on Fridays"),
+        ("the cupboard has two keys, hers and the cook's", "the cupboard has two keys, mine and the cook's"),
+        ("her mother Anne keeps the vault and never let her in", "my mother Anne keeps the vault and never let me in"),
+        ("Harlan asked her on the day before she died", "Harlan asked me on the day before she died"),
+        ("her apprentice draws what she pins", "my apprentice draws what I pin"),
+        ("a nun must ring her bell and stand downwind", "a nun must ring her bell and stand downwind"),
+        ("a leper must ring her bell and stand downwind", "a leper must ring her bell and stand downwind"),
     ],
 )
 def test_what_is_known_of_the_speaker_is_said_in_the_first_person(text: str, own: str) -> None:
