@@ -126,6 +126,7 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(word_set("reply_of_trade reply_trade_wish reply_since reply_feels reply_from"), "deflect"),
         **dict.fromkeys(word_set("reply_shown reply_warned"), "question"),
         "reply_the_same": "introduce",
+        "reply_need": "comfort",
         "reply_see_you": "farewell",
         "reply_alarm": "question",
     }

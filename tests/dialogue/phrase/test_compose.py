@@ -148,6 +148,14 @@ def test_a_mood_that_was_just_heard_is_seldom_heard_again():
     assert heard(("I can't stop my tears.", "So it goes.", "I see.", "Well.")) == often
 
 
+def test_the_cheerful_comfort_without_good_cheer() -> None:
+    cheer = {template.body for template in library().sections["manner_cheerful"]}
+    for intent, jars in (("comfort", True), ("greet", False)):
+        asked = replace(request(), intent=intent, persona=Persona("Oda", "innkeeper", traits=("cheerful",)))
+        rows = [candidates(replace(asked, seed=seed), 1)[0].text for seed in range(40)]
+        assert any(each in row for each in cheer for row in rows) is not jars
+
+
 def test_a_catchphrase_is_said_now_and_then_word_for_word():
     persona = Persona("Bram", catchphrases=("mark my words",))
     said = [
