@@ -19,8 +19,7 @@ from procgen.character.command import demo as character_demo
 from procgen.kit.command.exhibits import Maker
 from procgen.terrain.command import bench as terrain_bench
 from procgen.terrain.exporters import EXPORTERS
-from procgen.texture.command import demo as texture_demo
-from procgen.v1 import ambience_pb2, music_pb2, world_pb2
+from procgen.v1 import ambience_pb2, creature_pb2, music_pb2, texture_pb2, world_pb2
 from procgen.world.command import demo as world_demo
 from tests.command_line import procgen, program, said, succeeded
 from tests.figures import scaled
@@ -239,9 +238,11 @@ SHORT: dict[type[Message], Message] = {
         ambience_pb2.AmbienceRequest(bed_s=4.0, mix_s=4.0),
         music_pb2.MusicRequest(bars=4),
         music_pb2.MusicSetRequest(bars=4),
+        creature_pb2.CreatureRequest(picture_px=96),
+        texture_pb2.TextureRequest(width_px=128, height_px=128),
     )
 }
-"""What is heard in the demo, much shorter."""
+"""What is heard in the demo, much shorter, and animals and materials of it, smaller."""
 _make = Maker.make
 
 
@@ -258,8 +259,6 @@ def test_demo_writes_a_page_that_stands_alone(tmp_path: Path, monkeypatch: pytes
         side_m=250.0, metres_per_pixel=4.0, people=1, lines=2, props=10, animals=2, cover=0.0
     )
     monkeypatch.setattr(world_demo, "_REQUEST", scaled(_merged(world_demo._REQUEST, small), world_demo._REQUEST))
-    material, side_px = texture_demo._request, scaled(128, 512)
-    monkeypatch.setattr(texture_demo, "_request", lambda name, seed, side=side_px: material(name, seed, side))
     for name, side_px in {"_SMALL_PX": 96, "_LARGE_PX": 128}.items():
         monkeypatch.setattr(character_demo, name, scaled(side_px, getattr(character_demo, name)))
     monkeypatch.setattr(Maker, "make", scaled(_made_short, Maker.make))

@@ -5,7 +5,7 @@ import pytest
 from tests.faults.soak import soak
 from tests.figures import LONG, figure, scaled
 
-SECONDS = scaled(15.0, 1200.0)
+SECONDS = scaled(10.0, 1200.0)
 WARM_SHARE = 0.25
 
 

@@ -172,14 +172,21 @@ def calling(server: RunningServer) -> Iterator[list[float]]:
     assert not failures
 
 
-@pytest.mark.parametrize("name", ["native", "gRPC-Web"])
-def test_slow_clients_are_closed_and_others_served(server: RunningServer, name: str) -> None:
-    port, kinds = (server.port, NATIVE) if name == "native" else (server.web_port, WEB)
-    clients = [(port, kinds[index % len(kinds)]) for index in range(SOCKETS)]
+# Most of it is waiting, which both ports do together but where there are thousands.
+@pytest.mark.parametrize("names", scaled([("native", "gRPC-Web")], [("native",), ("gRPC-Web",)]))
+def test_slow_clients_are_closed_and_others_served(server: RunningServer, names: tuple[str, ...]) -> None:
+    ports = {"native": (server.port, NATIVE), "gRPC-Web": (server.web_port, WEB)}
+    clients = [
+        (ports[name][0], ports[name][1][index % len(ports[name][1])]) for name in names for index in range(SOCKETS)
+    ]
     with many_sockets(), calling(server) as seconds:
         took = closed_after_s(clients)
-    longest = {slow.name: took[port, slow.name] for slow in kinds}
-    slowest = max(longest, key=lambda kind: longest[kind])
-    figure(f"{SOCKETS} slow clients of the {name} port: the last is closed ({slowest})", longest[slowest], "s", "<= 10")
+    for name in names:
+        port, kinds = ports[name]
+        longest = {slow.name: took[port, slow.name] for slow in kinds}
+        slowest = max(longest, key=lambda kind: longest[kind])
+        figure(
+            f"{SOCKETS} slow clients of the {name} port: the last is closed ({slowest})", longest[slowest], "s", "<= 10"
+        )
     p99 = statistics.quantiles(seconds, n=100)[98]
     figure(f"GetInfo meanwhile, p99 of {len(seconds)} calls on both ports", 1000 * p99, "ms", "<= 50")

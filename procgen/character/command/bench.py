@@ -29,7 +29,8 @@ from procgen.v1 import character_pb2, character_pb2_grpc, character_person_pb2
 
 BATCH = 24
 """Characters that a process makes in a run."""
-_WARM_UP = 6
+WARM_UP = 6
+"""Characters that it makes before."""
 _FIRST_WARM_UP = 2**32
 _ADULT_YEARS = 18.0
 _CLOTHES = ("linen_shirt", "breeches", "tunic", "turn_shoe", "belt")
@@ -51,9 +52,9 @@ def make_files(profile: str, batch: Sequence[Person]) -> int:
     return sum(len(encode(assemble(stand_up(person), None), options)) for person in batch)
 
 
-def _warm_up(profile: str) -> None:
+def _warm_up(profile: str, count: int) -> None:
     """Fill what a process keeps from body to body."""
-    make_files(profile, people(_FIRST_WARM_UP, _WARM_UP))
+    make_files(profile, people(_FIRST_WARM_UP, count))
 
 
 @contextmanager
@@ -62,7 +63,7 @@ def throughput(profile: str, processes: int = 0) -> Iterator[Measure]:
     processes = processes or os.cpu_count() or 1
     # Threads of onnxruntime and gRPC do not survive a fork.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _warm_up, (profile,)) as pool:
+    with ProcessPoolExecutor(processes, context, _warm_up, (profile, WARM_UP)) as pool:
 
         def measure(run: int) -> float:
             first = (run + _FIRST_WARM_UP) * processes * BATCH

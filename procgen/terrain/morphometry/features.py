@@ -18,6 +18,7 @@ The families, by name and scale (:data:`FAMILIES`):
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -203,12 +204,16 @@ def land_crops(heights: FloatArray, step_m: float, blur_px: float) -> FloatArray
     return np.asarray(kept, np.float32).reshape(-1, CROP, CROP)
 
 
-def map_features(heights: FloatArray, metres_per_pixel: float, step_m: float) -> FloatArray:
-    """(blurs, crops, :data:`WIDTH`): features of a map's crops, for each of :data:`BLURS_PX`.
+def map_features(
+    heights: FloatArray, metres_per_pixel: float, step_m: float, blurs: Sequence[str] = tuple(BLURS_PX)
+) -> FloatArray:
+    """(blurs, crops, :data:`WIDTH`): features of a map's crops.
 
     Args:
         heights: (h, w) metres, sides of at least :data:`CROP`.
         metres_per_pixel: grid spacing.
         step_m: of the data's heights.
+        blurs: which of :data:`BLURS_PX`.
     """
-    return np.stack([crop_features(land_crops(heights, step_m, blur), metres_per_pixel) for blur in BLURS_PX.values()])
+    crops = [land_crops(heights, step_m, BLURS_PX[blur]) for blur in blurs]
+    return np.stack([crop_features(each, metres_per_pixel) for each in crops])

@@ -150,7 +150,7 @@ def named_by_landform(pack: TerrainPack, split: str, asked: Asked, work: Work) -
     """
 
     def judged(source: Surface | TerrainParameters, landform: str, step_m: float) -> Task:
-        measures = Measures(drainage=False, encoder=False, step_m=step_m)
+        measures = Measures(drainage=False, encoder=False, step_m=step_m, blurs=("",))
         return Task(source, landform, measures, keep=True)
 
     def real(name: str, patches: list[Patch]) -> MapSet:

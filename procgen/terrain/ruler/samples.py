@@ -18,7 +18,7 @@ from procgen.kit.ruler.memorisation import cell_heights
 from procgen.runtime.store import ModelStore
 from procgen.terrain.generate import generate
 from procgen.terrain.ground.hydrology import drain
-from procgen.terrain.morphometry.features import map_features
+from procgen.terrain.morphometry.features import BLURS_PX, map_features
 from procgen.terrain.parameters import TerrainParameters
 from procgen.terrain.representation import FloatArray
 from procgen.terrain.ruler.drainage_statistics import DrainageStatistics, drainage
@@ -38,6 +38,8 @@ class Measures:
     morphology: bool = False
     step_m: float | None = None
     """Features of crops are worked out of heights rounded to multiples of it; None leaves them out."""
+    blurs: tuple[str, ...] = tuple(BLURS_PX)
+    """The smoothings that they are worked out of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class Judge:
             encoded=encoded,
             heights=heights if task.keep else None,
             drained=drained,
-            crops=map_features(heights, spacing, step) if step is not None else None,
+            crops=map_features(heights, spacing, step, task.measures.blurs) if step is not None else None,
             morphology=morphology(surface) if task.measures.morphology else None,
         )
 

@@ -257,6 +257,7 @@ def test_a_recipe_of_another_domain_says_where_it_belongs(tmp_path: Path, capsys
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # its connections end with the program
 def test_bench_reports_the_common_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "BATCH", scaled(1, bench.BATCH))
+    monkeypatch.setattr(bench, "WARM_UP", scaled(1, bench.WARM_UP))
     results = said("bench", "character", "--runs", 1)["results"]
     assert isinstance(results, dict)
     rates = {"character_glb_per_s", "character_slim_per_s"}

@@ -80,7 +80,7 @@ internal static partial class RuntimeProgram {
     // Frames until something is so.
     private static async Task Until(Func<bool> isSo) {
         while (!isSo())
-            await Task.Yield();
+            await World.NextFrame();
     }
 
     private static int Living<T>()
@@ -604,7 +604,7 @@ internal static partial class RuntimeProgram {
         voice.Failed += sentence => failures.Add(sentence);
         async Task Over() {
             while (voice.IsSpeaking)
-                await Task.Yield();
+                await World.NextFrame();
             foreach (var clip in clips) {
                 var samples = new float[clip.samples];
                 clip.GetData(samples, 0);
@@ -628,7 +628,7 @@ internal static partial class RuntimeProgram {
         bram.gameObject.SetActive(true);
         await bram.SayAsync("What happened to the bridge?");
         while (!source.isPlaying)
-            await Task.Yield();
+            await World.NextFrame();
         bram.Cancel();
         Report["silent"] = !source.isPlaying && !voice.IsSpeaking;
         (heard, sentences) = (new List<float>(), new List<object>());
@@ -641,7 +641,7 @@ internal static partial class RuntimeProgram {
         sentences = new List<object>();
         var bark = await bram.BarkAsync("see_rain");
         while (voice.IsSpeaking)
-            await Task.Yield();
+            await World.NextFrame();
         Report["barked"] = string.Join(" ", sentences) == bark.Text;
     }
 

@@ -113,9 +113,9 @@ def test_a_plan_network_sees_only_its_neighbourhood() -> None:
 
 @pytest.mark.usefixtures("clock")
 def test_a_plan_learns(pack_folder: Path, pack: TerrainPack, tmp_path: Path) -> None:
-    loop = PlanLoop(budget_s=4.0, pool=256, batch=32, report_every_s=1.5)
+    loop = PlanLoop(budget_s=2.5, pool=256, batch=32, report_every_s=0.8)
     train_plan(pack_folder, pack_folder, tmp_path, loop)
-    best = train_plan(pack_folder, pack_folder, tmp_path, replace(loop, budget_s=6.0), resume=True)
+    best = train_plan(pack_folder, pack_folder, tmp_path, replace(loop, budget_s=4.0), resume=True)
     scores = [json.loads(line)["validation_error"] for line in (tmp_path / JOURNAL).read_text().splitlines()]
     assert scores[-1] < scores[0]
     held = plan_batch(CellSampler(pack.patches("validation")), 4, np.random.default_rng(0))

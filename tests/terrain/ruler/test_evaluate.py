@@ -84,7 +84,7 @@ def test_parts_are_worked_out_alone_and_the_same(pack: Path, evaluation: Evaluat
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
-    split = {"train": 2, "validation": 2, "test": 8}
+    split = {"train": 2, "validation": 2, "test": 6}
     folder = write_pack(tmp_path_factory.mktemp("fine") / "pack", split, spacing_m=8.0, patches_of_a_region=2)
     options = Options(
         per_patch=1,

