@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from procgen.dialogue.persona import Entity
-from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.english import MONTHS, word_set
 from procgen.dialogue.phrase.verbs import (
     AUXILIARIES,
     BASES,
@@ -211,8 +211,8 @@ _OWN = re.compile(r"\b(?:I|I'm|I've|me|my|(?:is|are|was|were|be|of) mine|myself)
 _TIME = re.compile(
     r"(?:(?:a )?(?:half|quarter)(?: an hour)? (?:past|to)\b.*|\d{1,2}[:.]\d\d\b.*|.*\b(?:o'clock|a\.?m\.?|p\.?m\.?)"
     r"|(?:at |the |this |next |last |low |high |early |late )*(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"
-    r"|moonrise|night|nightfall|morning|evening|tide|spring|summer|autumn|winter|today|tonight|tomorrow|yesterday|\w+day|january|february"
-    r"|march|april|may|june|july|august|september|october|november|december)(?: (?:night|morning|evening|noon|at|of|the"
+    r"|moonrise|night|nightfall|morning|evening|tide|spring|summer|autumn|winter|today|tonight|tomorrow|yesterday|\w+day"
+    rf"|{'|'.join(MONTHS)})(?: (?:night|morning|evening|noon|at|of|the"
     r"|next|after|before)\b.*)?)",
     re.IGNORECASE,
 )
