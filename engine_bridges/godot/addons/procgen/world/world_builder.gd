@@ -391,10 +391,7 @@ func _built(group: Node3D) -> Node3D:
 		_note_windows(part.mesh)
 		_weather.expose(part.mesh)
 		body.add_child(surface)
-		var collision := CollisionShape3D.new()
-		collision.name = "Shape"
-		collision.shape = triangles.shape_of(part.mesh)
-		body.add_child(collision)
+		triangles.add_solid(body, "Shape", part.mesh)
 		if part.has_meta(&"extras"):
 			body.set_meta(&"extras", part.get_meta(&"extras"))
 		Rooms.furnish(body, part, triangles)
