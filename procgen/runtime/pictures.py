@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from procgen.errors import Failed
+from procgen.runtime.packaged import reading
 
 
 def read_picture(path: Path, sides_px: tuple[int, int] | None = None) -> npt.NDArray[np.uint8]:
@@ -21,11 +21,9 @@ def read_picture(path: Path, sides_px: tuple[int, int] | None = None) -> npt.NDA
     Raises:
         Failed: it is missing, damaged or of another shape.
     """
-    try:
+    with reading(path):
         with Image.open(path) as picture:
             pixels = np.array(picture)
         if pixels.shape != (*(sides_px or pixels.shape[:2]), 4):
             raise ValueError(f"its shape is {pixels.shape}")
-    except (OSError, ValueError) as error:
-        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
     return pixels

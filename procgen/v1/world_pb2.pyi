@@ -604,6 +604,7 @@ class WorldResult(_message.Message):
     UNKNOWN_WORDS_FIELD_NUMBER: _builtins.int
     ELAPSED_MS_FIELD_NUMBER: _builtins.int
     NOT_THERE_FIELD_NUMBER: _builtins.int
+    DESERTED_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The request's id, the server's own if the request had none."""
     name: _builtins.str
@@ -620,6 +621,10 @@ class WorldResult(_message.Message):
     """How many lines they say."""
     elapsed_ms: _builtins.float
     """Time the server spent, in milliseconds."""
+    deserted: _builtins.bool
+    """Whether the text says that nobody lives there, or no more: nobody does then, however many are asked for, and no
+    light burns there.
+    """
     @_builtins.property
     def recipe(self) -> _common_pb2.Recipe:
         """How to make the same again."""
@@ -656,10 +661,11 @@ class WorldResult(_message.Message):
         unknown_words: _abc.Iterable[_builtins.str] | None = ...,
         elapsed_ms: _builtins.float = ...,
         not_there: _abc.Iterable[_builtins.str] | None = ...,
+        deserted: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["recipe", b"recipe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["animals", b"animals", "artifacts", b"artifacts", "buildings", b"buildings", "elapsed_ms", b"elapsed_ms", "lines", b"lines", "made_parts", b"made_parts", "name", b"name", "not_there", b"not_there", "people", b"people", "props", b"props", "recipe", b"recipe", "request_id", b"request_id", "unknown_words", b"unknown_words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["animals", b"animals", "artifacts", b"artifacts", "buildings", b"buildings", "deserted", b"deserted", "elapsed_ms", b"elapsed_ms", "lines", b"lines", "made_parts", b"made_parts", "name", b"name", "not_there", b"not_there", "people", b"people", "props", b"props", "recipe", b"recipe", "request_id", b"request_id", "unknown_words", b"unknown_words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -355,6 +355,7 @@ class _Work:
         sent: Sent | None,
     ) -> None:
         self._parameters = parameters
+        self._said = understand(parameters.text)
         self._store = store
         self._callbacks = callbacks
         self._outputs = outputs
@@ -413,7 +414,7 @@ class _Work:
         if self._seen is not None:
             self._seen(land)
         name = settlement.name if settlement is not None else _wild_name(parameters)
-        place = Place(name, land, settlement, ())
+        place = Place(name, land, settlement, (), deserted=self._said.deserted)
         self._give(*_FIRST)
         with Beside(store.threads) as beside:
             # Networks paint materials, mostly outside Python's lock, while plants are put where they grow within it.
@@ -434,7 +435,7 @@ class _Work:
                 place = replace(place, animals=self._animals(place))
                 herds = self._herds(place.animals, beside)
             if "people" in self._needed:
-                place = replace(place, people=self._cast(land, settlement))
+                place = replace(place, people=self._cast(place))
             talk = beside.do(self._dialogue, place) if "dialogue" in self._needed else None
             if MAP in self._outputs:
                 beside.do(self._map, place)
@@ -499,10 +500,8 @@ class _Work:
 
     def _animals(self, place: Place) -> tuple[Animal, ...]:
         """Who grazes and pecks there."""
-        seed = part_seed(self._parameters, "props")
-        return make_herds(
-            place.land, place.settlement, place.props, place.cover, self._parameters.animals, seed, self._is_deserted
-        )
+        most, seed = self._parameters.animals, part_seed(self._parameters, "props")
+        return make_herds(place.land, place.settlement, place.props, place.cover, most, seed, place.deserted)
 
     def _herds(self, animals: tuple[Animal, ...], beside: Beside) -> dict[str, Future[bytes]]:
         """What animals are going to look like, by file."""
@@ -580,21 +579,16 @@ class _Work:
         self._recipe("materials", models)
         return materials
 
-    def _cast(self, land: Land, settlement: Settlement | None) -> tuple[Person, ...]:
-        """Who the people are."""
+    def _cast(self, place: Place) -> tuple[Person, ...]:
+        """Who the people are; nobody in a deserted place, however many are asked for."""
         parameters = self._parameters
         # Locked lines keep who people are; another seed gives them other bodies, faces and clothes.
         kept = locked_from(parameters) if "dialogue" in parameters.locked else parameters
         tempers = load_table(self._store, "roles")
         self._recipe("people", {**character_models(self._store), **tempers.model_sha256})
         self._callbacks.checkpoint()
-        count = 0 if self._is_deserted else parameters.people
-        return make_people(land, settlement, count, part_seed(kept, "people"), tempers)
-
-    @property
-    def _is_deserted(self) -> bool:
-        """Whether the text says that nobody lives there: then nobody does, however many are asked for."""
-        return understand(self._parameters.text).deserted
+        count = 0 if place.deserted else parameters.people
+        return make_people(place.land, place.settlement, count, part_seed(kept, "people"), tempers)
 
     def _bodies(self, people: tuple[Person, ...], beside: Beside) -> dict[str, bytes]:
         """What the people look like, by id; put together on both sides."""
@@ -679,9 +673,9 @@ class _Work:
 
     def _scenario(self) -> Mapping[str, Value]:
         """The hour at which the world is first seen."""
-        said, table = understand(self._parameters.text), load_table(self._store, SCENARIO)
-        climate = self._parameters.climate or said.climate or USUAL_CLIMATE
-        return draw_scenario(said, climate, self._parameters.seed, table, self._callbacks.checkpoint)
+        table = load_table(self._store, SCENARIO)
+        climate = self._parameters.climate or self._said.climate or USUAL_CLIMATE
+        return draw_scenario(self._said, climate, self._parameters.seed, table, self._callbacks.checkpoint)
 
     def _recipe_of(self, outputs: Collection[str]) -> Recipe:
         """The recipe of a world with these outputs, of what was made so far."""
@@ -699,7 +693,7 @@ class _Work:
         """The manifest of files, part by part."""
         seeds = {part: part_seed(self._parameters, part) for part in place.recipes}
         files = sorted(files, key=lambda file: OUTPUTS.index(file.part))
-        heard = said_record(understand(self._parameters.text), place.settlement)
+        heard = said_record(self._said, place.settlement)
         return manifest_file(place, place.recipes, seeds, recipe, self._scenario(), files, heard)
 
     def _finished(self, place: Place) -> World:
@@ -712,4 +706,4 @@ class _Work:
         self._callbacks.report(MANIFEST, 1.0)
         missing = () if place.settlement is None else place.settlement.missing
         seeds = {part: part_seed(self._parameters, part) for part in place.recipes}
-        return World(place, recipe, tuple(files), understand(self._parameters.text).unknown, seeds, missing)
+        return World(place, recipe, tuple(files), self._said.unknown, seeds, missing)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from procgen.runtime.store import ModelStore
 from procgen.texture.generate import Callbacks as TextureCallbacks
 from procgen.texture.generate import generate, no_report
 from procgen.texture.maps import encode_normals, normals, occlusion, orm, to_8bit
+from procgen.texture.maps.srgb import to_linear, to_srgb
 from procgen.texture.material import Material
 from procgen.texture.parameters import TextureParameters
 from procgen.texture.terrain_layers import BIOMES, PALETTE_STRENGTH, terrain_layer
@@ -30,6 +31,8 @@ from procgen.world.parts import Callbacks
 from procgen.world.place import NOBODY, FloatArray, Place
 
 SIDE_PX: Final = 512
+_TONE_PX: Final = 128
+"""Side of a piece that is large enough to say what colour a material has on the whole."""
 SLOTS: Final = ("wall", "roof", "wood", "stone")
 """Materials of buildings, by the names that :mod:`procgen.world.meshes` has for them."""
 _WET: Final = ("sea", "lake", "river")
@@ -233,6 +236,36 @@ def ground_requests(place: Place, seed: int, covers: FloatArray | None = None) -
     """
     biome = commonest_biome(place)
     return {layer: _ground_request(layer, biome, seed) for layer in layers_of(place, covers)}
+
+
+def ground_tones(
+    layers: Sequence[str], biome: str, seed: int, store: ModelStore, checkpoint: Checkpoint = go_on
+) -> dict[str, tuple[float, float, float]]:
+    """What colour the ground has on the whole, by layer, without having its materials made: from small pieces of them.
+
+    Args:
+        layers: of :data:`procgen.world.ground_paint.LAYERS`.
+        biome: as :func:`commonest_biome` says it.
+        seed: of the materials.
+        store: where the texture domain's networks come from.
+        checkpoint: called now and then; raises to stop the work.
+
+    Returns:
+        sRGB, 0 to 1: the mean of the light that it sends back.
+
+    Raises:
+        ModelUnavailable: a network is missing or damaged.
+    """
+    tones = {}
+    for layer in layers:
+        asked = replace(
+            _ground_request(layer, biome, seed), width_px=_TONE_PX, height_px=_TONE_PX, metres_per_tile=None
+        )
+        albedo = generate(asked, store, TextureCallbacks(no_report, checkpoint)).surface.albedo
+        mean = to_linear(albedo).mean(axis=(0, 1))
+        red, green, blue = to_srgb(mean).tolist()
+        tones[layer] = (red, green, blue)
+    return tones
 
 
 def building_requests(place: Place, seed: int) -> dict[str, TextureParameters]:

@@ -301,3 +301,5 @@ class Place:
     animals: tuple[Animal, ...] = ()
     cover: Cover | None = None
     """What covers the ground beside the props; None where nothing is asked for."""
+    deserted: bool = False
+    """Whether nobody lives there, or no more, as the text has it: beasts are gone, and no light burns."""

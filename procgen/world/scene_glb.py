@@ -87,6 +87,18 @@ _PLAIN: Final[Mapping[str, dict[str, Any]]] = {
     },
 }
 """Materials without pictures."""
+_UNLIT: Final[Mapping[str, dict[str, Any]]] = {
+    "glass": {name: value for name, value in _PLAIN["glass"].items() if name != "emissiveFactor"},
+    # Ashes.
+    "ember": {
+        "pbrMetallicRoughness": {
+            "baseColorFactor": [0.05, 0.047, 0.044, 1.0],
+            "metallicFactor": 0.0,
+            "roughnessFactor": 0.95,
+        }
+    },
+}
+"""Those that shine, as they are where nobody lives any more."""
 
 
 def scene_glb(
@@ -99,7 +111,7 @@ def scene_glb(
     walkable: NavigationMesh | None = None,
     standing: Sequence[Instance] | None = None,
 ) -> bytes:
-    """Write a world.
+    """Write a world. In a deserted one no lamp, window or fire shines.
 
     Args:
         place: what there is.
@@ -394,7 +406,8 @@ class _Scene:
                 entry = self._tiled_material(slot)
             else:
                 # Shapes of stone in a world without stone: their own colours are enough.
-                entry = {"name": slot, **_PLAIN.get(slot, _PLAIN["paint"])}
+                plain = {**_PLAIN, **(_UNLIT if self.place.deserted else {})}
+                entry = {"name": slot, **plain.get(slot, _PLAIN["paint"])}
             self.slots[slot] = self.file.add("materials", entry)
         return self.slots[slot]
 

@@ -65,7 +65,7 @@ def _water_near(building: Building, land: Land) -> bool:
 
 
 def building_instances(place: Place, style: str, seed: int) -> list[Instance]:
-    """All buildings, each its own model."""
+    """All buildings, each its own model; without lamps where nobody lives."""
     if place.settlement is None:
         return []
     found: list[Instance] = []
@@ -78,6 +78,8 @@ def building_instances(place: Place, style: str, seed: int) -> list[Instance]:
         parts = tuple(_parts_of(building.name, built))
         if below is not None:
             parts += tuple(_parts_below(building.name, build_below(below, building, STYLES[style], spacing, seed)))
+        if place.deserted:
+            parts = tuple(part for part in parts if part.model is not None)
         extras = {"use": building.use}
         found.append(
             Instance(

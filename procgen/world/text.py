@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import Final
 
 from procgen.errors import InvalidFields, Violation
-from procgen.kit.english import Lexicon, Pause, Said, each, read, read_words
+from procgen.kit.english import Lexicon, Pause, Reading, Said, each, read, read_words
 from procgen.terrain.landforms import LANDFORM_NAMES
+from procgen.world.deserted import in_plain_words
 
 MAX_CHARACTERS: Final = 1000
 _WORDS: Final = Path(__file__).with_name("words.toml")
@@ -100,13 +101,21 @@ _Meaning = Mapping[str, tuple[str, ...]]
 "weather", "light", "crowd", "hour" or "inhabitants"; "alone", a settlement where no other is named; or "amount", in
 words that say how much there is of what follows.
 """
-_ADJECTIVES: Final = frozenset({"weather", "light", "crowd", "hour", "wealth", "culture", "style", "climate"})
+_ADJECTIVES: Final = frozenset(
+    {"weather", "light", "crowd", "hour", "wealth", "culture", "style", "climate", "inhabitants", _AMOUNT}
+)
 """Kinds of what may stand between "deserted" and what is: "a deserted, foggy village"."""
 
 
 @cache
 def _amounts() -> Mapping[str, float]:
     return each(read_words(_WORDS)["amounts"])
+
+
+@cache
+def _ends_a_thing() -> frozenset[str]:
+    """Words before which the name of a thing is over: "abandoned houses by a lake"."""
+    return frozenset(read_words(_WORDS)["ends_a_thing"].split())
 
 
 @cache
@@ -131,19 +140,32 @@ def lexicon() -> Lexicon[_Meaning]:
     )
 
 
+def _is_adjective(said: Said[_Meaning]) -> bool:
+    """Whether a term names nothing by itself."""
+    return {*said.meaning} <= _ADJECTIVES
+
+
 class _Reader:
     """What has been understood so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Reading[_Meaning]) -> None:
+        self.words = reading.words
+        said = [said for said in reading.said if isinstance(said, Said)]
+        self.begins = {each.end - len(each.term.replace("-", " ").split()): each for each in said}
+        """Terms, by the place of their first word."""
         self.single: dict[str, str] = {}
         """Of kinds of which there is one."""
         self.features: dict[str, float] = {}
         self.told: dict[str, list[str]] = {"use": [], "weather": [], "light": [], "crowd": [], "hour": []}
         self.amount: float | None = None
-        self.is_left = False
-        """Whether the next thing is deserted."""
+        self.last: Said[_Meaning] | None = None
+        """The term before, in the same clause."""
         self.left: set[str] = set()
-        """What is: "all", "alone" (a settlement, where no other is named), or "land"."""
+        """What is deserted: "all", settlements by their kinds, "alone" (one where no other is named), or "land"."""
+        self.places_left: set[int] = set()
+        """Where terms end that name what is deserted."""
+        self.again = False
+        """Whether somebody lives there, whatever else is said."""
 
     def take(self, said: Said[_Meaning]) -> None:
         """The next term."""
@@ -158,6 +180,7 @@ class _Reader:
         amount = min(max(said.degree, _FEW), _MANY) if self.amount is None else self.amount
         self.amount = None
         self._leave(said)
+        self.last = said
         for kind, names in said.meaning.items():
             for name in names:
                 if kind == "inhabitants":
@@ -172,37 +195,70 @@ class _Reader:
                 elif kind == "alone":
                     if self.single.get(kind, "none") == "none":  # "a castle in the wilderness"
                         self.single[kind] = name
-                elif kind == "settlement" and self.single.get(kind) == "village":
-                    self.single[kind] = name  # "a quiet village, a small fishing port": what says more wins
+                elif kind == "settlement" and self.single.get(kind) == "village" and said.end not in self.places_left:
+                    # "A quiet village, a small fishing port": what says more wins.
+                    self.single[kind] = name
+                    if "village" in self.left:
+                        self.left.add(name)
                 else:
                     self.single.setdefault(kind, name)
 
     def pause(self) -> None:
-        """A clause is over: "a village, deserted"."""
-        self.amount = None
-        if self.is_left:
-            self.left.add("all")
-            self.is_left = False
+        """A clause is over."""
+        self.amount = self.last = None
 
     def _leave(self, said: Said[_Meaning]) -> None:
-        """Whether what the next term names is deserted: a mine beside a village may be, without the village."""
-        kinds = said.meaning.keys()
+        """Whether nobody lives there by what a term says: in all, or in what it stands before."""
         (inhabitants,) = said.meaning.get("inhabitants", ("",))
-        if inhabitants == "left":
-            self.is_left = self.is_left or not said.denied
-        elif inhabitants and (inhabitants == "none") != said.denied:
+        if inhabitants == "again":
+            self.again = self.again or not said.denied
+        elif inhabitants == "left" and not said.denied:
+            self._leave_thing(said)
+        elif inhabitants in ("some", "none") and (inhabitants == "none") != said.denied:
             self.left.add("all")
-        if self.is_left and not {*kinds} <= _ADJECTIVES | {"inhabitants"}:
-            named = "settlement" in kinds
-            self.left.add("all" if named else "alone" if "alone" in kinds else "land")
-            self.is_left = False
+
+    def _leave_thing(self, deserted: Said[_Meaning]) -> None:
+        """What "deserted" is said of: a mine beside a village may be, without the village."""
+        is_before, things = self._thing_after(deserted)
+        if not is_before:
+            # "A village with a mine abandoned for years", or "a village, deserted".
+            kinds = set[str]() if self.last is None else {*self.last.meaning}
+            self.left.add("alone" if {"alone", "use"} & kinds and "settlement" not in kinds else "all")
+            return
+        named = [thing for thing in things if "settlement" in thing.meaning]
+        for thing in named:
+            self.left |= {*thing.meaning["settlement"]}
+            self.places_left.add(thing.end)
+        if not named:
+            self.left.add("alone" if any("alone" in thing.meaning for thing in things) else "land")
+
+    def _thing_after(self, said: Said[_Meaning]) -> tuple[bool, list[Said[_Meaning]]]:
+        """Whether an adjective stands before the thing that it is said of, and the terms in that thing's name."""
+        place, is_there, things = said.end, False, list[Said[_Meaning]]()
+        while place < len(self.words):
+            term, word = self.begins.get(place), self.words[place]
+            if term is not None:
+                if not _is_adjective(term) or {*term.meaning} == {"climate"}:  # "an uninhabited desert"
+                    is_there = True
+                    things.append(term)
+                place = term.end
+                continue
+            goes_on = word in (",", "and", "or") and not is_there
+            if goes_on and place + 1 in self.begins and _is_adjective(self.begins[place + 1]):
+                place += 1
+            elif word in _ends_a_thing() or not word[0].isalnum():
+                break
+            else:
+                is_there = True
+                place += 1
+        return is_there, things
 
     def is_deserted(self) -> bool:
         """Whether nobody lives there; at the end."""
-        self.pause()
         settlement, alone = self.single.get("settlement"), self.single.get("alone")
-        return (
+        return not self.again and (
             "all" in self.left
+            or settlement in self.left
             or ("alone" in self.left and settlement is None)
             or ("land" in self.left and settlement is None and alone is None)
         )
@@ -226,7 +282,8 @@ def understand(text: str) -> Understood:
     if len(text) > MAX_CHARACTERS:
         allowed = f"at most {MAX_CHARACTERS} characters"
         raise InvalidFields([Violation.of("text", f"{len(text)} characters", allowed)])
-    reader, reading = _Reader(), read(text, lexicon())
+    reading = read(in_plain_words(text), lexicon())
+    reader = _Reader(reading)
     for said in reading.said:
         if isinstance(said, Pause):
             reader.pause()

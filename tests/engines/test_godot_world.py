@@ -84,6 +84,16 @@ def test_the_ground_is_where_physics_finds_it(report: dict[str, Any], place: Pla
     assert abs(report["above_ground_m"]) < 0.2
 
 
+def test_one_collides_with_all_that_is_seen_in_shapes_that_hold_no_frame_up(report: dict[str, Any]) -> None:
+    solid = report["solid"]
+    assert sum(solid["shapes"]) == solid["seen"] > 0
+    most = 3000
+    assert max(solid["shapes"]) <= most
+    # Three times as many in a row are parted side by side, and those in one place as well.
+    assert solid["heaps"] == [[2250.0 * number, 2250.0] for number in range(4)]
+    assert solid["piled"] == 4
+
+
 def test_the_ground_wears_its_materials(report: dict[str, Any]) -> None:
     assert report["has_splats"]
     assert sorted(report["layers"]) == list(range(8))

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from procgen.formats.gltf import write_glb
+from procgen.formats.gltf import block_of, write_glb
 from procgen.world.materials import Materials
 from procgen.world.place import Place
 from tests.conftest import RunningServer
@@ -124,7 +124,21 @@ def test_the_hour_of_a_world_is_set_where_it_changes_and_once_a_lamp(
     shutil.copytree(world / "world", folder / "world")
     tree = {"asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}]}
     lantern = {"name": "lantern 1", "translation": [20.0, 5.0, 30.0]}
-    (folder / "world/world.glb").write_bytes(write_glb({**tree, "nodes": [lantern]}, []))
+    # And a house of glass.
+    corners = np.array([(0, 0, 0), (1, 0, 0), (0, 1, 0)], np.float32)
+    accessor = {"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3"}
+    tree |= {
+        "nodes": [lantern, {"name": "Buildings", "children": [2]}, {"name": "house", "mesh": 0}],
+        "scenes": [{"nodes": [0, 1]}],
+        "meshes": [{"name": "house", "primitives": [{"attributes": {"POSITION": 0, "NORMAL": 0}, "material": 0}]}],
+        "materials": [{"name": "glass"}],
+        "accessors": [{**accessor, "min": [0, 0, 0], "max": [1, 1, 0]}],
+    }
+    (folder / "world/world.glb").write_bytes(write_glb(tree, [block_of(corners.tobytes())]))
+    shutil.copytree(folder / "world", folder / "deserted")
+    manifest = json.loads((folder / "deserted/manifest.json").read_text())
+    manifest["description"]["deserted"] = True
+    (folder / "deserted/manifest.json").write_text(json.dumps(manifest))
     told = ask(compile_runtime(folder), "mono", "WorldScenario", 1, folder)
     assert [(each["lamps"], each["lit"]) for each in told["opened"]] == [(1, 1)] * 2
     assert told["opened"][0]["y"] == told["opened"][1]["y"] > 5.0
@@ -133,4 +147,6 @@ def test_the_hour_of_a_world_is_set_where_it_changes_and_once_a_lamp(
     assert told["dry_again"]
     assert told["out_at_noon"]
     assert told["left"] == 0
+    assert told["world"] == {"lamps": 1, "shines": True}
+    assert told["deserted"] == {"lamps": 0, "shines": False}
     assert told["log"] == []

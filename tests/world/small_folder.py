@@ -19,6 +19,7 @@ from procgen.world.manifest import (
     materials_files,
     people_files,
     props_file,
+    said_record,
     settlement_files,
 )
 from procgen.world.map_picture import map_png
@@ -26,6 +27,7 @@ from procgen.world.materials import Materials, material_files, picture_files
 from procgen.world.parts import Callbacks
 from procgen.world.place import Place
 from procgen.world.scene_glb import built_glb, scene_glb
+from procgen.world.text import Understood
 
 
 def write_folder(place: Place, materials: Materials, people: Mapping[str, bytes], folder: Path) -> None:
@@ -70,7 +72,8 @@ def _write(place: Place, files: list[File], recipe: Recipe, folder: Path) -> Non
         "wind_m_s": 6.7,
         "visibility_km": 3.2,
     }
-    files.append(manifest_file(place, {}, {}, recipe, scenario, files))
+    said = said_record(Understood(deserted=place.deserted), place.settlement)
+    files.append(manifest_file(place, {}, {}, recipe, scenario, files, said))
     for file in files:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)

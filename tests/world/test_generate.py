@@ -323,6 +323,7 @@ def test_houses_of_a_deserted_village_stand_and_nobody_lives_there() -> None:
     world = make(
         replace(SMALL, text="a deserted fishing village under a volcano"), ("settlement", "people", "dialogue")
     )
+    assert world.place.deserted
     assert read(world, "settlement.json")["buildings"]
     assert read(world, "people.json")["people"] == []
     assert read(world, "dialogue.json")["lines"] == []

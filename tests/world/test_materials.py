@@ -11,6 +11,7 @@ from PIL import Image
 
 from procgen.runtime.store import ModelStore
 from procgen.texture.maps import linear_from_8bit
+from procgen.texture.maps.srgb import to_linear, to_srgb
 from procgen.texture.terrain_layers import BIOMES
 from procgen.world.buildings import STYLES
 from procgen.world.ground_height import sampled
@@ -20,6 +21,7 @@ from procgen.world.materials import (
     SLOTS,
     Materials,
     commonest_biome,
+    ground_tones,
     layers_of,
     make_materials,
     material_files,
@@ -41,6 +43,16 @@ def painted(place: Place) -> tuple[Materials, dict[str, bytes]]:
 @pytest.fixture(scope="module")
 def made(painted: tuple[Materials, dict[str, bytes]]) -> Materials:
     return painted[0]
+
+
+def test_tones_are_those_of_whole_materials(made: Materials) -> None:
+    tones = ground_tones([*made.ground], made.biome, made.seed, ModelStore(threads=1))
+    assert {*tones} == {*made.ground}
+    for name, tone in tones.items():
+        whole = to_srgb(to_linear(made.ground[name].surface.albedo).mean(axis=(0, 1)))
+        # A piece of another size has not every stone of it.
+        assert np.abs(whole - tone).max() < 12.0 / 255.0, name
+    assert max(np.abs(np.subtract(tones["rock"], tones["soil"]))) > 12.0 / 255.0, "they differ by more"
 
 
 def _near(place: Place, splat: np.ndarray, x_m: float, z_m: float) -> np.ndarray:

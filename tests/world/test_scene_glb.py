@@ -18,7 +18,7 @@ import trimesh
 from PIL import Image
 
 from procgen.errors import Cancelled
-from procgen.formats.gltf import read_glb
+from procgen.formats.gltf import LIGHTS, read_glb
 from procgen.world.cover.grown import Cover, CoverLayer, Woods
 from procgen.world.cover.pattern import plants_of, plants_of_ground
 from procgen.world.ground_height import height_at
@@ -69,6 +69,21 @@ def test_the_validator_finds_nothing(glb: bytes, place: Place, plain_materials: 
     # People bring sockets, which are empty.
     assert {each["code"] for each in issues["messages"]} <= {"NODE_EMPTY", "UNUSED_OBJECT", "UNSUPPORTED_EXTENSION"}
     assert whole["info"]["animationCount"] == 2
+
+
+def test_nothing_shines_where_nobody_lives_any_more(place: Place, plain_materials: Materials) -> None:
+    left = dataclasses.replace(place, deserted=True)
+    lit, dark = (read_glb(built_glb(each, plain_materials))[0] for each in (place, left))
+    shining = [{each["name"] for each in tree["materials"] if "emissiveFactor" in each} for tree in (lit, dark)]
+    assert shining == [{"glass", "ember"}, set()]
+    assert LIGHTS in lit["extensions"]
+    assert "extensions" not in dark
+    assert LIGHTS not in dark.get("extensionsUsed", ())
+    # All else stands as before.
+    meshes = [[node["name"] for node in tree["nodes"] if "mesh" in node] for tree in (lit, dark)]
+    assert meshes[0] == meshes[1]
+    issues = validate_glb(built_glb(left, plain_materials))["issues"]
+    assert (issues["numErrors"], issues["numWarnings"]) == (0, 0), issues["messages"][:3]
 
 
 def _atlas(data: bytes) -> npt.NDArray[np.float64]:

@@ -17,9 +17,9 @@ import numpy.typing as npt
 
 from procgen.character.body import bones, flat_chest
 from procgen.character.body.steps import Steps, StepsNear, Summand
-from procgen.errors import Failed
 from procgen.runtime.arrays import read_arrays
 from procgen.runtime.catalog import packaged_assets
+from procgen.runtime.packaged import reading
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -201,7 +201,7 @@ def load_basis(folder: Path) -> Basis:
         Failed: the file is missing or damaged.
     """
     path = folder / _FILE
-    try:
+    with reading(path):
         arrays = read_arrays(path)
         shift = arrays["target_shift"].transpose(0, 2, 1)
         basis = Basis(
@@ -228,8 +228,6 @@ def load_basis(folder: Path) -> Basis:
         )
         basis = basis.with_targets(flat_chest.derive(basis, STEP_M, BODY_VERTICES))
         return basis.with_sliders(bones.derive(basis, STEP_M, BODY_VERTICES))
-    except (OSError, KeyError, ValueError) as error:
-        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
 
 
 @lru_cache(maxsize=1)

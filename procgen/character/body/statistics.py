@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.character.body.ansur import MASS, STATURE
-from procgen.errors import Failed
 from procgen.runtime.catalog import packaged_assets
+from procgen.runtime.packaged import reading
 
 FILE = "character_measures.json"
 SEXES = ("female", "male")
@@ -123,7 +123,7 @@ def read_statistics(folder: Path) -> Statistics:
         Failed: the file is missing or damaged.
     """
     path = folder / FILE
-    try:
+    with reading(path):
         data = json.loads(path.read_text("utf-8"))
         return Statistics(
             factors={name: np.array(pair, np.float64).reshape(2) for name, pair in data["factors"].items()},
@@ -134,8 +134,6 @@ def read_statistics(folder: Path) -> Statistics:
             age_range=(float(data["age_range"][0]), float(data["age_range"][1])),
             offsets={name: float(value) for name, value in data["offsets"].items()},
         )
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
 
 
 @lru_cache(maxsize=1)

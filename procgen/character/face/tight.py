@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from procgen.errors import Failed
 from procgen.runtime.arrays import read_arrays
+from procgen.runtime.packaged import reading
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -51,7 +51,5 @@ def load_pairs(folder: Path) -> Ints:
         Failed: the file is missing or damaged.
     """
     path = folder / FILE
-    try:
+    with reading(path):
         return np.asarray(read_arrays(path)["pairs"], np.int64)
-    except (OSError, KeyError, ValueError) as error:
-        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error

@@ -21,9 +21,9 @@ from procgen.character.mesh.model import LEVELS, Morphs, Topology
 from procgen.character.mesh.morphs import Target, carried_targets, face_targets
 from procgen.character.mesh.part import Template
 from procgen.character.mesh.rows import distinct
-from procgen.errors import Failed
 from procgen.runtime.arrays import read_arrays
 from procgen.runtime.catalog import packaged_assets
+from procgen.runtime.packaged import reading
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -122,7 +122,7 @@ def sheets(basis: Basis) -> Mapping[str, Sheet]:
     """
     path = packaged_assets() / LOD_FILE
     found = {}
-    try:
+    with reading(path):
         arrays = read_arrays(path)
         for name, groups in SURFACES.items():
             vertex, uv, quads = split_seams(basis, groups)
@@ -133,8 +133,6 @@ def sheets(basis: Basis) -> Mapping[str, Sheet]:
             if any(len(level.stands_for) != len(vertex) for level in made):
                 raise ValueError("it was made for another basis")
             found[name] = Sheet(vertex, uv, quads, made)
-    except (OSError, KeyError, ValueError) as error:
-        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
     return found
 
 

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.character.rig.quaternion import Doubles
-from procgen.errors import Failed
 from procgen.runtime.arrays import read_arrays
 from procgen.runtime.catalog import packaged_assets
+from procgen.runtime.packaged import reading
 
 FILE: Final = "character_motions.npz"
 FPS: Final = 30
@@ -105,7 +105,7 @@ def load_library(path: Path) -> Library:
     Raises:
         Failed: it is missing or damaged.
     """
-    try:
+    with reading(path):
         arrays = read_arrays(path)
         joints = tuple(map(str, arrays["joints"]))
         motions = {}
@@ -114,8 +114,6 @@ def load_library(path: Path) -> Library:
         ):
             motion = _motion(entry, joints, *(arrays[key][start : start + count] for key in _ROWS))
             motions[motion.name] = motion
-    except (OSError, KeyError, ValueError, TypeError) as error:
-        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
     return Library(
         joints,
         tuple(arrays["parents"].tolist()),

@@ -17,10 +17,10 @@ from procgen.character.body.basis import BODY_VERTICES
 from procgen.character.skin.layout import TexelMap, standard_body, texel_map, triangles_of
 from procgen.character.skin.noise import noise_in_space, smoothstep
 from procgen.character.vectors import dot
-from procgen.errors import Failed
 from procgen.runtime.arrays import read_arrays
 from procgen.runtime.catalog import packaged_assets
 from procgen.runtime.interrupt import checkpoint_here
+from procgen.runtime.packaged import reading
 
 Floats = npt.NDArray[np.float32]
 
@@ -58,11 +58,9 @@ def vertex_fields() -> Mapping[str, Floats]:
         Failed: the file is missing or damaged.
     """
     path = packaged_assets() / _FILE
-    try:
+    with reading(path):
         arrays = read_arrays(path)
         names, fields = [str(name) for name in arrays["names"]], arrays["fields"]
-    except (OSError, KeyError, ValueError) as error:
-        raise Failed(f"{path} can't be read: {error}", "Install procgen again, or restore the file.") from error
     return {name: field.astype(np.float32) / np.float32(255.0) for name, field in zip(names, fields, strict=True)}
 
 

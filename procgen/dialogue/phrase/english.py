@@ -58,6 +58,13 @@ NUMBERS: Mapping[str, int] = MappingProxyType(
 )
 """By word, from zero to twenty, and the tens."""
 _NUMBER_WORDS = frozenset((*_SMALL, *_TENS, "hundred", "thousand", "dozen", "million"))
+ORDINALS = _words("first second third fourth fifth sixth seventh")
+WEEKDAYS = _words("monday tuesday wednesday thursday friday saturday sunday")
+MONTHS = _words("january february march april may june july august september october november december")
+COUNTING = frozenset(
+    (*NUMBERS, "hundred", "thousand", "half", "quarter", "dozen", "noon", "midnight", *ORDINALS, *WEEKDAYS, *MONTHS)
+) - word_set("zero one second march may")
+"""Words by which one tells how much, which one or when, but for those that mostly say something else."""
 _MARKUP = re.compile(r"(?:\[[^\]]*\]|<[^>]*>)+")
 _PRONOUNS = {
     "female": ("she", "her", "her"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from procgen.dialogue.persona import Entity
-from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.english import MONTHS, word_set
 from procgen.dialogue.phrase.tidings import tells_of_death, tidings_of
 from procgen.dialogue.phrase.verbs import (
     AUXILIARIES,
@@ -234,7 +234,7 @@ _TIME = re.compile(
     r"|(?:at |the |this |next |last |first |second |third |low |high |early |late )*"
     r"(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"
     r"|moonrise|night|nightfall|morning|evening|tide|spring|summer|autumn|winter|today|tonight|tomorrow|yesterday|\w+day"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december)"
+    rf"|{'|'.join(MONTHS)})"
     r"(?: (?:night|morning|evening|noon|at|of|the"
     r"|next|after|before)\b.*)?)",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from procgen.dialogue.guard.problem import Problem
-from procgen.dialogue.phrase.english import number_in_words, word_set
+from procgen.dialogue.phrase.english import COUNTING, number_in_words, word_set
 from procgen.dialogue.talk.spelling import content, sentences, singular, tokens
 
 _KEPT: Final = 0.4
@@ -21,12 +21,6 @@ _PERSONS: Final = (word_set("i me my mine myself we us our ours"), word_set("you
 _STEM: Final = 5
 """Letters by which words are one: "asked" and "asking"."""
 _DENIALS: Final = word_set("not no never nobody nothing nowhere none neither nor without hardly cannot")
-_COUNTS: Final = word_set(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand half quarter dozen noon midnight"
-    " first third fourth fifth sixth seventh monday tuesday wednesday thursday friday saturday sunday january february"
-    " april june july august september october november december"
-)
 _YES: Final = word_set("yes aye yeah yep sure certainly gladly")
 _NO: Final = word_set("no nay nope never not")
 _SMALL_WORD = re.compile(r"\b[a-z]+\b")
@@ -107,11 +101,11 @@ def _words(text: str) -> list[str]:
 
 def _counts(text: str) -> set[str]:
     words = _words(text)
-    return {word.removesuffix("s") if word.removesuffix("s") in _COUNTS else word for word in words if _counting(word)}
+    return {word.removesuffix("s") if word.removesuffix("s") in COUNTING else word for word in words if _counting(word)}
 
 
 def _counting(word: str) -> bool:
-    return word.isdigit() or word in _COUNTS or word.removesuffix("s") in _COUNTS
+    return word.isdigit() or word in COUNTING or word.removesuffix("s") in COUNTING
 
 
 def _answer(text: str) -> str:

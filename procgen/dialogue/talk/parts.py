@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.english import MONTHS, WEEKDAYS, word_set
 from procgen.dialogue.phrase.facts import subject_of
 from procgen.dialogue.phrase.verbs import BASES
 
@@ -34,8 +34,8 @@ _TIME_BEGINS = word_set(
 _TIME = re.compile(
     r"\b(?:yesterday|today|tonight|tomorrow|morning|noon|midday|afternoon|evening|eve|nights?|midnight|dawn|dusk"
     r"|sunset|sunrise|sundown|daybreak|nightfall|hours?|minutes?|days?|weeks?|months?|years?|seasons?|spring|summer"
-    r"|autumn|winter|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|o'clock|[ap]m|\d{1,2}:\d\d|1\d{3}|20\d\d|harvest|midsummer|midwinter"
+    rf"|autumn|winter|(?:{'|'.join(WEEKDAYS)})s?|{'|'.join(MONTHS)}"
+    r"|o'clock|[ap]m|\d{1,2}:\d\d|1\d{3}|20\d\d|harvest|midsummer|midwinter"
     r"|\w+mas|easter|lent|moon|tide|bell|shifts?|watch|cycles?|term|recess|breakfast|lunch|supper|vespers|matins|lauds"
     r"|prime|compline|(?:half|quarter|five|ten|twenty|twenty-five) (?:past|to) \w+|saint \w+'s? day"
     r"|hundred (?:ship's time|hours)|first light|(?:the )?(?:first|second|third|fourth|fifth|tenth|last) of the \w+|ago"

@@ -14,7 +14,7 @@ import numpy as np
 from procgen.dialogue import meaning
 from procgen.dialogue.guard.secrets import leaks
 from procgen.dialogue.persona import Entity, Fact, Persona, World
-from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.english import NUMBERS, WEEKDAYS, word_set
 from procgen.dialogue.talk.own_words import described_as, first_person, said_by
 from procgen.dialogue.talk.spelling import STOPS, content, misspelt, singular, tokens
 
@@ -48,13 +48,14 @@ _PLACE_WORDS = re.compile(
 )
 _TIME_WORDS = re.compile(
     r"\b(?:ago|yesterday|today|tonight|tomorrow|morning|noon|evening|night|midnight|dawn|dusk|sunset|sunrise|hour|day|"
-    r"days|week|weeks|month|months|year|years|spring|summer|autumn|fall|winter|monday|tuesday|wednesday|thursday|friday|"
-    r"saturday|sunday|before|after|since|until|when|o'clock|pm|am|\d{1,2}:\d\d|\d{4}|harvest|moon|shift|cycle)\b"
+    r"days|week|weeks|month|months|year|years|spring|summer|autumn|fall|winter|"
+    rf"{'|'.join(WEEKDAYS)}|"
+    r"before|after|since|until|when|o'clock|pm|am|\d{1,2}:\d\d|\d{4}|harvest|moon|shift|cycle)\b"
 )
 _NUMBER_WORDS = re.compile(
-    r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|half|no|none|"
-    r"nothing|free|dozens)\b"
+    r"\b(?:\d[\d,.]*|"
+    rf"{'|'.join(word for word, number in NUMBERS.items() if number > 1)}|"
+    r"dozens?|hundreds?|thousands?|half|no|none|nothing|free)\b"
 )
 _REASON_WORDS = re.compile(r"\b(?:because|since|for fear|due to|so that|caused|thanks to|after|owes|wants|to keep)\b")
 _CONFUSED = word_set("mile mill male mail well bell hill hell tell")

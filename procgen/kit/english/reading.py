@@ -174,8 +174,10 @@ def read(text: str, lexicon: Lexicon[M], nearest: Nearest | None = None) -> Read
         lacking = spelt[place + len(phrase) - 1].lacking
         place += len(phrase)
         if term.role is Role.MEANING and place < len(found) and words[place] in _DENIED_AFTER:
-            lacking = True
-            place += 1
+            after, _ = lexicon.longest(spelt, place)
+            if after is None or after.role is not Role.NO:  # "a wall free of moss" denies the moss
+                lacking = True
+                place += 1
         reader.take(term, place, lacking=lacking)
     return Reading(
         tuple(reader.said), tuple(words), tuple(dict.fromkeys(unknown)), MappingProxyType(corrected), lexicon

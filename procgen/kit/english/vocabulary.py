@@ -40,7 +40,7 @@ class Common:
     Attributes:
         silent: words that say nothing by themselves.
         denying_next: words that deny the term that follows: "not".
-        denying_thing: words that deny the thing that follows, over its adjectives: "without".
+        denying_thing: words and phrases that deny the thing that follows, over its adjectives: "without", "free of".
         degrees: factors on what follows.
     """
 
@@ -54,8 +54,8 @@ class Common:
 def common() -> Common:
     """What every vocabulary has."""
     words = read_words(_HERE / "common.toml")
-    silent, denying_next, denying_thing = (tuple(words[name].split()) for name in ("silent", "not", "no"))
-    return Common(silent, denying_next, denying_thing, each(words["degrees"]))
+    silent, denying_next = (tuple(words[name].split()) for name in ("silent", "not"))
+    return Common(silent, denying_next, terms(words["no"]), each(words["degrees"]))
 
 
 @cache

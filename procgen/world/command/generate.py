@@ -24,7 +24,7 @@ from procgen.world.command.region import is_whole, keep_region, tiles_of, whole_
 from procgen.world.generate import DOMAIN
 from procgen.world.manifest import MANIFEST_NAME
 from procgen.world.parameters import PARTS, WorldParameters
-from procgen.world.text import lexicon, understand
+from procgen.world.text import lexicon
 from procgen.world.wire.form import FORM
 from procgen.world.wire.service import WorldService
 
@@ -135,7 +135,7 @@ def _make(
             received = _received(service, request, folder, shown.stage)
             if received.result.unknown_words:
                 note("not understood: " + lexicon().told(received.result.unknown_words))
-            if understand(request.text).deserted:
+            if received.result.deserted:
                 note("nobody lives there, as the text has it")
             if received.result.not_there:
                 note("found no place: " + ", ".join(received.result.not_there))

@@ -15,19 +15,21 @@ from procgen.formats.png import Filter, write_png
 from procgen.runtime.recipe import Recipe
 from procgen.runtime.store import ModelStore
 from procgen.terrain.representation import FloatArray
+from procgen.texture.maps.srgb import to_linear, to_srgb
 from procgen.texture.terrain_layers import BIOMES
-from procgen.world.chance import Float64Array
+from procgen.world.chance import Float64Array, region_seed
 from procgen.world.ground_height import ground_at
 from procgen.world.ground_paint import LAYERS, covers_of_land, sea_of
 from procgen.world.ground_picture import RgbArray
-from procgen.world.land import cover
+from procgen.world.land import cover, ground_parameters
 from procgen.world.map_picture.region import region_png
+from procgen.world.materials import ground_tones
 from procgen.world.parameters import WorldParameters
 from procgen.world.parts import Callbacks
 from procgen.world.place import Land, Settlement
 from procgen.world.plan import make_plan
 from procgen.world.region.ground import RegionGround, region_ground
-from procgen.world.region.tile import region_roads_of
+from procgen.world.region.tile import commonest_biome, region_roads_of
 from procgen.world.water import basin
 
 REGION_NAME: Final = "region.json"
@@ -40,26 +42,20 @@ _PICTURE_PX: Final = 2048
 _ROAD_M: Final = 9.0
 """How wide roads are drawn in it."""
 _ROAD: Final = (150, 136, 112)
-_COLOURS: Final = {
-    "rock": (112, 107, 99),
-    "scree": (136, 128, 116),
-    "soil": (117, 95, 70),
-    "grass": (92, 104, 56),
-    "forest_floor": (82, 90, 48),
-    "sand": (186, 169, 131),
-    "snow": (232, 235, 239),
-    "mud": (96, 84, 66),
-}
-"""sRGB of the ground's layers, from afar."""
+_GRASS_LINEAR: Final = (0.112, 0.14, 0.052)
+"""Of the grass that grows on ground of that layer: engines show it near by, and from farther away its colour alone."""
+_GRASS_SHARE: Final = 0.85
+"""How much of that ground's colour is the grass's."""
 _WOODED: Final = {
     "boreal_forest": 0.7,
-    "temperate_forest": 0.5,
+    "temperate_forest": 0.55,
     "temperate_rainforest": 0.75,
     "tropical_forest": 0.6,
     "tropical_rainforest": 0.8,
 }
 """How much of a biome's land trees hide where the description says nothing of woods."""
-_TREES: Final = (62, 78, 42)
+_TREES: Final = (48, 69, 38)
+"""sRGB of crowns with the shade between them, as dark as woods of a tile look from afar."""
 _WATER: Final = (58, 88, 98)
 
 
@@ -101,7 +97,7 @@ def region_files(
     np.lib.format.write_array(out, land.heights_m.astype("<f4"), version=(1, 0), allow_pickle=False)
     yield RegionFile("far/heights.npy", "application/octet-stream", out.getvalue())
     roads = _roads(ground, land)
-    seen = _picture(ground, land, roads, callbacks)
+    seen = _picture(ground, land, roads, _tones(ground, land, parameters, store, callbacks), callbacks)
     picture = write_png(seen, callbacks.checkpoint, texts={}, method=Filter.AVERAGE, srgb=True)
     yield RegionFile("far/ground.png", "image/png", picture)
     callbacks.report(KIND, 0.7)
@@ -249,15 +245,33 @@ def _roads(ground: RegionGround, land: Land) -> tuple[FloatArray, ...]:
     return tuple(found)
 
 
-def _picture(ground: RegionGround, land: Land, roads: Sequence[FloatArray], callbacks: Callbacks) -> RgbArray:
+def _tones(
+    ground: RegionGround, land: Land, parameters: WorldParameters, store: ModelStore, callbacks: Callbacks
+) -> FloatArray:
+    """(layers, 3) linear colours of the ground's layers, as the materials of the tiles have them; 0 where none lies."""
+    biome = commonest_biome(ground, ground_parameters(make_plan(parameters)))
+    shares = covers_of_land(land, callbacks.checkpoint).max(axis=(1, 2))
+    there = [name for name, share in zip(LAYERS, shares, strict=True) if share > 0.0]
+    tones = ground_tones(there, biome, region_seed(parameters, "materials"), store, callbacks.checkpoint)
+    linear = np.zeros((len(LAYERS), 3), np.float32)
+    for name, tone in tones.items():
+        linear[LAYERS.index(name)] = to_linear(tone)
+    grass = linear[LAYERS.index("grass")]
+    grass += np.float32(_GRASS_SHARE) * (np.array(_GRASS_LINEAR, np.float32) - grass)
+    return linear
+
+
+def _picture(
+    ground: RegionGround, land: Land, roads: Sequence[FloatArray], tones: FloatArray, callbacks: Callbacks
+) -> RgbArray:
     """(side, side, 3) sRGB of the ground as it is seen from above and afar, without light and shadow.
 
-    Of the sea it shows the floor: engines draw the water over it, as over the floor of the tiles, which goes on in it.
+    Its layers have the colours that their materials have in the tiles. Of the sea it shows the floor: engines draw the
+    water over it, as over the floor of the tiles, which goes on in it.
     Lakes are water here.
     """
     layers = covers_of_land(land, callbacks.checkpoint)
-    colours = np.array([_COLOURS[name] for name in LAYERS], np.float32)
-    seen = np.einsum("lrc,lk->rck", layers, colours)
+    seen = 255.0 * to_srgb(np.einsum("lrc,lk->rck", layers, tones))
     forest = ground.outline.wishes.said.features.get("forest", 0.8)
     share = np.array([_WOODED.get(name, 0.0) for name in BIOMES], np.float32)[land.biome]
     share = np.where(land.water, 0.0, np.clip(share * np.float32(forest / 0.8), 0.0, 0.9)).astype(np.float32)[..., None]

@@ -15,7 +15,6 @@ from procgen.world.kinds import KINDS as SETTLEMENTS
 from procgen.world.life.open_air import OpenAir
 from procgen.world.parameters import WorldParameters
 from procgen.world.place import Place
-from procgen.world.text import understand
 from procgen.world.traffic.amount import most_vehicles, most_walkers, shares
 from procgen.world.traffic.boats import make_boats, out_at, with_boats
 from procgen.world.traffic.drive import Behaviour
@@ -52,7 +51,7 @@ def make_traffic(
     Raises:
         InvalidFields: more vehicles or walkers are asked for than its roads carry, and they may not be fewer.
     """
-    if understand(parameters.text).deserted:
+    if place.deserted:
         place = replace(place, settlement=None)
     settlement = place.settlement
     setting = "medieval" if settlement is None else SETTLEMENTS[settlement.kind].setting

@@ -238,6 +238,7 @@ def _result(world: World, first: Sequence[common_pb2.Artifact]) -> world_pb2.Wor
         lines=len(place.talk),
         unknown_words=world.unknown_words,
         not_there=world.missing,
+        deserted=place.deserted,
     )
 
 

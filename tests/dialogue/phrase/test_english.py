@@ -151,3 +151,9 @@ def test_listing():
     assert english.listing(["a key"]) == "a key"
     assert english.listing(["a key", "rope"]) == "a key and rope"
     assert english.listing(["a key", "rope", "40"]) == "a key, rope and 40"
+
+
+def test_words_of_counting_leave_out_what_mostly_says_something_else() -> None:
+    assert {"two", "ninety", "dozen", "third", "monday", "december", "noon"} <= english.COUNTING
+    assert not {"one", "second", "march", "may"} & english.COUNTING
+    assert (len(english.WEEKDAYS), len(english.MONTHS)) == (7, 12)

@@ -7,6 +7,7 @@ extends SceneTree
 
 const Search := preload("res://addons/procgen/world/world_cover_search.gd")
 const Occluders := preload("res://addons/procgen/world/world_occluders.gd")
+const Triangles := preload("res://addons/procgen/world/world_triangles.gd")
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 280.0
 const PATIENT_FPS := 5
@@ -79,7 +80,31 @@ func _described(demo: WorldDemo, points: Array) -> Dictionary:
 		"drawn": _drawn(world),
 		"scenario": _scenario(demo),
 		"editable": _editable(demo.world),
+		"solid": _solid(demo.world),
 	}
+
+
+# Of buildings' walls: triangles that are seen, and those that one collides with, by shapes; and how
+# many of triangles that were parted are in each heap, which lies how far east.
+func _solid(world: ProcgenWorld) -> Dictionary:
+	var seen := 0
+	var shapes := PackedInt32Array()
+	for body in world.get_node(^"Buildings").get_children():
+		var mesh := (body.get_node(^"Surface") as MeshInstance3D).mesh
+		seen += int(mesh.get_faces().size() / 3.0)
+		for part in body.get_children():
+			if part is CollisionShape3D and part.name.begins_with("Shape"):
+				var shape := (part as CollisionShape3D).shape as ConcavePolygonShape3D
+				shapes.append(int(shape.get_faces().size() / 3.0))
+	var row := PackedVector3Array()
+	for number in 3 * Triangles.MOST:
+		for corner: Vector3 in [Vector3.ZERO, Vector3.UP, Vector3.BACK]:
+			row.append(corner + Vector3.RIGHT * number)
+	var heaps: Array[Array] = []
+	for heap in Triangles.parts_of(row):
+		heaps.append([heap[0].x, heap.size() / 3.0])
+	row.fill(Vector3.ONE)
+	return {"seen": seen, "shapes": shapes, "heaps": heaps, "piled": Triangles.parts_of(row).size()}
 
 
 # A world as nodes of a scene: what is moved and deleted by hand, and what comes when it is renewed.

@@ -766,6 +766,18 @@ internal static partial class RuntimeProgram {
         scenario.gameObject.SetActive(false);
         await Task.Yield();
         Report["left"] = scenario.transform.childCount;
+        // At midnight, the same world and one in which nobody lives.
+        foreach (var name in new[] { "world", "deserted" }) {
+            var place = Component<ProcgenWorld>(name, ("_folder", Path.Combine(_folder, name)), ("_onEnable", false));
+            place.gameObject.SetActive(true);
+            var midnight = Component<ProcgenScenario>("Midnight", ("_followManifest", false), ("_hour", 0f), ("_world", place));
+            midnight.gameObject.SetActive(true);
+            await place.OpenAsync();
+            await Task.Yield();
+            var glass = place.GetComponentsInChildren<MeshRenderer>(true).SelectMany(part => part.sharedMaterials).First(look => look && look.name == "glass");
+            Report[name] = Table(("lamps", midnight.GetComponentsInChildren<Light>().Count(light => light.type == LightType.Point)),
+                ("shines", glass.IsKeywordEnabled("_EMISSION") && glass.GetColor("_EmissionColor").r > 0f));
+        }
     }
 
     // Walks through the world in the folder "world" beside the others' files.

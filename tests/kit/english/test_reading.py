@@ -55,6 +55,8 @@ def said(text: str) -> list[tuple[str, float, bool]]:
         ("not a zog tall brick", [("tall", 1.0, False), ("brick", 1.0, False)]),
         ("no zog moss", [("moss", 1.0, True)]),
         ("moss-free brick", [("moss", 1.0, True), ("brick", 1.0, False)]),
+        ("brick free of moss", [("brick", 1.0, False), ("moss", 1.0, True)]),
+        ("brick devoid of any moss", [("brick", 1.0, False), ("moss", 1.0, True)]),
         ("mossless brick", [("moss", 1.0, True), ("brick", 1.0, False)]),
         ("treeless", [("trees", 1.0, True)]),
         ("snow-covered", [("snow covered", 1.0, False)]),

@@ -13,8 +13,10 @@ from PIL import Image
 
 from procgen.errors import InvalidFields
 from procgen.v1 import world_pb2
+from procgen.world.chance import region_seed
 from procgen.world.command.region import is_whole, tiles_of, whole_region
 from procgen.world.generate import check, generate
+from procgen.world.materials import ground_tones
 from procgen.world.parameters import WorldParameters
 from procgen.world.region.folder import region_files, tile_folder
 from procgen.world.region.ground import region_ground
@@ -84,6 +86,20 @@ def test_from_afar_the_sea_shows_its_floor(files: dict[str, bytes]) -> None:
     assert deep.sum() > 30
     red, _green, blue = colours[deep].mean(axis=0)
     assert red > 1.2 * blue, "sand, not water"
+
+
+def test_from_afar_the_ground_has_the_colours_of_the_materials_of_its_tiles(files: dict[str, bytes]) -> None:
+    record = json.loads(files["region.json"])
+    heights = np.load(io.BytesIO(files[record["far"]["heights"]]))
+    picture = Image.open(io.BytesIO(files[record["far"]["picture"]])).resize(heights.shape[::-1], Image.Resampling.BOX)
+    deep = heights < record["sea_level_m"] - 4.0
+    seen = np.asarray(picture, np.float32)[deep].mean(axis=0)
+    region = natural(0, 0).region
+    assert region is not None
+    asked = (region.biome, region_seed(SMALL, "materials"), store())
+    tones = {name: 255.0 * np.array(tone) for name, tone in ground_tones(("sand", "scree"), *asked).items()}
+    # The sea's floor is sand with some scree.
+    assert np.abs(seen - (0.9 * tones["sand"] + 0.1 * tones["scree"])).max() < 4.0
 
 
 def test_files_are_the_same_each_time(files: dict[str, bytes]) -> None:

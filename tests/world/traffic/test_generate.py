@@ -68,10 +68,10 @@ def test_where_nobody_lives_there_is_no_traffic() -> None:
 
 
 def test_in_a_deserted_place_nobody_is_under_way() -> None:
-    left = replace(ASKED, text="a deserted village")
+    left = replace(crossroads(), deserted=True)
     with pytest.raises(InvalidFields, match="vehicles"):
-        generate.make_traffic(crossroads(), left, HOUR)
-    empty = generate.make_traffic(crossroads(), replace(left, fit_traffic=True), HOUR)
+        generate.make_traffic(left, ASKED, HOUR)
+    empty = generate.make_traffic(left, replace(ASKED, fit_traffic=True), HOUR)
     assert empty.traffic.kinds == ()
     assert empty.parked == ()
 

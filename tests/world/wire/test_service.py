@@ -81,6 +81,22 @@ def test_a_world_comes_as_files_for_a_folder(
     assert [part.part for part in result.made_parts] == [part for part in PARTS if part != "materials"]
 
 
+def test_a_result_says_whether_a_place_is_deserted(
+    made: tuple[Received[world_pb2.WorldResult], list[common_pb2.Progress]], stub: world_pb2_grpc.WorldServiceStub
+) -> None:
+    assert not made[0].result.deserted
+    left = receive(stub.Generate(request(text="a village whose people have left", people=3)))
+    assert left.result.deserted
+    assert left.result.buildings > 0
+    assert (left.result.people, left.result.lines) == (0, 0)
+    assert json.loads(left.file("manifest_json"))["description"]["deserted"]
+    # The recipe holds the sentence, and so makes such a place again.
+    again = world_pb2.WorldRequest()
+    json_format.ParseDict(json.loads(left.result.recipe.request_json), again)
+    assert read_request(again)[0].text == "a village whose people have left"
+    assert receive(stub.Generate(again)).result.deserted
+
+
 def test_a_tile_of_a_region_can_be_asked_for_alone(stub: world_pb2_grpc.WorldServiceStub) -> None:
     asked = request(text="a village", side_m=256.0, region_tiles=2, column=1, row=0, parts=["settlement"])
     received = receive(stub.Generate(asked))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from procgen.dialogue.persona import Entity, Fact
-from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.english import MONTHS, word_set
 from procgen.dialogue.phrase.facts import is_clause, subject_of
 from procgen.dialogue.phrase.verbs import BASES, NOUNS_TOO, PASTS, PRESENTS, is_plural_subject
 from procgen.dialogue.talk.parts import parts_of
@@ -178,9 +178,7 @@ def _named(text: str, entities: Sequence[Entity], persons: Sequence[str]) -> lis
         kind = (
             "place" if before in ("at", "in", "near", "from", "to", "into", "beyond", "outside", "under") else "person"
         )
-        if not re.search(
-            r"(?:day|January|February|March|April|May|June|July|August|September|October|November|December)$", match[0]
-        ):
+        if not re.search(rf"(?:day|{'|'.join(month.capitalize() for month in MONTHS)})$", match[0]):
             article = "the " if text[:start].lower().endswith("the ") else ""
             kept.append((start - len(article), end, article + match[0], kind))
     return [(start, name, kind) for start, _, name, kind in sorted(kept)]

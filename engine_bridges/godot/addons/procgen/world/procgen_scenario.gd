@@ -487,6 +487,8 @@ func _glow(lit: float, veil: float) -> void:
 	var houses := 0
 	for place in _places():
 		var built := place.get_node_or_null(^"Buildings")
+		if place.is_deserted():
+			continue
 		houses += built.get_child_count() if built else 0
 	var share := minf(houses / GLOWING_HOUSES, 1.0)
 	var colour := LAMP_COLOUR.lerp(Color.WHITE, 0.3) * (share * lit)

@@ -77,7 +77,7 @@ const MANY := 8
 var beside: Dictionary[Vector2i, String] = {}
 ## What manifest.json says of the opened world.
 var manifest := {}
-## Where lanterns hang, metres in the world's own axes.
+## Where lanterns hang that are lit at night, metres in the world's own axes.
 var lanterns: Array[Vector3] = []
 ## Everybody who lives there.
 var people: Array[ProcgenWorldPerson] = []
@@ -240,7 +240,12 @@ func add_navigation() -> NavigationRegion3D:
 	return region
 
 
-## How brightly light shines out of the windows, 0 to 1.
+## Whether nobody lives there, or no more, as the manifest says: no light burns at night.
+func is_deserted() -> bool:
+	return Builder.Folder.is_deserted(manifest)
+
+
+## How brightly light shines out of the windows, 0 to 1. Nowhere in a deserted world.
 func light_windows(share: float) -> void:
 	for glass in _windows:
 		glass.emission_enabled = share > 0.0

@@ -61,7 +61,7 @@ var ground: Ground
 var models: Models
 var cover: Cover
 var woods: Woods
-## The glass of windows, and where lanterns hang.
+## The glass of windows, and where lanterns hang; none where nobody lives who would light them.
 var windows: Array[BaseMaterial3D] = []
 var lanterns: Array[Vector3] = []
 ## Materials of what weather and seasons change.
@@ -355,8 +355,9 @@ func _prop_list() -> Array[Dictionary]:
 		# What belongs to yards and markets.
 		for fixture: Dictionary in folder.json("settlement.json").get("fixtures", []):
 			found.append(fixture)
+	var is_lit := not Folder.is_deserted(folder.manifest)
 	for prop in found:
-		if prop["kind"] == LANTERN:
+		if is_lit and prop["kind"] == LANTERN:
 			var up: float = LANTERN_M * (prop["scale"] as float)
 			lanterns.append(Vector3(prop["x_m"], (prop["y_m"] as float) + up, prop["z_m"]))
 	return found
@@ -390,10 +391,7 @@ func _built(group: Node3D) -> Node3D:
 		_note_windows(part.mesh)
 		_weather.expose(part.mesh)
 		body.add_child(surface)
-		var collision := CollisionShape3D.new()
-		collision.name = "Shape"
-		collision.shape = triangles.shape_of(part.mesh)
-		body.add_child(collision)
+		triangles.add_solid(body, "Shape", part.mesh)
 		if part.has_meta(&"extras"):
 			body.set_meta(&"extras", part.get_meta(&"extras"))
 		Rooms.furnish(body, part, triangles)
@@ -406,6 +404,8 @@ func _built(group: Node3D) -> Node3D:
 
 
 func _note_windows(mesh: Mesh) -> void:
+	if Folder.is_deserted(folder.manifest):
+		return
 	for surface in mesh.get_surface_count():
 		var look := mesh.surface_get_material(surface) as BaseMaterial3D
 		if look and look.resource_name in GLASS and look not in windows:

@@ -21,6 +21,12 @@ func _init(folder: String) -> void:
 		_note("%s is no manifest of a world." % path.path_join(MANIFEST))
 
 
+## Whether a manifest says that nobody lives in its world, or no more.
+static func is_deserted(said: Dictionary) -> bool:
+	var description: Variant = said.get("description")
+	return description is Dictionary and (description as Dictionary).get("deserted") == true
+
+
 ## What a file of JSON holds; an empty dictionary, with a problem, if it can't be read.
 func json(name: String) -> Dictionary:
 	var parser := JSON.new()

@@ -44,10 +44,7 @@ static func _add_rooms(body: StaticBody3D, part: MeshInstance3D, triangles: Tria
 	# The walls around keep the sun out.
 	rooms.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 	body.add_child(rooms)
-	var collision := CollisionShape3D.new()
-	collision.name = "InsideShape"
-	collision.shape = triangles.shape_of(part.mesh)
-	body.add_child(collision)
+	triangles.add_solid(body, "InsideShape", part.mesh)
 
 
 static func _add_underground(
@@ -56,10 +53,7 @@ static func _add_underground(
 	var rooms := _show_below(body, part, _dark)
 	# The sun sees its ceilings from behind.
 	rooms.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_DOUBLE_SIDED
-	var collision := CollisionShape3D.new()
-	collision.name = "UndergroundShape"
-	collision.shape = triangles.shape_of(part.mesh)
-	body.add_child(collision, true)
+	triangles.add_solid(body, "UndergroundShape", part.mesh)
 
 
 static func _add_pool(body: StaticBody3D, part: MeshInstance3D) -> void:

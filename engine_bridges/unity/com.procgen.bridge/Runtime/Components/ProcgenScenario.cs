@@ -222,11 +222,13 @@ namespace Procgen {
             Dry();
             SetAnew();
             _windows.RemoveAll(glass => !glass);
+            _lamps[world] = new List<Light>();
+            if (world.IsDeserted)
+                return;
             var found = world.GetComponentsInChildren<MeshRenderer>(true).SelectMany(part => part.sharedMaterials)
                 .Where(look => look && Glass.Contains(look.name)).Distinct().Except(_windows).ToList();
             found.ForEach(glass => glass.EnableKeyword("_EMISSION"));
             _windows.AddRange(found);
-            _lamps[world] = new List<Light>();
             foreach (var place in world.GetComponentsInChildren<Transform>(true).Where(place => place.name.StartsWith("lantern ", StringComparison.Ordinal)).ToList()) {
                 var lamp = Own(new GameObject("Lamp")).AddComponent<Light>();
                 (lamp.type, lamp.range, lamp.color) = (LightType.Point, LampRangeM, new Color(1f, 0.72f, 0.4f));

@@ -69,6 +69,10 @@ namespace Procgen {
         /// <summary>What manifest.json says of the opened world; null before.</summary>
         public IReadOnlyDictionary<string, object> Manifest { get; private set; }
 
+        /// <summary>Whether nobody lives there, or no more, as the manifest says: no light burns at night.</summary>
+        public bool IsDeserted => Manifest != null && Manifest.TryGetValue("description", out var said)
+            && said is Dictionary<string, object> description && description.TryGetValue("deserted", out var told) && told is bool deserted && deserted;
+
         /// <summary>Everybody who lives there.</summary>
         public IReadOnlyList<ProcgenWorldPerson> People => _built == null ? Array.Empty<ProcgenWorldPerson>() : (IReadOnlyList<ProcgenWorldPerson>)_built.People;
 

@@ -9400,7 +9400,8 @@ namespace Procgen.V1 {
             new Field(9, "lines", FieldType.Uint32, Cardinality.Implicit, m => ((WorldResult)m).Lines, (m, v) => ((WorldResult)m).Lines = (uint)v),
             new Field(10, "unknown_words", FieldType.String, Cardinality.Repeated, m => ((WorldResult)m).UnknownWords, null),
             new Field(11, "elapsed_ms", FieldType.Float, Cardinality.Implicit, m => ((WorldResult)m).ElapsedMs, (m, v) => ((WorldResult)m).ElapsedMs = (float)v),
-            new Field(12, "not_there", FieldType.String, Cardinality.Repeated, m => ((WorldResult)m).NotThere, null));
+            new Field(12, "not_there", FieldType.String, Cardinality.Repeated, m => ((WorldResult)m).NotThere, null),
+            new Field(14, "deserted", FieldType.Bool, Cardinality.Implicit, m => ((WorldResult)m).Deserted, (m, v) => ((WorldResult)m).Deserted = (bool)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -9443,6 +9444,9 @@ namespace Procgen.V1 {
 
         /// <summary>What the text asked for and has found no place there: uses of buildings, "market", "wall", "palisade", "pier".</summary>
         public List<string> NotThere { get; } = new List<string>();
+
+        /// <summary>Whether the text says that nobody lives there, or no more: nobody does then, however many are asked for, and no light burns there.</summary>
+        public bool Deserted { get; set; }
     }
 
     /// <summary>A part of a world.</summary>

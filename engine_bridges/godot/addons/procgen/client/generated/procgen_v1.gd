@@ -10568,6 +10568,7 @@ class WorldResult:
 		10: [&"unknown_words", &"unknown_words", 9, 2, &"", -1, 0],
 		11: [&"elapsed_ms", &"elapsed_ms", 2, 0, &"", -1, 0],
 		12: [&"not_there", &"not_there", 9, 2, &"", -1, 0],
+		14: [&"deserted", &"deserted", 8, 0, &"", -1, 0],
 	}
 
 	## The request's id, the server's own if the request had none.
@@ -10610,6 +10611,10 @@ class WorldResult:
 	## What the text asked for and has found no place there: uses of buildings, "market", "wall",
 	## "palisade", "pier".
 	var not_there := PackedStringArray()
+
+	## Whether the text says that nobody lives there, or no more: nobody does then, however many
+	## are asked for, and no light burns there.
+	var deserted := false
 
 	func _type_name() -> StringName:
 		return &"WorldResult"
