@@ -14,12 +14,22 @@ from procgen.character.hair.curves import Guides, Reals, unit, wave
 from procgen.character.hair.face import standard_face
 from procgen.character.hair.guides import Growth, Measure, grow, scattered, spread
 from procgen.character.hair.locks import Bound, CardLook, Piece, Pile, cards
-from procgen.character.hair.texture import CAP_BAND, SHELL_BANDS
+from procgen.character.hair.texture import CAP_BAND, LOCK_STRIPS, SHELL_BANDS, TUFT_STRIPS
 from procgen.character.mesh.part import Slot, Template
 from procgen.character.wardrobe.kind import Value
 from procgen.runtime.philox import stream_id
 
 Floats = npt.NDArray[np.float32]
+
+_BAND_M, _EDGE_M = 0.05, 0.003
+"""How much skin the roots' texture is spread over from the beard's edge inwards, and how far outside it begins."""
+_TILE_M, _RADIUS_M, _LEAN = 0.16, 0.10, 0.9
+"""Width of the roots' texture, how far the skin is from the skull's middle, and how far back hairs run for each metre
+down."""
+_TUFT_M = 0.012
+"""Hairs of a tuft are about so long; longer ones stretch them."""
+_TUFT_WIDTH_M = 0.007
+_MOUSTACHE_STEPS = 6
 
 
 class Beard:
@@ -52,18 +62,19 @@ class Beard:
         depth = np.full(len(body.vertices), -1.0, np.float32)
         used = np.unique(self.face.quads)
         depth[used] = field(body.vertices[used])
-        quads = self.face.quads[(depth[self.face.quads] > -0.002).any(axis=1)]
+        quads = self.face.quads[(depth[self.face.quads] > -_EDGE_M).any(axis=1)]
         corners = np.unique(quads)
         place = np.searchsorted(corners, quads)
         azimuth, _ = self.face.head.angles(body.vertices[corners])
+        # Hairs run along v, down and back: where the beard's edge is upright, too, they are crossed by u.
+        across = (np.radians(np.abs(azimuth)) * _RADIUS_M + _LEAN * self.away(body.vertices[corners])[:, 1]) / _TILE_M
         vertex = np.tile(corners[:, None], 4).astype(np.int32)
         weight = np.tile(np.array([1, 0, 0, 0], np.float32), (len(corners), 1))
         for number_, rows in enumerate((CAP_BAND, *SHELL_BANDS)[:layers]):
             lift = np.full(len(corners), 0.0005 + lift_m * (number_ + 0.3) / layers, np.float32)
             uv = np.empty((len(corners), 2), np.float32)
-            uv[:, 0] = azimuth / 90
-            # Closed from 6 mm inside the edge.
-            uv[:, 1] = rows[0] + np.clip((depth[corners] + 0.002) / 0.10, 0.02, 0.98) * (rows[1] - rows[0])
+            uv[:, 0] = across
+            uv[:, 1] = rows[0] + np.clip((depth[corners] + _EDGE_M) / _BAND_M, 0.02, 0.98) * (rows[1] - rows[0])
             points = body.vertices[corners] + body.normals[corners] * lift[:, None]
             triangles = np.concatenate([place[:, [0, 1, 2]], place[:, [0, 2, 3]]])
             zero = np.zeros(len(corners), np.float32)
@@ -136,11 +147,20 @@ class Beard:
         width = np.minimum(width_m, 0.003 + 0.25 * guides.length) * self.vary(count, 0.2)
         self.pile.add(cards(guides, width.astype(np.float32), self.random, **look))
 
+    def tufts(self, guides: Guides, width_m: float = _TUFT_WIDTH_M, curl: float = 0.0) -> None:
+        """Cards of a few short hairs each, which begin and end one by one."""
+        look = CardLook(taper=0.9, root=0.85, twist=0.5, roll=0.35, strips=TUFT_STRIPS, strip_m=_TUFT_M)
+        self.cards(guides, width_m, curl, **look)
+
+    def locks(self, guides: Guides, width_m: float, curl: float = 0.0) -> None:
+        """Cards of many long hairs each."""
+        self.cards(guides, width_m, curl, taper=0.6, twist=0.3, roll=0.2, strips=LOCK_STRIPS)
+
     def vary(self, count: int, share: float) -> Floats:
         """Factors about 1."""
         return np.asarray(np.exp(self.random.normal(0, share, count).clip(-2, 2)), np.float32)
 
-    def moustache(self, length_m: float, curl_up: float = 0.0, count: int = 54) -> None:
+    def moustache(self, length_m: float, curl_up: float = 0.0, count: int = 110) -> None:
         """Hair between nose and lip, combed to the sides."""
 
         def field(places: Floats) -> Floats:
@@ -166,16 +186,16 @@ class Beard:
             outwards=1.15,
             scatter=0.12,
             layers_m=0.005,
-            steps=7,
+            steps=_MOUSTACHE_STEPS,
         )
         if curl_up > 0:
-            share = np.linspace(0, 1, 7, dtype=np.float32)[None] ** 2.2
+            share = np.linspace(0, 1, _MOUSTACHE_STEPS, dtype=np.float32)[None] ** 2.2
             lift = share * (length * curl_up * np.clip(side / 0.012, 0, 1))[:, None]
             points = guides.points.copy()
             points[..., 1] += lift
             points[..., 2] -= lift * 0.15
             guides = Guides(points, guides.outward, guides.length)
-        self.cards(guides, 0.0085, 0.0, taper=0.5, twist=0.2)
+        self.tufts(guides)
 
     def finish(self, name: str, slots: tuple[Slot, ...]) -> Template:
         """The template."""
