@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
@@ -28,8 +29,8 @@ _TILE_M, _RADIUS_M, _LEAN = 0.16, 0.10, 0.9
 down."""
 _TUFT_M = 0.012
 """Hairs of a tuft are about so long; longer ones stretch them."""
-_TUFT_WIDTH_M = 0.007
-_MOUSTACHE_STEPS = 6
+_TUFT_WIDTH_M = 0.0076
+_MOUSTACHE_STEPS = 5
 
 
 class Beard:
@@ -55,6 +56,11 @@ class Beard:
     def away(self, places: Floats) -> Floats:
         """Places as seen from the mouth."""
         return places - self.face.mouth
+
+    @property
+    def chin(self) -> Floats:
+        """(3,) where beards that hang hang from."""
+        return np.asarray(self.face.mouth + np.array([0, -0.04, -0.008], np.float32))
 
     def skin(self, field: Measure, layers: int = 2, lift_m: float = 0.0014) -> None:
         """Layers of roots on the skin where ``field`` (metres inside) is positive."""
@@ -118,7 +124,7 @@ class Beard:
         """Curves that hang from the chin as one body: quadratic Bézier curves whose tips meet by ``gather``."""
         head = self.face.head
         _, normal = head.solid.height(places)
-        chin = self.face.mouth + np.array([0, -0.04, -0.008], np.float32)
+        chin = self.chin
         tip = places.copy()
         tip[:, 0] *= 1 - gather
         tip[:, 1] -= length
@@ -139,13 +145,16 @@ class Beard:
         return Guides(points.astype(np.float32), outward.astype(np.float32), length.astype(np.float32))
 
     def cards(self, guides: Guides, width_m: float, curl: float = 0.0, **look: Unpack[CardLook]) -> None:
-        """Cards along curves, waved by ``curl``."""
+        """Cards along curves, waved by ``curl``, which move with the skin beside them."""
+        self.pile.add(self._made(guides, width_m, curl, look))
+
+    def _made(self, guides: Guides, width_m: float, curl: float, look: CardLook) -> Piece:
         count = len(guides)
         if curl > 0:
             phase = self.random.uniform(0, 6.3, count).astype(np.float32)
             guides = wave(guides, 0.006 * curl * np.minimum(guides.length / 0.06, 1), guides.length / 0.04, phase, 0.6)
         width = np.minimum(width_m, 0.003 + 0.25 * guides.length) * self.vary(count, 0.2)
-        self.pile.add(cards(guides, width.astype(np.float32), self.random, **look))
+        return cards(guides, width.astype(np.float32), self.random, **look)
 
     def tufts(self, guides: Guides, width_m: float = _TUFT_WIDTH_M, curl: float = 0.0) -> None:
         """Cards of a few short hairs each, which begin and end one by one."""
@@ -153,14 +162,18 @@ class Beard:
         self.cards(guides, width_m, curl, **look)
 
     def locks(self, guides: Guides, width_m: float, curl: float = 0.0) -> None:
-        """Cards of many long hairs each."""
-        self.cards(guides, width_m, curl, taper=0.6, twist=0.3, roll=0.2, strips=LOCK_STRIPS)
+        """Cards of many long hairs each, which go with the jaw, whatever skin they hang before: their ends with the chin."""
+        look = CardLook(taper=0.6, twist=0.3, roll=0.2, strips=LOCK_STRIPS)
+        root = guides.points[:, :1]
+        share = np.linspace(0, 1, guides.points.shape[1], dtype=np.float32)[:, None]
+        held = root + share * (self.chin - root)
+        self.pile.add(replace(self._made(guides, width_m, curl, look), guides=held.astype(np.float32)))
 
     def vary(self, count: int, share: float) -> Floats:
         """Factors about 1."""
         return np.asarray(np.exp(self.random.normal(0, share, count).clip(-2, 2)), np.float32)
 
-    def moustache(self, length_m: float, curl_up: float = 0.0, count: int = 110) -> None:
+    def moustache(self, length_m: float, curl_up: float = 0.0, count: int = 84) -> None:
         """Hair between nose and lip, combed to the sides."""
 
         def field(places: Floats) -> Floats:

@@ -38,7 +38,7 @@ def _chin(beard: Beard) -> Measure:
 
 def moustache(beard: Beard) -> None:
     """A moustache alone, its ends hanging or turned up."""
-    beard.moustache(0.018 + 0.030 * beard.value("length"), 0.9 if beard.options["ends"] == "up" else 0.0, 130)
+    beard.moustache(0.018 + 0.030 * beard.value("length"), 0.9 if beard.options["ends"] == "up" else 0.0, 100)
 
 
 def goatee(beard: Beard) -> None:
@@ -55,7 +55,7 @@ def goatee(beard: Beard) -> None:
         return np.maximum(chin(places), circle(places))
 
     beard.skin(field)
-    places = beard.roots(field, 240)
+    places = beard.roots(field, 170)
     away = beard.away(places)
     low = smooth_step(-(away[:, 1] + 0.012) / 0.03) * smooth_step((away[:, 2] + 0.05) / 0.03)
     length = (0.008 + low * (0.010 + 0.050 * beard.value("length"))) * beard.vary(len(places), 0.12)
@@ -91,14 +91,14 @@ def _full(beard: Beard, tall_m: float, count: int, gather: float = 0.0) -> None:
 
 def full_short(beard: Beard) -> None:
     """Cheeks, jaw and chin, trimmed."""
-    _full(beard, 0.014 + 0.022 * beard.value("length"), 620)
+    _full(beard, 0.014 + 0.022 * beard.value("length"), 510)
     beard.moustache(0.020)
 
 
 def full_long(beard: Beard) -> None:
     """Down to the chest."""
-    _full(beard, 0.075 + 0.15 * beard.value("length"), 420, 0.5)
-    beard.moustache(0.036)
+    _full(beard, 0.075 + 0.15 * beard.value("length"), 340, 0.5)
+    beard.moustache(0.036, count=70)
 
 
 def mutton_chops(beard: Beard) -> None:
@@ -109,12 +109,12 @@ def mutton_chops(beard: Beard) -> None:
         return np.minimum(beard.face.bearded(places), side - 0.031).astype(np.float32)
 
     beard.skin(field)
-    for share, count in ((0.7, 190), (1.0, 260)):
+    for share, count in ((0.7, 150), (1.0, 200)):
         places = beard.roots(field, count)
         edge = 0.4 + 0.6 * smooth_step(field(places) / 0.012)
         length = (0.016 + 0.030 * beard.value("length")) * edge * share * beard.vary(len(places), 0.15)
         layers_m = 0.003 + 0.009 * beard.value("volume")
-        guides = beard.grow(places, length, rise=0.45, outwards=0.35, layers_m=layers_m, steps=5)
+        guides = beard.grow(places, length, rise=0.45, outwards=0.35, layers_m=layers_m, steps=4)
         beard.tufts(guides, 0.008, beard.value("curl"))
     if beard.options["moustache"] == "yes":
         beard.moustache(0.036, 0.25)
@@ -122,8 +122,8 @@ def mutton_chops(beard: Beard) -> None:
 
 def braided(beard: Beard) -> None:
     """A long beard whose middle is plaited and held by rings."""
-    _full(beard, 0.060, 330, 0.6)
-    beard.moustache(0.050)
+    _full(beard, 0.060, 270, 0.6)
+    beard.moustache(0.050, count=70)
     two = beard.options["braids"] == "two"
     face = beard.face
     radius = 0.0125 if two else 0.016

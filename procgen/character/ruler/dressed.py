@@ -155,6 +155,6 @@ def crossing(
     return Seen(int(seen.sum()), int(through.sum()), int(pressed.sum()), pairs)
 
 
-def _spanned(line: Floats, values: Floats) -> npt.NDArray[np.bool_]:
+def _spanned(line: npt.NDArray[np.float64], values: Floats) -> npt.NDArray[np.bool_]:
     """Which of the numbers (L,) lie between the least and the greatest of others, but for a rounding."""
     return np.asarray((line >= values.min() - _START_M) & (line <= values.max() + _START_M))
