@@ -162,7 +162,7 @@ class Beard:
         self.cards(guides, width_m, curl, **look)
 
     def locks(self, guides: Guides, width_m: float, curl: float = 0.0) -> None:
-        """Cards of many long hairs each, which go with the jaw, whatever skin they hang before: their ends with the chin."""
+        """Cards of many long hairs each, which go with the jaw, whatever they hang before: their ends with the chin."""
         look = CardLook(taper=0.6, twist=0.3, roll=0.2, strips=LOCK_STRIPS)
         root = guides.points[:, :1]
         share = np.linspace(0, 1, guides.points.shape[1], dtype=np.float32)[:, None]
