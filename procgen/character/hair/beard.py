@@ -15,7 +15,7 @@ from procgen.character.hair.curves import Guides, Reals, unit, wave
 from procgen.character.hair.face import standard_face
 from procgen.character.hair.guides import Growth, Measure, grow, scattered, spread
 from procgen.character.hair.locks import Bound, CardLook, Piece, Pile, cards
-from procgen.character.hair.texture import CAP_BAND, LOCK_STRIPS, SHELL_BANDS, TUFT_STRIPS
+from procgen.character.hair.texture import CAP_BAND, LOCK_STRIPS, TUFT_STRIPS
 from procgen.character.mesh.part import Slot, Template
 from procgen.character.wardrobe.kind import Value
 from procgen.runtime.philox import stream_id
@@ -24,6 +24,8 @@ Floats = npt.NDArray[np.float32]
 
 _BAND_M, _EDGE_M = 0.05, 0.003
 """How much skin the roots' texture is spread over from the beard's edge inwards, and how far outside it begins."""
+_LIFT_M = 0.0009
+"""Their height over the skin."""
 _TILE_M, _RADIUS_M, _LEAN = 0.16, 0.10, 0.9
 """Width of the roots' texture, how far the skin is from the skull's middle, and how far back hairs run for each metre
 down."""
@@ -62,8 +64,8 @@ class Beard:
         """(3,) where beards that hang hang from."""
         return np.asarray(self.face.mouth + np.array([0, -0.04, -0.008], np.float32))
 
-    def skin(self, field: Measure, layers: int = 2, lift_m: float = 0.0014) -> None:
-        """Layers of roots on the skin where ``field`` (metres inside) is positive."""
+    def skin(self, field: Measure) -> None:
+        """A layer of roots on the skin where ``field`` (metres inside) is positive."""
         body = self.face.head.body
         depth = np.full(len(body.vertices), -1.0, np.float32)
         used = np.unique(self.face.quads)
@@ -73,20 +75,19 @@ class Beard:
         place = np.searchsorted(corners, quads)
         azimuth, _ = self.face.head.angles(body.vertices[corners])
         # Hairs run along v, down and back: where the beard's edge is upright, too, they are crossed by u.
-        across = (np.radians(np.abs(azimuth)) * _RADIUS_M + _LEAN * self.away(body.vertices[corners])[:, 1]) / _TILE_M
+        across = np.radians(np.abs(azimuth)) * _RADIUS_M + _LEAN * self.away(body.vertices[corners])[:, 1]
         vertex = np.tile(corners[:, None], 4).astype(np.int32)
         weight = np.tile(np.array([1, 0, 0, 0], np.float32), (len(corners), 1))
-        for number_, rows in enumerate((CAP_BAND, *SHELL_BANDS)[:layers]):
-            lift = np.full(len(corners), 0.0005 + lift_m * (number_ + 0.3) / layers, np.float32)
-            uv = np.empty((len(corners), 2), np.float32)
-            uv[:, 0] = across
-            uv[:, 1] = rows[0] + np.clip((depth[corners] + _EDGE_M) / _BAND_M, 0.02, 0.98) * (rows[1] - rows[0])
-            points = body.vertices[corners] + body.normals[corners] * lift[:, None]
-            triangles = np.concatenate([place[:, [0, 1, 2]], place[:, [0, 2, 3]]])
-            zero = np.zeros(len(corners), np.float32)
-            self.pile.add(
-                Piece(points, uv, triangles, zero, zero.astype(np.int64), None, 0, Bound(vertex, weight, lift))
-            )
+        lift = np.full(len(corners), _LIFT_M, np.float32)
+        uv = np.empty((len(corners), 2), np.float32)
+        uv[:, 0] = across / _TILE_M
+        share = np.clip((depth[corners] + _EDGE_M) / _BAND_M, 0.02, 0.98)
+        uv[:, 1] = CAP_BAND[0] + share * (CAP_BAND[1] - CAP_BAND[0])
+        points = body.vertices[corners] + body.normals[corners] * lift[:, None]
+        triangles = np.concatenate([place[:, [0, 1, 2]], place[:, [0, 2, 3]]])
+        zero = np.zeros(len(corners), np.float32)
+        bound = Bound(vertex, weight, lift)
+        self.pile.add(Piece(points, uv, triangles, zero, zero.astype(np.int64), None, 0, bound))
 
     def roots(self, field: Measure, count: int) -> Floats:
         """Evenly spread places where ``field`` is positive."""
@@ -185,7 +186,7 @@ class Beard:
                 np.minimum(np.minimum(inside, self.face.outside_lips(places) + 0.001), 0.034 - side), np.float32
             )
 
-        self.skin(field, 1)
+        self.skin(field)
         places = self.roots(field, count)
         away = self.away(places)
         side = np.abs(away[:, 0])

@@ -68,7 +68,7 @@ def goatee(beard: Beard) -> None:
 
 def _full(beard: Beard, tall_m: float, count: int, gather: float = 0.0) -> None:
     """Roots on the whole beard area; ``tall_m`` long at the chin, where it hangs together by ``gather``."""
-    beard.skin(beard.face.bearded, 1)
+    beard.skin(beard.face.bearded)
     volume = beard.value("volume")
     for share, number_ in ((0.7, int(count * 0.45)), (1.0, count - int(count * 0.45))):
         places = beard.roots(beard.face.bearded, number_)

@@ -312,7 +312,7 @@ def _roots(random: np.random.Generator) -> tuple[Floats, Floats]:
     """The skin under a beard: short hairs, ever denser from its edge inwards, over a shadow that grows as slowly."""
     v = np.linspace(0, 1, 256, dtype=np.float32)
     density = np.clip((v - 0.01) / 0.18, 0, 1) + 0.02
-    shade, front, rows = _band(density, 6400, random, (0.03, 0.07), 1.35, 0.6)
+    shade, front, rows = _band(density, 9000, random, (0.015, 0.045), 1.3, 0.6)
     return _over(_reduce(shade * 0.95, front), rows, _SHADED_BETWEEN, 0.46, random)
 
 
