@@ -13,7 +13,7 @@ import numpy as np
 
 from procgen.character.exporters.writer import Writer
 from procgen.character.mesh.model import Material, Texture
-from procgen.character.mesh.part import STRANDS
+from procgen.character.mesh.part import GLASS_ALPHA, STRANDS
 from procgen.formats.gltf import LINEAR, LINEAR_MIPMAP_LINEAR
 
 Tree = dict[str, Any]
@@ -70,8 +70,9 @@ class MaterialWriter:
         slot = material.slot
         has = material if self._with_textures else Material(slot)
         tinted = material.tint or has.base_colour is None
+        alpha = GLASS_ALPHA if slot.alpha == "blend" and has.base_colour is None else 1.0
         surface: Tree = {
-            "baseColorFactor": [*(linear(slot.colour) if tinted else [1.0, 1.0, 1.0]), 1.0],
+            "baseColorFactor": [*(linear(slot.colour) if tinted else [1.0, 1.0, 1.0]), alpha],
             "metallicFactor": round(float(slot.metallic), 4),
             "roughnessFactor": round(float(slot.roughness), 4),
         }

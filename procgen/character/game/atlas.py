@@ -18,6 +18,7 @@ from PIL import Image
 from procgen.character.game.packing import packed
 from procgen.character.materials import Pictures
 from procgen.character.mesh.model import Surface
+from procgen.character.mesh.part import GLASS_ALPHA
 from procgen.texture.maps.srgb import linear_from_8bit, to_linear, to_srgb
 
 Floats = npt.NDArray[np.float32]
@@ -28,7 +29,6 @@ PAD_PX: Final = 4
 """Round every rectangle, so that neighbours do not show in smaller copies of the atlas."""
 EMISSIVE_SHARE: Final = 4
 """The picture of what glows has so many times fewer pixels along each side: eyes alone glow."""
-GLASS_ALPHA: Final = 0.25
 _LEAST_PX: Final = 2
 _PLAIN_PX: Final = 4
 _TILES: Final = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
@@ -14,12 +15,24 @@ from procgen.character.hair.curves import Guides, Reals, unit, wave
 from procgen.character.hair.face import standard_face
 from procgen.character.hair.guides import Growth, Measure, grow, scattered, spread
 from procgen.character.hair.locks import Bound, CardLook, Piece, Pile, cards
-from procgen.character.hair.texture import CAP_BAND, SHELL_BANDS
+from procgen.character.hair.texture import CAP_BAND, LOCK_STRIPS, TUFT_STRIPS
 from procgen.character.mesh.part import Slot, Template
 from procgen.character.wardrobe.kind import Value
 from procgen.runtime.philox import stream_id
 
 Floats = npt.NDArray[np.float32]
+
+_BAND_M, _EDGE_M = 0.05, 0.003
+"""How much skin the roots' texture is spread over from the beard's edge inwards, and how far outside it begins."""
+_LIFT_M = 0.0009
+"""Their height over the skin."""
+_TILE_M, _RADIUS_M, _LEAN = 0.16, 0.10, 0.9
+"""Width of the roots' texture, how far the skin is from the skull's middle, and how far back hairs run for each metre
+down."""
+_TUFT_M = 0.012
+"""Hairs of a tuft are about so long; longer ones stretch them."""
+_TUFT_WIDTH_M = 0.0076
+_MOUSTACHE_STEPS = 5
 
 
 class Beard:
@@ -46,30 +59,35 @@ class Beard:
         """Places as seen from the mouth."""
         return places - self.face.mouth
 
-    def skin(self, field: Measure, layers: int = 2, lift_m: float = 0.0014) -> None:
-        """Layers of roots on the skin where ``field`` (metres inside) is positive."""
+    @property
+    def chin(self) -> Floats:
+        """(3,) where beards that hang hang from."""
+        return np.asarray(self.face.mouth + np.array([0, -0.04, -0.008], np.float32))
+
+    def skin(self, field: Measure) -> None:
+        """A layer of roots on the skin where ``field`` (metres inside) is positive."""
         body = self.face.head.body
         depth = np.full(len(body.vertices), -1.0, np.float32)
         used = np.unique(self.face.quads)
         depth[used] = field(body.vertices[used])
-        quads = self.face.quads[(depth[self.face.quads] > -0.002).any(axis=1)]
+        quads = self.face.quads[(depth[self.face.quads] > -_EDGE_M).any(axis=1)]
         corners = np.unique(quads)
         place = np.searchsorted(corners, quads)
         azimuth, _ = self.face.head.angles(body.vertices[corners])
+        # Hairs run along v, down and back: where the beard's edge is upright, too, they are crossed by u.
+        across = np.radians(np.abs(azimuth)) * _RADIUS_M + _LEAN * self.away(body.vertices[corners])[:, 1]
         vertex = np.tile(corners[:, None], 4).astype(np.int32)
         weight = np.tile(np.array([1, 0, 0, 0], np.float32), (len(corners), 1))
-        for number_, rows in enumerate((CAP_BAND, *SHELL_BANDS)[:layers]):
-            lift = np.full(len(corners), 0.0005 + lift_m * (number_ + 0.3) / layers, np.float32)
-            uv = np.empty((len(corners), 2), np.float32)
-            uv[:, 0] = azimuth / 90
-            # Closed from 6 mm inside the edge.
-            uv[:, 1] = rows[0] + np.clip((depth[corners] + 0.002) / 0.10, 0.02, 0.98) * (rows[1] - rows[0])
-            points = body.vertices[corners] + body.normals[corners] * lift[:, None]
-            triangles = np.concatenate([place[:, [0, 1, 2]], place[:, [0, 2, 3]]])
-            zero = np.zeros(len(corners), np.float32)
-            self.pile.add(
-                Piece(points, uv, triangles, zero, zero.astype(np.int64), None, 0, Bound(vertex, weight, lift))
-            )
+        lift = np.full(len(corners), _LIFT_M, np.float32)
+        uv = np.empty((len(corners), 2), np.float32)
+        uv[:, 0] = across / _TILE_M
+        share = np.clip((depth[corners] + _EDGE_M) / _BAND_M, 0.02, 0.98)
+        uv[:, 1] = CAP_BAND[0] + share * (CAP_BAND[1] - CAP_BAND[0])
+        points = body.vertices[corners] + body.normals[corners] * lift[:, None]
+        triangles = np.concatenate([place[:, [0, 1, 2]], place[:, [0, 2, 3]]])
+        zero = np.zeros(len(corners), np.float32)
+        bound = Bound(vertex, weight, lift)
+        self.pile.add(Piece(points, uv, triangles, zero, zero.astype(np.int64), None, 0, bound))
 
     def roots(self, field: Measure, count: int) -> Floats:
         """Evenly spread places where ``field`` is positive."""
@@ -107,7 +125,7 @@ class Beard:
         """Curves that hang from the chin as one body: quadratic Bézier curves whose tips meet by ``gather``."""
         head = self.face.head
         _, normal = head.solid.height(places)
-        chin = self.face.mouth + np.array([0, -0.04, -0.008], np.float32)
+        chin = self.chin
         tip = places.copy()
         tip[:, 0] *= 1 - gather
         tip[:, 1] -= length
@@ -128,19 +146,35 @@ class Beard:
         return Guides(points.astype(np.float32), outward.astype(np.float32), length.astype(np.float32))
 
     def cards(self, guides: Guides, width_m: float, curl: float = 0.0, **look: Unpack[CardLook]) -> None:
-        """Cards along curves, waved by ``curl``."""
+        """Cards along curves, waved by ``curl``, which move with the skin beside them."""
+        self.pile.add(self._made(guides, width_m, curl, look))
+
+    def _made(self, guides: Guides, width_m: float, curl: float, look: CardLook) -> Piece:
         count = len(guides)
         if curl > 0:
             phase = self.random.uniform(0, 6.3, count).astype(np.float32)
             guides = wave(guides, 0.006 * curl * np.minimum(guides.length / 0.06, 1), guides.length / 0.04, phase, 0.6)
         width = np.minimum(width_m, 0.003 + 0.25 * guides.length) * self.vary(count, 0.2)
-        self.pile.add(cards(guides, width.astype(np.float32), self.random, **look))
+        return cards(guides, width.astype(np.float32), self.random, **look)
+
+    def tufts(self, guides: Guides, width_m: float = _TUFT_WIDTH_M, curl: float = 0.0) -> None:
+        """Cards of a few short hairs each, which begin and end one by one."""
+        look = CardLook(taper=0.9, root=0.85, twist=0.5, roll=0.35, strips=TUFT_STRIPS, strip_m=_TUFT_M)
+        self.cards(guides, width_m, curl, **look)
+
+    def locks(self, guides: Guides, width_m: float, curl: float = 0.0) -> None:
+        """Cards of many long hairs each, which go with the jaw, whatever they hang before: their ends with the chin."""
+        look = CardLook(taper=0.6, twist=0.3, roll=0.2, strips=LOCK_STRIPS)
+        root = guides.points[:, :1]
+        share = np.linspace(0, 1, guides.points.shape[1], dtype=np.float32)[:, None]
+        held = root + share * (self.chin - root)
+        self.pile.add(replace(self._made(guides, width_m, curl, look), guides=held.astype(np.float32)))
 
     def vary(self, count: int, share: float) -> Floats:
         """Factors about 1."""
         return np.asarray(np.exp(self.random.normal(0, share, count).clip(-2, 2)), np.float32)
 
-    def moustache(self, length_m: float, curl_up: float = 0.0, count: int = 54) -> None:
+    def moustache(self, length_m: float, curl_up: float = 0.0, count: int = 84) -> None:
         """Hair between nose and lip, combed to the sides."""
 
         def field(places: Floats) -> Floats:
@@ -152,7 +186,7 @@ class Beard:
                 np.minimum(np.minimum(inside, self.face.outside_lips(places) + 0.001), 0.034 - side), np.float32
             )
 
-        self.skin(field, 1)
+        self.skin(field)
         places = self.roots(field, count)
         away = self.away(places)
         side = np.abs(away[:, 0])
@@ -166,16 +200,16 @@ class Beard:
             outwards=1.15,
             scatter=0.12,
             layers_m=0.005,
-            steps=7,
+            steps=_MOUSTACHE_STEPS,
         )
         if curl_up > 0:
-            share = np.linspace(0, 1, 7, dtype=np.float32)[None] ** 2.2
+            share = np.linspace(0, 1, _MOUSTACHE_STEPS, dtype=np.float32)[None] ** 2.2
             lift = share * (length * curl_up * np.clip(side / 0.012, 0, 1))[:, None]
             points = guides.points.copy()
             points[..., 1] += lift
             points[..., 2] -= lift * 0.15
             guides = Guides(points, guides.outward, guides.length)
-        self.cards(guides, 0.0085, 0.0, taper=0.5, twist=0.2)
+        self.tufts(guides)
 
     def finish(self, name: str, slots: tuple[Slot, ...]) -> Template:
         """The template."""

@@ -18,6 +18,7 @@ from procgen.character.hair.design import EVERYWHERE, LENGTH, VOLUME, slot
 from procgen.character.hair.guides import Growth, Measure, hang
 from procgen.character.hair.locks import cards
 from procgen.character.hair.ropes import band, braid, ends
+from procgen.character.hair.texture import BEARD, LOCK_STRIPS
 from procgen.character.mesh.part import Slot, Template
 from procgen.character.wardrobe.kind import Kind, Option, Value, choice, number
 
@@ -37,7 +38,7 @@ def _chin(beard: Beard) -> Measure:
 
 def moustache(beard: Beard) -> None:
     """A moustache alone, its ends hanging or turned up."""
-    beard.moustache(0.018 + 0.030 * beard.value("length"), 0.9 if beard.options["ends"] == "up" else 0.0, 70)
+    beard.moustache(0.018 + 0.030 * beard.value("length"), 0.9 if beard.options["ends"] == "up" else 0.0, 100)
 
 
 def goatee(beard: Beard) -> None:
@@ -54,20 +55,20 @@ def goatee(beard: Beard) -> None:
         return np.maximum(chin(places), circle(places))
 
     beard.skin(field)
-    places = beard.roots(field, 150)
+    places = beard.roots(field, 170)
     away = beard.away(places)
     low = smooth_step(-(away[:, 1] + 0.012) / 0.03) * smooth_step((away[:, 2] + 0.05) / 0.03)
     length = (0.008 + low * (0.010 + 0.050 * beard.value("length"))) * beard.vary(len(places), 0.12)
     short = length < 0.016
-    beard.cards(beard.grow(places[short], length[short], rise=0.2), 0.010, taper=0.5)
-    beard.cards(beard.fall(places[~short], length[~short], 0.55), 0.011, beard.value("curl"), taper=0.4)
+    beard.tufts(beard.grow(places[short], length[short], rise=0.2, steps=5))
+    beard.locks(beard.fall(places[~short], length[~short], 0.55), 0.010, beard.value("curl"))
     if beard.options["moustache"] == "yes":
         beard.moustache(0.019)
 
 
 def _full(beard: Beard, tall_m: float, count: int, gather: float = 0.0) -> None:
     """Roots on the whole beard area; ``tall_m`` long at the chin, where it hangs together by ``gather``."""
-    beard.skin(beard.face.bearded, 1)
+    beard.skin(beard.face.bearded)
     volume = beard.value("volume")
     for share, number_ in ((0.7, int(count * 0.45)), (1.0, count - int(count * 0.45))):
         places = beard.roots(beard.face.bearded, number_)
@@ -80,24 +81,24 @@ def _full(beard: Beard, tall_m: float, count: int, gather: float = 0.0) -> None:
         length = np.asarray(length, np.float32)
         hanging = (length > 0.030) & (gather > 0)
         trimmed = beard.grow(
-            places[~hanging], length[~hanging], rise=0.22, scatter=0.2, layers_m=0.003 + 0.007 * volume, steps=5
+            places[~hanging], length[~hanging], rise=0.22, scatter=0.3, layers_m=0.003 + 0.007 * volume, steps=4
         )
-        beard.cards(trimmed, 0.0075, beard.value("curl"), taper=0.45, twist=0.4)
+        beard.tufts(trimmed, curl=beard.value("curl"))
         if hanging.any():
             fallen = beard.fall(places[hanging], length[hanging], gather, 9)
-            beard.cards(fallen, 0.017, beard.value("curl"), taper=0.45, twist=0.3)
+            beard.locks(fallen, 0.015, beard.value("curl"))
 
 
 def full_short(beard: Beard) -> None:
     """Cheeks, jaw and chin, trimmed."""
-    _full(beard, 0.014 + 0.022 * beard.value("length"), 420)
+    _full(beard, 0.014 + 0.022 * beard.value("length"), 510)
     beard.moustache(0.020)
 
 
 def full_long(beard: Beard) -> None:
     """Down to the chest."""
-    _full(beard, 0.075 + 0.15 * beard.value("length"), 330, 0.5)
-    beard.moustache(0.036)
+    _full(beard, 0.075 + 0.15 * beard.value("length"), 340, 0.5)
+    beard.moustache(0.036, count=70)
 
 
 def mutton_chops(beard: Beard) -> None:
@@ -108,20 +109,21 @@ def mutton_chops(beard: Beard) -> None:
         return np.minimum(beard.face.bearded(places), side - 0.031).astype(np.float32)
 
     beard.skin(field)
-    for share, count in ((0.7, 120), (1.0, 160)):
+    for share, count in ((0.7, 150), (1.0, 200)):
         places = beard.roots(field, count)
         edge = 0.4 + 0.6 * smooth_step(field(places) / 0.012)
         length = (0.016 + 0.030 * beard.value("length")) * edge * share * beard.vary(len(places), 0.15)
-        guides = beard.grow(places, length, rise=0.45, outwards=0.35, layers_m=0.003 + 0.009 * beard.value("volume"))
-        beard.cards(guides, 0.009, beard.value("curl"), taper=0.4, twist=0.4)
+        layers_m = 0.003 + 0.009 * beard.value("volume")
+        guides = beard.grow(places, length, rise=0.45, outwards=0.35, layers_m=layers_m, steps=4)
+        beard.tufts(guides, 0.008, beard.value("curl"))
     if beard.options["moustache"] == "yes":
         beard.moustache(0.036, 0.25)
 
 
 def braided(beard: Beard) -> None:
     """A long beard whose middle is plaited and held by rings."""
-    _full(beard, 0.060, 260, 0.6)
-    beard.moustache(0.050)
+    _full(beard, 0.060, 270, 0.6)
+    beard.moustache(0.050, count=70)
     two = beard.options["braids"] == "two"
     face = beard.face
     radius = 0.0125 if two else 0.016
@@ -151,6 +153,7 @@ def braided(beard: Beard) -> None:
                 0.011,
                 beard.random,
                 taper=0.5,
+                strips=LOCK_STRIPS,
             )
         )
         for at in (5, 14):
@@ -168,7 +171,7 @@ def braided(beard: Beard) -> None:
             Growth(gravity=0.3, clearance_m=0.004),
             5,
         )
-        beard.pile.add(cards(tuft, 0.011, beard.random, root=0.7, taper=0.5, twist=0.6))
+        beard.pile.add(cards(tuft, 0.011, beard.random, root=0.7, taper=0.5, twist=0.6, strips=LOCK_STRIPS))
 
 
 def _kind(
@@ -184,7 +187,7 @@ def _kind(
         make(beard)
         return beard.finish(name, coloured)
 
-    slots = (slot("hair_wavy", "dark_brown", "beard"), *extra)
+    slots = (slot(BEARD, "dark_brown", "beard"), *extra)
     return Kind(name, label, settings, 0, {option.name: option for option in chosen}, slots, False, frozenset(), build)
 
 

@@ -15,7 +15,7 @@ from procgen.character.hair.cap import cap, shells
 from procgen.character.hair.curves import Guides, Reals, tangents, unit, wave
 from procgen.character.hair.guides import Comb, Growth, Measure, grow, roots, settle
 from procgen.character.hair.head import Hairline, Head, standard_head
-from procgen.character.hair.locks import CardLook, Pile, cards
+from procgen.character.hair.locks import ROOT_WIDTH, CardLook, Pile, cards
 from procgen.character.hair.palette import NATURAL
 from procgen.character.hair.texture import WISP_STRIP
 from procgen.character.mesh.part import Slot, Template
@@ -29,6 +29,8 @@ _LOOSE_FROM_M, _LOOSE_SHARE = 0.025, 0.08
 """From which length on locks have loose strands beside them, and which share of them."""
 _FIRST_HAIRS = 48
 """Cards of them along the hairline."""
+_THIN_WITHIN_M, _RIM_ROOT = 0.022, 0.2
+"""How far inside the hairline locks begin as wide as elsewhere, and the share of that at the hairline itself."""
 
 
 @dataclass(eq=False, slots=True)
@@ -124,6 +126,9 @@ class Design:
         """Cards along curves, which are brought out of the skin first."""
         guides = settle(self.head, guides)
         width = width_m * self.vary(len(guides), spread)
+        # Along the hairline locks begin as a few hairs: wide ones would end it in scallops.
+        inner = smooth_step(self.head.inside(guides.points[:, 0], self.line) / _THIN_WITHIN_M)
+        look["root"] = look.get("root", ROOT_WIDTH) * (_RIM_ROOT + (1 - _RIM_ROOT) * inner)
         self.pile.add(cards(guides, width, self.random, **look))
         self._fly_away(guides, np.broadcast_to(width, (len(guides),)))
 

@@ -18,6 +18,12 @@ _LIPS_APART = (474, 523)
 """Vertices of hm08 on the middle line where the upper and the lower lip meet."""
 LIP_HALF_M = (0.0275, 0.0108)
 """Half width and half height of the lips."""
+_CHEEK_M = ((0, 0.016, 0.030, 0.044, 0.056, 0.066, 0.072), (0.022, 0.019, 0.008, 0.007, 0.022, 0.060, 0.080))
+_THROAT_M = ((0.0, 0.03, 0.07, 0.095, 0.115), (-0.075, -0.058, -0.046, -0.024, 0.01))
+_EARS_FRONT_M = ((-0.045, -0.02, 0.0, 0.02, 0.06), (0.118, 0.094, 0.078, 0.071, 0.072))
+"""Where a full beard ends: how high by how far aside, how low by how far back, how far back by how high."""
+_STEEP_M = 0.003
+"""Steepness of these lines is that between so far before and behind a place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,16 +77,19 @@ class Face:
     def bearded(self, places: Floats) -> Floats:
         """How far (N, 3) places lie inside the area of a full beard, in metres."""
         away = places - self.mouth
-        side = np.abs(away[:, 0])
-        cheek = np.interp(
-            side, [0, 0.016, 0.030, 0.044, 0.056, 0.066, 0.072], [0.022, 0.019, 0.008, 0.007, 0.022, 0.060, 0.080]
-        )
-        throat = np.interp(-away[:, 2], [0.0, 0.03, 0.07, 0.095, 0.115], [-0.075, -0.058, -0.046, -0.024, 0.01])
-        behind = np.interp(
-            away[:, 1], [-0.045, -0.02, 0.0, 0.02, 0.06], [0.118, 0.094, 0.078, 0.071, 0.072]
-        )  # the ear's front
-        depth = np.minimum(np.minimum(cheek - away[:, 1], away[:, 1] - throat), away[:, 2] + behind)
+        side, up, back = np.abs(away[:, 0]), away[:, 1], -away[:, 2]
+        cheek = _beyond(up, side, _CHEEK_M)
+        depth = np.minimum(np.minimum(-cheek, _beyond(up, back, _THROAT_M)), -_beyond(back, up, _EARS_FRONT_M))
         return np.asarray(np.minimum(depth, self.outside_lips(places)), np.float32)
+
+
+def _beyond(value: Floats, along: Floats, line: tuple[tuple[float, ...], tuple[float, ...]]) -> Floats:
+    """About how many metres (N,) points lie beyond a line ``value(along)`` of straight pieces: measured across it, for
+    where it is steep they are nearer to it than they are high above it.
+    """
+    over = value - np.interp(along, *line)
+    steep = (np.interp(along + _STEEP_M, *line) - np.interp(along - _STEEP_M, *line)) / (2 * _STEEP_M)
+    return np.asarray(over / np.hypot(1, steep), np.float32)
 
 
 _FACES: dict[int, Face] = {}

@@ -15,7 +15,10 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 _STRIP_M = 0.10
-"""Length of hair that a whole strip of the texture stands for; longer locks stretch it."""
+"""Length of hair that a whole strip of the texture stands for, if nothing else is said; longer locks stretch it."""
+
+ROOT_WIDTH = 0.75
+"""Width of a card at its root, as a share of its greatest, if nothing else is said."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,11 +107,12 @@ class CardLook(TypedDict, total=False):
     """The keywords of :func:`cards`, for those that pass them on."""
 
     taper: float
-    root: float
+    root: Floats | float
     arch: float
     twist: float
     roll: float
     strips: tuple[int, ...]
+    strip_m: float
 
 
 def cards(
@@ -117,11 +121,12 @@ def cards(
     random: np.random.Generator,
     *,
     taper: float = 0.6,
-    root: float = 0.75,
+    root: Floats | float = ROOT_WIDTH,
     arch: float = 0.22,
     twist: float = 0.25,
     roll: float = 0.0,
     strips: tuple[int, ...] = (0, 1, 2, 3, 4, 5),
+    strip_m: float = _STRIP_M,
     slot: int = 0,
 ) -> Piece:
     """Arched cards along curves: three columns, the middle raised.
@@ -131,17 +136,19 @@ def cards(
         width_m: (L,) or one width, the greatest along a card.
         random: for strips, mirroring and twist.
         taper: width at the tip, as a share.
-        root: width at the root, as a share.
+        root: (L,) or one width at the root, as a share.
         arch: height of the middle over the edges as a share of the width, for locks of 7 cm and more.
         twist: random turn about the curve at the tip, radians.
         roll: random turn about the curve all along it, radians.
         strips: which strips of the texture.
+        strip_m: length of hair that a whole strip stands for; shorter locks show the lower part of one.
         slot: number of the material.
     """
     count, steps = guides.points.shape[:2]
     share = np.linspace(0, 1, steps, dtype=np.float32)
-    profile = np.interp(share, [0, 0.3, 0.6, 1], [root, 1, 0.95, taper]).astype(np.float32)
-    half = np.asarray(np.broadcast_to(np.asarray(width_m, np.float32), (count,))[:, None] * profile[None] / 2)
+    narrower = (1 - np.broadcast_to(np.asarray(root, np.float32), (count,)))[:, None] * np.clip(1 - share / 0.3, 0, 1)
+    profile = np.interp(share, [0.3, 0.6, 1], [1, 0.95, taper]).astype(np.float32) - narrower
+    half = np.asarray(np.broadcast_to(np.asarray(width_m, np.float32), (count,))[:, None] * profile / 2)
     tangent = tangents(guides.points)
     side = np.cross(tangent, guides.outward)
     turns = random.normal(size=(2, count, 1))
@@ -166,7 +173,7 @@ def cards(
     uv = np.empty((*points.shape[:3], 2), np.float32)
     uv[..., 0] = u[:, None]
     # A short lock shows the lower part of a strip only: squeezed strands would look like leaves.
-    start = np.clip(1 - guides.length / _STRIP_M, 0.004, 0.4)[:, None, None]
+    start = np.clip(1 - guides.length / strip_m, 0.004, 0.4)[:, None, None]
     uv[..., 1] = (start + (0.996 - start) * share[None, :, None]) * LOCK_END
     return _piece(points, uv, guides.points, slot)
 

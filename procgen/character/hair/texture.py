@@ -2,7 +2,7 @@
 
 Every hair texture has the same layout, so that any piece of geometry can use any of them: the upper half holds strips
 of strands that run from the root (top) to the tip (bottom); below lie bands that tile along u, for surfaces that follow
-the scalp. :mod:`procgen.character.recipe.hair` draws them; they are the same for everybody.
+the skin. :mod:`procgen.character.recipe.hair` draws them; they are the same for everybody.
 """
 
 from __future__ import annotations
@@ -36,8 +36,11 @@ STRIP_MARGIN = 0.04
 """Share of a strip's width that stays empty at each side."""
 CURLS = ("hair_straight", "hair_wavy", "hair_curly", "hair_coily")
 """Textures for ``Slot.texture``, from straight to tightly coiled."""
-LASH, BROW = "lash_strands", "brow_strands"
-TEXTURES = (*CURLS, BROW, LASH)
+BEARD, LASH, BROW = "beard_strands", "lash_strands", "brow_strands"
+"""Of beards, laid out as the textures of hair are; of brows and lashes, one strip each."""
+TEXTURES = (*CURLS, BEARD, BROW, LASH)
+TUFT_STRIPS, LOCK_STRIPS = (0, 1, 2, 3), (4, 5)
+"""Strips of :data:`BEARD`: a few short hairs that begin and end one by one, and locks of long ones."""
 STRANDS_FILE: Final = "character_{}.png"
 """A texture's file in assets: grey, the normal's x and z in 0..255, and coverage."""
 _LEVEL: Final = 128

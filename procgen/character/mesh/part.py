@@ -23,6 +23,8 @@ PLAIN, UNPATTERNED = "plain", "none"
 """The usual weave, and no pattern."""
 STRANDS = ("hair", "beard")
 """Kinds of slots whose surfaces are strands, which run along v."""
+GLASS_ALPHA = 0.25
+"""How much a surface with the alpha "blend" covers in files."""
 
 
 @dataclass(frozen=True, slots=True)

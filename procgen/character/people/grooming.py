@@ -292,9 +292,9 @@ def natural_colour(heritage: Mapping[str, float], chance: np.random.Generator) -
 
 
 def _jittered(colour: Colour, chance: np.random.Generator) -> Colour:
-    red, green, blue = np.clip(
-        np.array(colour) * np.exp(chance.normal(0, 0.08) + chance.normal(0, 0.03, 3)), 0.03, 0.97
-    )
+    jittered = np.array(colour) * np.exp(chance.normal(0, 0.08) + chance.normal(0, 0.03, 3))
+    # Pigments of hair take blue first and red last: without, it is white or grey, and never greenish or bluish.
+    red, green, blue = np.minimum.accumulate(np.clip(jittered, 0.03, 0.97))
     return float(red), float(green), float(blue)
 
 

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from PIL import Image as Pictures
 
 from procgen.character.hair.texture import (
+    BEARD,
     BROW,
     CAP_BAND,
     HEIGHT_PX,
@@ -30,6 +31,7 @@ from procgen.character.hair.texture import (
     STRIP_MARGIN,
     STRIPS,
     TEXTURES,
+    TUFT_STRIPS,
     WIDTH_PX,
     WISP_STRIP,
     StrandMaps,
@@ -62,6 +64,12 @@ _CURLS: Final[Mapping[str, Curl]] = {
     "hair_curly": Curl(0.13, 5.0, 66, 1.7),
     "hair_coily": Curl(0.16, 11.0, 52, 1.8),
 }
+_BEARD: Final = Curl(0.05, 2.2, 58, 1.5)
+_TUFT_HAIRS: Final = 26
+_CLOSED_BETWEEN: Final = (0.03, 0.24)
+"""Of a cap's band: where what lies under its single hairs begins to cover the skin, and where it covers all."""
+_SHADED_BETWEEN: Final = (0.01, 0.26)
+"""The same of a beard's."""
 
 
 def drawn(name: str) -> StrandMaps:
@@ -74,10 +82,15 @@ def drawn(name: str) -> StrandMaps:
         return _finish(*_brow(), bump=1.0)
     if name == LASH:
         return _finish(*_lash(), bump=0.0)
-    curl = _CURLS[name]
     random = _random(name)
-    upper = _strips(curl, random)
-    lower = [_cap(curl, random), *(_shell(number, random) for number in range(len(SHELL_BANDS)))]
+    if name == BEARD:
+        upper = _whiskers(_BEARD, random)
+        lower = [_roots(random)]
+    else:
+        curl = _CURLS[name]
+        upper = _strips(curl, random)
+        lower = [_cap(curl, random)]
+    lower += [_shell(number, random) for number in range(len(SHELL_BANDS))]
     shade = np.concatenate([upper[0], *(part[0] for part in lower)])
     cover = np.concatenate([upper[1], *(part[1] for part in lower)])
     return _finish(shade, cover, bump=2.0)
@@ -172,7 +185,8 @@ def _strips(curl: Curl, random: np.random.Generator) -> tuple[Floats, Floats]:
                 amplitude, start, end = 0.01, -1.0, 2.0
             else:
                 amplitude = curl.amplitude * random.uniform(0.6, 1.2)
-                start = -0.1 if inner > 0.35 or wisp else random.uniform(-0.1, 0.16)
+                # One after the other, or the root would be an edge.
+                start = -0.1 if wisp else random.uniform(-0.04, 0.07 if inner > 0.35 else 0.16)
                 end = 1.0 - random.uniform(0.0, 0.08 + 0.5 * (1 - inner) ** 1.4) - random.exponential(0.06)
                 end -= 0.0 if wisp else float(ends[tuft])
             spread = 1 - 2 * (STRIP_MARGIN + amplitude) if not solid else 1.0
@@ -263,15 +277,68 @@ def _draw_all(
     shade.ravel()[drawn] = tone[piece[best]] * (0.72 + 0.28 * np.sqrt(round_[best]))
 
 
+def _whiskers(curl: Curl, random: np.random.Generator) -> tuple[Floats, Floats]:
+    """Strips of a beard: as those of hair, but in :data:`TUFT_STRIPS` a few hairs of all lengths that stand apart.
+
+    They begin one after the other, so that no card has an edge where it leaves the skin, and thin out to both sides.
+    """
+    shade, cover = _strips(curl, random)
+    width = WIDTH_PX // STRIPS
+    rows = shade.shape[0] * _SUPER
+    v = ((np.arange(rows) + 0.5) / rows).astype(np.float32)
+    for number in TUFT_STRIPS:
+        tuft, front = (np.zeros((rows, width * _SUPER), np.float32) for _ in range(2))
+        lean = random.normal(0, 0.10)
+        for _ in range(_TUFT_HAIRS):
+            across = random.uniform(-1, 1) * random.uniform(0.55, 1.0)
+            start = 0.30 * random.uniform() ** 1.6 + 0.10 * abs(across)
+            end = min(0.98, start + random.uniform(0.42, 0.80))
+            share = np.clip((v - start) / (end - start), 0, 1)
+            bend = lean + random.normal(0, 0.10)
+            run = 0.02 * np.sin(2 * np.pi * random.uniform(0.4, 1.2) * v + random.uniform(0, 6.3))
+            centre = 0.5 + 0.46 * across * (1 - 0.35 * share) + 0.5 * bend * share**1.5 + run
+            centre = np.clip(centre, 0.04, 0.96) * width * _SUPER
+            thickness = 2.0 * _SUPER * random.uniform(0.75, 1.25) * (1 - share) ** 0.45 * (v > start) * (v < end)
+            tone = (0.50 + 0.42 * share**0.8) * np.float32(random.uniform(0.66, 1.16))
+            depth = random.uniform(0.2, 1.0)
+            canvas = tuft, front
+            _draw(canvas, centre.astype(np.float32), thickness.astype(np.float32), depth, tone, wrap=False)
+        own = slice(number * width, (number + 1) * width)
+        shade[:, own], cover[:, own] = _reduce(tuft, front)
+    return shade, cover
+
+
+def _roots(random: np.random.Generator) -> tuple[Floats, Floats]:
+    """The skin under a beard: short hairs, ever denser from its edge inwards, over a shadow that grows as slowly."""
+    v = np.linspace(0, 1, 256, dtype=np.float32)
+    density = np.clip((v - 0.01) / 0.18, 0, 1) + 0.02
+    shade, front, rows = _band(density, 9000, random, (0.015, 0.045), 1.3, 0.6)
+    return _over(_reduce(shade * 0.95, front), rows, _SHADED_BETWEEN, 0.46, random)
+
+
 def _cap(curl: Curl, random: np.random.Generator) -> tuple[Floats, Floats]:
     """The scalp under locks: single hairs at the hairline, closed farther in."""
     v = np.linspace(0, 1, 256, dtype=np.float32)
     density = np.clip(v / 0.10, 0.05, 1)
     shade, front, rows = _band(density, 2400, random, (0.06, 0.25), 1.7, 2.0 + 20 * curl.amplitude)
-    closed = rows[:, None] > 0.10 + 0.02 * np.sin(np.arange(shade.shape[1]) * 2 * np.pi * 5 / shade.shape[1])
-    under = closed & (front == 0)
-    shade[under], front[under] = 0.54, 0.01
-    return _reduce(shade * 0.92, front)
+    return _over(_reduce(shade * 0.92, front), rows, _CLOSED_BETWEEN, 0.50, random)
+
+
+def _over(
+    strands: tuple[Floats, Floats], rows: Floats, between: tuple[float, float], tone: float, random: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Strands (shade, coverage) over a ground of one tone that covers nothing above the first and everything below the
+    second of two rows: it has no edge, where it is blended, and a wavy one, where it is cut at half.
+    """
+    shade, cover = strands
+    turn = np.arange(shade.shape[1]) * np.float32(2 * np.pi / shade.shape[1])
+    wavy = sum(np.sin(turn * times + random.uniform(0, 6.3)) / times**0.5 for times in (3, 7, 13, 29))
+    height = rows.reshape(-1, _SUPER).mean(axis=1)[:, None] + 0.012 * wavy
+    share = np.clip((height - between[0]) / (between[1] - between[0]), 0, 1)
+    ground = (1 - cover) * share * share * (3 - 2 * share)
+    total = cover + ground
+    mixed = np.where(total > 0, (shade * cover + tone * ground) / np.maximum(total, 1e-6), shade)
+    return mixed.astype(np.float32), total.astype(np.float32)
 
 
 def _shell(number: int, random: np.random.Generator) -> tuple[Floats, Floats]:

@@ -17,6 +17,7 @@ from procgen.character.exporters import ExportOptions, encode, encode_all
 from procgen.character.exporters.options import ALL_LEVELS
 from procgen.character.mesh.build import BODY_SLOTS, build
 from procgen.character.mesh.model import Material, Texture
+from procgen.character.mesh.part import GLASS_ALPHA
 from procgen.character.style import STYLES
 from tests.character.exporters.reader import Glb
 from tests.character.people_in_clothes import BASIS, MAN, PEOPLE, WOMAN, body, random_shape, suit
@@ -205,6 +206,21 @@ def test_materials_and_pictures() -> None:
         assert Image.open(io.BytesIO(data)).get_format_mimetype() == image["mimeType"]
     plain = Glb(encode(DRESSED, ExportOptions(textures=False)))
     assert "images" not in plain.tree
+
+
+def test_glass_is_seen_through() -> None:
+    """Without a picture that says how much it covers, the material does."""
+    lens = replace(suit().slots[0], alpha="blend")
+    plain, painted = (
+        Glb(encode(build(body(MAN), [suit()], TEXTURED | {"suit": Material(lens, picture)})))
+        for picture in (None, Texture(PNG))
+    )
+    shares = []
+    for glb in (plain, painted):
+        made = next(each for each in glb.tree["materials"] if each["name"] == "suit")
+        assert made["alphaMode"] == "BLEND"
+        shares.append(made["pbrMetallicRoughness"]["baseColorFactor"][3])
+    assert shares == [GLASS_ALPHA, 1.0]
 
 
 def test_pictures_without_a_fallback_are_required() -> None:

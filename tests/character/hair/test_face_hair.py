@@ -2,6 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.sparse import coo_matrix, csgraph
 
 from procgen.character.body.basis import packaged_basis
 from procgen.character.hair import BEARDS, BROWS, LASHES
@@ -9,6 +10,7 @@ from procgen.character.hair.brows import project
 from procgen.character.hair.face import standard_face
 from procgen.character.hair.head import standard_head
 from procgen.character.hair.lashes import GROUPS, unrolled
+from procgen.character.hair.texture import CAP_BAND, LOCK_END, SOLID_STRIP, STRIPS, maps
 from procgen.character.mesh.morphs import carried_targets
 
 BASIS = packaged_basis()
@@ -24,6 +26,43 @@ def test_beards_leave_the_lips_free(name: str) -> None:
     assert len(place) > 50
     # The layer of roots may reach under the lips' edge, where its texture shows nothing.
     assert FACE.outside_lips(place).min() > -0.009
+
+
+@pytest.mark.parametrize("name", sorted(BEARDS.kinds))
+def test_beards_cards_have_no_edges_at_their_roots_and_tips(name: str) -> None:
+    """Where a card begins and ends its picture covers little: its hairs begin and end one by one."""
+    made = BEARDS.build(name, {}, {}, BASIS)
+    cover = maps(made.slots[0].texture).albedo[..., 3] / 255
+    height, width = cover.shape
+    on_cards = (made.triangle_slot == 0) & (made.uv[made.triangles][..., 1] < LOCK_END).all(axis=1)
+    corners = made.triangles[on_cards]
+    number = csgraph.connected_components(
+        coo_matrix((np.ones(2 * len(corners)), np.concatenate([corners[:, :2], corners[:, 1:]]).T))
+    )[1]
+    roots, tips = [], []
+    for card in np.unique(number[corners[:, 0]]):
+        uv = made.uv[np.flatnonzero(number == card)]
+        across = np.arange(round(uv[:, 0].min() * width), round(uv[:, 0].max() * width))
+        if across[0] // (width // STRIPS) != SOLID_STRIP:
+            roots.append(cover[int(uv[:, 1].min() * height), across].mean())
+            tips.append(cover[int(uv[:, 1].max() * height), across].mean())
+    assert len(roots) > 50
+    assert np.mean(roots) < 0.4
+    assert np.mean(tips) < 0.1
+
+
+@pytest.mark.parametrize("name", ["full_short", "goatee", "mutton_chops"])
+def test_the_skin_under_a_beard_darkens_gradually(name: str) -> None:
+    made = BEARDS.build(name, {}, {}, BASIS)
+    cover = maps(made.slots[0].texture).albedo[..., 3] / 255
+    on_skin = np.abs(made.offset).max(axis=1) == 0
+    rows = (made.uv[on_skin][:, 1] * len(cover)).astype(int)
+    rows = np.arange(rows.min(), int(CAP_BAND[1] * len(cover)))
+    share = cover[rows].mean(axis=1)
+    assert share[0] < 0.1
+    assert share[len(share) // 2 :].min() > 0.9
+    # Two rows are under a millimetre of skin.
+    assert (share[2:] - share[:-2]).max() < 0.2
 
 
 def test_full_beard_grows_where_beards_do() -> None:

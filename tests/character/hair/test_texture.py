@@ -5,6 +5,8 @@ import pytest
 
 from procgen.character.hair import texture
 from procgen.character.hair.texture import (
+    BEARD,
+    CAP_BAND,
     CURLS,
     HEIGHT_PX,
     LOCK_END,
@@ -46,7 +48,7 @@ def test_a_damaged_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         maps.__wrapped__("hair_wavy")
 
 
-@pytest.mark.parametrize("name", CURLS)
+@pytest.mark.parametrize("name", [*CURLS, BEARD])
 def test_strips_end_ragged_and_do_not_touch(name: str) -> None:
     cover = maps(name).albedo[: int(HEIGHT_PX * LOCK_END), :, 3] > 127
     width = WIDTH_PX // STRIPS
@@ -62,11 +64,21 @@ def test_strips_end_ragged_and_do_not_touch(name: str) -> None:
         assert np.std(ends) > 8  # the silhouette of the tip is broken
 
 
-@pytest.mark.parametrize("name", CURLS)
+@pytest.mark.parametrize("name", [*CURLS, BEARD])
 def test_hair_is_darker_at_the_root(name: str) -> None:
     grey = maps(name).albedo[: int(HEIGHT_PX * LOCK_END), : WIDTH_PX // STRIPS * SOLID_STRIP].astype(float)
     shown = grey[..., 3] > 127
     assert grey[:100, :, 0][shown[:100]].mean() + 15 < grey[250:350, :, 0][shown[250:350]].mean()
+
+
+@pytest.mark.parametrize("name", CURLS)
+def test_a_cap_closes_gradually(name: str) -> None:
+    """The scalp has no edge where hair begins."""
+    top, bottom = (int(share * HEIGHT_PX) for share in CAP_BAND)
+    share = maps(name).albedo[top:bottom, :, 3].mean(axis=1) / 255
+    assert share[0] < 0.05
+    assert share[len(share) // 3 :].min() > 0.98
+    assert np.diff(share).max() < 0.15
 
 
 def test_shells_thin_out_outwards_and_at_the_hairline() -> None:

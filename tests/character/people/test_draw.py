@@ -48,6 +48,16 @@ def test_drawn_hair_is_hair_that_can_be_asked_for(kind: str) -> None:
         complete_options(HAIR.kinds[kind], worn.options)
 
 
+def test_nobodys_hair_is_greenish_or_bluish() -> None:
+    for number in range(200):
+        age = 20.0 + number % 70
+        chance = np.random.Generator(np.random.Philox(key=number))
+        hair = hair_of(Worn("bob"), "modern", 0.0, age, {"caucasian": 1.0}, (), chance)
+        assert hair is not None
+        red, green, blue = hair.colours["hair"]
+        assert red >= green >= blue
+
+
 def test_numbers_and_seeds_draw_different_people(people: People) -> None:
     sketches = [people.sketch(Conditions(), seed, number).person for seed in (1, 2) for number in (0, 1)]
     sketches.append(people.sketch(Conditions(), 1, 0, attempt=1).person)

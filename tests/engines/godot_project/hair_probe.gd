@@ -2,13 +2,12 @@ extends SceneTree
 ## Photographs the hair of a person from several distances: strands black, all else white, without
 ## light, so that what is grey is half covered by them. Prints the pictures' sizes as JSON.
 ##
-## The only argument is a file of JSON: [code]person[/code], a GLB; [code]shots[/code], each with
-## [code]away_m[/code] and [code]path[/code]. An error in a script would leave the engine running
-## for ever, hence the time limit.
+## The only argument is a file of JSON: [code]person[/code], a GLB; [code]strands[/code], the name
+## of their material; [code]shots[/code], each with [code]away_m[/code] and [code]path[/code]. An
+## error in a script would leave the engine running for ever, hence the time limit.
 
 const EXIT_TOO_SLOW := 3
 const TIME_LIMIT_S := 120.0
-const STRANDS := "cut"
 const FOV_DEG := 12.0
 const SIDE_PX := 192
 
@@ -25,7 +24,7 @@ func _initialize() -> void:
 	root.add_child(figure.root)
 	for material: BaseMaterial3D in state.get_materials():
 		material.shading_mode = BaseMaterial3D.SHADING_MODE_UNSHADED
-		if material.resource_name == STRANDS:
+		if material.resource_name == said["strands"]:
 			material.albedo_color = Color.BLACK
 		else:
 			material.albedo_texture = null

@@ -7,8 +7,12 @@ const VIEWS: Dictionary[String, Vector2] = {
 	"Face": Vector2(0.36, 0.93), "Bust": Vector2(0.75, 0.85), "Figure": Vector2(2.0, 0.5)
 }
 const _FIELD_DEG := 24.0
-# Shadows reach no farther than the stage, or a face would have a few blocks of them.
-const _SHADOWS_M := 9.0
+# Shadows reach so far behind the character and no farther, or a face would have a few blocks of
+# them; they begin so many of their texels off the skin, or where light grazes it they would lie on
+# it as flakes.
+const _SHADOWS_BEHIND_M := 1.5
+const _SHADOWS_OFF := 3.0
+const _SHADOWS_BLUR := 1.5
 
 ## The character.
 var character := ProcgenCharacter.new()
@@ -19,6 +23,7 @@ var turn_deg := -18.0
 
 var _viewport := SubViewport.new()
 var _camera := Camera3D.new()
+var _key: DirectionalLight3D
 
 
 func _init() -> void:
@@ -31,15 +36,19 @@ func _init() -> void:
 	_viewport.add_child(_camera)
 	_viewport.add_child(character)
 	_camera.fov = _FIELD_DEG
-	_light(Vector3(-38.0, 35.0, 0.0), Color(1.0, 0.97, 0.94), 0.5, true)
-	_light(Vector3(-12.0, -60.0, 0.0), Color(0.85, 0.91, 1.0), 0.16, false)
-	_light(Vector3(-25.0, 165.0, 0.0), Color(1.0, 0.98, 0.95), 0.4, false)
+	_key = _light(Vector3(-38.0, 35.0, 0.0), Color(1.0, 0.97, 0.94), 0.5)
+	_key.shadow_enabled = true
+	_key.shadow_normal_bias = _SHADOWS_OFF
+	_key.shadow_blur = _SHADOWS_BLUR
+	_key.directional_shadow_mode = DirectionalLight3D.SHADOW_ORTHOGONAL
+	_light(Vector3(-12.0, -60.0, 0.0), Color(0.85, 0.91, 1.0), 0.16)
+	_light(Vector3(-25.0, 165.0, 0.0), Color(1.0, 0.98, 0.95), 0.4)
 	var world := WorldEnvironment.new()
 	world.environment = Environment.new()
 	world.environment.background_mode = Environment.BG_COLOR
 	world.environment.background_color = Color(0.16, 0.17, 0.2)
 	world.environment.ambient_light_source = Environment.AMBIENT_SOURCE_COLOR
-	world.environment.ambient_light_color = Color(0.8, 0.85, 0.95)
+	world.environment.ambient_light_color = Color(0.87, 0.89, 0.93)
 	world.environment.ambient_light_energy = 0.24
 	world.environment.tonemap_mode = Environment.TONE_MAPPER_FILMIC
 	_viewport.add_child(world)
@@ -55,6 +64,7 @@ func _process(_delta: float) -> void:
 	var seen := VIEWS[view]
 	var middle := Vector3(0.0, tall * seen.y, 0.0)
 	var away := seen.x * maxf(tall / 1.75, 0.7) / 2.0 / tan(deg_to_rad(_FIELD_DEG) / 2.0)
+	_key.directional_shadow_max_distance = away + _SHADOWS_BEHIND_M
 	character.rotation_degrees.y = turn_deg
 	_camera.look_at_from_position(middle + Vector3(0.0, 0.02, away), middle)
 
@@ -71,12 +81,10 @@ func photograph() -> Image:
 	return _viewport.get_texture().get_image()
 
 
-func _light(turn: Vector3, colour: Color, energy: float, has_shadow: bool) -> void:
+func _light(turn: Vector3, colour: Color, energy: float) -> DirectionalLight3D:
 	var light := DirectionalLight3D.new()
 	light.rotation_degrees = turn
 	light.light_color = colour
 	light.light_energy = energy
-	light.shadow_enabled = has_shadow
-	light.directional_shadow_mode = DirectionalLight3D.SHADOW_ORTHOGONAL
-	light.directional_shadow_max_distance = _SHADOWS_M
 	_viewport.add_child(light)
+	return light
