@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,12 +24,15 @@ FILE: Final = Path(__file__).with_suffix(".json")
 PLAIN, TELLING = "plain", "telling"
 """Lines, and lines that tell facts."""
 SIGNS: Final = (
-    "mood", "trait", "role", "relation", "anybody", "manner", "tail", "beside", "brief", "words", "likelihood", "fits",
-    "whole", "weight",
+    "mood", "trait", "role", "relation", "anybody", "manner", "tail", "beside", "brief", "words", "sentences",
+    "likelihood", "fits", "whole", "weight",
 )  # fmt: skip
 """Of candidates: whether the template names mood, trait, role, relation or none of these; whether a sentence of manner
 stands beside it, one of mood or trait behind a fact, or a fact beside a line that does not tell it; whether it has four
-words at most; tens of words, up to three; what the model says; and how well its templates fit, in nats."""
+words at most; tens of words, up to three; sentences; what the model says; and how well its templates fit, in nats."""
+OF_MODEL: Final = ("likelihood", "fits", "whole")
+"""Those that need a model; where none of them is worth anything, it is not asked."""
+_UNHEARD: Final = Verdict(0.0, 0.0, 0.0)
 _NAMED: Final = SIGNS[:4]
 _NOBODYS: Final = ("describe:", "choice:")
 """What nobody says, or the player: what is preferred there was not learned."""
@@ -38,6 +42,7 @@ small section's templates, all of which are candidates, those that name the mood
 says."""
 _BRIEF: Final = 4
 _LONG: Final = 30
+_END: Final = re.compile(r"[.!?]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ def signs(text: str, how: Made, verdict: Verdict) -> tuple[float, ...]:
         float(any(name.startswith("tell_more") for name in how.beside)),
         float(words <= _BRIEF),
         min(words, _LONG) / 10.0,
+        float(len(_END.findall(text))),
         verdict.likelihood if math.isfinite(verdict.likelihood) else 0.0,
         verdict.fits,
         verdict.whole,
@@ -104,8 +110,8 @@ def judged(
     prompt: Prompt,
     model: LanguageModel | None,
     stop: Callable[[], None],
-) -> tuple[list[float], list[float]]:
-    """The likelihood of each candidate, and what it is worth in nats.
+) -> tuple[list[float] | None, list[float]]:
+    """The likelihood of each candidate, or None where that was not looked at, and what each is worth in nats.
 
     Args:
         rows: candidates of one line.
@@ -122,9 +128,10 @@ def judged(
     if not isinstance(model, Judges) or prompt.intent.startswith(_NOBODYS):
         scores = model.likelihoods(prompt, texts, stop)
         return scores, [score + weight for score, weight in zip(scores, weights, strict=True)]
-    verdicts = model.verdicts(prompt, texts, stop)
     worth = worths()[TELLING if prompt.must_say else PLAIN]
-    found = map(signs, texts, how, verdicts)
-    return [verdict.likelihood for verdict in verdicts], [
-        sum(a * b for a, b in zip(worth, row, strict=True)) for row in found
-    ]
+    listens = any(value for sign, value in zip(SIGNS, worth, strict=True) if sign in OF_MODEL)
+    verdicts = model.verdicts(prompt, texts, stop) if listens else [_UNHEARD] * len(rows)
+    fits = [
+        sum(a * b for a, b in zip(worth, row, strict=True)) for row in map(signs, texts, how, verdicts)
+    ]  # fmt: skip
+    return [verdict.likelihood for verdict in verdicts] if listens else None, fits

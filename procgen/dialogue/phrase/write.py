@@ -218,7 +218,7 @@ def _chosen(
             for k in sorted(range(len(part)), key=keys.__getitem__, reverse=True):
                 found = check(part[k].text, bounds, names=names.union(part[k].invented))
                 if not found:
-                    return part[k], scores[k], len(tried)
+                    return part[k], _likelihood(k, part, scores, prompt, model, stop), len(tried)
                 problems.update({problem.kind for problem in found})
     if request.intent.startswith("bark:"):
         heard.spent.add(spent)
@@ -227,6 +227,20 @@ def _chosen(
         if not check(pair.text, bounds, names=names.union(pair.invented)):
             return pair, 0.0, len(tried)
     raise InvalidFields([_why(request, problems)])
+
+
+def _likelihood(
+    chosen: int,
+    part: Sequence[Candidate],
+    scores: Sequence[float] | None,
+    prompt: Prompt,
+    model: LanguageModel | None,
+    stop: Callable[[], None],
+) -> float:
+    """Of the candidate that was chosen, also where the choice did not look at likelihoods."""
+    if scores is not None:
+        return scores[chosen]
+    return model.likelihoods(prompt, [part[chosen].text], stop)[0] if model is not None else 0.0
 
 
 def _pairs(request: LineRequest, heard: Heard, chance: Chance, book: Book | None) -> Iterator[Candidate]:

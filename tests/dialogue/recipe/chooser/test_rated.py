@@ -32,10 +32,15 @@ def made_up(count: int, seed: int = 0) -> list[tuple[Rated, np.ndarray]]:
 
 def test_what_is_rated_higher_is_worth_more() -> None:
     found = fit(made_up(40))
-    for kind in (PLAIN, TELLING):
-        assert found[kind]["mood"] > 3.0 * found[kind]["role"] > 0.0
-        assert abs(found[kind]["trait"]) < 0.05
-    assert fit(made_up(40), (MOOD,))[PLAIN]["mood"] == 0.0
+    assert found[TELLING]["mood"] > 3.0 * found[TELLING]["role"] > 0.0
+    assert abs(found[TELLING]["trait"]) < 0.05
+    assert found[PLAIN]["role"] > 0.0
+    assert fit(made_up(40), (ROLE,))[PLAIN]["role"] == 0.0
+
+
+def test_a_mood_is_worth_what_keeps_it_heard() -> None:
+    found = fit(made_up(40))
+    assert (found[PLAIN]["mood"], found[PLAIN]["manner"]) == (1.1, 0.4)
 
 
 def test_weights_choose_better_on_lines_that_they_did_not_learn_from() -> None:
