@@ -192,7 +192,8 @@ class Decoder(nn.Module):
         are `hidden`, (b,), do without n-grams.
         """
         cos, sin = rotary(torch.arange(ids.shape[1], device=ids.device), self.config.head)
-        return self._through(*self.tables(ids, hidden), cos, sin, None)
+        x, values = self.tables(ids, hidden)
+        return self._through(x, values, cos, sin, None)
 
     def branching(self, ids: Tensor, earlier: tuple[Tensor, Tensor], positions: Tensor, seen: Tensor) -> Tensor:
         """As `forward`, of rows in which texts branch off from one another.
@@ -204,7 +205,8 @@ class Decoder(nn.Module):
             seen: (b, t, t), which places each one sees.
         """
         cos, sin = rotary(positions[:, None], self.config.head)
-        return self._through(*self.tables(ids, None, earlier), cos, sin, seen[:, None])
+        x, values = self.tables(ids, None, earlier)
+        return self._through(x, values, cos, sin, seen[:, None])
 
     def _through(self, x: Tensor, values: Tensor, cos: Tensor, sin: Tensor, seen: Tensor | None) -> Tensor:
         x = rms(x)

@@ -149,8 +149,9 @@ def crossed(
 
 
 def _shares(nats: FloatArray) -> FloatArray:
-    found: FloatArray = np.exp(nats - nats.max())
-    return found / found.sum()
+    odds = np.exp(nats - nats.max())
+    shares: FloatArray = odds / odds.sum()
+    return shares
 
 
 def _among(shares: FloatArray) -> float:

@@ -285,7 +285,7 @@ class Judge:
             if name != "books":
                 figures[f"{name} words"] = sum(words) / len(words)
                 error += figures[f"{name} words"]
-            for mark, each in sorted(nats.items()):
+            for mark, of_groups in sorted(nats.items()):
                 figures[f"{name} {self._names[mark]}"] = sum(won[mark]) / len(won[mark])
-                error += sum(each) / len(each)
+                error += sum(of_groups) / len(of_groups)
         return {**figures, ERROR: error}

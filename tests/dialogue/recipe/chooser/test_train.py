@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,14 +13,14 @@ import pytest
 from procgen.dialogue.language.contract import Judges, Prompt, Spoken
 from procgen.dialogue.language.own import OwnModel
 from procgen.dialogue.recipe.chooser.train import ChooserRecipe, train_chooser
-from procgen.dialogue.recipe.corpus import Npc, read_npc, split_of
+from procgen.dialogue.recipe.corpus import Npc, split_of
 from procgen.dialogue.recipe.corpus.speakers import persona_of, situation_of
 from procgen.dialogue.recipe.export import export
 from procgen.dialogue.recipe.train import PAIRS_FILE, DialogueRecipe, load_pairs, train
 from procgen.kit.recipe.checkpoint import BEST, CHECKPOINT, JOURNAL, read_checkpoint
 from procgen.models.autoregressive import DecoderConfig
 from procgen.runtime.store import ModelStore
-from tests.dialogue.recipe.corpus.persons import FERRY
+from tests.dialogue.recipe.corpus.persons import saying
 from tests.dialogue.recipe.packs import write_pack
 
 CONFIG = DecoderConfig(
@@ -45,13 +44,8 @@ def persons() -> list[Npc]:
     found = []
     names = (f"n{number}" for number in itertools.count())
     for split, count in (("train", 3), ("validation", 2)):
-        for name in itertools.islice((name for name in names if split_of(f"seafarers/{name}") == split), count):
-            npc = read_npc(FERRY.replace("Nell", name.title()), f"seafarers/{name}")
-            talks = tuple(
-                replace(talk, turns=tuple(replace(turn, reply=f"{turn.reply} So says {name}.") for turn in talk.turns))
-                for talk in npc.talks
-            )
-            found.append(replace(npc, talks=talks))
+        free = (name for name in names if split_of(f"seafarers/{name}") == split)
+        found += [saying(f"seafarers/{name}", name.title()) for name in itertools.islice(free, count)]
     return found
 
 
