@@ -1,4 +1,4 @@
-"""A line by whichever model there is: phrase books write and our network chooses, or a large model writes within a
+"""A line by whichever model there is: phrase books write and what readers prefer is chosen, or a large model writes in a
 grammar; the same checks hold for both.
 """
 

@@ -1,5 +1,5 @@
-"""Writes the lines and choices of a plan from the phrase books; our language model chooses among what the books offer,
-a large one puts it into its own words.
+"""Writes the lines and choices of a plan from the phrase books: what readers prefer of what the books offer; a large
+language model puts it into its own words.
 
 Structure, names, prices and facts come from the plan. Choices are chosen without the model: they are what the player
 means, and should be plain.
