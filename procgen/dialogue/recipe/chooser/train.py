@@ -50,12 +50,12 @@ class ChooserRecipe(Schedule):
     """One of so many conversations and texts of the pack is read: more than a run of some hours gets through."""
     matrix_rate: float = 4e-3
     table_rate: float = 6e-4
-    verdict: float = 0.6
+    verdict: float = 2.0
     """What a nat of a verdict counts beside one of a word."""
     talks: int = 2
     """Rows of a step: of talks; besides, one of what somebody says alone and one of a conversation of the pack."""
-    again_every: int = 3
-    """Each so-manieth step also reads from the pack, as the decoder first learned."""
+    again_every: int = 2
+    """One of so many steps also reads from the pack, as the decoder first learned."""
     again_tokens: int = 1024
     warmup_steps: int = 20
     cooldown_from: float = 0.4

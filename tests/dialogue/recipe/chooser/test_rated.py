@@ -13,18 +13,19 @@ from procgen.dialogue.phrase.preference import PLAIN, SIGNS, TELLING, Made, wort
 from procgen.dialogue.phrase.write import TEMPERATURE
 from procgen.dialogue.recipe.chooser.rated import Rated, crossed, fit, read_ratings
 
-MOOD, ROLE = SIGNS.index("mood"), SIGNS.index("role")
+MOOD, ROLE, BESIDE = (SIGNS.index(name) for name in ("mood", "role", "beside"))
 
 
 def made_up(count: int, seed: int = 0) -> list[tuple[Rated, np.ndarray]]:
-    """Lines whose ratings come from the mood, and a little from the role."""
+    """Lines whose ratings come from the mood, from what stands beside, and a little from the role."""
     rng = np.random.default_rng(seed)
     found = []
     for number in range(count):
         x = np.zeros((8, len(SIGNS)))
         x[:, MOOD], x[:, ROLE] = rng.integers(0, 2, 8), rng.integers(0, 2, 8)
+        x[:, BESIDE] = rng.integers(0, 2, 8)
         x[:, -1] = rng.normal(0.0, 2.0, 8)
-        ratings = 1.0 + 2.0 * x[:, MOOD] + 0.5 * x[:, ROLE] + rng.normal(0.0, 0.3, 8)
+        ratings = 2.0 + 2.0 * x[:, MOOD] + 0.5 * x[:, ROLE] - x[:, BESIDE] + rng.normal(0.0, 0.3, 8)
         prompt = Prompt(Persona(), Situation(), must_say=("the bridge",) if number % 2 else ())
         found.append((Rated(prompt, ("",) * 8, (Made(frozenset(), frozenset(), 0.0),) * 8, ratings), x))
     return found
@@ -32,10 +33,15 @@ def made_up(count: int, seed: int = 0) -> list[tuple[Rated, np.ndarray]]:
 
 def test_what_is_rated_higher_is_worth_more() -> None:
     found = fit(made_up(40))
-    assert found[TELLING]["mood"] > 3.0 * found[TELLING]["role"] > 0.0
-    assert abs(found[TELLING]["trait"]) < 0.05
-    assert found[PLAIN]["role"] > 0.0
+    assert found[PLAIN]["role"] > 0.5
+    assert abs(found[PLAIN]["trait"]) < 0.05
     assert fit(made_up(40), (ROLE,))[PLAIN]["role"] == 0.0
+
+
+def test_where_facts_are_told_it_counts_whether_they_stand_beside_the_point() -> None:
+    found = fit(made_up(40))[TELLING]
+    assert found["beside"] < -0.5
+    assert {name for name, value in found.items() if value} == {"beside", "weight"}
 
 
 def test_a_mood_is_worth_what_keeps_it_heard() -> None:
