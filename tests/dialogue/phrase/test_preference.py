@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
-from procgen.dialogue.language.contract import Prompt, Verdict
+from procgen.dialogue.language.contract import Prompt, Sampling, Verdict
 from procgen.dialogue.persona import Persona, Situation
 from procgen.dialogue.phrase import preference
 from procgen.dialogue.phrase.book import library
@@ -39,6 +39,9 @@ class Teller:
     def likelihoods(self, prompt: Prompt, texts: Sequence[str], stop: Callable[[], None]) -> list[float]:
         self.asked.append(len(texts))
         return [-1.0 - n for n in range(len(texts))]
+
+    def write(self, prompt: Prompt, grammar: str, sampling: Sampling, stop: Callable[[], None]) -> Iterator[str]:
+        raise NotImplementedError
 
 
 @dataclass

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from procgen.dialogue.language.contract import Prompt, Verdict
+from procgen.dialogue.language.contract import Prompt, Sampling, Verdict
 from procgen.dialogue.recipe.corpus import Npc
 from procgen.dialogue.ruler.choosing import AMONG, told_apart
 from tests.dialogue.recipe.corpus.persons import saying
@@ -28,6 +28,9 @@ class Knower:
         assert len(texts) == len(set(texts)) == AMONG
         assert prompt.history[-1].player
         return [float(text.endswith(f"{prompt.persona.name}.")) for text in texts]
+
+    def write(self, prompt: Prompt, grammar: str, sampling: Sampling, stop: Callable[[], None]) -> Iterator[str]:
+        raise NotImplementedError
 
 
 class Contrary(Knower):

@@ -19,12 +19,9 @@ def model() -> Decoder:
     torch.manual_seed(0)
     made = Decoder(CONFIG)
     with torch.no_grad():
-        for parameter in made.parameters():
-            if parameter.ndim == 2 and len(parameter) > CONFIG.vocabulary:
-                parameter.normal_(0.0, 0.1)
-        for block in made.blocks:
-            block.out.weight.normal_(0.0, 0.2)
-            block.down.weight.normal_(0.0, 0.2)
+        for name, parameter in made.named_parameters():
+            if ".ngrams." in name or name.endswith(("out.weight", "down.weight")):  # they begin as nought, or nearly
+                parameter.normal_(0.0, 0.2)
     return made.eval()
 
 
