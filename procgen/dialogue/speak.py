@@ -1,5 +1,5 @@
-"""A line by whichever model there is: phrase books write and our network chooses, or a large model writes within a
-grammar; the same checks hold for both.
+"""A line by whichever model there is: phrase books write and what readers prefer is chosen, or a large model writes
+within a grammar; the same checks hold for both.
 """
 
 from __future__ import annotations

@@ -97,15 +97,18 @@ class Block(nn.Module):
         value = value.view(batch, length, config.key_heads, config.head).transpose(1, 2)
         return turn(rms(query), cos, sin), turn(rms(key), cos, sin), value
 
-    def forward(self, x: Tensor, first: Tensor, cos: Tensor, sin: Tensor, extra: Tensor | None) -> Tensor:
+    def forward(
+        self, x: Tensor, first: Tensor, cos: Tensor, sin: Tensor, extra: Tensor | None, seen: Tensor | None = None
+    ) -> Tensor:
         """The next layer's input.
 
         Args:
             x: (b, t, width).
             first: the first layer's input, (b, t, width).
-            cos: of rotary positions, (t, head / 2).
+            cos: of rotary positions, (t, head / 2) or (b, 1, t, head / 2).
             sin: likewise.
             extra: added to the values, (b, t, key_heads * head).
+            seen: (b, 1, t, t), which places each one sees; those before it and itself where left out.
         """
         config = self.config
         x = x + self.first_share * first
@@ -115,7 +118,12 @@ class Block(nn.Module):
         group = config.heads // config.key_heads
         key, value = (a.repeat_interleave(group, 1) if group > 1 else a for a in (key, value))
         mixed = F.scaled_dot_product_attention(
-            query, key.to(query.dtype), value.to(query.dtype), is_causal=True, scale=config.head**-0.5 * 8
+            query,
+            key.to(query.dtype),
+            value.to(query.dtype),
+            attn_mask=seen,
+            is_causal=seen is None,
+            scale=config.head**-0.5 * 8,
         )
         x = x + self.out(mixed.transpose(1, 2).flatten(2))
         inner = rms(x) * self.mlp_gain
@@ -144,12 +152,14 @@ class Tables(nn.Module):
         for table in self.values:
             nn.init.normal_(table.weight, std=0.02)  # type: ignore[arg-type]
 
-    def forward(self, ids: Tensor, hidden: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, hidden: Tensor | None = None, earlier: tuple[Tensor, Tensor] | None = None
+    ) -> tuple[Tensor, Tensor]:
         """For tokens (b, t): embeddings (b, t, width), and values' (layers, b, t, key_heads * head). In rows that are
-        `hidden`, (b,), n-grams count nothing.
+        `hidden`, (b,), n-grams count nothing. `earlier` are the tokens before the last and the last ones, (b, t) each,
+        where they are not those that stand before.
         """
-        last = F.pad(ids, (1, 0))[:, :-1]
-        before = F.pad(ids, (2, 0))[:, :-2]
+        before, last = earlier or (F.pad(ids, (2, 0))[:, :-2], F.pad(ids, (1, 0))[:, :-1])
         rows = [before * first + last * second + ids * third for first, second, third in NGRAM_HASHES]
         grams = [table(row % NGRAM_BUCKETS) for table, row in zip(self.ngrams, rows, strict=True)]
         more = torch.cat([grams[0], grams[1]], -1) + torch.cat([grams[2], grams[3]], -1)
@@ -183,10 +193,26 @@ class Decoder(nn.Module):
         """
         cos, sin = rotary(torch.arange(ids.shape[1], device=ids.device), self.config.head)
         x, values = self.tables(ids, hidden)
+        return self._through(x, values, cos, sin, None)
+
+    def branching(self, ids: Tensor, earlier: tuple[Tensor, Tensor], positions: Tensor, seen: Tensor) -> Tensor:
+        """As `forward`, of rows in which texts branch off from one another.
+
+        Args:
+            ids: (b, t).
+            earlier: the tokens before the last and the last ones of each, (b, t) each.
+            positions: how far each stands from where its row begins, (b, t).
+            seen: (b, t, t), which places each one sees.
+        """
+        cos, sin = rotary(positions[:, None], self.config.head)
+        x, values = self.tables(ids, None, earlier)
+        return self._through(x, values, cos, sin, seen[:, None])
+
+    def _through(self, x: Tensor, values: Tensor, cos: Tensor, sin: Tensor, seen: Tensor | None) -> Tensor:
         x = rms(x)
         first = x
         for layer, block in enumerate(self.blocks):
-            x = block(x, first, cos, sin, self.extra(layer, values))
+            x = block(x, first, cos, sin, self.extra(layer, values), seen)
         return rms(x) * self.last_gain
 
     def logits(self, x: Tensor) -> Tensor:
@@ -201,8 +227,11 @@ class Decoder(nn.Module):
             counts: (b, t), whether the token to be told counts.
             hidden: (b,), rows without n-grams; none where left out.
         """
-        x = self(ids[:, :-1], hidden).flatten(0, 1)
-        told = (ids[:, 1:].flatten(), counts.flatten())
+        return self.loss_of(self(ids[:, :-1], hidden).flatten(0, 1), ids[:, 1:].flatten(), counts.flatten())
+
+    def loss_of(self, x: Tensor, target: Tensor, counts: Tensor) -> Tensor:
+        """As `loss`, of activations (n, width), the tokens after them (n,), and whether these count (n,)."""
+        told = (target, counts)
         losses: Tensor = _Told.apply(x, self.tables.token.weight, self.scale, *told)  # type: ignore[no-untyped-call]
         return losses
 

@@ -21,7 +21,8 @@ from procgen.kit.command.training import needs_pack
 from procgen.runtime.catalog import packaged_assets
 
 PARTS = (
-    "keeping", "variety", "scenes", "talk", "voice", "blind", "facts", "bits", "persona", "mood", "copies", "likeness",
+    "keeping", "variety", "scenes", "talk", "choosing", "voice", "blind", "facts", "bits", "persona", "mood", "copies",
+    "likeness",
 )  # fmt: skip
 NEED_DATA = ("bits", "persona", "mood", "copies", "likeness")
 BACKENDS = (OURS, PHRASES, *PACKAGED)
@@ -73,10 +74,10 @@ def dialogue(
     if "likeness" in run.parts and not {"keeping", "variety"} <= set(run.parts):
         allowed = "likeness with keeping and variety, whose lines it compares"
         run.wrong.append(Violation.of("--part", "likeness", allowed))
-    if {"talk", "voice", "facts"} & set(run.parts):
+    if {"talk", "choosing", "voice", "facts"} & set(run.parts):
         packed = packaged_assets() / PACKED
         corpus = corpus or (packed if packed.exists() else None)
-        if (corpus is None and {"talk", "voice", "facts"} & set(run.named_parts)) or (
+        if (corpus is None and {"talk", "choosing", "voice", "facts"} & set(run.named_parts)) or (
             corpus is not None and not corpus.exists()
         ):
             run.wrong.append(Violation.of("--corpus", str(corpus or "missing"), "a folder or file of the corpus"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from procgen.dialogue.persona import Persona, Situation
 
@@ -82,3 +82,26 @@ class LanguageModel(Protocol):
 
     def write(self, prompt: Prompt, grammar: str, sampling: Sampling, stop: Callable[[], None]) -> Iterator[str]:
         """Pieces of text as they come. `grammar` is an llguidance grammar (Lark) that the whole must fit, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a model makes of a text.
+
+    Attributes:
+        likelihood: mean log-likelihood a token, in nats.
+        fits: whether it fits who speaks and what was said before, in nats that only texts for one prompt compare by.
+        whole: whether its sentences hang together, likewise.
+    """
+
+    likelihood: float
+    fits: float
+    whole: float
+
+
+@runtime_checkable
+class Judges(Protocol):
+    """A model that was taught to choose."""
+
+    def verdicts(self, prompt: Prompt, texts: Sequence[str], stop: Callable[[], None]) -> list[Verdict]:
+        """Of each text as what is said next."""

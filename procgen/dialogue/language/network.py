@@ -201,6 +201,15 @@ class Network:
             ends: tokens below this number end a text.
             stop: is called often and raises to end the work.
         """
+        return self.judged(state, texts, ends, (), stop)[0]
+
+    def judged(
+        self, state: State, texts: Sequence[Sequence[int]], ends: int, marks: Sequence[int], stop: Callable[[], None]
+    ) -> tuple[list[FloatArray], FloatArray]:
+        """As `scores`, and of each text the mean logits of some tokens after each of its own, (texts, marks); nought
+        where it has none.
+        """
+        verdicts = np.zeros((len(texts), len(marks)), np.float32)
         order = sorted((i for i in range(len(texts)) if texts[i]), key=lambda i: (len(texts[i]), i))
         first = state.logits.astype(np.float64)[0]
         first -= np.logaddexp.reduce(first)
@@ -225,6 +234,7 @@ class Network:
                 # fiftieth of the network.
                 if not np.isfinite(highest).all():
                     raise self._model.not_finite(_LOGITS)
+                verdicts[i] = part[:, marks].mean(0)
                 part -= highest
                 odds = np.exp(part)
                 total = odds.sum(1)
@@ -235,4 +245,4 @@ class Network:
                 if not np.isfinite(told).all():
                     raise self._model.not_finite(_LOGITS)
                 results[i] = told
-        return results
+        return results, verdicts

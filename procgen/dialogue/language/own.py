@@ -11,34 +11,18 @@ import numpy as np
 import numpy.typing as npt
 
 from procgen.dialogue.language.constrain import Ban, Matcher, Tokens
-from procgen.dialogue.language.contract import Prompt, Sampling
+from procgen.dialogue.language.contract import Prompt, Sampling, Verdict
 from procgen.dialogue.language.network import POSITIONS, ROWS, Network
 from procgen.dialogue.language.sampling import Sampler
-from procgen.dialogue.model.controls import GENRES, LENGTHS
+from procgen.dialogue.language.told import prefix
+from procgen.dialogue.model.controls import FITS, WHOLE
 from procgen.dialogue.model.script import Script, Turn, plain
-from procgen.dialogue.vocabulary import MOODS, ROLES
 from procgen.errors import Failed
 from procgen.runtime.gguf import Vocabulary
 from procgen.runtime.store import ModelStore
 
 DOMAIN = "dialogue"
 GENERATOR = "own"
-PREFIX_TOKENS = 384
-"""It learned from texts of 512 tokens; the rest is for the answer."""
-HEAD_TOKENS = 160
-"""Of these, for place and persona."""
-
-_GENRES = {"medieval": "play", "modern": "novel", "scifi": "novel"}
-"""Which of its books a setting's people speak like."""
-_INTENTS = {
-    "greet": "greeting", "farewell": "farewell", "thank": "thanks", "apologise": "apology", "threaten": "threat",
-    "insult": "insult", "trade_open": "bargain", "sell": "bargain", "buy": "bargain", "haggle_ask": "bargain",
-    "haggle_counter": "bargain", "refuse": "refuse", "disagree": "refuse", "deny": "refuse", "quest_declined": "refuse",
-    "haggle_refuse": "refuse", "accept": "agree", "agree": "agree", "quest_accepted": "agree",
-    "haggle_accept": "agree", "order": "order", "question": "question", "ask_name": "question",
-    "ask_need": "question", "remember": "story", "recall": "story",
-}  # fmt: skip
-"""Intents that it has a control token for; others are left to it."""
 _ENDS = ("end", "speaker", "scene", "act")
 """Marks before which a turn's words end."""
 
@@ -70,6 +54,7 @@ class OwnModel:
         self._words[list(self._vocabulary.control)] = False
         self._words_or_end = self._words.copy()
         self._words_or_end[list(self._vocabulary.ends)] = True
+        self._marks = tuple(self.script.mark(mark) for mark in (FITS, WHOLE))
         self._tokens: Tokens | None = None
         self._making = threading.Lock()
 
@@ -96,11 +81,17 @@ class OwnModel:
 
     def likelihoods(self, prompt: Prompt, texts: Sequence[str], stop: Callable[[], None]) -> list[float]:
         """See the contract. A text's end counts as a token; of long ones the first `ROWS` tokens count."""
-        state = self._network.read(self._prefix(prompt), stop)
-        shown = [plain(text) for text in texts]
-        tokens = [self.script.text(text)[:ROWS] if text else [] for text in shown]
-        scores = self._network.scores(state, tokens, len(self._vocabulary.control), stop)
-        return [float(told.mean()) if len(told) > 1 else float("-inf") for told in scores]
+        return [verdict.likelihood for verdict in self.verdicts(prompt, texts, stop)]
+
+    def verdicts(self, prompt: Prompt, texts: Sequence[str], stop: Callable[[], None]) -> list[Verdict]:
+        """See the contract; of long texts the first `ROWS` tokens count."""
+        state = self._network.read(prefix(self.script, prompt, tells_length=False), stop)
+        tokens = [self.script.text(text)[:ROWS] if text else [] for text in map(plain, texts)]
+        scores, told = self._network.judged(state, tokens, len(self._vocabulary.control), self._marks, stop)
+        return [
+            Verdict(float(each.mean()) if len(each) > 1 else float("-inf"), float(fits), float(whole))
+            for each, (fits, whole) in zip(scores, told, strict=True)
+        ]
 
     def token_scores(self, texts: Sequence[str], stop: Callable[[], None]) -> list[npt.NDArray[np.float32]]:
         """Log-probabilities, in nats, of each line's tokens and its end, in a play in which nothing is said before."""
@@ -109,7 +100,7 @@ class OwnModel:
         return self._network.scores(state, tokens, len(self._vocabulary.control), stop)
 
     def write(self, prompt: Prompt, grammar: str, sampling: Sampling, stop: Callable[[], None]) -> Iterator[str]:
-        state = self._network.read(self._prefix(prompt), stop)
+        state = self._network.read(prefix(self.script, prompt), stop)
         line = _Line(self._matcher(grammar), Sampler(sampling), Ban((*prompt.never_say, *prompt.persona.secrets)))
         for _ in range(min(sampling.most_tokens, POSITIONS - state.used)):
             stop()
@@ -131,7 +122,7 @@ class OwnModel:
         self, prompt: Prompt, sampling: Sampling, seeds: Sequence[int], stop: Callable[[], None]
     ) -> list[str]:
         """Lines for one prompt, one for each seed, written side by side."""
-        state = self._network.read(self._prefix(prompt), stop).times(len(seeds))
+        state = self._network.read(prefix(self.script, prompt), stop).times(len(seeds))
         never = (*prompt.never_say, *prompt.persona.secrets)
         lines = [_Line(None, Sampler(replace(sampling, seed=seed)), Ban(never)) for seed in seeds]
         for _ in range(min(sampling.most_tokens, POSITIONS - state.used)):
@@ -171,41 +162,6 @@ class OwnModel:
             if not line.ban.broken_by(line.text, self._vocabulary.pieces[token].decode("utf-8", "replace")):
                 return token
         raise Failed("what must be said can't be said here without a secret", "Draw again with another seed.")
-
-    def _prefix(self, prompt: Prompt) -> list[int]:
-        """The script up to where the words begin; what is too long loses its earliest turns."""
-        script = self.script
-        kind, _, what = prompt.intent.partition(":")
-        if kind == "describe":
-            ids = [script.mark("doc"), script.mark("genre", what if what in GENRES else "prose")]
-            if prompt.persona.name:
-                ids += [script.mark("name"), *script.text(plain(prompt.persona.name))[:HEAD_TOKENS]]
-            return [*ids, script.mark("text")]
-        words = prompt.words
-        cue = Turn(
-            plain(prompt.persona.name),
-            "",
-            ROLES.get(prompt.persona.role, ""),
-            MOODS.get(prompt.situation.mood, ""),
-            _INTENTS.get(prompt.intent, ""),
-            next(name for name, most in LENGTHS if words <= most),
-        )
-        if kind == "bark":
-            return [*script.opening("bark"), *script.cue(replace(cue, speaker="", role=""))]
-        setting = ", ".join(part for part in (prompt.situation.place, prompt.situation.time) if part)
-        about = [prompt.persona.background, *prompt.notes]
-        persona = plain(f"{prompt.persona.name}: {' '.join(part for part in about if part)}") if any(about) else ""
-        head = script.opening(
-            _GENRES.get(prompt.situation.world.setting, "play"), plain(setting), [persona] if persona else []
-        )[:HEAD_TOKENS]
-        ending = script.cue(cue)[-HEAD_TOKENS:]
-        turns: list[int] = []
-        for spoken in reversed(prompt.history):
-            turn = script.turn(Turn(plain(spoken.speaker), plain(spoken.text)))
-            if len(head) + len(turn) + len(turns) + len(ending) > PREFIX_TOKENS:
-                break
-            turns = turn + turns
-        return [*head, *turns, *ending]
 
 
 class _Line:

@@ -98,6 +98,10 @@ LENGTHS: tuple[tuple[str, int], ...] = (("word", 3), ("short", 8), ("line", 18),
 STRUCTURE = ("pad", "doc", "end", "setting", "persona", "scene", "speaker", "say", "act", "name", "text", "row")
 """Marks of a script's parts."""
 
+FITS, WHOLE = "pad", "doc"
+"""Marks that never come after words, so that their odds there are free for a verdict: the mean of these after each word
+of a text tells whether it fits who speaks and what was said before, and whether its sentences hang together."""
+
 
 def special_tokens() -> tuple[str, ...]:
     """All control tokens, in the order of their ids."""

@@ -10,11 +10,12 @@ from dataclasses import replace
 from procgen.dialogue.guard.check import check
 from procgen.dialogue.guard.fresh import Embed, Said, grams, normal
 from procgen.dialogue.language.contract import LanguageModel, Prompt, Spoken
-from procgen.dialogue.phrase.book import Book
+from procgen.dialogue.phrase.book import Book, library
 from procgen.dialogue.phrase.chance import Chance
-from procgen.dialogue.phrase.compose import Candidate, candidates, musts_of
+from procgen.dialogue.phrase.compose import Candidate, candidates, musts_of, section_of
 from procgen.dialogue.phrase.facts import without
 from procgen.dialogue.phrase.idiolect import place_of
+from procgen.dialogue.phrase.preference import judged
 from procgen.dialogue.request import Line, LineRequest, Must
 from procgen.errors import InvalidFields, Violation
 
@@ -27,11 +28,8 @@ _ALIKE = 0
 _HALVES, _HALF_CHARACTERS, _PAIRS = 64, 60, 200
 """Then, of barks, two at once: so many are made, each at most so long, and so many pairs tried."""
 
-_TEMPERATURE = 0.45
+TEMPERATURE = 0.45
 """Of the draw, in nats a token. Lower, and the plainest line would win every time."""
-_FIT = 0.45
-"""What a factor of e in the weight is worth: nearly the temperature, so that among a small section's templates, all of
-which are candidates, those that name the mood are as much likelier as their weight says."""
 _HEARD = 1.2
 """What it costs to share all runs of three words with lines said before."""
 _OPENING = 0.5
@@ -138,7 +136,7 @@ def line(
 
     Args:
         request: what is asked for.
-        model: chooses among candidates by likelihood; without one, fit and novelty choose.
+        model: chooses among candidates by what it makes of them; without one, fit and novelty choose.
         stop: called often; raises to end the work.
         heard: lines that must not be repeated; those of `request.said` where None. The new one is not added.
         history: turns before, for the model.
@@ -200,6 +198,7 @@ def _chosen(
     alike: list[Candidate] = []
     problems: Counter[str] = Counter()
     chance = Chance(f"choice/{request.intent}/{place_of(request.persona)}", request.seed)
+    section = (book or library()).sections.get(section_of(request.intent), ())
     spent = (request.intent, place_of(request.persona), request.situation.mood)
     for times in () if spent in heard.spent else (*_WIDER, _ALIKE):
         stop()
@@ -214,13 +213,12 @@ def _chosen(
             problems["repeat"] += len(made) - len(fresh)
         for start in range(0, len(fresh), CANDIDATES):
             part = fresh[start : start + CANDIDATES]
-            texts = [row.text for row in part]
-            scores = [0.0] * len(part) if model is None else model.likelihoods(prompt, texts, stop)
-            keys = _keys(part, scores, heard, chance)
+            scores, fits = judged(part, section, prompt, model, stop)
+            keys = _keys(part, fits, heard, chance)
             for k in sorted(range(len(part)), key=keys.__getitem__, reverse=True):
                 found = check(part[k].text, bounds, names=names.union(part[k].invented))
                 if not found:
-                    return part[k], scores[k], len(tried)
+                    return part[k], _likelihood(k, part, scores, prompt, model, stop), len(tried)
                 problems.update({problem.kind for problem in found})
     if request.intent.startswith("bark:"):
         heard.spent.add(spent)
@@ -229,6 +227,20 @@ def _chosen(
         if not check(pair.text, bounds, names=names.union(pair.invented)):
             return pair, 0.0, len(tried)
     raise InvalidFields([_why(request, problems)])
+
+
+def _likelihood(
+    chosen: int,
+    part: Sequence[Candidate],
+    scores: Sequence[float] | None,
+    prompt: Prompt,
+    model: LanguageModel | None,
+    stop: Callable[[], None],
+) -> float:
+    """Of the candidate that was chosen, also where the choice did not look at likelihoods."""
+    if scores is not None:
+        return scores[chosen]
+    return model.likelihoods(prompt, [part[chosen].text], stop)[0] if model is not None else 0.0
 
 
 def _pairs(request: LineRequest, heard: Heard, chance: Chance, book: Book | None) -> Iterator[Candidate]:
@@ -244,13 +256,12 @@ def _pairs(request: LineRequest, heard: Heard, chance: Chance, book: Book | None
             yield Candidate(pair, (*first.templates, *second.templates), 1.0, invented)
 
 
-def _keys(fine: Sequence[Candidate], scores: Sequence[float], heard: Heard, chance: Chance) -> list[float]:
-    """Sums of a score and Gumbel's noise: the largest is a draw from the tempered softmax."""
+def _keys(fine: Sequence[Candidate], fits: Sequence[float], heard: Heard, chance: Chance) -> list[float]:
+    """Sums of how candidates fit and Gumbel's noise: the largest is a draw from the tempered softmax."""
     keys = []
-    for candidate, score in zip(fine, scores, strict=True):
-        score += _FIT * math.log(max(candidate.weight, 1e-6)) - heard.cost(candidate)
+    for candidate, fit in zip(fine, fits, strict=True):
         noise = -math.log(-math.log(max(chance.random(), 1e-300)))
-        keys.append(score / _TEMPERATURE + noise)
+        keys.append((fit - heard.cost(candidate)) / TEMPERATURE + noise)
     return keys
 
 

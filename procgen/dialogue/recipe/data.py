@@ -12,6 +12,7 @@ import lzma
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -232,13 +233,20 @@ class Documents:
         return ids
 
 
-def load_documents(folder: Path, script: Script, split: str) -> dict[str, Documents]:
-    """The sources by name: ``play``, ``talk`` (other conversations), ``prose``, ``lore``, ``lists``."""
+def load_documents(folder: Path, script: Script, split: str, every: int = 1) -> dict[str, Documents]:
+    """The sources by name: ``play``, ``talk`` (other conversations), ``prose``, ``lore``, ``lists``.
+
+    Args:
+        folder: of the pack.
+        script: writes the tokens.
+        split: of works.
+        every: one of so many conversations and texts is taken.
+    """
     sources = {name: Documents(script) for name in ("play", "talk", "prose", "lore", "lists")}
-    for conversation in conversations(folder, split):
+    for conversation in islice(conversations(folder, split), 0, None, every):
         sources["play" if conversation.genre == "play" else "talk"].add(conversation)
     mark = script.mark
-    for genre, name, text in texts(folder, split):
+    for genre, name, text in islice(texts(folder, split), 0, None, every):
         ids = [mark("doc"), mark("genre", genre)]
         if name:
             ids += [mark("name"), *script.text(name)]

@@ -13,6 +13,7 @@ from procgen.dialogue.phrase.conditions import TIMES, WEATHERS
 from procgen.dialogue.request import LineRequest, Must
 from procgen.dialogue.scene.request import KINDS, SceneRequest
 from procgen.dialogue.vocabulary import AGES, EVENTS, MOODS, REGISTERS, ROLES, SETTINGS, TRAITS
+from procgen.dialogue.vocabulary import INTENTS as EVERY_INTENT
 
 _ROLES_BY_SETTING = {
     "medieval": tuple(role for role in ROLES if role not in {"mechanic", "pilot", "officer", "robot", "detective"}),
@@ -48,6 +49,8 @@ INTENTS = (
     "greet", "introduce", "small_talk", "complain", "boast", "refuse", "warn", "thank", "hope", "farewell",
 )  # fmt: skip
 """What ten lines of one person do."""
+TELLS = 3
+"""One line in so many tells a fact."""
 _T = TypeVar("_T")
 
 
@@ -163,6 +166,15 @@ def fact_request(seed: int, number: int) -> LineRequest:
     facts = [fact for fact in facts_of(dice, who, dice.whole(1, 3)) if not _touches(fact.text, who.persona.secrets)]
     must = Must(never=(dice.one(("xyzzy", "the old king")),))
     return LineRequest(dice.one(_INTENTS), who.persona, who.situation, tuple(facts), must, seed=dice.seed())
+
+
+def line_request(seed: int, number: int) -> LineRequest:
+    """A line of any intent, by anybody; one of `TELLS` tells a fact."""
+    if number % TELLS == 0:
+        request = fact_request(seed, number)
+        return replace(request, facts=request.facts[:1])
+    who = case(seed, number)
+    return LineRequest(EVERY_INTENT[number % len(EVERY_INTENT)], who.persona, who.situation, seed=number)
 
 
 def scene_request(seed: int, number: int, size: int = 20) -> SceneRequest:

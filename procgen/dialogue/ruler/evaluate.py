@@ -5,7 +5,7 @@ Without the pack of real data, what it keeps and how varied it is can still be m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,8 +14,9 @@ import numpy as np
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.language.network import Network
 from procgen.dialogue.model.script import Script
-from procgen.dialogue.recipe.corpus import load, of_split
+from procgen.dialogue.recipe.corpus import Npc, load, of_split
 from procgen.dialogue.ruler import bits
+from procgen.dialogue.ruler.choosing import told_apart
 from procgen.dialogue.ruler.copies import Copies, distinct, self_bleu, training_texts
 from procgen.dialogue.ruler.judge import (
     MOODS,
@@ -43,7 +44,8 @@ from procgen.kit.ruler.intervals import ENDS, Interval, mean_interval, share_int
 from procgen.kit.ruler.rows import Rows
 
 PARTS = (
-    "keeping", "variety", "scenes", "talk", "voice", "blind", "facts", "bits", "persona", "mood", "copies", "likeness",
+    "keeping", "variety", "scenes", "talk", "choosing", "voice", "blind", "facts", "bits", "persona", "mood", "copies",
+    "likeness",
 )  # fmt: skip
 NEED_DATA = frozenset({"bits", "persona", "mood", "copies", "likeness"})
 _HELD = {"test": ("test", "validation"), "validation": ("validation",)}
@@ -63,8 +65,9 @@ class Options:
         requests, scenes, attacks, barks: how many of each.
         groups: speakers of ten lines for each role, and each mood.
         scene_seeds: scenes of each kind that are compared with each other.
-        corpus: of the talks, see `recipe.corpus.load`; without it there are no parts "talk" and "voice", and
+        corpus: of the talks, see `recipe.corpus.load`; without it there are no parts "talk", "choosing" and "voice", and
             "facts" are of nobody in it.
+        turns: of talks of which the answer is to be told from others'.
         voice_lines: lines of each trait and mood that are judged.
         pairs: lines of two backends that are shown side by side.
         tellings: lines that tell a fact, to be read.
@@ -80,6 +83,7 @@ class Options:
     groups: int = 5
     scene_seeds: int = 10
     corpus: Path | None = None
+    turns: int = 200
     voice_lines: int = 20
     pairs: int = 60
     tellings: int = 200
@@ -163,6 +167,9 @@ def evaluate_dialogue(
     persons = held if "talk" in parts else []
     if persons:
         _talked(found, "real", talked(replies(persons)))
+    if options.corpus and "choosing" in parts:
+        _choosing(found, backends, of_split(load(options.corpus), options.split))
+        progress("choosing", 1.0)
     if options.corpus and "voice" in parts:
         _voices(found, backends, options.corpus)
         progress("voice", 1.0)
@@ -210,6 +217,15 @@ def _talked(found: Evaluation, column: str, figures: Talked) -> None:
         found.note(metric, column, figures.share(verdict, found.options.seed))
     found.set("talk_secrets_out", column, figures.secrets_out)
     found.set("talk_forbidden_actions", column, figures.forbidden)
+
+
+def _choosing(found: Evaluation, backends: Mapping[str, LanguageModel | None], persons: Sequence[Npc]) -> None:
+    options = found.options
+    for backend, model in backends.items():
+        if model is not None and not model.rephrases:
+            told = told_apart(model, persons, options.seed, options.turns)
+            for metric, right in (("answer_likeliest", told.likeliest), ("answer_fits_best", told.fitting)):
+                found.note(metric, backend, share_interval(right, told.turns, seed=options.seed))
 
 
 def _voices(found: Evaluation, backends: Mapping[str, LanguageModel | None], corpus: Path) -> None:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from procgen.dialogue.language.contract import LanguageModel
-from procgen.dialogue.recipe.requests import case, fact_request
+from procgen.dialogue.recipe.requests import line_request
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.speak import speak
-from procgen.dialogue.vocabulary import INTENTS
 from procgen.errors import Failed, InvalidFields
 from procgen.formats.page import rendered
 
-_FACTS: Final = 3
-"""One pair in so many tells facts."""
 _TRIES: Final = 8
 """Requests for each pair that is wanted; of those both write alike nothing can be judged."""
 Backend = tuple[str, LanguageModel | None]
@@ -49,7 +46,7 @@ def pairs(backends: Sequence[Backend], seed: int, count: int, stop: Callable[[],
     for number in range(_TRIES * count):
         if len(found) >= count:
             break
-        request = _request(seed, number)
+        request = line_request(seed + 20, number)
         try:
             texts = speak(request, first, stop).text, speak(request, second, stop).text
         except (InvalidFields, Failed):
@@ -57,14 +54,6 @@ def pairs(backends: Sequence[Backend], seed: int, count: int, stop: Callable[[],
         if texts[0] != texts[1]:
             found.append(Pair(_asked(request), texts, (one, other)))
     return found
-
-
-def _request(seed: int, number: int) -> LineRequest:
-    if number % _FACTS == 0:
-        request = fact_request(seed + 20, number)
-        return replace(request, facts=request.facts[:1])
-    who = case(seed + 20, number)
-    return LineRequest(INTENTS[number % len(INTENTS)], who.persona, who.situation, seed=number)
 
 
 def _asked(request: LineRequest) -> str:

@@ -1,5 +1,5 @@
-"""Writes the lines and choices of a plan from the phrase books; our language model chooses among what the books offer,
-a large one puts it into its own words.
+"""Writes the lines and choices of a plan from the phrase books: what readers prefer of what the books offer; a large
+language model puts it into its own words.
 
 Structure, names, prices and facts come from the plan. Choices are chosen without the model: they are what the player
 means, and should be plain.
@@ -21,6 +21,7 @@ from procgen.dialogue.persona import Fact, Persona, Situation, World
 from procgen.dialogue.phrase.book import Book
 from procgen.dialogue.phrase.chance import Chance
 from procgen.dialogue.phrase.compose import Candidate, from_section
+from procgen.dialogue.phrase.preference import judged
 from procgen.dialogue.phrase.write import Heard, bounds_of, names_of, prompt_of
 from procgen.dialogue.request import Line, LineRequest, Must
 from procgen.dialogue.scene.check import check
@@ -41,7 +42,6 @@ _COUNTS: Final = (8, 48, 256)
 _LINE_CHARACTERS: Final = 280
 _CHOICE_CHARACTERS: Final = 120
 _TEMPERATURE: Final = 0.4
-_FIT: Final = 0.45
 _KEPT, _KEPT_WORDS = 4, 4
 """Words for the books that a large model must keep: so many, each of at most so many words."""
 _AGAIN: Final = 0.5
@@ -242,15 +242,14 @@ class _Writer:
     def _ranked(
         self, rows: list[Candidate], request: LineRequest, heard: Heard | None, model: LanguageModel | None
     ) -> list[Candidate]:
-        """Candidates in an order drawn by likelihood, fit and novelty."""
-        scores = [0.0] * len(rows)
-        if model is not None and rows:
+        """Candidates in an order drawn by fit, by what the model makes of them, and by novelty."""
+        if model is not None:
             rows = rows[:_RANKED]
-            scores = model.likelihoods(prompt_of(request, self.history), [row.text for row in rows], self._stop)
+        section = self._book.sections.get(request.intent, ())
+        _, fits = judged(rows, section, prompt_of(request, self.history), model, self._stop)
         chance = Chance(f"scene/{request.intent}", request.seed)
         keys = []
-        for row, score in zip(rows, scores, strict=True):
+        for row, fit in zip(rows, fits, strict=True):
             stale = heard.cost(row) if heard else _AGAIN * self._shown[row.text.casefold()]
-            value = score + _FIT * math.log(max(row.weight, 1e-6)) - stale
-            keys.append(value / _TEMPERATURE - math.log(-math.log(max(chance.random(), 1e-300))))
+            keys.append((fit - stale) / _TEMPERATURE - math.log(-math.log(max(chance.random(), 1e-300))))
         return [rows[i] for i in sorted(range(len(rows)), key=keys.__getitem__, reverse=True)]

@@ -156,7 +156,7 @@ class Models:
     def described(self) -> list[tuple[str, str, bool]]:
         """Of each model its name, a sentence for people, and whether it writes whole lines."""
         said = {
-            OURS: ("Phrase books write, our own network chooses what fits best.", False),
+            OURS: ("Phrase books write; what readers prefer is chosen.", False),
             PHRASES: ("Phrase books alone: the fastest.", False),
         }
         chosen = (

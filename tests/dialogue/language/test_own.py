@@ -14,6 +14,7 @@ from procgen.dialogue.language.contract import LanguageModel, Prompt, Sampling, 
 from procgen.dialogue.language.network import Network
 from procgen.dialogue.language.own import OwnModel
 from procgen.dialogue.language.tables import pack_nibbles, read_tables, unpack_nibbles
+from procgen.dialogue.language.told import prefix
 from procgen.dialogue.persona import Persona, Situation, World
 from procgen.dialogue.recipe.export import deviation, load_decoder
 from procgen.errors import ModelUnavailable
@@ -187,7 +188,7 @@ def test_the_cache_is_bounded(folder: Path) -> None:
 
 
 def test_long_histories_keep_their_last_turns(model: OwnModel) -> None:
-    ids = model._prefix(prompt(100))
+    ids = prefix(model.script, prompt(100))
     assert len(ids) <= 384
     text = model.script.pairs.decode(ids)
     assert "99 days late" in text

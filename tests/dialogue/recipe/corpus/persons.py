@@ -1,5 +1,9 @@
 """A person for tests, in the corpus's format."""
 
+from dataclasses import replace
+
+from procgen.dialogue.recipe.corpus import Npc, read_npc
+
 FERRY = """\
 npc: Nell Oakes
 setting: seafarers
@@ -47,3 +51,13 @@ beat: warn, stern, to a boy | Sit. Or swim.
 rewrite: f2 | plain: A crossing costs two coppers. | hers: Two coppers. Three if you sing.
 """
 KEY = "seafarers/nell_oakes"
+
+
+def saying(key: str, name: str) -> Npc:
+    """Another person like her, whose replies are their own."""
+    npc = read_npc(FERRY.replace("Nell Oakes", name), key)
+    talks = tuple(
+        replace(talk, turns=tuple(replace(turn, reply=f"{turn.reply} So says {name}.") for turn in talk.turns))
+        for talk in npc.talks
+    )
+    return replace(npc, talks=talks)

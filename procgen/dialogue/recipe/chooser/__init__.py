@@ -1,0 +1,1 @@
+"""The recipe that teaches our decoder to choose: what fits who speaks, and what hangs together."""
