@@ -65,7 +65,7 @@ class Options:
         requests, scenes, attacks, barks: how many of each.
         groups: speakers of ten lines for each role, and each mood.
         scene_seeds: scenes of each kind that are compared with each other.
-        corpus: of the talks, see `recipe.corpus.load`; without it there are no parts "talk", "choosing" and "voice", and
+        corpus: of the talks, see `recipe.corpus.load`; without it there are no parts "talk", "choosing", "voice", and
             "facts" are of nobody in it.
         turns: of talks of which the answer is to be told from others'.
         voice_lines: lines of each trait and mood that are judged.
