@@ -23,13 +23,15 @@ class MaterialClass:
     layout: str = ""
     """Its usual bond, one of :data:`procgen.texture.layout.BONDS`, where it is laid of pieces; else empty."""
     dye: float = 0.3
-    """How far a scan may take the mean colour of others of its class: 1 all the way. What people make comes in all
-    colours; soil does not.
+    """How far a scan may take the mean colour of others of its class: 1 all the way, whatever its own. What people make
+    comes in all colours; soil does not.
     """
     repeats: str = PATCHES
     """One of :data:`REPEATS`."""
     courses: bool = False
     """Whether pieces of its scans are laid by their courses, which stains would hide."""
+    stained: bool = False
+    """Whether its broad tones are those that the network draws: it has no form that they would blur."""
 
 
 _FINE = frozenset(
@@ -88,11 +90,13 @@ _DRAWN = frozenset(
 """Whose joints, courses, threads or grain a patch would cut."""
 _COURSED = frozenset({"roof_tiles"})
 """Whose scans are stained more strongly than their courses show."""
+_STAINED = frozenset({"concrete", "grass", "plastic"})
+"""Whose scans are few and even, where its surfaces are told by broad stains, growth and wear."""
 
 
 def _of(name: str, metres: float, layout: str = "", *, dye: float = 0.3) -> MaterialClass:
     repeats = BLEND if name in _FINE else VARIANTS if name in _DRAWN else PATCHES
-    return MaterialClass(name, metres, layout, dye, repeats, courses=name in _COURSED)
+    return MaterialClass(name, metres, layout, dye, repeats, courses=name in _COURSED, stained=name in _STAINED)
 
 
 CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
@@ -108,13 +112,13 @@ CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
             _of("chainmail", 0.2),
             _of("chipboard", 1.0),
             _of("clay", 1.0),
-            _of("concrete", 2.0, dye=0.6),
+            _of("concrete", 2.0, dye=1.0),
             _of("cork", 0.5),
-            _of("corrugated", 1.5, dye=0.8),
+            _of("corrugated", 1.5, dye=1.0),
             _of("fabric", 0.4, dye=1.0),
             _of("foil", 0.5),
             _of("granite", 1.0),
-            _of("grass", 2.0),
+            _of("grass", 2.0, dye=1.0),
             _of("gravel", 1.5),
             _of("ground", 2.0),
             _of("ice", 2.0),

@@ -1,7 +1,9 @@
-"""A scan dyed: channels go through curves from black to white, so that shadows stay dark and nothing is torn apart.
+"""A scan dyed: channels are moved by as much as their means are to move, and pressed together where that would go
+beyond black or white.
 
-The curve takes the scan's mean to the one that is wanted, and there has slope 1: grain stays as strong as it is to the
-eye. Factors on light would make that of what is brightened up to four times as strong in power.
+Grain stays as strong as it is to the eye, or gets weaker, never stronger. Factors on light would make that of what is
+brightened up to four times as strong in power; curves from black to white would draw out what lies beyond the mean, so
+that pale cloth dyed dark had pale specks, and dark cloth dyed pale black ones.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from procgen.texture.material import FloatArray
 Doubles = npt.NDArray[np.float64]
 
 _BRIGHTER: Final = (0.5, 2.0)
-"""How much darker or brighter a scan may become..."""
+"""How much darker or brighter a scan may become that is not dyed all the way..."""
 _TINTED: Final = (0.6, 1.67)
 """...and how far its colours may be tinted beside."""
 _LEAST: Final = 0.004
@@ -32,9 +34,11 @@ def dye(own: FloatArray, wanted: FloatArray, freedom: float) -> FloatArray:
 
     Args:
         own, wanted: (3,) linear, 0 to 1.
-        freedom: 0 leaves it, 1 goes all the way, as far as is allowed.
+        freedom: 0 leaves it, 1 goes all the way; what lies between goes only as far as is allowed.
     """
     own, wanted = np.maximum(own, _LEAST).astype(np.float64), np.maximum(wanted, _LEAST).astype(np.float64)
+    if freedom == 1.0:  # what people make comes in all colours
+        return np.asarray(wanted / own, np.float32)
     brighter = float(np.clip((wanted @ _WEIGHTS) / (own @ _WEIGHTS), *_BRIGHTER))
     tint = np.clip(wanted / own / ((wanted @ _WEIGHTS) / (own @ _WEIGHTS)), *_TINTED)
     return np.asarray(np.power(brighter * tint, freedom), np.float32)
@@ -47,7 +51,7 @@ def dyed(albedo: FloatArray, own: FloatArray, wanted: FloatArray, freedom: float
         albedo: (rows, columns, 3) sRGB-encoded, 0 to 1.
         own: (3,) its mean, sRGB-encoded.
         wanted: (3,) sRGB-encoded.
-        freedom: 0 leaves it as it is, 1 goes all the way, as far as is allowed.
+        freedom: 0 leaves it as it is, 1 goes all the way; what lies between goes only as far as is allowed.
     """
     if freedom == 0.0:
         return albedo
@@ -65,17 +69,17 @@ def dyed(albedo: FloatArray, own: FloatArray, wanted: FloatArray, freedom: float
 
 
 def _through(x: Doubles, mean: float, wanted: float) -> Doubles:
-    """A rising curve from 0 to 0 and from 1 to 1 that takes a mean to another with slope 1.
+    """A rising curve within 0 to 1 that takes a mean to another, of slope 1 where there is room and less elsewhere.
 
-    Two rational quadratic pieces (Gregory and Delbourgo, "Piecewise rational quadratic interpolation to monotonic
-    data", 1982), as steep at either end as a straight line to the mean.
+    Beyond the mean it is a straight line where that ends within 0 to 1, else a rational quadratic piece (Gregory and
+    Delbourgo, "Piecewise rational quadratic interpolation to monotonic data", 1982) to black or white, as steep there
+    as a straight line to the mean.
     """
 
-    def piece(share: Doubles, secant: float, first: float, last: float) -> Doubles:
+    def piece(share: Doubles, secant: float) -> Doubles:
         mixed = share * (1.0 - share)
-        return np.asarray((secant * share**2 + first * mixed) / (secant + (first + last - 2.0 * secant) * mixed))
+        return np.asarray((secant * share**2 + mixed) / (secant + (1.0 - secant) * mixed))
 
-    below, above = wanted / mean, (1.0 - wanted) / (1.0 - mean)
-    low = wanted * piece(np.minimum(x / mean, 1.0), below, below, 1.0)
-    high = (1.0 - wanted) * piece(np.maximum((x - mean) / (1.0 - mean), 0.0), above, 1.0, above)
-    return low + high
+    below, above = min(wanted / mean, 1.0), min((1.0 - wanted) / (1.0 - mean), 1.0)
+    down, up = np.maximum((mean - x) / mean, 0.0), np.maximum((x - mean) / (1.0 - mean), 0.0)
+    return wanted - below * mean * piece(down, below) + above * (1.0 - mean) * piece(up, above)
