@@ -23,13 +23,17 @@ class MaterialClass:
     layout: str = ""
     """Its usual bond, one of :data:`procgen.texture.layout.BONDS`, where it is laid of pieces; else empty."""
     dye: float = 0.3
-    """How far a scan may take the mean colour of others of its class: 1 all the way, whatever its own. What people make
-    comes in all colours; soil does not.
+    """How far a scan may take the mean colour of others of its class: 1 all the way. What people make comes in all
+    colours; soil does not.
     """
     repeats: str = PATCHES
     """One of :data:`REPEATS`."""
     courses: bool = False
     """Whether pieces of its scans are laid by their courses, which stains would hide."""
+    any_colour: bool = False
+    """Whether a scan may be dyed however unlike its own that colour is. Where few colours are known, tiles would be
+    more alike than scans are.
+    """
     stained: bool = False
     """Whether its broad tones are those that the network draws: it has no form that they would blur."""
 
@@ -90,13 +94,24 @@ _DRAWN = frozenset(
 """Whose joints, courses, threads or grain a patch would cut."""
 _COURSED = frozenset({"roof_tiles"})
 """Whose scans are stained more strongly than their courses show."""
+_ANY_COLOUR = frozenset({"concrete", "corrugated", "fabric", "grass", "plastic"})
+"""Of which many colours are known, and whose tiles differ no less for it."""
 _STAINED = frozenset({"concrete", "grass", "plastic"})
 """Whose scans are few and even, where its surfaces are told by broad stains, growth and wear."""
 
 
 def _of(name: str, metres: float, layout: str = "", *, dye: float = 0.3) -> MaterialClass:
     repeats = BLEND if name in _FINE else VARIANTS if name in _DRAWN else PATCHES
-    return MaterialClass(name, metres, layout, dye, repeats, courses=name in _COURSED, stained=name in _STAINED)
+    return MaterialClass(
+        name,
+        metres,
+        layout,
+        dye,
+        repeats,
+        courses=name in _COURSED,
+        any_colour=name in _ANY_COLOUR,
+        stained=name in _STAINED,
+    )
 
 
 CLASSES: Mapping[str, MaterialClass] = MappingProxyType(

@@ -232,8 +232,9 @@ class ScanSource:
             return surface
         # Styles have their mean colour from -1 to 1.
         wanted = self._composer.look.style[-COLOURS:][:3] * np.float32(0.5) + np.float32(0.5)
-        freedom = CLASSES[self._texture.material].dye
-        return replace(surface, albedo=dyed(surface.albedo, scan.mean_colour, wanted, freedom))
+        kind = CLASSES[self._texture.material]
+        own = scan.mean_colour
+        return replace(surface, albedo=dyed(surface.albedo, own, wanted, kind.dye, bounded=not kind.any_colour))
 
 
 def shrunk(surface: Surface, factor: int) -> Surface:

@@ -19,7 +19,7 @@ from procgen.texture.material import FloatArray
 Doubles = npt.NDArray[np.float64]
 
 _BRIGHTER: Final = (0.5, 2.0)
-"""How much darker or brighter a scan may become that is not dyed all the way..."""
+"""How much darker or brighter a scan may become..."""
 _TINTED: Final = (0.6, 1.67)
 """...and how far its colours may be tinted beside."""
 _LEAST: Final = 0.004
@@ -29,35 +29,39 @@ _NEAR: Final = 0.03
 _WEIGHTS: Final = np.array([0.2126, 0.7152, 0.0722])
 
 
-def dye(own: FloatArray, wanted: FloatArray, freedom: float) -> FloatArray:
+def dye(own: FloatArray, wanted: FloatArray, freedom: float, *, bounded: bool = True) -> FloatArray:
     """(3,) factors on linear light that bring one mean colour towards another.
 
     Args:
         own, wanted: (3,) linear, 0 to 1.
-        freedom: 0 leaves it, 1 goes all the way; what lies between goes only as far as is allowed.
+        freedom: 0 leaves it, 1 goes all the way, as far as is allowed.
+        bounded: whether there are bounds to it.
     """
     own, wanted = np.maximum(own, _LEAST).astype(np.float64), np.maximum(wanted, _LEAST).astype(np.float64)
-    if freedom == 1.0:  # what people make comes in all colours
-        return np.asarray(wanted / own, np.float32)
+    if not bounded:
+        return np.asarray(np.power(wanted / own, freedom), np.float32)
     brighter = float(np.clip((wanted @ _WEIGHTS) / (own @ _WEIGHTS), *_BRIGHTER))
     tint = np.clip(wanted / own / ((wanted @ _WEIGHTS) / (own @ _WEIGHTS)), *_TINTED)
     return np.asarray(np.power(brighter * tint, freedom), np.float32)
 
 
-def dyed(albedo: FloatArray, own: FloatArray, wanted: FloatArray, freedom: float) -> FloatArray:
+def dyed(
+    albedo: FloatArray, own: FloatArray, wanted: FloatArray, freedom: float, *, bounded: bool = True
+) -> FloatArray:
     """A picture with its mean colour brought towards another.
 
     Args:
         albedo: (rows, columns, 3) sRGB-encoded, 0 to 1.
         own: (3,) its mean, sRGB-encoded.
         wanted: (3,) sRGB-encoded.
-        freedom: 0 leaves it as it is, 1 goes all the way; what lies between goes only as far as is allowed.
+        freedom: 0 leaves it as it is, 1 goes all the way, as far as is allowed.
+        bounded: whether there are bounds to it.
     """
     if freedom == 0.0:
         return albedo
     light = to_linear(own)
     means = np.clip(own.astype(np.float64), _NEAR, 1.0 - _NEAR)
-    wanted_means = np.clip(to_srgb(light * dye(light, to_linear(wanted), freedom)), _NEAR, 1.0 - _NEAR)
+    wanted_means = np.clip(to_srgb(light * dye(light, to_linear(wanted), freedom, bounded=bounded)), _NEAR, 1.0 - _NEAR)
     out = np.empty_like(albedo)
     # By tables: the curves cost more than the looking up.
     steps = np.linspace(0.0, 1.0, _STEPS)

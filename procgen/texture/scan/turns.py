@@ -105,14 +105,6 @@ TURNS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 ROUNDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "asphalt": (
-            "ph_aerial_asphalt_01",
-            "Asphalt10",
-            "ph_asphalt_02",
-            "Asphalt10",
-            "ph_asphalt_02",
-            "Asphalt10",
-        ),
         "brick": (
             "Bricks090",
             "Bricks066",
@@ -143,18 +135,6 @@ ROUNDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "t3_Fabric_Lace_022",
             "t3_Fabric_Knitted_006",
         ),
-        "grass": (
-            "Grass005",
-            "Grass007",
-            "ph_leafy_grass",
-            "Grass005",
-            "cgb_Grass_01",
-            "Grass005",
-            "ph_leafy_grass",
-            "Grass007",
-            "ph_leafy_grass",
-            "Grass007",
-        ),
         "ground": (
             "Ground014",
             "ph_coast_sand_rocks_02",
@@ -172,17 +152,6 @@ ROUNDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "ph_rocky_trail",
             "ph_coast_sand_rocks_02",
         ),
-        "marble": (
-            "Marble006",
-            "Marble021",
-            "Marble016",
-            "Marble012",
-            "Marble021",
-            "Marble012",
-            "Marble016",
-            "Marble012",
-            "Marble021",
-        ),
         "metal": (
             "Metal055A",
             "Metal007",
@@ -190,21 +159,6 @@ ROUNDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "Metal010",
             "Metal055A",
             "Metal046B",
-        ),
-        "paving": (
-            "PavingStones070",
-            "ph_stone_floor",
-            "PavingStones070",
-            "ph_stone_floor",
-            "ph_cobblestone_pavement",
-            "PavingStones146",
-            "ph_cobblestone_pavement",
-            "PavingStones146",
-            "ph_cobblestone_pavement",
-            "PavingStones146",
-            "PavingStones13",
-            "PavingStones070",
-            "ph_stone_floor",
         ),
         "planks": (
             "ph_weathered_brown_planks",
@@ -217,12 +171,6 @@ ROUNDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "ph_raw_plank_wall",
             "Planks037A",
             "ph_raw_plank_wall",
-        ),
-        "plaster": (
-            "PaintedPlaster005",
-            "ph_painted_plaster_wall",
-            "Paintedplaster017",
-            "ph_painted_plaster_wall",
         ),
         "rock": (
             "Rock023",
@@ -237,13 +185,6 @@ ROUNDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "Rock020",
             "ph_cliff_side",
             "Rock020",
-        ),
-        "rock_wall": (
-            "ph_rock_wall_13",
-            "ph_rustic_stone_wall_02",
-            "ph_rock_wall_13",
-            "ph_medieval_blocks_05",
-            "ph_stone_brick_wall_001",
         ),
         "roof_tiles": (
             "ph_clay_roof_tiles",
@@ -317,5 +258,6 @@ ROUNDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """By class, names of its scans in the order in which seeds show them, those that are taken for their class more often.
-Of other classes each scan has one turn.
+Of other classes each scan has one turn: there probes that saw nothing of a scan's group take no more tiles for their
+class if some have more.
 """

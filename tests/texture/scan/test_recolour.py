@@ -25,8 +25,8 @@ def test_black_stays_black_in_what_is_made_darker() -> None:
     assert made[black].max(initial=0.0) < 0.04
 
 
-def test_what_is_dyed_a_little_is_never_torn_to_colours_it_can_not_have() -> None:
-    made = dyed(PICTURE, OWN, np.array([1.0, 0.0, 1.0], np.float32), 0.99)
+def test_a_picture_is_never_torn_to_colours_it_can_not_have() -> None:
+    made = dyed(PICTURE, OWN, np.array([1.0, 0.0, 1.0], np.float32), 1.0)
     assert made.min() >= 0.0
     assert made.max() <= 1.0
     gain = to_linear(made).mean(axis=(0, 1)) / to_linear(PICTURE).mean(axis=(0, 1))
@@ -35,9 +35,9 @@ def test_what_is_dyed_a_little_is_never_torn_to_colours_it_can_not_have() -> Non
 
 
 @pytest.mark.parametrize("wanted", [(0.9, 0.75, 0.1), (0.05, 0.1, 0.3), (0.1, 0.5, 0.9)])
-def test_all_the_way_any_colour_is_reached(wanted: tuple[float, float, float]) -> None:
+def test_without_bounds_any_colour_is_reached(wanted: tuple[float, float, float]) -> None:
     picture = (0.4 + 0.05 * np.random.default_rng(2).standard_normal((64, 64, 3))).astype(np.float32)
-    made = dyed(picture, picture.mean(axis=(0, 1)), np.array(wanted, np.float32), 1.0)
+    made = dyed(picture, picture.mean(axis=(0, 1)), np.array(wanted, np.float32), 1.0, bounded=False)
     assert made.mean(axis=(0, 1)) == pytest.approx(wanted, abs=0.02)
 
 
@@ -52,7 +52,7 @@ def test_grain_keeps_its_strength(mean: float, wanted: float) -> None:
 @pytest.mark.parametrize("wanted", [0.02, 0.2, 0.5, 0.8, 0.98])
 def test_what_is_brighter_stays_brighter_and_nothing_stands_out_more(wanted: float) -> None:
     ramp = np.linspace(0.0, 1.0, 512, dtype=np.float32)[:, None, None].repeat(3, axis=2)
-    made = dyed(ramp, np.full(3, 0.4, np.float32), np.full(3, wanted, np.float32), 1.0)
+    made = dyed(ramp, np.full(3, 0.4, np.float32), np.full(3, wanted, np.float32), 1.0, bounded=False)
     rise = np.diff(made[:, 0, 0])
     assert rise.min() >= 0.0
     # A slope of 1, but for the steps of the tables that it is looked up in.
