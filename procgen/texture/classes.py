@@ -30,6 +30,12 @@ class MaterialClass:
     """One of :data:`REPEATS`."""
     courses: bool = False
     """Whether pieces of its scans are laid by their courses, which stains would hide."""
+    any_colour: bool = False
+    """Whether a scan may be dyed however unlike its own that colour is. Where few colours are known, tiles would be
+    more alike than scans are.
+    """
+    stained: bool = False
+    """Whether its broad tones are those that the network draws: it has no form that they would blur."""
 
 
 _FINE = frozenset(
@@ -88,11 +94,24 @@ _DRAWN = frozenset(
 """Whose joints, courses, threads or grain a patch would cut."""
 _COURSED = frozenset({"roof_tiles"})
 """Whose scans are stained more strongly than their courses show."""
+_ANY_COLOUR = frozenset({"concrete", "corrugated", "fabric", "grass", "plastic"})
+"""Of which many colours are known, and whose tiles differ no less for it."""
+_STAINED = frozenset({"concrete", "grass", "plastic"})
+"""Whose scans are few and even, where its surfaces are told by broad stains, growth and wear."""
 
 
 def _of(name: str, metres: float, layout: str = "", *, dye: float = 0.3) -> MaterialClass:
     repeats = BLEND if name in _FINE else VARIANTS if name in _DRAWN else PATCHES
-    return MaterialClass(name, metres, layout, dye, repeats, courses=name in _COURSED)
+    return MaterialClass(
+        name,
+        metres,
+        layout,
+        dye,
+        repeats,
+        courses=name in _COURSED,
+        any_colour=name in _ANY_COLOUR,
+        stained=name in _STAINED,
+    )
 
 
 CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
@@ -108,13 +127,13 @@ CLASSES: Mapping[str, MaterialClass] = MappingProxyType(
             _of("chainmail", 0.2),
             _of("chipboard", 1.0),
             _of("clay", 1.0),
-            _of("concrete", 2.0, dye=0.6),
+            _of("concrete", 2.0, dye=1.0),
             _of("cork", 0.5),
-            _of("corrugated", 1.5, dye=0.8),
+            _of("corrugated", 1.5, dye=1.0),
             _of("fabric", 0.4, dye=1.0),
             _of("foil", 0.5),
             _of("granite", 1.0),
-            _of("grass", 2.0),
+            _of("grass", 2.0, dye=1.0),
             _of("gravel", 1.5),
             _of("ground", 2.0),
             _of("ice", 2.0),

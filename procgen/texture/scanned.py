@@ -15,7 +15,7 @@ import numpy as np
 from procgen.runtime.checkpoint import Checkpoint, go_on
 from procgen.runtime.model_file import LoadedModel
 from procgen.texture.classes import CLASSES
-from procgen.texture.classical.torus import resize
+from procgen.texture.classical.torus import blur, resize
 from procgen.texture.controls import Exemplar
 from procgen.texture.exemplar import estimate_maps, prepare
 from procgen.texture.exemplar.network import photo_maps
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from procgen.texture.sources import Composer, Source
 
 _GUIDANCE: Final = 0.08
+_STAINS_PX: Final = 2.0
+"""Standard deviation of the blur that leaves broad tones, pixels of the base."""
 _COURSES: Final = 3.0
 """How much courses count where stains hide them."""
 _SEARCH: Final = SEARCH_PX // NATURAL_PX
@@ -48,7 +50,7 @@ _SEARCH: Final = SEARCH_PX // NATURAL_PX
 
 
 def chosen(entries: Sequence[Entry], style_seed: int) -> Entry:
-    """The scan of some that a style is of: seeds that follow each other go through all of them."""
+    """The scan of some that a style is of: seeds that follow each other go through them in their order."""
     return entries[style_seed % len(entries)]
 
 
@@ -108,10 +110,12 @@ class ScanSource:
         """Whether pieces are laid in a bond of their own."""
         self._entry: Entry | None = None
         if texture.exemplar is None:
-            among = (bank.laid_classes if self._anew else bank.classes)[texture.material]
+            among = (bank.laid_classes if self._anew else bank.rounds)[texture.material]
             self._entry = chosen(bank.own(texture.material) if own else among, texture.style_seed)
         self._scan: Scan | None = None
         self._compositions: dict[tuple[int, int], Composition] = {}
+        self._drawn: dict[tuple[int, int], FloatArray] = {}
+        """Colours of the network's drawings, by the size of the base."""
         self._other: Source | None = None
         mix = texture.mix
         if mix is not None:
@@ -155,6 +159,7 @@ class ScanSource:
             if self._composer is not None:
                 drawn = self._composer.surface(replace(scale, detail=1, zoom=1), checkpoint)
                 guide = guide_of(drawn.albedo, drawn.height, GUIDE_BLUR_PX / COARSE)
+                self._drawn[key] = drawn.albedo
                 parameters = replace(parameters, guidance=_GUIDANCE)
             kind = CLASSES.get(self._texture.material)
             if kind is not None and kind.courses:
@@ -179,7 +184,7 @@ class ScanSource:
         if made > total:
             surface = shrunk(surface, made // total)
         surface = zoomed(surface, max(total // made, 1), checkpoint)
-        surface = self._coloured(scan, surface)
+        surface = self._stained(self._coloured(scan, surface), scale, checkpoint)
         mix = self._texture.mix
         if mix is None or mix.mask is None:
             surface = begun_at(surface, typical_origin(surface))
@@ -207,13 +212,29 @@ class ScanSource:
         shown = Surface(whole.albedo[at], whole.height[at], whole.roughness[at], whole.metallic[at])
         return self._coloured(scan, shown)
 
+    def _stained(self, surface: Surface, scale: Scale, checkpoint: Checkpoint) -> Surface:
+        """The surface with the broad tones that the network draws there instead of its own, if the class is such."""
+        drawn = self._drawn.get((scale.base_rows, scale.base_columns))
+        kind = CLASSES.get(self._texture.material)
+        if drawn is None or self._anew or self._texture.exemplar is not None or kind is None or not kind.stained:
+            return surface
+        rows, columns = surface.shape
+        albedo = surface.albedo.copy()
+        for channel in range(3):  # one after the other: whole tiles take much memory
+            checkpoint()
+            own = resize(np.ascontiguousarray(albedo[..., channel]), *drawn.shape[:2])
+            other = blur(drawn[..., channel] - own, _STAINS_PX)
+            albedo[..., channel] += resize(other, rows, columns)
+        return replace(surface, albedo=np.clip(albedo, 0.0, 1.0, out=albedo))
+
     def _coloured(self, scan: Scan, surface: Surface) -> Surface:
         if self._composer is None or self._texture.exemplar is not None:
             return surface
         # Styles have their mean colour from -1 to 1.
         wanted = self._composer.look.style[-COLOURS:][:3] * np.float32(0.5) + np.float32(0.5)
-        freedom = CLASSES[self._texture.material].dye
-        return replace(surface, albedo=dyed(surface.albedo, scan.mean_colour, wanted, freedom))
+        kind = CLASSES[self._texture.material]
+        own = scan.mean_colour
+        return replace(surface, albedo=dyed(surface.albedo, own, wanted, kind.dye, bounded=not kind.any_colour))
 
 
 def shrunk(surface: Surface, factor: int) -> Surface:

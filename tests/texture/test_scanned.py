@@ -10,9 +10,11 @@ import pytest
 
 from procgen.errors import InvalidFields
 from procgen.runtime.store import ModelStore
+from procgen.texture import scanned
+from procgen.texture.classical.torus import blur, resize
 from procgen.texture.controls import Exemplar, MaterialMix, StyleVariation
 from procgen.texture.generate import generate, largest_copy
-from procgen.texture.material import Material
+from procgen.texture.material import FloatArray, Material
 from procgen.texture.parameters import TextureParameters
 from procgen.texture.ruler.full_size import high_energy
 from procgen.texture.scan.bank import packaged_bank
@@ -141,7 +143,35 @@ def test_marble_comes_in_light_and_dark(store: ModelStore) -> None:
 
 
 def test_seeds_that_follow_each_other_go_through_all_scans() -> None:
-    entries = packaged_bank().classes["rock"]
+    entries = packaged_bank().rounds["rock"]
     for first in (0, 7, 2**64 - len(entries)):
         names = {chosen(entries, seed).origin.name for seed in range(first, first + len(entries))}
-        assert names == {entry.origin.name for entry in entries}
+        assert names == {entry.origin.name for entry in packaged_bank().classes["rock"]}
+
+
+def test_concrete_has_the_broad_tones_that_the_network_draws(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broad(albedo: FloatArray) -> FloatArray:
+        tones = blur(resize(albedo.mean(axis=-1), 128, 128), 4.0)
+        return tones - tones.mean()
+
+    # Cut open where it is made, as the drawing is.
+    monkeypatch.setattr("procgen.texture.scanned.typical_origin", lambda _surface: (0, 0))
+    drawn: list[FloatArray] = []
+    guide_of = scanned.guide_of
+
+    def heard(albedo: FloatArray, height: FloatArray, blur_px: float) -> FloatArray:
+        drawn.append(albedo)
+        return guide_of(albedo, height, blur_px)
+
+    monkeypatch.setattr("procgen.texture.scanned.guide_of", heard)
+
+    def alike(material: str) -> float:
+        drawn.clear()
+        tile = made(store, material=material, seed=1, width_px=256, height_px=256).surface.albedo
+        one, other = broad(tile).ravel(), broad(drawn[-1]).ravel()
+        return float(np.corrcoef(one, other)[0, 1])
+
+    assert alike("concrete") > 0.9
+    assert alike("rock") < 0.7

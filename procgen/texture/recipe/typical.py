@@ -27,7 +27,7 @@ _SHRINKAGE = 0.2
 
 
 @torch.no_grad()
-def _moments(network: FrozenFeatures, pictures: FloatArray) -> npt.NDArray[np.float64]:
+def moments(network: FrozenFeatures, pictures: FloatArray) -> npt.NDArray[np.float64]:
     """(n, 3, side, side), -1 to 1 -> (n, k): means and standard deviations of features."""
     found = []
     for start in range(0, len(pictures), _CHUNK):
@@ -35,6 +35,34 @@ def _moments(network: FrozenFeatures, pictures: FloatArray) -> npt.NDArray[np.fl
         stages = [stage.float().flatten(2) for stage in network(part)]
         found.append(torch.cat([torch.cat([s.mean(dim=2), s.std(dim=2)], dim=1) for s in stages], dim=1).numpy())
     return np.concatenate(found).astype(np.float64)
+
+
+def class_chances(
+    real: npt.NDArray[np.float64], labels: npt.NDArray[np.intp], made: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """How likely made pictures are of each class.
+
+    Args:
+        real: (n, k) features of real pictures.
+        labels: (n,) their classes.
+        made: (m, k) features of made pictures.
+
+    Returns:
+        (m, classes) 0 to 1, classes in the order of their numbers and equally likely beforehand.
+    """
+    scale = real.std(axis=0) + 1e-6
+    mean = real.mean(axis=0)
+    real, made = (real - mean) / scale, (made - mean) / scale
+    classes = np.unique(labels)
+    centres = np.stack([real[labels == label].mean(axis=0) for label in classes])
+    within = real - centres[np.searchsorted(classes, labels)]
+    covariance = within.T @ within / len(within)
+    covariance = (1.0 - _SHRINKAGE) * covariance + _SHRINKAGE * np.eye(len(covariance))
+    weights = np.linalg.solve(covariance, centres.T)
+    scores = made @ weights - 0.5 * (centres.T * weights).sum(axis=0)
+    scores -= scores.max(axis=1, keepdims=True)
+    chances = np.exp(scores)
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
 
 def own_class_chances(
@@ -50,20 +78,8 @@ def own_class_chances(
     Returns:
         (n,) 0 to 1, classes being equally likely beforehand.
     """
-    scale = real.std(axis=0) + 1e-6
-    mean = real.mean(axis=0)
-    real, made = (real - mean) / scale, (made - mean) / scale
-    classes = np.unique(labels)
-    centres = np.stack([real[labels == label].mean(axis=0) for label in classes])
-    within = real - centres[np.searchsorted(classes, labels)]
-    covariance = within.T @ within / len(within)
-    covariance = (1.0 - _SHRINKAGE) * covariance + _SHRINKAGE * np.eye(len(covariance))
-    weights = np.linalg.solve(covariance, centres.T)
-    scores = made @ weights - 0.5 * (centres.T * weights).sum(axis=0)
-    scores -= scores.max(axis=1, keepdims=True)
-    chances = np.exp(scores)
-    chances /= chances.sum(axis=1, keepdims=True)
-    return np.asarray(chances[np.arange(len(made)), np.searchsorted(classes, labels)])
+    chances = class_chances(real, labels, made)
+    return np.asarray(chances[np.arange(len(made)), np.searchsorted(np.unique(labels), labels)])
 
 
 @torch.no_grad()
@@ -90,5 +106,5 @@ def style_weights(
         white = generator(torch.from_numpy(noise), style[:, :, None, None], torch.from_numpy(structure))
         made.append(coloured(white, style[:, generator.config.style :])[:, :3].clamp(-1.0, 1.0).numpy())
     labels = np.array([example.label for example in examples], np.intp)
-    chances = own_class_chances(_moments(network, pictures), labels, _moments(network, np.concatenate(made)))
+    chances = own_class_chances(moments(network, pictures), labels, moments(network, np.concatenate(made)))
     return LEAST + chances

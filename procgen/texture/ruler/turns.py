@@ -1,16 +1,18 @@
 """In which order seeds show the scans of a class, so that the next seed looks different.
 
-``python -m procgen.texture.ruler.turns`` prints what :mod:`procgen.texture.scan.turns` holds. Scans are compared as
+``python -m procgen.texture.ruler.turns [OFTEN]`` prints what :mod:`procgen.texture.scan.turns` holds: ``TURNS``, and if
+``OFTEN`` is named, what ``python -m procgen.texture.recipe.often`` printed, ``ROUNDS``. Scans are compared as
 ``seeds_apart`` compares tiles (:mod:`procgen.texture.ruler.full_size`): by the judge's features, at 256 pixels. Of all
-rounds through a class's scans the one is looked for in which neighbours differ most. Where that is little more than the
-order has in which the bank's files hold them, that order stays.
+rounds through a class's scans the one is looked for in which neighbours differ most. Where each has one turn and that
+is little more than the order has in which the bank's files hold them, that order stays.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -54,9 +56,13 @@ def farthest_round(apart: Doubles) -> list[int]:
             better = False
             for first in range(count):
                 for last in range(first + 1, count):
-                    other = order[:first] + order[first : last + 1][::-1] + order[last + 1 :]
-                    if neighbours_differ(apart, other) > neighbours_differ(apart, order) + 1e-9:
-                        order, better = other, True
+                    before, after = order[first - 1], order[(last + 1) % count]
+                    one, other = order[first], order[last]
+                    if before == other:  # all of them, turned round
+                        continue
+                    if apart[before, other] + apart[one, after] > apart[before, one] + apart[other, after] + 1e-9:
+                        order[first : last + 1] = order[first : last + 1][::-1]
+                        better = True
         if neighbours_differ(apart, order) > neighbours_differ(apart, found) + 1e-9:
             found = order
     begin = found.index(0)
@@ -86,5 +92,24 @@ def turns(bank: Bank) -> dict[str, list[str]]:
     return found
 
 
+def rounds(bank: Bank, often: Mapping[str, Mapping[str, int]]) -> dict[str, list[str]]:
+    """By class, the names of its scans in the order in which seeds show them, as often as they are to be shown.
+
+    Args:
+        bank: of scans.
+        often: by class and name, how often a scan has its turn.
+    """
+    found = {}
+    for material, times in sorted(often.items()):
+        entries = bank.classes[material]
+        named = [index for index, entry in enumerate(entries) for _ in range(times[entry.origin.name])]
+        order = farthest_round(_apart(bank, entries)[np.ix_(named, named)])
+        found[material] = [entries[named[place]].origin.name for place in order]
+    return found
+
+
 if __name__ == "__main__":
-    json.dump(turns(packaged_bank()), sys.stdout, indent=4)
+    tables = {"TURNS": turns(packaged_bank())}
+    if len(sys.argv) > 1:
+        tables["ROUNDS"] = rounds(packaged_bank(), json.loads(Path(sys.argv[1]).read_text("utf-8")))
+    json.dump(tables, sys.stdout, indent=4)

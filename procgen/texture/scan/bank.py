@@ -22,7 +22,7 @@ from procgen.texture.classical.torus import blur
 from procgen.texture.scan.packed import FORMAT, INDEX, PICTURES, unpacked
 from procgen.texture.scan.scan import Origin, Scan
 from procgen.texture.scan.stones import Stones, stones_of
-from procgen.texture.scan.turns import TURNS
+from procgen.texture.scan.turns import ROUNDS, TURNS
 
 MEMORY_BYTES: Final = 192 << 20
 """Of the scans that are kept; the one that was used least recently goes first."""
@@ -69,6 +69,19 @@ def _in_turn(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...
     return tuple(sorted(entries, key=lambda entry: place.get(entry.origin.name, len(place))))
 
 
+def _round(entries: Sequence[Entry], names: Sequence[str]) -> tuple[Entry, ...]:
+    """Some as often as they are named, in that order, and all others after each so many turns as there are of those
+    that are named; all as they are where none is.
+    """
+    named = {entry.origin.name: entry for entry in entries if entry.origin.name in names}
+    others = [entry for entry in entries if entry.origin.name not in names]
+    turns = [named[name] for name in names if name in named]
+    found: list[Entry] = []
+    for begin in range(0, len(turns), max(len(named), 1)):
+        found += [*turns[begin : begin + len(named)], *others]
+    return tuple(found or others)
+
+
 class Bank:
     """Scans by class, read when they are first asked for.
 
@@ -94,7 +107,7 @@ class Bank:
 
     @functools.cached_property
     def classes(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Scans of each class, in the order in which seeds show them; those of a user's own after the packaged ones."""
+        """Scans of each class, each once, so that neighbours differ; those of a user's own after the packaged ones."""
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.origin.material, []).append(entry)
@@ -103,6 +116,11 @@ class Bank:
             if material in found:
                 found[material] += [named[name] for name in names if name in named]
         return {name: _in_turn(entries, TURNS.get(name, ())) for name, entries in found.items()}
+
+    @functools.cached_property
+    def rounds(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Scans of each class in the order in which seeds show them, some more often than others."""
+        return {name: _round(entries, ROUNDS.get(name, ())) for name, entries in self.classes.items()}
 
     @functools.cached_property
     def laid_classes(self) -> Mapping[str, tuple[Entry, ...]]:

@@ -1,7 +1,9 @@
-"""A scan dyed: channels go through curves from black to white, so that shadows stay dark and nothing is torn apart.
+"""A scan dyed: channels are moved by as much as their means are to move, and pressed together where that would go
+beyond black or white.
 
-The curve takes the scan's mean to the one that is wanted, and there has slope 1: grain stays as strong as it is to the
-eye. Factors on light would make that of what is brightened up to four times as strong in power.
+Grain stays as strong as it is to the eye, or gets weaker, never stronger. Factors on light would make that of what is
+brightened up to four times as strong in power; curves from black to white would draw out what lies beyond the mean, so
+that pale cloth dyed dark had pale specks, and dark cloth dyed pale black ones.
 """
 
 from __future__ import annotations
@@ -27,20 +29,25 @@ _NEAR: Final = 0.03
 _WEIGHTS: Final = np.array([0.2126, 0.7152, 0.0722])
 
 
-def dye(own: FloatArray, wanted: FloatArray, freedom: float) -> FloatArray:
+def dye(own: FloatArray, wanted: FloatArray, freedom: float, *, bounded: bool = True) -> FloatArray:
     """(3,) factors on linear light that bring one mean colour towards another.
 
     Args:
         own, wanted: (3,) linear, 0 to 1.
         freedom: 0 leaves it, 1 goes all the way, as far as is allowed.
+        bounded: whether there are bounds to it.
     """
     own, wanted = np.maximum(own, _LEAST).astype(np.float64), np.maximum(wanted, _LEAST).astype(np.float64)
+    if not bounded:
+        return np.asarray(np.power(wanted / own, freedom), np.float32)
     brighter = float(np.clip((wanted @ _WEIGHTS) / (own @ _WEIGHTS), *_BRIGHTER))
     tint = np.clip(wanted / own / ((wanted @ _WEIGHTS) / (own @ _WEIGHTS)), *_TINTED)
     return np.asarray(np.power(brighter * tint, freedom), np.float32)
 
 
-def dyed(albedo: FloatArray, own: FloatArray, wanted: FloatArray, freedom: float) -> FloatArray:
+def dyed(
+    albedo: FloatArray, own: FloatArray, wanted: FloatArray, freedom: float, *, bounded: bool = True
+) -> FloatArray:
     """A picture with its mean colour brought towards another.
 
     Args:
@@ -48,12 +55,13 @@ def dyed(albedo: FloatArray, own: FloatArray, wanted: FloatArray, freedom: float
         own: (3,) its mean, sRGB-encoded.
         wanted: (3,) sRGB-encoded.
         freedom: 0 leaves it as it is, 1 goes all the way, as far as is allowed.
+        bounded: whether there are bounds to it.
     """
     if freedom == 0.0:
         return albedo
     light = to_linear(own)
     means = np.clip(own.astype(np.float64), _NEAR, 1.0 - _NEAR)
-    wanted_means = np.clip(to_srgb(light * dye(light, to_linear(wanted), freedom)), _NEAR, 1.0 - _NEAR)
+    wanted_means = np.clip(to_srgb(light * dye(light, to_linear(wanted), freedom, bounded=bounded)), _NEAR, 1.0 - _NEAR)
     out = np.empty_like(albedo)
     # By tables: the curves cost more than the looking up.
     steps = np.linspace(0.0, 1.0, _STEPS)
@@ -65,17 +73,17 @@ def dyed(albedo: FloatArray, own: FloatArray, wanted: FloatArray, freedom: float
 
 
 def _through(x: Doubles, mean: float, wanted: float) -> Doubles:
-    """A rising curve from 0 to 0 and from 1 to 1 that takes a mean to another with slope 1.
+    """A rising curve within 0 to 1 that takes a mean to another, of slope 1 where there is room and less elsewhere.
 
-    Two rational quadratic pieces (Gregory and Delbourgo, "Piecewise rational quadratic interpolation to monotonic
-    data", 1982), as steep at either end as a straight line to the mean.
+    Beyond the mean it is a straight line where that ends within 0 to 1, else a rational quadratic piece (Gregory and
+    Delbourgo, "Piecewise rational quadratic interpolation to monotonic data", 1982) to black or white, as steep there
+    as a straight line to the mean.
     """
 
-    def piece(share: Doubles, secant: float, first: float, last: float) -> Doubles:
+    def piece(share: Doubles, secant: float) -> Doubles:
         mixed = share * (1.0 - share)
-        return np.asarray((secant * share**2 + first * mixed) / (secant + (first + last - 2.0 * secant) * mixed))
+        return np.asarray((secant * share**2 + mixed) / (secant + (1.0 - secant) * mixed))
 
-    below, above = wanted / mean, (1.0 - wanted) / (1.0 - mean)
-    low = wanted * piece(np.minimum(x / mean, 1.0), below, below, 1.0)
-    high = (1.0 - wanted) * piece(np.maximum((x - mean) / (1.0 - mean), 0.0), above, 1.0, above)
-    return low + high
+    below, above = min(wanted / mean, 1.0), min((1.0 - wanted) / (1.0 - mean), 1.0)
+    down, up = np.maximum((mean - x) / mean, 0.0), np.maximum((x - mean) / (1.0 - mean), 0.0)
+    return wanted - below * mean * piece(down, below) + above * (1.0 - mean) * piece(up, above)

@@ -15,7 +15,7 @@ from procgen.texture.classes import CLASS_NAMES
 from procgen.texture.classical.torus import blur
 from procgen.texture.scan.bank import GLIMPSES, Bank, Entry, Read, packaged_bank, packed_entries
 from procgen.texture.scan.packed import slope_codes, slopes_of_codes, steepest_of
-from procgen.texture.scan.turns import TURNS
+from procgen.texture.scan.turns import ROUNDS, TURNS
 from tests.texture.scan.scans import ORIGIN, scan
 
 FILES = sorted(packaged_assets().glob("texture_scans_*.zip"))
@@ -120,6 +120,29 @@ def test_scans_of_a_users_own_come_after_those_that_have_a_turn() -> None:
         for name in ("mine", last, "a second", first)
     ]
     assert [entry.origin.name for entry in Bank(entries).classes["wood"]] == [first, last, "mine", "a second"]
+
+
+def test_rounds_show_each_scan_of_their_class_and_none_twice_running() -> None:
+    bank = packaged_bank()
+    for material, entries in bank.rounds.items():
+        names = [entry.origin.name for entry in entries]
+        assert set(names) == {entry.origin.name for entry in bank.classes[material]}
+        assert tuple(names) == ROUNDS.get(material, tuple(names))
+        assert max(names.count(name) for name in names) <= 3
+        if len(names) > 1:
+            assert all(one != other for one, other in zip(names, [*names[1:], names[0]], strict=True)), material
+
+
+def test_a_users_own_have_a_turn_whenever_the_packaged_ones_have_been_through() -> None:
+    names = ROUNDS["wood"]
+    entries = [
+        Entry(replace(ORIGIN, name=name, material="wood", sha256=name), lambda: scan(256, 1))
+        for name in ("mine", *sorted(set(names)))
+    ]
+    shown = [entry.origin.name for entry in Bank(entries).rounds["wood"]]
+    assert [name for name in shown if name != "mine"] == list(names)
+    assert shown.count("mine") == -(-len(names) // len(set(names)))
+    assert [entry.origin.name for entry in Bank(entries[:1]).rounds["wood"]] == ["mine"]
 
 
 def test_some_can_be_laid_anew() -> None:
