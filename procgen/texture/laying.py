@@ -10,7 +10,7 @@ import numpy as np
 
 from procgen.texture.gan import layout_on
 from procgen.texture.layout import LAYOUT_RANGES, LayoutParameters
-from procgen.texture.layout.parameters import ROW_GROUP
+from procgen.texture.layout.parameters import ROW_GROUP, USUAL_COUNTS
 from procgen.texture.sizes import Scale
 
 
@@ -31,7 +31,8 @@ def laid_out(usual: LayoutParameters | None, said: Mapping[str, Any] | None, sca
         return None
     size = float(rest.pop("piece_size", 1.0))
     counts: dict[str, Any] = {name: int(rest.pop(name)) for name in ("columns", "rows") if name in rest}
-    natural = usual if usual is not None and usual.bond == bond else LayoutParameters(bond)
+    known = usual is not None and usual.bond == bond
+    natural = usual if usual is not None and known else LayoutParameters(bond, *USUAL_COUNTS.get(bond, ()))
     natural = replace(natural, **rest)
     # Smaller pieces are those of a larger base.
     layout = layout_on(natural, round(scale.base_rows / size), round(scale.base_columns / size))

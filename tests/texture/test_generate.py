@@ -13,6 +13,7 @@ from procgen.texture.controls import Exemplar, MaterialMix
 from procgen.texture.generate import Callbacks, generate, small_scale, texture_models
 from procgen.texture.laying import laid_out, part_of
 from procgen.texture.layout import LayoutParameters
+from procgen.texture.layout.parameters import ROW_GROUP
 from procgen.texture.material import Material, Surface
 from procgen.texture.mixing import blended, share_map, zoomed
 from procgen.texture.parameters import TextureParameters
@@ -166,6 +167,15 @@ def test_layouts_keep_the_size_of_pieces_and_what_is_said() -> None:
     assert laid_out(None, {}, scale) is None
     again = laid_out(None, {name: getattr(half, name) for name in half.__slots__}, scale)
     assert again == half, "a recipe says all of it"
+
+
+@pytest.mark.parametrize("bond", ["hexagon", "cobble", "diamond", "herringbone", "basket", "flagstones"])
+def test_pieces_that_are_as_wide_as_high_are_so_unless_counts_are_said(bond: str) -> None:
+    scale = scale_of(512, 512, 4)  # a base of 128 x 128
+    layout = laid_out(USUAL, {"bond": bond}, scale)
+    assert layout is not None
+    assert 0.8 <= layout.columns / layout.rows <= 1.25
+    assert layout.rows % ROW_GROUP.get(bond, 1) == 0
 
 
 def test_a_part_of_a_layout_fits_its_bond() -> None:

@@ -32,6 +32,18 @@ ROW_GROUP: MappingProxyType[str, int] = MappingProxyType(
     {"running": 2, "third": 3, "hexagon": 2, "scales": 2, "cobble": 2}
 )
 """The number of rows has to be a multiple of this, for the tile to continue at its lower edge."""
+USUAL_COUNTS: MappingProxyType[str, tuple[int, int]] = MappingProxyType(
+    {
+        "hexagon": (7, 8),
+        "cobble": (5, 6),
+        "diamond": (6, 6),
+        "herringbone": (2, 2),
+        "basket": (2, 2),
+        "flagstones": (4, 4),
+    }
+)
+"""Columns and rows over a natural piece of bonds whose pieces, or repeats, are about as wide as high. Hexagons are even
+where rows are 0.87 of a column apart; at a half they would be squares that stand on a corner."""
 
 
 @dataclass(frozen=True, slots=True)
