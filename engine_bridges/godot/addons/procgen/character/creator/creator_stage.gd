@@ -36,12 +36,13 @@ func _init() -> void:
 	_viewport.add_child(_camera)
 	_viewport.add_child(character)
 	_camera.fov = _FIELD_DEG
-	_key = _light(Vector3(-38.0, 35.0, 0.0), Color(1.0, 0.97, 0.94), 0.5)
+	_key = _light(Vector3(-38.0, 35.0, 0.0), Color(1.0, 0.97, 0.94), 0.62)
+	_key.shadow_opacity = 0.55
 	_key.shadow_enabled = true
 	_key.shadow_normal_bias = _SHADOWS_OFF
 	_key.shadow_blur = _SHADOWS_BLUR
 	_key.directional_shadow_mode = DirectionalLight3D.SHADOW_ORTHOGONAL
-	_light(Vector3(-12.0, -60.0, 0.0), Color(0.85, 0.91, 1.0), 0.16)
+	_light(Vector3(-12.0, -60.0, 0.0), Color(0.85, 0.91, 1.0), 0.3)
 	_light(Vector3(-25.0, 165.0, 0.0), Color(1.0, 0.98, 0.95), 0.4)
 	var world := WorldEnvironment.new()
 	world.environment = Environment.new()
@@ -49,8 +50,8 @@ func _init() -> void:
 	world.environment.background_color = Color(0.16, 0.17, 0.2)
 	world.environment.ambient_light_source = Environment.AMBIENT_SOURCE_COLOR
 	world.environment.ambient_light_color = Color(0.87, 0.89, 0.93)
-	world.environment.ambient_light_energy = 0.24
-	world.environment.tonemap_mode = Environment.TONE_MAPPER_FILMIC
+	world.environment.ambient_light_energy = 0.36
+	world.environment.tonemap_mode = Environment.TONE_MAPPER_AGX
 	_viewport.add_child(world)
 
 
