@@ -160,6 +160,7 @@ def from_section(section: str, request: LineRequest, count: int, book: Book | No
     return _Composer(section, request, book or library()).candidates(count)
 
 
+# One class, because all of it draws from one stream of chance, in one order.
 class _Composer:
     """Makes the candidates of one request."""
 

@@ -257,7 +257,7 @@ def _asks_own_name(answer: Answer) -> bool:
     """Whether it is asked if they are who they are: "Lord Carrow, I presume?", "Are you Bram?"."""
     name, words = content(tokens(answer.persona.name)), answer.heard.words
     named = bool(name) and not set(name).isdisjoint(words)
-    others = set(content(list(words))) - {*name, "presume", "suppose", "name", "called"}
+    others = set(content(list(words))) - {*name, answer.persona.role, "presume", "suppose", "name", "called"}
     return named and not others and len(words) <= _SHORT_QUESTION
 
 

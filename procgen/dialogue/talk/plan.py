@@ -213,7 +213,7 @@ def _answer(answer: Answer) -> None:
         courtesies.in_front(answer, kind)
         if kind in ANSWERS:
             ANSWERS[kind](answer)
-        elif kind in _WISHES and callings.concerns(answer.persona.role, answer.heard.words):
+        elif kind in _WISHES and _of_own_trade(answer):
             answer.say("reply_trade_wish")
         elif kind in LINES:
             answer.say(LINES[kind])
@@ -225,6 +225,12 @@ def _answer(answer: Answer) -> None:
         answer.state = replace(state, over=True)
     else:
         initiative.begin(answer, kind)
+
+
+def _of_own_trade(answer: Answer) -> bool:
+    """Whether somebody wishes, and does not demand, what the NPC works with."""
+    threatens = any(act.kind == "threaten" for act in answer.heard.ruled)
+    return not threatens and callings.concerns(answer.persona.role, answer.heard.words)
 
 
 # --- what was said before --------------------------------------------------------------------------------------------

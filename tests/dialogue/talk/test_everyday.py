@@ -121,6 +121,15 @@ def test_good_day_is_no_farewell_of_who_has_just_come() -> None:
     assert answered("Good day, my lady.")[0] == {"greet"}
 
 
+@pytest.mark.parametrize("text", ["Captain Brask, is it?", "Are you Brask?", "Brask, I presume?"])
+def test_they_are_who_they_are(text: str) -> None:
+    assert "reply_the_same" in answered(text, Persona("Brask", "captain"))[0]
+
+
+def test_demands_are_no_wishes() -> None:
+    assert "reply_trade_wish" not in answered("Give me that book or else!", Persona("Quill", "scholar"))[0]
+
+
 def test_where_the_player_is_going_is_spoken_of() -> None:
     bridge = Fact("the bridge is out since the flood", about=("bridge",))
     assert "flood" in answered("I want to cross the bridge.", Persona("Oda", "innkeeper", knows=(bridge,)))[1]
