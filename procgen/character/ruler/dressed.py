@@ -130,9 +130,7 @@ def crossing(
         side = np.cross(towards, (0.0, 1.0, 0.0) if abs(towards[1]) < 0.9 else (1.0, 0.0, 0.0))
         side /= np.linalg.norm(side)
         up = np.cross(side, towards)
-        # Rays beside the body would meet nothing.
-        across, along = (line[_spanned(line, (places - centre) @ axis)] for axis in (side, up))
-        grid = (across[:, None, None] * side + along[None, :, None] * up).reshape(-1, 3)
+        grid = (line[:, None, None] * side + line[None, :, None] * up).reshape(-1, 3)
         origin = (centre + grid - towards * (radius + 1)).astype(np.float32)
         face, far = cast(scene, origin, np.broadcast_to(towards, origin.shape))
         met = face >= 0
@@ -153,8 +151,3 @@ def crossing(
         pair = names[piece[number]], names[piece[over[number]]]
         pairs[pair] = pairs.get(pair, 0) + 1
     return Seen(int(seen.sum()), int(through.sum()), int(pressed.sum()), pairs)
-
-
-def _spanned(line: npt.NDArray[np.float64], values: Floats) -> npt.NDArray[np.bool_]:
-    """Which of the numbers (L,) lie between the least and the greatest of others, but for a rounding."""
-    return np.asarray((line >= values.min() - _START_M) & (line <= values.max() + _START_M))

@@ -220,7 +220,7 @@ class _Composer:
             return "", ()
         pool = self._scope.pool(f"manner_{name}")[0]
         recent = self._request.said[-_RECENT_NATURE:]
-        again = bool(recent) and any(self._alone(template) in text for text in recent for template in pool)
+        again = bool(recent) and any(own in text for own in map(self._alone, pool) for text in recent)
         if self._chance.random() >= (_NATURE_HEARD_AGAIN if again else _NATURE_HEARD):
             return "", ()
         return key, pool

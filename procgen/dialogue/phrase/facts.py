@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from procgen.dialogue.persona import Entity
-from procgen.dialogue.phrase.english import MONTHS, word_set
+from procgen.dialogue.phrase.english import MONTHS, NUMBERS, word_set
 from procgen.dialogue.phrase.tidings import tells_of_death, tidings_of
 from procgen.dialogue.phrase.verbs import (
     AUXILIARIES,
@@ -229,7 +229,7 @@ _OWN = re.compile(r"\b(?:I|I'm|I've|me|my|(?:is|are|was|were|be|of) mine|myself)
 _PRICED = re.compile(r"\b(?:costs?|is free|are free|charges?)\b")
 _TIME = re.compile(
     r"(?:(?:a )?(?:half|quarter)(?: an hour)? (?:past|to)\b.*"
-    r"|at (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    rf"|at (?:{'|'.join(word for word, number in NUMBERS.items() if 1 <= number <= 12)})"
     r"(?: (?:in|at|on) .*)?|\d{1,2}[:.]\d\d\b.*|.*\b(?:o'clock|a\.?m\.?|p\.?m\.?)"
     r"|(?:at |the |this |next |last |first |second |third |low |high |early |late )*"
     r"(?:dawn|dusk|noon|midday|midnight|sunrise|sunset"

@@ -72,10 +72,15 @@ def made(rows: Sequence[Candidate], section: Sequence[Template]) -> list[Made]:
         Made(
             asks.get(next(iter(row.templates), ""), frozenset()),
             frozenset(name.partition("@")[0] for name in row.templates[1:]),
-            math.log(max(row.weight, 1e-6)),
+            _nats(row),
         )
         for row in rows
     ]
+
+
+def _nats(row: Candidate) -> float:
+    """How well a candidate's templates fit."""
+    return math.log(max(row.weight, 1e-6))
 
 
 def signs(text: str, how: Made, verdict: Verdict) -> tuple[float, ...]:
@@ -120,18 +125,19 @@ def judged(
         model: without one, weights alone tell; one that was not taught to choose adds its likelihoods.
         stop: called often; raises to end the work.
     """
-    how = made(rows, section)
-    weights = [FIT * each.weight for each in how]
     if model is None:
-        return [0.0] * len(rows), weights
+        return _weighed(rows, [0.0] * len(rows))
     texts = [row.text for row in rows]
     if not isinstance(model, Judges) or prompt.intent.startswith(_NOBODYS):
-        scores = model.likelihoods(prompt, texts, stop)
-        return scores, [score + weight for score, weight in zip(scores, weights, strict=True)]
+        return _weighed(rows, model.likelihoods(prompt, texts, stop))
     worth = worths()[TELLING if prompt.must_say else PLAIN]
     listens = any(value for sign, value in zip(SIGNS, worth, strict=True) if sign in OF_MODEL)
     verdicts = model.verdicts(prompt, texts, stop) if listens else [_UNHEARD] * len(rows)
-    fits = [
-        sum(a * b for a, b in zip(worth, row, strict=True)) for row in map(signs, texts, how, verdicts)
-    ]  # fmt: skip
+    told = map(signs, texts, made(rows, section), verdicts)
+    fits = [sum(a * b for a, b in zip(worth, row, strict=True)) for row in told]
     return [verdict.likelihood for verdict in verdicts] if listens else None, fits
+
+
+def _weighed(rows: Sequence[Candidate], scores: list[float]) -> tuple[list[float], list[float]]:
+    """Scores, and what they and the weights are worth together."""
+    return scores, [score + FIT * _nats(row) for score, row in zip(scores, rows, strict=True)]

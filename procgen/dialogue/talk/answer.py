@@ -9,7 +9,7 @@ from procgen.dialogue.guard.secrets import leaks
 from procgen.dialogue.persona import Fact, Persona, Situation
 from procgen.dialogue.phrase import english
 from procgen.dialogue.phrase.chance import Chance
-from procgen.dialogue.talk import memory
+from procgen.dialogue.talk import callings, memory
 from procgen.dialogue.talk.actions import Action, ActionCall, Parameter
 from procgen.dialogue.talk.heart import situation_now
 from procgen.dialogue.talk.reply import Step, takes
@@ -61,6 +61,10 @@ class Answer:
     def tell(self, fact: Fact, section: str) -> None:
         """Add a line with a fact, by a section where that takes such facts, else plainly."""
         self.say(section if takes(section, [fact]) else "reply_tell", fact)
+
+    def of_own_trade(self) -> bool:
+        """Whether the player's words are about what the NPC works with."""
+        return callings.concerns(self.persona.role, self.heard.words)
 
     def ask(self, asked: str, about: str = "", arguments: tuple[tuple[str, bool | int | str], ...] = ()) -> None:
         """Remember what the last line asks."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from procgen.dialogue import meaning
 from procgen.dialogue.persona import Fact
-from procgen.dialogue.talk import callings, courtesies, everyday, memory, questions, recall
+from procgen.dialogue.talk import courtesies, everyday, memory, questions, recall
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.facts import confirms, fresh, give, search, take_up, topic_slot
 from procgen.dialogue.talk.meant import ABOUT, RULED
@@ -59,17 +59,7 @@ _LINKED: Final = ("where", "when", "why", "how_many")
 _BESIDE_SURE: Final = 0.2
 _OWN_SURE: Final = 0.5
 """How sure the rules must be of a question about the NPC."""
-_OWN: Final = (
-    "ask_name",
-    "ask_goal",
-    "ask_work",
-    "ask_how",
-    "ask_fear",
-    "ask_nature",
-    "ask_regard",
-    "ask_place",
-    "ask_self",
-)
+_OWN: Final = ("ask_name", "ask_goal", "ask_work", "ask_how", "ask_fear", "ask_nature", "ask_regard", "ask_place")
 
 
 def asked(answer: Answer) -> None:
@@ -217,7 +207,7 @@ def _unanswered(answer: Answer, ask: str) -> None:
         return
     fixed = [act.kind for act in answer.heard.ruled if act.sure >= RULED]
     everyday_kind = next((kind for kind in fixed if kind in everyday.ASKED), "")
-    own_trade = ask in _OF_TRADE and callings.concerns(answer.persona.role, answer.heard.words)
+    own_trade = ask in _OF_TRADE and answer.of_own_trade()
     if ruled in _ANSWERED_BY:
         _ANSWERED_BY[ruled](answer)
     elif "ask_self" in fixed and ask == "what":

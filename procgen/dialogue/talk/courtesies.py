@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from procgen.dialogue.talk import callings, facts
+from procgen.dialogue.talk import facts
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.secrecy import asks_secret
 
@@ -107,8 +107,7 @@ def tell_self(answer: Answer) -> None:
 def request(answer: Answer) -> None:
     """A wish that no action grants."""
     if not asks_secret(answer):
-        own = callings.concerns(answer.persona.role, answer.heard.words)
-        answer.say("reply_trade_wish" if own else "reply_cannot_action")
+        answer.say("reply_trade_wish" if answer.of_own_trade() else "reply_cannot_action")
 
 
 def heard(answer: Answer) -> None:

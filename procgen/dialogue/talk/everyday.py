@@ -80,7 +80,8 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"|^(?:do you have|have you(?: got)?|got) a (?:moment|minute|second)(?: for me)?$|^are you busy$"
         r"|^i have (?:got )?a question(?: for you)?$|^excuse me$|^guess what$|^you know what$"
         r"|^(?:do you |would you )?(?:want|like) to (?:hear|know) (?:something|an? \w+)$"
-        r"|^(?:can|may) i tell you (?:something|an? \w+)$",
+        r"|^(?:can|may) i tell you (?:something|an? \w+)$"
+        r"|^i have (?:got )?(?:an?|some) (?:job|work|task|mission|proposal|proposition|deal|offer|idea)(?: for you)?$",
     ),
     (
         "tell_need",
@@ -127,7 +128,9 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     (
         "threaten",
         r"\b(?:cut|slit|break|chop) (?:off )?your (?:ears?|throat|neck|fingers?|legs?|arms?|nose|head|bones)\b"
-        r"|\bor die$|^your money or your life$|^i am going to (?:burn|rob|smash)\b",
+        r"|\bor die$|^your money or your life$|^i am going to (?:burn|rob|smash)\b"
+        r"|^i will (?:tell|report|inform|call|fetch) (?:the )?(?:guards?|police|watch|captain|king)"
+        r"(?: (?:about|on|of) you)?$|^i will report you\b",
     ),
     (
         "rude_question",
@@ -166,16 +169,6 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("ask_origin", r"^where (?:are|do) you (?:come )?from(?: originally)?$"),
     ("ask_place", r"^what is (?:this|the) \w+ called$|^what is the name of this \w+$"),
     ("ask_help", r"^(?:please )?i (?:really )?need (?:your |some )?help\b"),
-    ("tell_loss", rf"^i (?:am feeling|feel) {_MUCH}(?:sad|down|lonely|awful|terrible|lost|empty|hopeless)(?: today)?$"),
-    (
-        "ask_moment",
-        r"^i have (?:got )?(?:an?|some) (?:job|work|task|mission|proposal|proposition|deal|offer|idea)(?: for you)?$",
-    ),
-    (
-        "threaten",
-        r"^i will (?:tell|report|inform|call|fetch) (?:the )?(?:guards?|police|watch|captain|king)"
-        r"(?: (?:about|on|of) you)?$|^i will report you\b",
-    ),
     (
         "see_you",
         r"^i will (?:be back|come back|return|see you|call you|visit you)(?: (?:soon|later|tomorrow|then|again))*$",
@@ -196,7 +189,8 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     (
         "tell_loss",
         r"^i (?:have |have just |just )?lost (?:my \w+|everything|it all)(?: (?:in|to|at|on|last|this) .*)?$"
-        r"|^i (?:have )?failed$",
+        r"|^i (?:have )?failed$"
+        rf"|^i (?:am feeling|feel) {_MUCH}(?:sad|down|lonely|awful|terrible|lost|empty|hopeless)(?: today)?$",
     ),
 )
 SAID: Final[Mapping[str, str]] = {
@@ -247,5 +241,5 @@ ASKED: Final[Mapping[str, str]] = {
     **SAID,
 }
 """Sections that answer a question of a kind where no fact does."""
-QUESTIONS: Final = frozenset(kind for kind in ASKED if kind.startswith("ask_")) - SAID.keys()
-"""Kinds that are asked for an answer."""
+WANTED: Final = frozenset((*(ASKED.keys() - SAID.keys()), "ask_moment", "ask_trust", "want_served", "want_thing"))
+"""Kinds that want an answer before a courtesy does."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from procgen.dialogue.persona import Entity, Fact, Persona
 from procgen.dialogue.phrase import english
-from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.phrase.english import MONTHS, WEEKDAYS, word_set
 from procgen.dialogue.phrase.verbs import BASES, PASTS, PRESENTS
 from procgen.dialogue.vocabulary import ROLES
 
@@ -251,8 +251,8 @@ _THINGS = (  # end as words for persons do, and are none
     " murder manor quarter"
 )
 _DAYS = (
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December|Christmas|Easter|Lammas|Michaelmas|Midsummer)"
+    rf"(?:(?:{'|'.join(map(str.capitalize, WEEKDAYS))})s?|{'|'.join(map(str.capitalize, MONTHS))}"
+    "|Christmas|Easter|Lammas|Michaelmas|Midsummer)"
 )
 """Large letters that are nobody's."""
 _PEOPLE_ALL = "|".join(sorted((*_PEOPLE, *ROLES)))

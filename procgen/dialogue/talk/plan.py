@@ -12,7 +12,6 @@ from procgen.dialogue.phrase.chance import Chance
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk import (
     answering,
-    callings,
     courtesies,
     deeds,
     everyday,
@@ -116,7 +115,7 @@ LINES: Final[Mapping[str, str]] = {
     **everyday.SAID,
 }
 """Sections of the books for acts that are answered by one line, whatever is known."""
-_WISHES: Final = word_set("declinable request want_thing order plea offer hurt")
+_WISHES: Final = word_set("declinable want_thing order plea offer hurt")
 """Acts that nobody refuses outright where they are of their own trade."""
 
 
@@ -213,7 +212,7 @@ def _answer(answer: Answer) -> None:
         courtesies.in_front(answer, kind)
         if kind in ANSWERS:
             ANSWERS[kind](answer)
-        elif kind in _WISHES and _of_own_trade(answer):
+        elif kind in _WISHES and _wishes_of_own_trade(answer):
             answer.say("reply_trade_wish")
         elif kind in LINES:
             answer.say(LINES[kind])
@@ -227,10 +226,9 @@ def _answer(answer: Answer) -> None:
         initiative.begin(answer, kind)
 
 
-def _of_own_trade(answer: Answer) -> bool:
+def _wishes_of_own_trade(answer: Answer) -> bool:
     """Whether somebody wishes, and does not demand, what the NPC works with."""
-    threatens = any(act.kind == "threaten" for act in answer.heard.ruled)
-    return not threatens and callings.concerns(answer.persona.role, answer.heard.words)
+    return answer.of_own_trade() and not any(act.kind == "threaten" for act in answer.heard.ruled)
 
 
 # --- what was said before --------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from procgen.dialogue.phrase.english import word_set
-from procgen.dialogue.talk import callings, facts, retrieve
+from procgen.dialogue.talk import facts, retrieve
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.spelling import content
 
@@ -39,8 +39,7 @@ def buy(answer: Answer) -> None:
         answer.say("reply_cannot_sell" if _sells(answer) else "reply_no_trade")
     elif set(content(list(answer.heard.words))) - _BUYING:
         # They said what it is to be, and nothing tells that it is there.
-        own = callings.concerns(answer.persona.role, answer.heard.words)
-        answer.say("reply_trade_wish" if own else "reply_none_of_that")
+        answer.say("reply_trade_wish" if answer.of_own_trade() else "reply_none_of_that")
     else:
         trade(answer)
 

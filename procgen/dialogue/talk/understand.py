@@ -106,7 +106,7 @@ _RANK = {
         "ask_help ask_nature ask_come accuse asked"),
         5,
     ),
-    **dict.fromkeys(everyday.QUESTIONS | {"rude_question", "ask_moment", "ask_trust", "want_served", "want_thing"}, 5),
+    **dict.fromkeys(everyday.WANTED, 5),
 }  # fmt: skip
 
 

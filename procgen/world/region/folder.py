@@ -97,7 +97,8 @@ def region_files(
     np.lib.format.write_array(out, land.heights_m.astype("<f4"), version=(1, 0), allow_pickle=False)
     yield RegionFile("far/heights.npy", "application/octet-stream", out.getvalue())
     roads = _roads(ground, land)
-    seen = _picture(ground, land, roads, _tones(ground, land, parameters, store, callbacks), callbacks)
+    layers = covers_of_land(land, callbacks.checkpoint)
+    seen = _picture(ground, land, roads, layers, _tones(ground, layers, parameters, store, callbacks))
     picture = write_png(seen, callbacks.checkpoint, texts={}, method=Filter.AVERAGE, srgb=True)
     yield RegionFile("far/ground.png", "image/png", picture)
     callbacks.report(KIND, 0.7)
@@ -246,12 +247,15 @@ def _roads(ground: RegionGround, land: Land) -> tuple[FloatArray, ...]:
 
 
 def _tones(
-    ground: RegionGround, land: Land, parameters: WorldParameters, store: ModelStore, callbacks: Callbacks
+    ground: RegionGround, layers: FloatArray, parameters: WorldParameters, store: ModelStore, callbacks: Callbacks
 ) -> FloatArray:
-    """(layers, 3) linear colours of the ground's layers, as the materials of the tiles have them; 0 where none lies."""
+    """(layers, 3) linear colours of the ground's layers, as the materials of the tiles have them; 0 where none lies.
+
+    Args:
+        layers: (layers, rows, columns) their shares of the land.
+    """
     biome = commonest_biome(ground, ground_parameters(make_plan(parameters)))
-    shares = covers_of_land(land, callbacks.checkpoint).max(axis=(1, 2))
-    there = [name for name, share in zip(LAYERS, shares, strict=True) if share > 0.0]
+    there = [name for name, share in zip(LAYERS, layers, strict=True) if share.max() > 0.0]
     tones = ground_tones(there, biome, region_seed(parameters, "materials"), store, callbacks.checkpoint)
     linear = np.zeros((len(LAYERS), 3), np.float32)
     for name, tone in tones.items():
@@ -262,7 +266,7 @@ def _tones(
 
 
 def _picture(
-    ground: RegionGround, land: Land, roads: Sequence[FloatArray], tones: FloatArray, callbacks: Callbacks
+    ground: RegionGround, land: Land, roads: Sequence[FloatArray], layers: FloatArray, tones: FloatArray
 ) -> RgbArray:
     """(side, side, 3) sRGB of the ground as it is seen from above and afar, without light and shadow.
 
@@ -270,7 +274,6 @@ def _picture(
     water over it, as over the floor of the tiles, which goes on in it.
     Lakes are water here.
     """
-    layers = covers_of_land(land, callbacks.checkpoint)
     seen = 255.0 * to_srgb(np.einsum("lrc,lk->rck", layers, tones))
     forest = ground.outline.wishes.said.features.get("forest", 0.8)
     share = np.array([_WOODED.get(name, 0.0) for name in BIOMES], np.float32)[land.biome]
