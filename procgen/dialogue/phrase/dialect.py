@@ -23,7 +23,7 @@ _PRONOUN_VERBS = {
 }  # fmt: skip
 # A pronoun and a verb are drawn together before a word that carries the stress: "I am tired", not "yes, I am", "what is
 # it?", "there you are at last" or "that is how it is here"; and "I have seen", not "all I have is" or "I have a key".
-_NOT_BEHIND = r"(?<!how )(?<!what )(?<!here )(?<!where )(?<!than )(?<!as )(?<!of )"
+_NOT_BEHIND = r"(?<!how )(?<!what )(?<!who )(?<!here )(?<!where )(?<!than )(?<!as )(?<!of )"
 _BE_OR_WILL = re.compile(
     _NOT_BEHIND + r"\b(" + "|".join(pair for pair in _PRONOUN_VERBS if not pair.endswith((" have", " us"))) + r")"
     r"(?= (?!(?:it|he|she|they|I|you|we|to)\b)[a-z]+)",

@@ -32,6 +32,7 @@ def test_short_and_full_forms(plain, short):
         "All I have is this.",
         "You know how it is here.",
         "There you are at last.",
+        "Say who you are before dawn.",
         "He let us pass.",
     ],
 )
