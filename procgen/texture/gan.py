@@ -44,9 +44,9 @@ WINDOW = 16
 MARGIN = 1
 """...and cells around them that it sees; it reaches less than one."""
 _LAID_SHARE = 0.2
-_NEIGHBOUR_SHARE = 0.2
+NEIGHBOUR_SHARE = 0.2
 """Styles lie up to so far from one of the table towards another of its class."""
-_JITTER = 0.05
+JITTER = 0.05
 """Standard deviation of the noise on learned numbers of a style; in training it was twice that."""
 _REACH = 4
 """Pixels of the base by which the detail may begin elsewhere than the base did."""
@@ -248,9 +248,9 @@ class Gan:
         look = self._row_look(self._drawn(rows, first))
         other = self._row_look(self._drawn(nearby, second))
         jitter = gaussian_field(style_seed, "texture/style", 0, 0, len(look.style) - COLOURS, 1)[0]
-        style = look.style + np.float32(_NEIGHBOUR_SHARE * share) * (other.style - look.style)
+        style = look.style + np.float32(NEIGHBOUR_SHARE * share) * (other.style - look.style)
         style = unit(style)
-        style[:-COLOURS] += np.float32(_JITTER) * jitter
+        style[:-COLOURS] += np.float32(JITTER) * jitter
         turned = look.waves.copy()
         turned[:, 2] += np.float32(2.0 * np.pi * phase)
         return replace(look, style=style, waves=turned)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from procgen.texture.maps.srgb import LUMA
 from procgen.texture.material import FloatArray
 
 
@@ -91,7 +92,7 @@ def solve_poisson(divergence: npt.NDArray[np.floating[Any]]) -> FloatArray:
 
 def luminance(albedo: FloatArray) -> FloatArray:
     """(rows, columns) weighted sum (ITU-R BT.709 weights): of sRGB values a measure of tone; of linear ones, light."""
-    weighted = albedo * np.array((0.2126, 0.7152, 0.0722), np.float32)
+    weighted = albedo * np.array(LUMA, np.float32)
     return np.asarray(weighted[..., 0] + weighted[..., 1] + weighted[..., 2], np.float32)
 
 

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from procgen.texture.material import FloatArray
 
+LUMA = (0.2126, 0.7152, 0.0722)
+"""Weights of red, green and blue in brightness (ITU-R BT.709)."""
 _ENCODE_STEPS = 65535
 _PART = 1 << 18
 """Values that are turned into whole numbers at a time."""

@@ -34,7 +34,13 @@ class Example:
     -1 to 1; zeros where unknown."""
     known: tuple[bool, bool, bool]
     """Whether height, roughness and metallic are."""
-    validation: bool
+    group: int
+    """Pictures of one material share theirs."""
+
+    @property
+    def validation(self) -> bool:
+        """Whether it chooses checkpoints."""
+        return in_validation(self.group)
 
 
 def shrink(maps: FloatArray, factor: int) -> FloatArray:
@@ -106,7 +112,7 @@ def read_pack(folder: Path, *, full: bool = False) -> list[Example]:
         if not full:
             maps = shrink_maps(maps, maps.shape[1] // SIDE)
         label = FIRST_LABELS.index(item["cls"])
-        found.append(Example(item["uid"], label, maps, known, in_validation(item["group"])))
+        found.append(Example(item["uid"], label, maps, known, int(item["group"])))
     return found
 
 

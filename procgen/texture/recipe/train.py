@@ -26,6 +26,7 @@ from procgen.kit.recipe.shipped import load_shipped
 from procgen.models.gan import COLOURS, GeneratorConfig, StyleEncoder, TextureGenerator, coloured, unit
 from procgen.runtime.catalog import packaged_assets
 from procgen.texture.gan import FIELDS
+from procgen.texture.maps.srgb import LUMA
 from procgen.texture.recipe.adversaries import Adversaries, Game, Seen
 from procgen.texture.recipe.data import Example, class_weights
 from procgen.texture.spectrum import coloured_noise, spectrum_of
@@ -40,7 +41,7 @@ class TextureConfig(Schedule):
     cooldown_from: float = 0.3
     floor: float = 0.05
     batch: int = 8
-    with_maps: int = 2
+    with_maps: int = 3
     """Examples in a batch that have height and roughness."""
     mixed: int = 2
     """Examples in a batch whose style is mixed with that of another of their class."""
@@ -55,6 +56,8 @@ class TextureConfig(Schedule):
     """Standard deviation of the disturbance that measures the gradients."""
     statistics_weight: float = 1.0
     colour_weight: float = 1.0
+    edge_weight: float = 2.0
+    """Of whether edges of colour and of height lie in the same places."""
     feature_weight: float = 1.0
     """Of the adversary that sees features."""
     pixel_weight: float = 0.7
@@ -164,6 +167,27 @@ def rest_distance(made: Tensor, real: Tensor, known: Tensor) -> Tensor:
     return total
 
 
+def _gradient_strength(field: Tensor) -> Tensor:
+    """(b, h, w) -> (b, h w), by central differences on the torus, less their mean."""
+    right = 0.5 * (field.roll(-1, dims=2) - field.roll(1, dims=2))
+    down = 0.5 * (field.roll(-1, dims=1) - field.roll(1, dims=1))
+    strength = (right.square() + down.square() + 1e-8).sqrt().flatten(1)  # the root has no slope at 0
+    return strength - strength.mean(dim=1, keepdim=True)
+
+
+def edge_agreements(maps: Tensor) -> Tensor:
+    """Correlation of the strengths of the gradients of brightness and of height, as the ruler measures it.
+
+    Args:
+        maps: (b, 4 or more, h, w), colours first, then height.
+
+    Returns:
+        (b,) -1 to 1, near 0 where one of them is constant.
+    """
+    bright = torch.einsum("bchw,c->bhw", maps[:, :3], maps.new_tensor(LUMA))
+    return F.cosine_similarity(_gradient_strength(bright), _gradient_strength(maps[:, 3]), dim=1, eps=1e-4)
+
+
 def recoloured(real: Tensor, made: Tensor) -> tuple[Tensor, Tensor]:
     """Both of each pair in other colours, alike, so that an adversary can't know a picture by its colours (Zhao et al.,
     "Differentiable Augmentation for Data-Efficient GAN Training", NeurIPS 2020).
@@ -247,16 +271,19 @@ class TextureTrainer:
             )
             colour = colour + sorted_distance(a.flatten(2), r.flatten(2), directions).mean()
         rest = rest_distance(made[:kept], real[:kept], known[:kept])
+        # Those with maps come first.
+        edges = (edge_agreements(made[: config.with_maps]) - edge_agreements(real[: config.with_maps])).abs().mean()
         total = (
             config.feature_weight * fooled
             + config.pixel_weight * pixel_fooled
             + config.statistics_weight * statistics
             + config.colour_weight * (colour + rest)
+            + config.edge_weight * edges
         )
         total.backward()  # type: ignore[no-untyped-call]
         update(self.made_by, clip=10.0)
         losses = {"fooled": fooled, "pixel_fooled": pixel_fooled, "statistics": statistics, "colour": colour}
-        return judged | {name: float(loss.detach()) for name, loss in {**losses, "rest": rest}.items()}
+        return judged | {name: float(loss.detach()) for name, loss in {**losses, "rest": rest, "edges": edges}.items()}
 
     def parts(self) -> dict[str, Part]:
         """What steps change."""

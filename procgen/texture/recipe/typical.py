@@ -1,7 +1,7 @@
 """Which styles make surfaces that are recognised as their class: those are drawn more often.
 
 The judge of it is a linear discriminant on moments of the frozen features that the adversary looks through, learned
-from the real pictures. It is no part of any evaluation.
+from the real pictures of other groups. It is no part of any evaluation.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from procgen.models.gan import CELL, StyleEncoder, TextureGenerator, coloured
+from procgen.models.gan import CELL, COLOURS, StyleEncoder, TextureGenerator, coloured, unit
+from procgen.texture.gan import JITTER, NEIGHBOUR_SHARE
 from procgen.texture.material import FloatArray
 from procgen.texture.recipe.data import Example
 from procgen.texture.recipe.features import FrozenFeatures
@@ -22,6 +23,9 @@ LEAST = 0.05
 """Weight of a style that is not recognised at all; one that surely is has 1 more."""
 _CHUNK = 16
 _SEED = 91
+_FOLDS = 4
+_SAMPLES = 2
+"""Surfaces of each style that are judged."""
 _SHRINKAGE = 0.2
 """Share of the identity in the covariance within classes (Friedman, "Regularized Discriminant Analysis", JASA 1989)."""
 
@@ -66,20 +70,31 @@ def class_chances(
 
 
 def own_class_chances(
-    real: npt.NDArray[np.float64], labels: npt.NDArray[np.intp], made: npt.NDArray[np.float64]
+    real: npt.NDArray[np.float64],
+    labels: npt.NDArray[np.intp],
+    groups: npt.NDArray[np.intp],
+    made: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
-    """How likely each made picture is of its own class.
+    """How likely what was made after each real picture is of that one's class, to judges that saw nothing of its group.
+
+    To a judge that knows the picture, all that resembles it is of its class.
 
     Args:
         real: (n, k) features of real pictures.
-        labels: (n,) their classes; also those that the made ones should be of.
-        made: (n, k) features of made pictures.
+        labels, groups: (n,) their classes, and numbers that pictures of one material share.
+        made: (n, k) features of what was made after each.
 
     Returns:
-        (n,) 0 to 1, classes being equally likely beforehand.
+        (n,) 0 to 1, classes being equally likely beforehand; 0 where other groups have nothing of the class.
     """
-    chances = class_chances(real, labels, made)
-    return np.asarray(chances[np.arange(len(made)), np.searchsorted(np.unique(labels), labels)])
+    found = np.zeros(len(made))
+    for fold in range(_FOLDS):
+        kept = groups % _FOLDS != fold
+        known = np.unique(labels[kept])
+        judged = ~kept & np.isin(labels, known)
+        chances = class_chances(real[kept], labels[kept], made[judged])
+        found[judged] = chances[np.arange(len(chances)), np.searchsorted(known, labels[judged])]
+    return found
 
 
 @torch.no_grad()
@@ -87,6 +102,8 @@ def style_weights(
     generator: TextureGenerator, encoder: StyleEncoder, examples: Sequence[Example], batches: Batches
 ) -> npt.NDArray[np.float64]:
     """(n,) weights of the examples' styles among those of their class.
+
+    Surfaces are made of styles as serving draws them, mixed a little with another of the class and disturbed.
 
     Args:
         generator, encoder: of the base.
@@ -97,14 +114,25 @@ def style_weights(
     network = FrozenFeatures().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     pictures = np.stack([example.maps[:3] for example in examples])
     side = pictures.shape[2] // CELL
-    made = []
-    for start in range(0, len(examples), _CHUNK):
-        indices = range(start, min(start + _CHUNK, len(examples)))
-        style = encoder(torch.from_numpy(pictures[start : start + _CHUNK]))
-        structure = np.stack([np.concatenate([batches.structure[i], batches.fields(i, rng)]) for i in indices])
-        noise = rng.standard_normal((len(style), generator.config.noise_channels, side, side), np.float32)
-        white = generator(torch.from_numpy(noise), style[:, :, None, None], torch.from_numpy(structure))
-        made.append(coloured(white, style[:, generator.config.style :])[:, :3].clamp(-1.0, 1.0).numpy())
     labels = np.array([example.label for example in examples], np.intp)
-    chances = own_class_chances(moments(network, pictures), labels, moments(network, np.concatenate(made)))
-    return LEAST + chances
+    groups = np.array([example.group for example in examples], np.intp)
+    chunks = [np.arange(start, min(start + _CHUNK, len(examples))) for start in range(0, len(examples), _CHUNK)]
+    styles = torch.cat([encoder(torch.from_numpy(pictures[chunk])) for chunk in chunks])
+    real = moments(network, pictures)
+
+    def chances() -> npt.NDArray[np.float64]:
+        made = []
+        for chunk in chunks:
+            others = np.array([rng.choice(batches.of_label[int(labels[i])]) for i in chunk])
+            share = torch.from_numpy(NEIGHBOUR_SHARE * rng.random((len(chunk), 1), np.float32))
+            mixed = styles[chunk] + share * (styles[others] - styles[chunk])
+            learned, colours = torch.split(mixed, [generator.config.style, COLOURS], dim=1)
+            disturbed = torch.from_numpy(rng.standard_normal(learned.shape, np.float32))
+            style = torch.cat([unit(learned) + JITTER * disturbed, colours], dim=1)
+            structure = np.stack([np.concatenate([batches.structure[i], batches.fields(int(i), rng)]) for i in chunk])
+            noise = rng.standard_normal((len(chunk), generator.config.noise_channels, side, side), np.float32)
+            white = generator(torch.from_numpy(noise), style[:, :, None, None], torch.from_numpy(structure))
+            made.append(coloured(white, colours)[:, :3].clamp(-1.0, 1.0).numpy())
+        return own_class_chances(real, labels, groups, moments(network, np.concatenate(made)))
+
+    return np.asarray(LEAST + np.mean([chances() for _ in range(_SAMPLES)], axis=0))

@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from procgen.texture.classical.random_phase import periodic_part
 from procgen.texture.maps.normals import decode_normals, encode_normals, normals
+from procgen.texture.maps.srgb import LUMA
 from procgen.texture.material import FloatArray, Surface
 
 DoubleArray = npt.NDArray[np.float64]
 
 GRID_PERIODS_PX = (2, 4, 8, 16)
 """Steps at which networks enlarge: their traces repeat at these distances."""
-_LUMA = (0.2126, 0.7152, 0.0722)
 _LEAST_STEP = 1e-4
 """Mean step below which a map is taken for constant: a fortieth of a code of 8 bits."""
 _LOG_BIAS_DB = 10.0 * 0.5772156649 / np.log(10.0)
@@ -26,7 +26,7 @@ _FLAT_SLOPE = 1.0 / 128.0
 
 def luma(albedo: FloatArray) -> FloatArray:
     """(..., rows, columns) of (..., rows, columns, 3)."""
-    return np.asarray(albedo @ np.array(_LUMA, np.float32), np.float32)
+    return np.asarray(albedo @ np.array(LUMA, np.float32), np.float32)
 
 
 def seam_ratios(field: FloatArray) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from procgen.texture.maps.srgb import to_linear, to_srgb
+from procgen.texture.maps.srgb import LUMA, to_linear, to_srgb
 from procgen.texture.material import FloatArray
 
 Doubles = npt.NDArray[np.float64]
@@ -26,7 +26,7 @@ _LEAST: Final = 0.004
 _STEPS: Final = 4096
 _NEAR: Final = 0.03
 """How near to black and to white a mean may come, sRGB-encoded."""
-_WEIGHTS: Final = np.array([0.2126, 0.7152, 0.0722])
+_WEIGHTS: Final = np.array(LUMA)
 
 
 def dye(own: FloatArray, wanted: FloatArray, freedom: float, *, bounded: bool = True) -> FloatArray:

@@ -228,6 +228,6 @@ def test_pictures_that_look_like_their_class_are_likely_of_it() -> None:
     real = centres[labels] + rng.standard_normal((90, 6))
     made = centres[labels] + rng.standard_normal((90, 6))
     made[:10] = centres[7] + rng.standard_normal((10, 6))
-    chances = own_class_chances(real, labels, made)
+    chances = own_class_chances(real, labels, np.arange(90), made)
     assert np.median(chances[10:]) > 0.9
     assert np.median(chances[:10]) < 0.1
