@@ -13,7 +13,7 @@ from procgen.character.rig.quaternion import Doubles
 from procgen.creature.anatomy.frame import Frame
 from procgen.creature.anatomy.mesh import CELLS, Surface, surfaces
 from procgen.creature.gait import beasts, birds
-from procgen.creature.gait.clip import Clip, matrices, skinned
+from procgen.creature.gait.clip import Clip, Heights, matrices
 from procgen.creature.parameters import CreatureParameters, violations
 from procgen.creature.species import SPECIES, Individual, frame_of, individual
 from procgen.errors import InvalidFields
@@ -89,18 +89,18 @@ def generate(
         made[level] = coarsest if level == LEVELS - 1 else surfaces(frame, one.coat, said.seed, level, checkpoint)
     report("movements", len(levels) / (len(levels) + 1))
     movements = birds.movements if SPECIES[said.species].bird else beasts.movements
-    lowest = partial(lowest_points, frame, _without_tail(frame, coarsest[0]), checkpoint=checkpoint)
+    lain = _without_tail(frame, coarsest[0])
+    heights = Heights(len(frame.joints), lain.vertices, lain.joints, lain.weights)
+    lowest = partial(_lowest_points, frame, heights, checkpoint)
     clips = movements(said.species, SPECIES[said.species].measures, frame, lowest)
     return Creature(said, one, frame, made, tuple(clips), Recipe(DOMAIN, _request(said)))
 
 
-def lowest_points(frame: Frame, surface: Surface, clip: Clip, *, checkpoint: Checkpoint = go_on) -> Doubles:
-    """(F,) the height of the lowest point of a surface in each frame of a clip, metres."""
+def _lowest_points(frame: Frame, heights: Heights, checkpoint: Checkpoint, clip: Clip) -> Doubles:
+    """(F,) the height of the lowest point of a skin in each frame of a clip, metres."""
     checkpoint()
-    frames = range(0, clip.frames, 2)
-    moved = matrices(frame, clip)
-    found = [skinned(moved[at], surface.vertices, surface.joints, surface.weights)[0][:, 1].min() for at in frames]
-    return np.asarray(np.interp(np.arange(clip.frames), list(frames), found))
+    frames = np.arange(0, clip.frames, 2)
+    return np.interp(np.arange(clip.frames), frames, heights.of(matrices(frame, clip)[frames]).min(axis=1))
 
 
 def clip_names(species: str) -> tuple[str, ...]:
