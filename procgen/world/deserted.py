@@ -73,9 +73,9 @@ _WORDS: Final = Path(__file__).with_name("words.toml")
 _Change = Callable[[re.Match[str]], str]
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+def _pattern(text: str) -> str:
     """Of whole words; what parts them is a space, an end of a line or a hyphen."""
-    return re.compile(r"\b" + text.replace(" ", r"[\s-]+") + r"(?!\w)", re.IGNORECASE)
+    return r"\b" + text.replace(" ", r"[\s-]+") + r"(?!\w)"
 
 
 @cache
@@ -100,7 +100,7 @@ def _by(match: re.Match[str]) -> str:
     return match[0] if match["last"].lower() in _words("beside") else NOTHING
 
 
-_RULES: Final[tuple[tuple[re.Pattern[str], str | _Change], ...]] = (
+_RULES: Final[tuple[tuple[str, str | _Change], ...]] = (
     (_pattern("free of (?:charge|cost)"), NOTHING),
     # Said of what isn't so, or hardly.
     (
@@ -203,6 +203,12 @@ _RULES: Final[tuple[tuple[re.Pattern[str], str | _Change], ...]] = (
 """What is looked for, the first things first, and what is said instead."""
 
 
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], str | _Change], ...]:
+    """They take a quarter of a second to compile: whoever only begins, or asks for no world, need not wait."""
+    return tuple((re.compile(pattern, re.IGNORECASE), instead) for pattern, instead in _RULES)
+
+
 def in_plain_words(text: str) -> str:
     """A text whose sayings of who lives there are single words.
 
@@ -210,6 +216,6 @@ def in_plain_words(text: str) -> str:
         text: in English.
     """
     text = plain(text)
-    for pattern, instead in _RULES:
+    for pattern, instead in _rules():
         text = pattern.sub(instead, text)
     return text
