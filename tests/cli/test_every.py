@@ -53,7 +53,7 @@ def test_figures_that_there_are_not_have_a_reason_on_the_page() -> None:
 def test_the_same_seed_gives_the_same_figures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("procgen.table.ruler.side._TABLES", ("loot", "settlement"))
+    monkeypatch.setattr("procgen.table.ruler.side._TABLES", ("loot", "roles"))
     flags = ["evaluate", "all", "--domain", "table", "--domain", "terrain", "--data", str(tmp_path), "--json"]
     found = []
     for run in ("one", "two"):
@@ -64,7 +64,7 @@ def test_the_same_seed_gives_the_same_figures(
     assert one == two
     assert set(found[0]["domains"]) == {"table"}
     assert "terrain_00.npz" in found[0]["left_out"]["terrain"]
-    assert one["settlement_gain_over_tree_nats"]["ours_low"] > 0.0
+    assert one["roles_gain_over_tree_nats"]["ours_low"] > 0.0
     assert "loot_nll_nats" not in one
 
 

@@ -9,7 +9,9 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +37,10 @@ from procgen.dialogue.vocabulary import (
     SETTINGS,
     TRAITS,
 )
+from procgen.kit.wire.blobs import BlobStore
+from procgen.kit.wire.registry import Services
+from procgen.runtime.store import ModelStore
+from procgen.served import all_services
 from procgen.terrain.command.inputs import read_controls
 from procgen.terrain.ground.biomes import Biome
 from procgen.terrain.wire.outputs import OUTPUTS
@@ -62,6 +68,22 @@ _BARE_SPEAKER = {"ink": 6, "yarn": 7}
 """Lines of the page's files that wish for nothing but a text."""
 ELSEWHERE = ("pip", "train", "evaluate", "serve", "bench")
 """Commands that other tests run, or that need what users bring."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shared_services() -> Iterator[None]:
+    """Commands share their services, as calls of a server do: what all of them read is opened once.
+
+    Here it matters that commands run; that each makes the same bytes by itself is for tests of theirs.
+    """
+    shared: dict[tuple[int, str], Services] = {}
+
+    def services(store: ModelStore, blobs: BlobStore, settings: Mapping[str, Any]) -> Services:
+        return shared.setdefault((store.threads, repr(settings)), all_services(store, blobs, settings))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("procgen.cli.generate.all_services", services)
+        yield
 
 
 def blocks(kind: str, page: str = PAGE) -> list[str]:

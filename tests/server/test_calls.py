@@ -15,6 +15,7 @@ import pytest
 
 from procgen.kit.wire.received import Received, receive
 from procgen.runtime.store import default_threads
+from procgen.server.scheduler import WORKERS
 from procgen.terrain.wire.outputs import output_number
 from procgen.v1 import system_pb2, system_pb2_grpc, terrain_ground_pb2, terrain_pb2_grpc
 from tests.client import GET_INFO, channel, small_request, system_stub, web_call
@@ -138,24 +139,27 @@ def made_of(events: list[Any]) -> tuple[list[str], str]:
 
 @every_domain
 def test_concurrent_calls_do_not_disturb_one_another(server: RunningServer, domain: Domain) -> None:
+    # One more than the server works at.
+    seeds = range(WORKERS + 1)
+
     def request(seed: int) -> Any:
         made = domain.small()
         (made.shared if domain.name == "texture_set" else made).seed = seed
         return made
 
-    alone = [digests(receive(domain.over_grpc(server, request(seed)))) for seed in range(4)]
+    alone = [digests(receive(domain.over_grpc(server, request(seed)))) for seed in seeds]
     together: dict[int, list[str]] = {}
 
     def call(seed: int) -> None:
         together[seed] = digests(receive(domain.over_grpc(server, request(seed))))
 
-    threads = [threading.Thread(target=call, args=(seed,)) for seed in range(4)]
+    threads = [threading.Thread(target=call, args=(seed,)) for seed in seeds]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [together[seed] for seed in range(4)] == alone
-    assert len({tuple(entry) for entry in alone}) == 4
+    assert [together[seed] for seed in seeds] == alone
+    assert len({tuple(entry) for entry in alone}) == len(seeds)
 
 
 @every_domain
