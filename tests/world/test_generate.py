@@ -314,7 +314,9 @@ def test_nothing_is_wrong_with_many_worlds() -> None:
     texts = ("a fishing village under a volcano", "a hamlet in the mountains", "a town by a river", "a desert village")
     side, spacing = scaled(250.0, 1000.0), scaled(4.0, 2.0)
     for seed in range(scaled(3, 100)):
-        parameters = WorldParameters(texts[seed % len(texts)], seed, side, spacing, props=scaled(40, 200))
+        parameters = WorldParameters(
+            texts[seed % len(texts)], seed, side, spacing, props=scaled(40, 200), animals=scaled(8, 40)
+        )
         place = make(parameters, ("props", "dialogue")).place
         assert [*problems(place), *society_problems(place)] == [], f"{parameters.text}, seed {seed}"
 

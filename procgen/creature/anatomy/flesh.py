@@ -60,12 +60,14 @@ class Limb:
         side = np.array(self.side, np.float32)
         side = side - along * float(side @ along)
         side /= np.linalg.norm(side)
-        up = np.cross(along, side)
+        (x, y, z), (a, b, c) = along, side
+        up = np.array([y * c - z * b, z * a - x * c, x * b - y * a])  # np.cross takes a tenth of all
         from_begin = points - begin
-        share = np.clip(from_begin @ along / length, 0, 1)
+        reach = from_begin @ along
+        share = np.clip(reach / length, 0, 1)
         across = self.across[0] + share * np.float32(self.across[1] - self.across[0])
         deep = self.deep[0] + share * np.float32(self.deep[1] - self.deep[0])
-        beyond = from_begin @ along - share * length
+        beyond = reach - share * length
         round_ends = np.minimum(across, deep)
         x, y, z = from_begin @ side / across, from_begin @ up / deep, beyond / round_ends
         out = np.sqrt(x * x + y * y + z * z)

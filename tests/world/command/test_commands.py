@@ -21,7 +21,7 @@ from procgen.world.parameters import WorldParameters
 
 GIVEN = Given(all_services(ModelStore(threads=1), BlobStore()))
 TEXT = "a hamlet in green hills"
-FLAGS = ("--side", "250", "--metres-per-pixel", "8", "--people", "1", "--lines", "1", "--props", "10")
+FLAGS = ("--side", "250", "--metres-per-pixel", "8", "--people", "1", "--lines", "1", "--props", "10", "--animals", "2")
 
 
 def asked(**flags: Any) -> list[world_pb2.WorldRequest]:

@@ -35,6 +35,7 @@ def request(**more: object) -> world_pb2.WorldRequest:
         "people": 1,
         "lines": 2,
         "props": 20,
+        "animals": 4,
         "parts": ["settlement", "props", "people", "dialogue"],
         **more,
     }
