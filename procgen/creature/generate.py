@@ -100,7 +100,8 @@ def _lowest_points(frame: Frame, heights: Heights, checkpoint: Checkpoint, clip:
     """(F,) the height of the lowest point of a skin in each frame of a clip, metres."""
     checkpoint()
     frames = np.arange(0, clip.frames, 2)
-    return np.interp(np.arange(clip.frames), frames, heights.of(matrices(frame, clip)[frames]).min(axis=1))
+    lowest = heights.of(matrices(frame, clip)[frames]).min(axis=1)
+    return np.asarray(np.interp(np.arange(clip.frames), frames, lowest))
 
 
 def clip_names(species: str) -> tuple[str, ...]:
