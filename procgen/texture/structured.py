@@ -143,8 +143,9 @@ class StructuredSource:
                 at = None
                 if key[1]:
                     numbers = [_nearest(np.asarray(each), strip, finer) for each in part.pieces or begun]
-                    lines = _lines(part.frame, strip, columns, piece, finer)
-                    at = _places(numbers, lines, piece, scans[part.material].tiles)
+                    scan = scans[part.material]
+                    lines = _lines(part.frame, strip, columns, piece, finer, upright=scan.upright)
+                    at = _places(numbers, lines, piece, scan.tiles)
                 _lay(look, part, at, strip, finer, light[strip], height[strip], rough[strip], metal[strip])
                 checkpoint()
             left[key] -= 1
@@ -207,7 +208,7 @@ class _Close:
             self.detail = _detail(surface.albedo, broad_px)
         self.relief = _NOTHING
         """(rows, columns) pixels, without broad forms."""
-        if any(part.relief > 0.0 for part in parts):
+        if any(np.max(part.relief) > 0.0 for part in parts):
             self.relief = surface.height - _broad(surface.height, broad_px)
 
 
@@ -228,8 +229,17 @@ Doubles = npt.NDArray[np.float64]
 _Places = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
-def _lines(frame: Frame | None, strip: slice, columns: int, side: int, finer: int) -> _Places:
-    """Rows and columns of a scan from where its pieces begin, of some rows of a tile."""
+def _lines(frame: Frame | None, strip: slice, columns: int, side: int, finer: int, *, upright: bool) -> _Places:
+    """Rows and columns of a scan from where its pieces begin, of some rows of a tile.
+
+    Args:
+        frame: of the pieces; None where the scan lies as in the tile.
+        strip: the rows.
+        columns: of the tile.
+        side: of the scan.
+        finer: pixels along one of the form.
+        upright: whether the scan's grain runs down it.
+    """
     down, right = np.arange(strip.start, strip.stop)[:, None], np.arange(columns)[None, :]
     if frame is None:
         return down, right
@@ -240,7 +250,8 @@ def _lines(frame: Frame | None, strip: slice, columns: int, side: int, finer: in
     dx, dy = ((each % finer) - (finer - 1) / 2.0 for each in (right, down))
     cosine, sine, scale = np.cos(turned), np.sin(turned), np.float64(side)
     u, v = along * scale + cosine * dx + sine * dy, across * scale + cosine * dy - sine * dx
-    return np.rint(v * frame.finer).astype(np.int64), np.rint(u * frame.finer).astype(np.int64)
+    places = np.rint(v * frame.finer).astype(np.int64), np.rint(u * frame.finer).astype(np.int64)
+    return places[::-1] if upright else places
 
 
 def _places(pieces: Sequence[Field], lines: _Places, side: int, tiles: tuple[bool, bool]) -> _Places:
@@ -346,8 +357,8 @@ def _lay(
     made -= light
     made *= share[..., None]
     light += made
-    if part.relief > 0.0:
-        height += share * np.float32(part.relief) * _rows(own.relief, strip, at)
+    if np.max(part.relief) > 0.0:
+        height += share * _smooth(np.asarray(part.relief, np.float32), strip, finer) * _rows(own.relief, strip, at)
     rough += (_rows(own.roughness, strip, at) + look.rougher - rough) * share
     metallic = _rows(own.metallic, strip, at) if part.metallic is None else np.float32(part.metallic)
     metal += (metallic - metal) * share

@@ -54,7 +54,7 @@ def test_surfaces_are_of_scans_of_the_class_itself(store: ModelStore, seed: int)
     for material in ("cardboard", "hull"):
         names = set(made(store, material, style_seed=seed, width_px=32, height_px=32).recipe.model_sha256)
         shown = {entry.origin.material for entry in packaged_bank().entries if entry.origin.recipe_name in names}
-        assert shown <= {"wallpaper", "paint", "rust"}
+        assert shown <= {"wallpaper", "plastic", "rust"}
 
 
 def test_rings_are_metal_and_lava_glows(store: ModelStore) -> None:

@@ -142,6 +142,13 @@ class Scan:
         return np.asarray(self.stack(SEARCH_PX)[..., :3].mean(axis=(0, 1), dtype=np.float64) * UNITS[:3], np.float32)
 
     @property
+    def upright(self) -> bool:
+        """Whether its grain runs down: it changes less that way than across."""
+        colour = self.stack(SEARCH_PX)[..., :3] * UNITS[:3]
+        down, across = (float(np.square(np.diff(colour, axis=axis)).mean(dtype=np.float64)) for axis in (0, 1))
+        return down < across
+
+    @property
     def appearance(self) -> Appearance:
         """What the search sees."""
         with self._lock:

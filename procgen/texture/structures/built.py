@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from procgen.texture.classical.canvas import Canvas, Field, Laid, smoothstep, standard
+from procgen.texture.material import FloatArray
 from procgen.texture.structures.form import Colour, Form, Part
 from procgen.texture.structures.shapes import cracks
 
@@ -12,15 +13,6 @@ from procgen.texture.structures.shapes import cracks
 def _local(plates: Laid, along: float, across: float) -> tuple[Field, Field]:
     """Distances in natural pieces to the nearer end of a plate, along and across."""
     return np.minimum(plates.along, 1.0 - plates.along) / along, np.minimum(plates.across, 1.0 - plates.across) / across
-
-
-def _dots(canvas: Canvas, spacing: float, radius: float, near: Field) -> Field:
-    """Heads of rivets on a lattice, where ``near`` is 1: domes from 0 to 1."""
-    wide, high = canvas.pieces
-    columns, rows = max(round(wide / spacing), 1), max(round(high / spacing), 1)
-    x = ((canvas.points.x * columns) % 1.0 - 0.5) * wide / columns
-    y = ((canvas.points.y * rows) % 1.0 - 0.5) * high / rows
-    return np.sqrt(np.clip(1.0 - np.square(np.hypot(x, y) / radius), 0.0, 1.0)) * near
 
 
 def office_ceiling(canvas: Canvas) -> Form:
@@ -46,27 +38,44 @@ def office_ceiling(canvas: Canvas) -> Form:
 
 
 def road(canvas: Canvas) -> Form:
-    """Asphalt with a broken line, repairs and cracks."""
+    """Asphalt with a broken line, strips that were dug up, and cracks, some of them sealed."""
     wide, high = canvas.pieces
     lanes, dashes = max(round(wide), 1), max(round(high), 1)
-    beside = np.abs((canvas.points.x * lanes) % 1.0 - 0.5) + 0.0 * canvas.points.y
-    dash = smoothstep(0.30, 0.295, np.abs((canvas.points.y * dashes) % 1.0 - 0.5).astype(np.float32))
-    line = smoothstep(0.021, 0.0195, beside.astype(np.float32)) * dash
-    worn = smoothstep(-0.55, 0.05, canvas.fbm("worn", 7.0, 5) + 0.35 * standard(canvas.grain("rub")))
-    split = smoothstep(0.0, 0.6, cracks(canvas, "cracks", 2.5, 0.007, 0.09)) * smoothstep(
-        0.0, 0.3, canvas.fbm("where", 1.5, 3)
+    frayed = 0.0012 * standard(canvas.fbm("frayed", 60.0, 3))
+    beside = (np.abs((canvas.points.x * lanes) % 1.0 - 0.5) + 0.0 * canvas.points.y).astype(np.float32)
+    along = (np.abs((canvas.points.y * dashes) % 1.0 - 0.5) + 0.0 * canvas.points.x).astype(np.float32)
+    line = smoothstep(0.0200, 0.0185, beside + frayed) * smoothstep(0.301, 0.2985, along + frayed)
+    # Paint goes first from the tops of stones, in places that wheels cross.
+    rubbed = standard(canvas.grain("rub", 1.2)) + 0.7 * standard(canvas.fbm("worn", 12.0, 5))
+    worn = 0.35 + 0.65 * smoothstep(-1.5, 0.1, rubbed + np.float32(canvas.style("kept", -0.7, 0.5)))
+    split = smoothstep(0.1, 0.8, cracks(canvas, "cracks", 2.5, 0.0028, 0.07))
+    split = split * smoothstep(0.0, 0.25, canvas.fbm("where", 1.5, 3))
+    # Where the ground gives way under wheels it breaks into small pieces.
+    broken = smoothstep(0.1, 0.7, cracks(canvas, "broken", 15.0, 0.0016, 0.02))
+    tyres = smoothstep(0.14, 0.03, np.abs(beside - 0.26))
+    broken = broken * smoothstep(0.25, 0.5, canvas.fbm("weak", 2.5, 4)) * (0.3 + 0.7 * tyres)
+    sealed = smoothstep(0.3, 0.6, cracks(canvas, "sealed", 1.6, 0.008, 0.10))
+    sealed = (
+        sealed * smoothstep(0.05, 0.15, canvas.fbm("poured", 1.2, 3)) * np.float32(canvas.style("tar", -0.7, 1.0) > 0.0)
     )
-    patch = canvas.scattered("repairs", 2.0, jitter=0.7)
-    repaired = smoothstep(0.06, 0.07, patch.border) * (patch.first < 0.16)
-    tyres = smoothstep(0.12, 0.02, np.abs(beside - 0.26).astype(np.float32))
-    tone = (1.0 - 0.65 * split) * (1.0 - 0.30 * repaired) * (1.0 - 0.08 * tyres)
-    painted = line * worn * (1.0 - split)
+    dug = canvas.laid("dug", 1.4, 2.0, offset=None, upright=True)
+    rim = dug.border - 0.05 - 0.12 * dug.third + frayed
+    repaired = smoothstep(0.0, 0.004, rim) * (dug.first < 0.22)
+    joint = smoothstep(0.0045, 0.002, np.abs(rim)) * (dug.first < 0.22)
+    stains = standard(canvas.fbm("stains", 2.0, 5))
+    drips = smoothstep(0.9, 2.2, standard(canvas.fbm("drips", 9.0, 4))) * smoothstep(0.12, 0.05, np.abs(beside - 0.42))
+    tone = (1.0 - 0.24 * repaired) * (1.0 - 0.07 * tyres) * (1.0 + 0.04 * stains) * (1.0 - 0.22 * drips)
+    tone = tone * (1.0 - 0.6 * np.maximum(split, broken))
+    painted = line * worn * (1.0 - np.maximum(split, broken)) * (1.0 - repaired)
     paint: Colour = (0.80, 0.62, 0.20) if canvas.style("yellow", 0.0, 1.0) < 0.35 else (0.82, 0.82, 0.79)
+    tar = np.maximum(sealed, 0.85 * joint)
+    height = 0.12 * painted - 0.55 * split - 0.3 * broken + 0.25 * repaired - 0.4 * tyres + 0.12 * tar
     return Form(
-        0.25 * painted - 1.5 * split + 0.4 * repaired - 0.5 * tyres,
+        height,
         (
-            Part("asphalt", None, (0.27, 0.27, 0.275), tone, 1.2, 0.86, 0.0),
-            Part("asphalt", 0.93 * painted, paint, 1.0, 0.6, 0.6, 0.0),
+            Part("asphalt", None, (0.27, 0.27, 0.275), tone, 1.2 * (1.0 - 0.35 * repaired), 0.86, 0.0),
+            Part("asphalt", 0.9 * painted, paint, 1.0 + 0.03 * stains, 0.0, 0.6, 0.0),
+            Part("asphalt", tar, (0.10, 0.10, 0.105), 1.0, 0.0, 0.42, 0.0),
         ),
     )
 
@@ -133,102 +142,160 @@ def hazard(canvas: Canvas) -> Form:
     stripe = ((canvas.points.x * across + canvas.points.y * down) % 1.0 - 0.5) + 0.0 * canvas.points.x
     pixel = max(across / canvas.columns, down / canvas.rows)
     black = np.clip((0.25 - np.abs(stripe)) / pixel + 0.5, 0.0, 1.0).astype(np.float32)
-    scuffs = canvas.ridged("scuffs", 6.0, 4, stretch=(5.0, 1.0))
-    wear = np.float32(canvas.style("wear", 0.0, 0.5))
-    chipped = canvas.fbm("chips", 7.0, 6) + 0.25 * (scuffs - 0.8) + 0.5 * wear
-    bare, primer = smoothstep(0.42, 0.50, chipped), smoothstep(0.36, 0.42, chipped)
-    dirt = 1.0 - 0.22 * smoothstep(-0.1, 0.6, canvas.fbm("dirt", 2.5, 5))
+    # Most of it is whole; where something hit it often it has come off, and is rusty around.
+    wear = np.float32(canvas.style("wear", 0.0, 1.0))
+    hit = standard(canvas.fbm("hit", 2.2, 4)) + 0.35 * standard(canvas.fbm("chips", 26.0, 5, gain=0.62))
+    scuffed = standard(canvas.fbm("scuffs", 40.0, 4, stretch=(9.0, 1.0), at=canvas.moved("swung", 1.5, 0.12, 2)))
+    chipped = hit + 0.14 * scuffed + 0.5 * wear
+    bare, primer = smoothstep(1.95, 2.02, chipped), smoothstep(1.84, 1.92, chipped)
+    scratch = smoothstep(2.3, 3.0, scuffed + 0.35 * hit) * (1.0 - bare)
+    dull = smoothstep(0.0, 2.0, chipped)
+    grime = smoothstep(-0.1, 0.6, canvas.fbm("dirt", 2.5, 5))
+    dirt = (1.0 - 0.22 * grime) * (1.0 - 0.10 * dull)
+    stain = smoothstep(1.45, 1.9, chipped) * (1.0 - primer)
     return Form(
-        -0.7 * primer - 0.3 * bare,
+        -0.30 * primer - 0.12 * bare - 0.05 * scratch,
         (
-            Part("paint", None, (0.90, 0.66, 0.08), dirt, 0.3, 0.5, 0.0),
-            Part("paint", black, (0.07, 0.07, 0.07), dirt + 0.2, 0.3, 0.5, 0.0),
-            Part("rust", primer, (0.36, 0.24, 0.18), 1.0, 0.6, None, 0.0),
-            Part("metal", bare, (0.52, 0.52, 0.53), 1.0, 0.5, 0.38, 1.0),
+            Part("plastic", None, (0.88, 0.63, 0.07), dirt, 0.4, 0.45, 0.0),
+            Part("plastic", black, (0.075, 0.075, 0.078), dirt + 0.2, 0.0, 0.45, 0.0),
+            Part("plastic", 0.45 * scratch, (0.62, 0.58, 0.50), 1.0, 0.0, 0.6, 0.0),
+            Part("plastic", 0.35 * stain, (0.30, 0.17, 0.09), 1.0, 0.0, 0.7, 0.0),
+            Part("rust", primer, (0.33, 0.20, 0.13), 1.0, 0.4, 0.85, 0.0),
+            Part("metal", bare, (0.50, 0.50, 0.51), 1.0 - 0.3 * grime, 0.0, 0.42, 1.0),
         ),
     )
 
 
 def hull(canvas: Canvas) -> Form:
-    """Plates of a ship, riveted, painted, streaked with rust."""
-    along, across = 2.0, 3.0
-    plates = canvas.laid("plates", along, across, offset=0.5)
+    """Plates of a ship on frames that show through, welded or riveted, painted, streaked with rust."""
+    along, across = 1.0, 2.0
+    bent = canvas.moved("bent", 2.0, 0.002, 2)
+    plates = canvas.laid("plates", along, across, offset=None, at=bent)
     to_end, to_side = _local(plates, along, across)
-    seam = smoothstep(0.006, 0.003, plates.border)
-    near = smoothstep(0.040, 0.036, plates.border) * smoothstep(0.008, 0.012, plates.border)
-    # Heads sit at even distances along each seam.
-    u = np.where(to_end < to_side, plates.across * 12.0, plates.along * 18.0) % 1.0 - 0.5
-    scale = np.where(to_end < to_side, 12.0 * across, 18.0 * along)
-    radius = np.hypot(u / scale, plates.border - 0.024) / 0.009
-    rivet = np.sqrt(np.clip(1.0 - np.square(radius), 0.0, 1.0)) * (near > 0.0)
-    below = plates.across  # rust runs down from seams
-    runs = smoothstep(0.05, 0.5, canvas.fbm("runs", 26.0, 3, stretch=(1.0, 12.0)))
-    patches = canvas.fbm("patches", 4.0, 5)
-    rust = np.clip(
-        smoothstep(0.25, 0.5, patches + 0.30 * (1.0 - smoothstep(0.0, 0.05, plates.border)) + 0.12 * rivet)
-        + 0.75 * runs * smoothstep(0.7, 0.0, below) * smoothstep(-0.1, 0.3, patches),
-        0.0,
-        1.0,
-    )
-    colours: tuple[Colour, ...] = ((0.33, 0.37, 0.40), (0.42, 0.17, 0.13), (0.22, 0.30, 0.26), (0.52, 0.53, 0.52))
+    riveted = canvas.style("riveted", 0.0, 1.0) < 0.45
+    wide, _ = canvas.pieces
+    # Plates are dished between the frames behind them, more in one place than in another.
+    frames = max(round(5.0 * wide), 1)
+    between = np.square(np.sin(np.pi * canvas.points.x * frames)) * np.sin(np.pi * plates.across)
+    dished = between * (0.6 + 0.5 * standard(canvas.fbm("dished", 2.5, 2)))
+    if riveted:
+        # Heads sit at even distances along each seam, in a strip where plates lie over each other.
+        count_end, count_side = 16.0, 32.0
+        u = np.where(to_end < to_side, plates.across * count_end, plates.along * count_side) % 1.0 - 0.5
+        scale = np.where(to_end < to_side, count_end * across, count_side * along)
+        radius = np.hypot(u / scale, plates.border - 0.016) / 0.0058
+        rivet = np.sqrt(np.clip(1.0 - np.square(radius), 0.0, 1.0))
+        # Only at corners do two rows meet, and there one head is enough.
+        rivet = rivet * (np.maximum(to_end, to_side) > 0.026)
+        seam = smoothstep(0.0028, 0.0014, plates.border)
+        relief = 1.3 * rivet - 0.7 * seam + 0.5 * smoothstep(0.034, 0.031, plates.border)
+    else:
+        rivet = np.zeros_like(plates.border)
+        ripple = np.sin(2.0 * np.pi * 150.0 * np.where(to_end < to_side, plates.across / across, plates.along / along))
+        bead = np.sqrt(np.clip(1.0 - np.square(plates.border / 0.0045), 0.0, 1.0))
+        seam = smoothstep(0.0065, 0.0045, plates.border) * (1.0 - bead)
+        relief = (0.55 + 0.08 * ripple) * bead
+    drop = plates.across / across  # natural pieces below the seam from which rust runs
+    patchy = standard(canvas.fbm("patches", 3.0, 5))
+    runs = standard(canvas.fbm("runs", 46.0, 4, stretch=(1.0, 16.0)))
+    streaked = smoothstep(0.2, 2.2, runs + 0.8 * patchy) * np.exp(-drop / (0.10 + 0.10 * plates.third))
+    streaked = np.clip(streaked + 0.5 * smoothstep(1.6, 3.0, runs + 0.6 * patchy), 0.0, 1.0)
+    near = smoothstep(0.035, 0.0, plates.border)
+    flakes = standard(canvas.fbm("flakes", 22.0, 5, gain=0.6))
+    eaten = patchy + 0.9 * near + 0.3 * rivet + 0.35 * flakes
+    age = np.float32(canvas.style("age", -0.35, 0.45))
+    rust = smoothstep(1.75, 1.95, eaten + age)
+    halo = smoothstep(1.1, 1.8, eaten + age) * (1.0 - rust)
+    colours: tuple[Colour, ...] = ((0.33, 0.37, 0.40), (0.40, 0.15, 0.12), (0.20, 0.27, 0.25), (0.56, 0.58, 0.58))
     colour = colours[int(canvas.style("colour", 0.0, 3.999))]
-    bulge = smoothstep(0.0, 0.16, plates.border)
-    height = 1.2 * bulge + 1.8 * (plates.first - 0.5) - 1.6 * seam + 1.8 * rivet - 0.3 * rust
-    tone = (0.9 + 0.2 * plates.second) * (1.0 - 0.5 * seam) * (1.0 + 0.12 * rivet)
+    salt = smoothstep(0.4, 2.4, standard(canvas.fbm("salt", 30.0, 4, stretch=(1.0, 9.0))))
+    height = relief - 1.1 * dished + 0.5 * (plates.first - 0.5) - 0.22 * rust
+    tone = (0.93 + 0.14 * plates.second) * (1.0 - 0.35 * seam) * (1.0 + 0.03 * standard(canvas.fbm("faded", 2.0, 4)))
+    pieces = plates.first, plates.second
+    stain = np.clip(0.62 * streaked + 0.5 * halo, 0.0, 0.8)
     return Form(
         height,
         (
-            Part("paint", None, colour, tone, 0.6, 0.52, 0.0, pieces=(plates.first, plates.second)),
-            Part("rust", 0.92 * rust, None, 1.0, 1.0, None, None),
+            Part("plastic", None, colour, tone, 0.7, 0.5, 0.0, pieces=pieces),
+            Part("plastic", 0.16 * salt, (0.78, 0.77, 0.74), 1.0, 0.0, 0.8, 0.0, pieces=pieces),
+            Part("plastic", stain, (0.37, 0.20, 0.11), tone, 0.0, 0.75, 0.0, pieces=pieces),
+            Part("rust", rust, (0.33, 0.18, 0.11), 0.95 + 0.12 * flakes, 0.6, 0.9, 0.0),
         ),
     )
 
 
 def scifi_panel(canvas: Canvas) -> Form:
-    """Panels within panels: bevels, vents, bolts and accents."""
-    large = canvas.laid("large", 2.0, 2.0, offset=0.0)
-    half = canvas.laid("half", 4.0, 4.0, offset=0.0)
-    lying, standing = canvas.laid("lying", 2.0, 6.0, offset=0.0), canvas.laid("standing", 6.0, 2.0, offset=0.0)
+    """Panels within panels: bevels, vents, bolts, lines cut into them, and accents."""
+    counts = ((2.0, 2.0), (4.0, 4.0), (2.0, 6.0), (6.0, 2.0))
+    large, half, lying, standing = (
+        canvas.laid(name, *count, offset=0.0)
+        for name, count in zip(("large", "half", "lying", "standing"), counts, strict=True)
+    )
     # Each large panel is whole, in four, or in strips.
     kinds = (large.first < 0.30, large.first < 0.58, large.first < 0.78)
-    border = np.select(kinds, (large.border, half.border, lying.border), standing.border).astype(np.float32)
-    number = np.select(kinds, (large.second, half.first, lying.first), standing.first).astype(np.float32)
-    other = np.select(kinds, (large.third, half.second, lying.second), standing.second).astype(np.float32)
+
+    def of(*fields: Field) -> FloatArray:
+        return np.select(kinds, fields[:3], fields[3]).astype(np.float32)
+
+    border = of(large.border, half.border, lying.border, standing.border)
+    number = of(large.second, half.first, lying.first, standing.first)
+    other = of(large.third, half.second, lying.second, standing.second)
+    ends = [_local(panel, *count) for panel, count in zip((large, half, lying, standing), counts, strict=True)]
+    to_end, to_side = (of(*(each[axis] for each in ends)) for axis in (0, 1))
     level = 1.6 * np.round(other * 3.0) / 3.0
-    groove = smoothstep(0.010, 0.007, border)
-    bevel = smoothstep(0.010, 0.024, border)
-    main = smoothstep(0.012, 0.009, large.border)
+    groove = smoothstep(0.008, 0.0055, border)
+    bevel = smoothstep(0.008, 0.016, border)
+    main = smoothstep(0.010, 0.008, large.border)
     inset = (number > 0.62) & (border > 0.045)
-    rim = smoothstep(0.045, 0.05, border) * (number > 0.62)
+    rim = smoothstep(0.045, 0.049, border) * (number > 0.62)
     slats = max(round(22.0 * canvas.pieces[1]), 1)
     slat = np.abs((canvas.points.y * slats) % 1.0 - 0.5) * 2.0 + 0.0 * canvas.points.x
     vent = inset & (number > 0.84)
-    bolt = _dots(canvas, 0.25, 0.011, 1.0 - main)
-    bolt = bolt * (border > 0.018) * (border < 0.045) * (number <= 0.84)
+    # A bolt in each corner of some, in a sunk ring.
+    far = np.hypot(to_end - 0.030, to_side - 0.030)
+    bolted = (other > 0.30) & (other < 0.86)
+    bolt = np.sqrt(np.clip(1.0 - np.square(far / 0.0075), 0.0, 1.0)) * bolted
+    ring = smoothstep(0.0125, 0.0115, far) * bolted
+    # Lines are cut into plain ones: a frame, and strokes from side to side.
+    plain = number <= 0.62
+    framed = plain & (other > 0.45)
+    cut = smoothstep(0.0028, 0.0014, np.abs(border - 0.062)) * framed
+    stroke = smoothstep(0.0028, 0.0014, np.abs(to_side - 0.105 - 0.05 * number)) * (plain & (other <= 0.45))
+    cut = np.maximum(cut, stroke)
+    hatch = framed & (border > 0.070) & (np.abs(number - 0.2) < 0.08)
     height = (
         level * bevel
-        + 1.4 * bevel
-        - 1.0 * groove
-        - 2.2 * main
-        - 1.3 * rim
-        - np.where(vent, 2.4 * smoothstep(0.35, 0.65, slat.astype(np.float32)), 0.0)
-        + 1.0 * bolt
+        + 1.0 * bevel
+        - 0.9 * groove
+        - 1.6 * main
+        - 1.1 * rim
+        - np.where(vent, 2.0 * smoothstep(0.35, 0.65, slat.astype(np.float32)), 0.0)
+        - 0.45 * cut
+        - 0.35 * hatch
+        - 0.35 * ring
+        + 0.8 * bolt
     )
-    accents: tuple[Colour, ...] = ((0.82, 0.38, 0.08), (0.12, 0.42, 0.62), (0.70, 0.12, 0.12), (0.78, 0.66, 0.14))
+    accents: tuple[Colour, ...] = ((0.76, 0.36, 0.10), (0.14, 0.38, 0.55), (0.62, 0.13, 0.12), (0.74, 0.62, 0.16))
     accent = accents[int(canvas.style("accent", 0.0, 3.999))]
     bases: tuple[Colour, ...] = ((0.50, 0.52, 0.54), (0.70, 0.71, 0.71), (0.24, 0.26, 0.29))
     base = bases[int(canvas.style("base", 0.0, 2.999))]
-    tone = (0.72 + 0.5 * number) * (1.0 - 0.55 * np.maximum(groove, main)) * (1.0 - 0.5 * vent * slat)
-    edge = smoothstep(0.016, 0.010, border) * smoothstep(0.006, 0.009, border)
-    worn = edge * smoothstep(-0.1, 0.35, canvas.fbm("worn", 9.0, 4))
-    marked = ((other > 0.86) & (number <= 0.62) & (border > 0.03)).astype(np.float32)
+    # Dirt gathers along edges and runs down a little from them.
+    runs = standard(canvas.fbm("runs", 40.0, 3, stretch=(1.0, 10.0)))
+    grime = smoothstep(0.06, 0.008, border) * smoothstep(-1.0, 1.6, standard(canvas.fbm("grime", 7.0, 5)) + 0.5 * runs)
+    tone = (0.82 + 0.30 * number) * (1.0 - 0.55 * np.maximum(groove, main)) * (1.0 - 0.5 * vent * slat)
+    tone = tone * (1.0 - 0.30 * grime) * (1.0 - 0.45 * cut) * (1.0 - 0.35 * ring) * (1.0 - 0.10 * hatch)
+    edge = smoothstep(0.015, 0.010, border) * smoothstep(0.0055, 0.008, border)
+    worn = edge * smoothstep(0.6, 1.5, standard(canvas.fbm("worn", 14.0, 5, gain=0.6)))
+    marked = framed & (other > 0.80)
+    stripe = (plain & (other <= 0.45) & (to_side < 0.100 + 0.05 * number) & (to_side > 0.040)) & (other < 0.16)
+    painted = np.maximum(marked & (border > 0.066), stripe).astype(np.float32)
     pieces = (number, other)
     return Form(
         np.asarray(height, np.float32),
         (
-            Part("paint", None, base, np.asarray(tone, np.float32), 0.25, 0.45, 0.35, pieces=pieces),
+            Part("plastic", None, base, np.asarray(tone, np.float32), 0.4, 0.42, 0.25, pieces=pieces),
             Part("metal", inset.astype(np.float32), (0.20, 0.21, 0.23), tone, 0.4, 0.4, 0.9, pieces=pieces),
-            Part("paint", marked, accent, np.asarray(tone, np.float32), 0.25, 0.5, 0.0, pieces=pieces),
-            Part("metal", np.maximum(worn, bolt > 0.0), (0.62, 0.63, 0.64), 1.0, 0.3, 0.32, 1.0),
+            Part("plastic", painted, accent, np.asarray(tone, np.float32), 0.0, 0.48, 0.0, pieces=pieces),
+            Part("metal", np.maximum(worn, bolt > 0.0), (0.60, 0.61, 0.62), 1.0, 0.3, 0.34, 1.0),
         ),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from procgen.texture.classical.canvas import Canvas, Field, smoothstep, standard
 from procgen.texture.material import FloatArray
 from procgen.texture.structures.form import Colour, Form, Frame, Part, one_of
-from procgen.texture.structures.shapes import cracks, scattered
+from procgen.texture.structures.shapes import Outline, cracks, scattered
 
 
 def cardboard(canvas: Canvas) -> Form:
@@ -46,11 +48,19 @@ def porcelain(canvas: Canvas) -> Form:
 def clay(canvas: Canvas) -> Form:
     """Smeared by hand, with cracks where it has dried."""
     colour = one_of(canvas, "colour", ((0.62, 0.47, 0.36), (0.55, 0.42, 0.33), (0.66, 0.55, 0.45), (0.60, 0.39, 0.28)))
-    dry = smoothstep(0.0, 0.5, canvas.fbm("dry", 2.0, 3) + np.float32(canvas.style("dry", -0.5, 0.4)))
-    split = cracks(canvas, "cracks", 6.0, 0.02) * dry
+    # As it dries it cracks all over, in the middle of each piece again and more finely; else it is smooth.
+    dry = np.float32(canvas.style("dry", 0.0, 1.0) < 0.5)
+    thinner = 0.55 + 0.45 * smoothstep(-0.4, 0.4, canvas.fbm("dry", 2.0, 3))
+    split = dry * thinner * smoothstep(0.0, 0.7, cracks(canvas, "cracks", 5.0, 0.011, 0.05))
+    hairs = dry * smoothstep(0.1, 0.7, cracks(canvas, "hairs", 14.0, 0.0035, 0.025))
+    hairs = hairs * smoothstep(-0.1, 0.4, canvas.fbm("crazed", 4.0, 3))
+    curled = dry * smoothstep(
+        0.06, 0.0, canvas.scattered("cracks", 5.0, at=canvas.moved("cracks/crooked", 7.5, 0.025, 4)).border / 5.0
+    )
     smears = canvas.ridged("smears", 4.0, 4, stretch=(3.0, 1.0), at=canvas.moved("drawn", 2.0, 0.12))
-    tone = 1.0 + 0.05 * standard(canvas.fbm("clouds", 3.0, 5)) - 0.5 * split
-    return Form(0.35 * smears - 1.6 * split, (Part("sand", None, colour, tone, 0.3, 0.85, 0.0),))
+    tone = 1.0 + 0.05 * standard(canvas.fbm("clouds", 3.0, 5)) + 0.06 * curled - 0.55 * split - 0.25 * hairs
+    height = 0.35 * smears + 0.9 * np.square(curled) - 2.2 * split - 0.35 * hairs
+    return Form(height, (Part("sand", None, colour, tone, 0.3, 0.85, 0.0),))
 
 
 def terracotta(canvas: Canvas) -> Form:
@@ -146,55 +156,103 @@ def foil(canvas: Canvas) -> Form:
     return Form(height, (Part("metal", None, colour, 1.0, 0.2, 0.22, 1.0),))
 
 
+def _splinter(long: float, narrow: float, wide: float) -> Outline:
+    """A strand of split wood: half as long and half as wide as said, frayed at its ends, no two of one outline."""
+
+    def outline(along: FloatArray, across: FloatArray, number: FloatArray) -> Field:
+        own = (number * np.float32(17.3)) % 1.0
+        bowed = across + np.float32(0.06 * long) * np.sin(2.0 / long * along + 6.3 * number)
+        # Wood splits along its grain: sides are nearly straight, and run together to one end.
+        tapered = 1.0 - 0.35 * own * (along / long) - 0.05 * np.sin((4.0 + 5.0 * own) / long * along + 11.0 * number)
+        side = (narrow + (wide - narrow) * own) * tapered - np.abs(bowed)
+        slant = (number - 0.5) * 1.6 * bowed
+        frayed = 0.09 * np.sin(5.0 / wide * bowed + 40.0 * number) + 0.05 * np.sin(19.0 / wide * bowed + 9.0 * own)
+        end = long * (0.62 + 0.38 * own + 0.5 * frayed) - np.abs(along + slant)
+        inside: Field = np.minimum(side, end)
+        return inside
+
+    return outline
+
+
+def _piled(
+    canvas: Canvas, name: str, frequencies: Sequence[float], outline: Outline, lift: float
+) -> Mapping[str, Field]:
+    """Layers of strands over each other.
+
+    Args:
+        canvas: to draw on.
+        name: of the strands.
+        frequencies: strands a natural piece, the lowest layer first.
+        outline: of each.
+        lift: how much higher each layer lies, to how far strands lean out of theirs.
+
+    Returns:
+        By name, of the uppermost: "edge" how far inside it a place is, "high" in layers, "number" of its layer, "first"
+        and "second" numbers of its own, "along" and "across" places in it, natural pieces, and how it is "turned".
+    """
+    names = ("edge", "high", "number", "first", "second", "along", "across", "turned")
+    found = {each: np.zeros((canvas.rows, canvas.columns), np.float32) for each in names}
+    found["high"] -= 1.0
+    for number, frequency in enumerate(frequencies):
+        layer = scattered(canvas, f"{name}{number}", frequency, outline)
+        lean = (layer.second - 0.5) * layer.along + (layer.first - 0.5) * layer.across
+        high = lift * number + lean
+        over = (layer.body > 0.0) & (high > found["high"])
+        values = (
+            layer.body / frequency,
+            high,
+            np.float32(number),
+            layer.first,
+            layer.second,
+            layer.along / frequency,
+            layer.across / frequency,
+            layer.turned,
+        )
+        for each, value in zip(names, values, strict=True):
+            np.copyto(found[each], np.asarray(value, np.float32), where=over)
+    return found
+
+
 def chipboard(canvas: Canvas) -> Form:
     """Strands of wood, pressed flat over each other."""
-
-    def strand(along: FloatArray, across: FloatArray, number: FloatArray) -> Field:
-        strip: Field = np.minimum((1.25 - np.abs(along)) * 6.0, (0.16 + 0.16 * number - np.abs(across)) * 9.0)
-        return strip
-
-    layers = [scattered(canvas, f"strands{number}", 11.0, strand) for number in range(2)]
-    below, above = layers
-    on_top = above.body > 0.0
-    first, second = np.where(on_top, above.first, below.first), np.where(on_top, above.second, below.second)
-    body = np.where(on_top, np.minimum(above.body, 1.0) + 0.4, np.minimum(below.body, 1.0) * (below.body > 0.0))
-    tone = (0.66 + 0.55 * second) * (0.82 + 0.18 * np.minimum(np.where(on_top, above.body, below.body), 1.0))
-    lying = (np.where(on_top, getattr(above, name), getattr(below, name)) for name in ("along", "across", "turned"))
-    along, across, turned = lying
-    frame = Frame(along / 11.0, across / 11.0, turned, finer=2.0)
-    wood = Part("wood", None, (0.80, 0.64, 0.42), tone, 0.15, 0.7, 0.0, pieces=(first, second), frame=frame)
-    return Form(0.35 * body, (wood,))
+    top = _piled(canvas, "strands", (15.0, 17.0, 20.0), _splinter(1.35, 0.12, 0.42), 4.0)
+    rim = smoothstep(0.0, 0.0022, top["edge"])
+    there = smoothstep(-0.9, -0.8, top["high"])
+    glue = standard(canvas.fbm("glue", 5.0, 4))
+    tone = (0.70 + 0.50 * top["second"]) * (0.90 + 0.10 * rim) * (0.75 + 0.25 * there) + 0.02 * glue
+    ruddy = smoothstep(0.74, 0.92, (top["first"] * np.float32(7.7)) % 1.0)
+    dark = smoothstep(0.93, 0.97, (top["second"] * np.float32(5.3)) % 1.0)
+    frame = Frame(top["along"], top["across"], top["turned"], finer=2.0)
+    pieces = top["first"], top["second"]
+    height = 0.16 * rim * (0.5 + top["second"]) + 0.05 * top["number"]
+    return Form(
+        height,
+        (
+            Part("wood", None, (0.80, 0.64, 0.42), tone, 0.10, 0.62, 0.0, pieces=pieces, frame=frame),
+            Part("wood", 0.75 * ruddy, (0.70, 0.47, 0.28), tone, 0.0, 0.62, 0.0, pieces=pieces, frame=frame),
+            Part("wood", 0.65 * dark, (0.42, 0.28, 0.17), tone, 0.0, 0.66, 0.0, pieces=pieces, frame=frame),
+        ),
+    )
 
 
 def wood_chips(canvas: Canvas) -> Form:
     """Loose chips, several layers deep."""
-
-    def chip(along: FloatArray, across: FloatArray, number: FloatArray) -> Field:
-        slanted = (0.75 - np.abs(along + 0.3 * across)) * 5.0
-        piece: Field = np.minimum(slanted, (0.24 + 0.22 * number - np.abs(across)) * 6.0)
-        return piece
-
-    height = np.zeros((canvas.rows, canvas.columns), np.float32)
-    first, second, tone = np.zeros_like(height), np.zeros_like(height), np.full_like(height, 0.12)
-    along, across, turned = (np.zeros_like(height) for _ in range(3))
-    for number in range(4):
-        frequency = 7.0 + number
-        layer = scattered(canvas, f"chips{number}", frequency, chip)
-        lean = (layer.second - 0.5) * layer.along + (layer.first - 0.5) * layer.across
-        high = 1.3 * number + np.minimum(layer.body, 0.5) + 2.0 * lean
-        over = (layer.body > 0.0) & (high > height - 0.3)
-        shade = (0.5 + 0.16 * number) * (0.7 + 0.55 * layer.second)
-        fields = (
-            (height, high),
-            (first, layer.first),
-            (second, layer.second),
-            (tone, shade),
-            (along, layer.along / frequency),
-            (across, layer.across / frequency),
-            (turned, layer.turned),
-        )
-        for field, value in fields:
-            np.copyto(field, np.asarray(value, np.float32), where=over)
-    frame = Frame(along, across, turned, finer=2.0)
-    wood = Part("wood", None, (0.62, 0.44, 0.28), tone, 0.25, 0.85, 0.0, pieces=(first, second), frame=frame)
-    return Form(2.2 * height, (wood,))
+    top = _piled(canvas, "chips", (11.0, 12.0, 13.0, 15.0), _splinter(0.95, 0.14, 0.40), 0.55)
+    there = top["high"] > -0.95
+    rim = smoothstep(0.0, 0.006, top["edge"])
+    # Chips lie in each other's shade, the lower the darker.
+    deep = np.where(there, 0.42 + 0.16 * np.clip(top["high"] / 0.55, -0.5, 3.5), 0.12)
+    tone = deep * (0.66 + 0.62 * top["second"]) * (0.82 + 0.18 * rim)
+    grey = smoothstep(0.62, 0.9, (top["first"] * np.float32(7.7)) % 1.0) * there
+    pale = smoothstep(0.80, 0.95, (top["second"] * np.float32(5.3)) % 1.0) * there
+    frame = Frame(top["along"], top["across"], top["turned"], finer=2.0)
+    pieces = top["first"], top["second"]
+    height = np.where(there, 5.0 * top["high"] + 0.9 * rim, -6.0)
+    return Form(
+        np.asarray(height, np.float32),
+        (
+            Part("wood", None, (0.60, 0.43, 0.28), tone, 0.30, 0.88, 0.0, pieces=pieces, frame=frame),
+            Part("wood", 0.7 * pale, (0.78, 0.62, 0.42), tone, 0.0, 0.86, 0.0, pieces=pieces, frame=frame),
+            Part("wood", 0.8 * grey, (0.44, 0.38, 0.33), tone, 0.0, 0.9, 0.0, pieces=pieces, frame=frame),
+        ),
+    )

@@ -18,11 +18,11 @@ class Frame:
     """Where pixels lie in the pieces that they are of. All (rows, columns) float32."""
 
     along: Field = field(repr=False)
-    """Natural pieces of the scan from the middle, the way in which its columns go on."""
+    """Natural pieces of the scan from the middle, along its grain."""
     across: Field = field(repr=False)
-    """And its rows."""
+    """And across."""
     turned: Field = field(repr=False)
-    """Angle of the piece, radians: 0 where the scan lies as in the tile."""
+    """Angle of the piece, radians: 0 where its grain lies from left to right."""
     finer: float = 1.0
     """How much smaller than in nature the scan is shown."""
 
@@ -39,8 +39,8 @@ class Part:
     """Mean colour that the scan takes; its own if None."""
     tone: Field | float = 1.0
     """Factor on its light."""
-    relief: float = 1.0
-    """Factor on the scan's relief."""
+    relief: Field | float = 1.0
+    """Factor on the scan's relief; what lies over it does not take it away."""
     roughness: float | None = None
     """Its mean; the scan's own if None."""
     metallic: float | None = None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from procgen.texture.classical.canvas import Canvas, Field, smoothstep, standard
+from procgen.texture.classical.periodic_noise import uniform
 from procgen.texture.material import FloatArray
-from procgen.texture.structures.form import Form, Part
+from procgen.texture.structures.form import Colour, Form, Part, one_of
 from procgen.texture.structures.shapes import cracks, scattered
 
 
@@ -36,32 +39,39 @@ def cobble(canvas: Canvas) -> Form:
 
 
 def mud(canvas: Canvas) -> Form:
-    """Wet soil with the tracks of wheels, water in the lowest places."""
+    """Wet soil, trodden or with the tracks of wheels, water standing in the lowest places."""
     wide, high = canvas.pieces
     lanes = max(round(wide), 1)
-    swerve, crumbled = canvas.moved("swerve", 1.5, 0.05, 3), canvas.moved("crumbled", 16.0, 0.006, 3)
+    swerve, crumbled = canvas.moved("swerve", 1.2, 0.07, 3), canvas.moved("crumbled", 16.0, 0.006, 3)
     x, y = swerve.x + crumbled.x - canvas.points.x, swerve.y + crumbled.y - canvas.points.y
-    beside = ((x * lanes * 2.0) % 1.0 - 0.5).astype(np.float32)
-    rut = smoothstep(0.24, 0.12, np.abs(beside))
-    shoulder = smoothstep(0.38, 0.26, np.abs(beside)) * (1.0 - rut)
-    # Lugs of a tyre's two sides are half a step apart; what they pressed is worn away here and there, or under water.
-    treads = max(round(15.0 * high), 1)
-    step = 2.0 * np.pi * (y * treads + 1.6 * np.abs(beside) + np.where(beside > 0.0, 0.5, 0.0))
-    lug = smoothstep(-0.2, 0.9, np.cos(step).astype(np.float32)) * smoothstep(0.015, 0.04, np.abs(beside)) * rut
-    lug = lug * smoothstep(-0.25, 0.25, canvas.fbm("worn", 3.0, 4))
     lumps = canvas.ridged("lumps", 7.0, 5)
-    height = 2.2 * lumps * (1.0 - 0.5 * rut) + 3.0 * shoulder * (0.4 + 0.6 * lumps) - 5.0 * rut + 1.6 * lug
-    height = height + 4.0 * canvas.fbm("rise", 2.0, 3)
-    level = np.quantile(height, canvas.style("water", 0.05, 0.13))
-    water = smoothstep(0.5, -0.3, height - level)
-    damp = smoothstep(4.0, -1.0, height - level)
-    brown = ((0.36, 0.27, 0.19), (0.30, 0.24, 0.19), (0.42, 0.30, 0.20))[int(canvas.style("brown", 0.0, 2.999))]
+    height = 2.0 * lumps + 7.0 * canvas.fbm("rise", 1.6, 4) + 2.0 * canvas.fbm("heaped", 6.0, 4)
+    if canvas.style("tracks", 0.0, 1.0) < 0.5:
+        beside = ((x * lanes * 2.0) % 1.0 - 0.5).astype(np.float32)
+        # The wheels of one side went there more often than the other's.
+        depth = np.where((x * lanes) % 1.0 < 0.5, 1.0, 0.55) * smoothstep(-0.5, 0.2, canvas.fbm("trodden", 1.5, 3))
+        rut = smoothstep(0.17, 0.09, np.abs(beside)) * depth
+        shoulder = smoothstep(0.28, 0.19, np.abs(beside)) * depth * (1.0 - rut)
+        # Lugs of a tyre's two sides are half a step apart; what they pressed is worn away here and there.
+        treads = max(round(17.0 * high), 1)
+        step = 2.0 * np.pi * (y * treads + 1.6 * np.abs(beside) + np.where(beside > 0.0, 0.5, 0.0))
+        lug = smoothstep(-0.2, 0.9, np.cos(step).astype(np.float32)) * smoothstep(0.012, 0.03, np.abs(beside)) * rut
+        lug = lug * smoothstep(-0.25, 0.25, canvas.fbm("worn", 3.0, 4))
+        height = height * (1.0 - 0.45 * rut) + 2.2 * shoulder * (0.4 + 0.6 * lumps) - 4.0 * rut + 1.4 * lug
+    level = np.quantile(height, canvas.style("water", 0.10, 0.24))
+    water = smoothstep(0.35, -0.1, height - level)
+    damp = smoothstep(6.0, -0.5, height - level)
+    deep = smoothstep(0.0, -3.0, height - level)
+    brown = ((0.33, 0.25, 0.18), (0.28, 0.23, 0.18), (0.38, 0.28, 0.19))[int(canvas.style("brown", 0.0, 2.999))]
+    wet = 0.62 * brown[0], 0.59 * brown[1], 0.56 * brown[2]
+    # Water is flat, whatever lies below.
+    bed = 1.0 - water
     return Form(
         np.where(height < level, level, height),
         (
-            Part("ground", None, brown, 1.0, 1.2, 0.85, 0.0),
-            Part("ground", 0.85 * damp, (0.75 * brown[0], 0.72 * brown[1], 0.70 * brown[2]), 1.0, 0.8, 0.45, 0.0),
-            Part("ground", 0.9 * water, (0.23, 0.18, 0.13), 1.0, 0.0, 0.06, 0.0),
+            Part("ground", None, brown, 1.0, 1.1 * bed, 0.72, 0.0),
+            Part("ground", 0.9 * damp, wet, 1.0, 0.0, 0.34, 0.0),
+            Part("ground", 0.75 * water, (0.25, 0.20, 0.15), 1.0 - 0.35 * deep, 0.0, 0.05, 0.0),
         ),
     )
 
@@ -71,29 +81,35 @@ def forest_floor(canvas: Canvas) -> Form:
 
     def twig(along: FloatArray, across: FloatArray, number: FloatArray) -> Field:
         bent = across + 0.04 * np.sin(4.0 * along + 6.0 * number) + 0.02 * np.sin(11.0 * along)
-        thick = 0.014 + 0.022 * number
+        thick = (0.006 + 0.022 * np.square(number)) * (1.0 - 0.35 * along / (0.3 + 0.9 * number))
         round_ = np.sqrt(np.maximum(1.0 - np.square(bent / thick), 0.0))
-        piece: Field = round_ * (np.abs(along) < 0.3 + 0.9 * number) * (number > 0.3) * (thick / 0.035)
+        piece: Field = round_ * (np.abs(along) < 0.3 + 0.9 * number) * (number > 0.45) * (thick / 0.028)
         return piece
 
     twigs = scattered(canvas, "twigs", 4.0, twig)
     wood = smoothstep(0.0, 0.15, twigs.body)
     hills = canvas.fbm("rise", 2.5, 4)
-    moss = smoothstep(-0.02, 0.16, canvas.fbm("moss", 2.5, 5) + np.float32(canvas.style("moss", -0.25, 0.1)))
-    bare = smoothstep(0.10, 0.28, canvas.fbm("bare", 3.0, 5))
+    # Moss creeps in between leaves, which lie on it again; no edge of it is a line.
+    between = 0.55 * canvas.fbm("among", 26.0, 4, gain=0.65)
+    grown = canvas.fbm("moss", 3.5, 5) + between + np.float32(canvas.style("moss", -0.32, 0.02))
+    moss = smoothstep(0.0, 0.12, grown)
+    tall = smoothstep(0.0, 0.45, grown)
+    bare = smoothstep(0.22, 0.50, canvas.fbm("bare", 4.0, 5) + 0.6 * between)
+    green = 0.86 + 0.10 * standard(canvas.fbm("lush", 5.0, 4)) + 0.20 * tall
+    faded = 1.0 + 0.10 * standard(canvas.fbm("faded", 3.0, 4))
     return Form(
-        2.5 * hills + 3.5 * twigs.body + 2.0 * moss,
+        2.5 * hills + 3.0 * twigs.body + 1.6 * tall,
         (
-            Part("leaves", None, (0.36, 0.26, 0.16), 1.0, 1.0, None, 0.0, hues=True),
-            Part("ground", 0.9 * bare, (0.28, 0.22, 0.16), 1.0, 1.0, None, 0.0),
-            Part("moss", 0.95 * moss, (0.24, 0.30, 0.12), 1.0, 1.0, None, 0.0, hues=True),
+            Part("leaves", None, (0.37, 0.27, 0.17), faded, 1.0, None, 0.0, hues=True),
+            Part("ground", 0.85 * bare, (0.27, 0.21, 0.155), 1.0, 0.6, None, 0.0),
+            Part("moss", 0.92 * moss, (0.25, 0.29, 0.12), green, 1.0, None, 0.0, hues=True),
             Part(
                 "bark",
                 wood,
-                (0.30, 0.24, 0.18),
-                0.5 + 0.6 * twigs.body,
-                0.6,
-                0.85,
+                (0.36, 0.29, 0.22),
+                (0.55 + 0.5 * np.minimum(twigs.body, 1.0)) * (0.7 + 0.5 * twigs.second),
+                0.5,
+                0.88,
                 0.0,
                 pieces=(twigs.first, twigs.second),
             ),
@@ -146,32 +162,88 @@ def lava(canvas: Canvas) -> Form:
     hot = 1.0 - smoothstep(0.1, 0.75, gap / open_)
     ropes = canvas.ridged("ropes", 8.0, 4, at=at)
     height = 5.0 * smoothstep(0.0, 3.0, gap / open_) + 1.6 * ropes * crust + 2.0 * (plates.first - 0.5) * crust
+    # It is brightest where it is open, and the red skin on it dark, where it cools.
+    skin = standard(canvas.fbm("melt", 9.0, 4, at=canvas.moved("stirred", 4.0, 0.04, 3)))
+    flowing = hot * smoothstep(0.9, -0.7, skin)
+    bright = smoothstep(0.55, 0.05, gap / open_) * smoothstep(0.3, -1.1, skin)
+    glow = smoothstep(1.9, 0.8, gap / open_)
     return Form(
         height,
         (
-            Part("rock", None, (0.86, 0.24, 0.03), 0.85 + 0.1 * standard(canvas.fbm("melt", 9.0, 3)), 0.3, 0.5, 0.0),
-            Part("rock", hot, (0.99, 0.72, 0.18), 1.0, 0.1, 0.4, 0.0),
+            Part("wallpaper", None, (0.62, 0.10, 0.02), np.clip(1.0 - 0.14 * skin, 0.4, 1.7), 0.0, 0.55, 0.0),
+            Part("wallpaper", flowing, (0.97, 0.42, 0.06), 1.0, 0.0, 0.45, 0.0),
+            Part("wallpaper", bright, (1.0, 0.80, 0.36), 1.0, 0.0, 0.4, 0.0),
             Part("rock", crust, (0.115, 0.105, 0.10), 0.8 + 0.5 * plates.second, 1.6, 0.85, 0.0),
+            Part("rock", 0.30 * glow * crust, (0.50, 0.08, 0.03), 1.0, 0.0, 0.85, 0.0),
         ),
     )
 
 
 def ice(canvas: Canvas) -> Form:
-    """Clear and cloudy, with cracks of several depths and frost on them."""
-    deep = cracks(canvas, "deep", 2.2, 0.07, 0.16) ** 3
-    shallow = cracks(canvas, "shallow", 4.0, 0.006, 0.14) * smoothstep(-0.2, 0.3, canvas.fbm("where", 2.0, 3))
-    cloudy = smoothstep(-0.15, 0.45, canvas.fbm("clouds", 2.0, 5, at=canvas.moved("swirl", 2.0, 0.1)))
-    bubbles = smoothstep(0.14, 0.05, canvas.scattered("bubbles", 30.0).nearest) * cloudy
-    frost = smoothstep(0.45, 0.95, canvas.fbm("frost", 5.0, 5) + 0.5 * cloudy)
-    white = np.clip(0.75 * deep + 0.8 * shallow + 0.5 * cloudy + 0.4 * bubbles, 0.0, 1.0)
+    """Clear over dark water: fractures that run slanting into it, bubbles frozen in, rime and dust on top."""
+    water, pale = one_of(canvas, "water", _ICE)
+    line, veil = _fractures(canvas)
+    small = cracks(canvas, "small", 5.0, 0.003, 0.05) * smoothstep(-0.05, 0.35, canvas.fbm("split", 1.8, 3))
+    swirl = canvas.moved("swirl", 2.0, 0.06, 3)
+    depth = standard(canvas.fbm("depth", 1.5, 5, at=swirl))
+    milky = smoothstep(0.6, 2.2, depth + 0.5 * standard(canvas.fbm("milk", 6.0, 4, at=swirl)))
+    bubbles = np.zeros_like(milky)
+    for number, frequency in enumerate((16.0, 34.0)):
+        drawn = canvas.scattered(f"bubbles{number}", frequency, jitter=0.8)
+        # Most are small; what is near the surface is white, what lies deep is faint.
+        size = 0.05 + 0.27 * drawn.first**4
+        disc = smoothstep(1.0, 0.75, drawn.nearest / size) * (0.25 + 0.75 * drawn.second**2)
+        rim = 0.45 + 0.55 * np.clip(drawn.nearest / size, 0.0, 1.0) ** 2
+        gathered = smoothstep(0.1, 0.9, standard(canvas.fbm(f"gathered{number}", 2.5, 3)))
+        bubbles = np.maximum(bubbles, disc * rim * gathered)
+    blown = standard(canvas.fbm("blown", 9.0, 5, stretch=(2.5, 1.0), at=swirl))
+    dust = smoothstep(1.25, 2.6, blown + 0.5 * depth) * np.float32(canvas.style("dust", 0.2, 1.0))
+    white = np.clip(0.85 * line + 0.60 * veil + 0.7 * small + 0.75 * bubbles + 0.22 * milky, 0.0, 1.0)
+    tone = 1.0 + 0.16 * depth
     return Form(
-        0.7 * canvas.fbm("waves", 3.0, 3) - 0.15 * shallow + 0.12 * frost,
+        0.18 * canvas.fbm("waves", 3.0, 3) - 0.12 * line - 0.06 * small + 0.10 * dust,
         (
-            Part("wallpaper", None, (0.40, 0.60, 0.69), 0.75 + 0.3 * cloudy, 0.0, 0.08, 0.0),
-            Part("snow", 0.85 * white, (0.86, 0.93, 0.96), 1.0, 0.1, 0.2, 0.0),
-            Part("snow", 0.6 * frost, (0.93, 0.96, 0.98), 1.0, 0.1, 0.6, 0.0),
+            Part("wallpaper", None, water, np.clip(tone, 0.5, 1.7), 0.0, 0.09, 0.0),
+            Part("wallpaper", white, pale, 1.0, 0.0, 0.12, 0.0),
+            Part("snow", 0.8 * dust, (0.90, 0.94, 0.97), 1.0, 0.15, 0.7, 0.0),
         ),
     )
+
+
+_ICE: Final[tuple[tuple[Colour, Colour], ...]] = (
+    ((0.10, 0.22, 0.27), (0.72, 0.84, 0.88)),
+    ((0.16, 0.36, 0.40), (0.78, 0.89, 0.90)),
+    ((0.13, 0.27, 0.38), (0.74, 0.85, 0.92)),
+    ((0.42, 0.58, 0.66), (0.88, 0.94, 0.97)),
+)
+"""Water below and what is white in the ice: black ice, green and blue lakes, a glacier."""
+_WAYS: Final = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (-1, 2), (1, 3))
+"""How often fractures of a family cross a natural piece, to the right and down."""
+
+
+def _fractures(canvas: Canvas) -> tuple[FloatArray, FloatArray]:
+    """Where fractures reach the surface, and how much one sees of the planes in which they go down from there."""
+    wide, high = canvas.pieces
+    crooked = canvas.moved("crooked", 1.6, 0.05, 7)
+    line, veil = (np.zeros((canvas.rows, canvas.columns), np.float32) for _ in range(2))
+    feathers = standard(canvas.ridged("feathers", 11.0, 4, at=canvas.moved("torn", 7.0, 0.03, 3)))
+    ways = np.arange(len(_WAYS), dtype=np.int64)[None, :]
+    shifts, slants, *_ = uniform(canvas.seed_of("fractures"), 1, ways, np.zeros_like(ways))
+    for number, (right, down) in enumerate(_WAYS):
+        # Whole numbers of lines around the tile, so that each meets itself.
+        across = int(np.copysign(max(round(abs(right) * wide), 1), right)) if right else 0
+        along = int(np.copysign(max(round(abs(down) * high), 1), down)) if down else 0
+        place = crooked.x * across + crooked.y * along + shifts[0, number]
+        beside = ((place - np.rint(place)) / np.hypot(across / wide, along / high)).astype(np.float32)
+        wanders = canvas.fbm(f"wanders{number}", 1.6, 3)
+        opened = smoothstep(0.02, 0.25, wanders)
+        slant = np.float32((slants[0, number] - 0.5) * 0.5)
+        inwards = beside / (slant * (0.4 + 0.8 * opened) + np.float32(0.015) * np.sign(slant))
+        sunk = (inwards > 0.0) * np.square(np.clip(1.0 - inwards, 0.0, 1.0))
+        veil = np.maximum(veil, opened * sunk * np.clip(0.55 + 0.3 * feathers, 0.0, 1.0))
+        width = np.float32(max(0.0011, 0.7 / canvas.piece_px)) + np.float32(0.0012) * opened
+        line = np.maximum(line, smoothstep(1.0, 0.4, np.abs(beside) / width) * opened)
+    return line, veil
 
 
 def logs(canvas: Canvas) -> Form:

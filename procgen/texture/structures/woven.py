@@ -90,30 +90,41 @@ def net(canvas: Canvas) -> Form:
 
 
 def tatami(canvas: Canvas) -> Form:
-    """Rushes over warps, with the cloth border of a mat."""
+    """Rushes woven close over pairs of warps, with the cloth border of a mat."""
     wide, high = canvas.pieces
-    rows, warps = max(2 * round(30.0 * high), 2), max(2 * round(7.0 * wide), 2)
-    at = canvas.moved("bent", 12.0, 0.0015)
+    # Finer than four pixels a rush is lost in moire.
+    fine = min(130.0, canvas.piece_px / 4.0)
+    rows, warps = max(2 * round(0.5 * fine * high), 2), max(2 * round(0.2 * fine * wide), 2)
+    at = canvas.moved("bent", 12.0, 0.0007)
     v, u = at.y * rows, at.x * warps
-    rush, odd = np.floor(v), np.floor(v) % 2.0
+    rush = np.floor(v)
+    odd = rush % 2.0
     beside = v - rush - 0.5
-    body = np.sqrt(np.clip(1.0 - np.square(2.0 * beside), 0.0, 1.0))
-    # Each rush dips under every other warp.
-    dip = np.cos(np.pi * (u + odd))
-    tied = smoothstep(0.14, 0.03, np.abs(u - np.rint(u)).astype(np.float32))
-    number = (np.sin(12.9898 * (rush % rows)) * 43758.5453) % 1.0
-    streak = standard(canvas.fbm("streaks", 240.0, 2, stretch=(30.0, 1.0)))
-    tone = (0.55 + 0.45 * body) * (0.86 + 0.28 * number) * (1.0 + 0.02 * dip) - 0.06 * tied + 0.06 * streak
-    height = 0.8 * body + 0.14 * dip - 0.25 * tied
+    # Each rush goes over one warp and under the next, its neighbours the other way: they swell between.
+    swell = np.abs(np.sin(0.5 * np.pi * (u + odd)))
+    thick = 0.62 + 0.38 * swell
+    body = np.sqrt(np.clip(1.0 - np.square(2.0 * beside / thick), 0.0, 1.0))
+    number, other = ((np.sin(each * (rush % rows)) * 43758.5453) % 1.0 for each in (12.9898, 78.233))
+    # A rush is not of one colour from root to tip, and some are browned.
+    streak = standard(canvas.fbm("streaks", 0.5 * fine, 3, stretch=(16.0, 1.0), gain=0.6))
+    aged = standard(canvas.fbm("aged", 1.6, 4, stretch=(2.0, 1.0)))
+    tone = (0.50 + 0.50 * body) * (0.88 + 0.22 * number) * (0.86 + 0.14 * swell) * (1.0 + 0.07 * streak + 0.03 * aged)
+    height = 0.42 * body * (0.5 + 0.5 * swell) + 0.03 * aged
+    browned = smoothstep(0.86, 0.99, other.astype(np.float32)) * smoothstep(-0.8, 0.8, streak) + 0.0 * body
     mats = max(round(wide), 1)
     edge = np.abs((canvas.points.x * mats) % 1.0 - 0.5) + 0.0 * canvas.points.y
-    border = smoothstep(0.044, 0.041, edge.astype(np.float32)) if canvas.style("border", 0.0, 1.0) < 0.6 else 0.0 * body
-    greens = (0.70, 0.67, 0.40) if canvas.style("fresh", 0.0, 1.0) < 0.5 else (0.76, 0.66, 0.44)
+    border = smoothstep(0.036, 0.0345, edge.astype(np.float32))
+    border = border if canvas.style("border", 0.0, 1.0) < 0.6 else 0.0 * body
+    seam = smoothstep(0.0016, 0.0006, np.abs(edge - 0.0345)) * (border.max() > 0.0)
+    fresh = canvas.style("fresh", 0.0, 1.0) < 0.5
+    greens = (0.66, 0.65, 0.42) if fresh else (0.77, 0.68, 0.47)
+    cloths = ((0.13, 0.20, 0.16), (0.16, 0.15, 0.14), (0.24, 0.19, 0.13), (0.14, 0.17, 0.25))
     return Form(
-        np.asarray(np.where(border > 0.5, 1.6, height), np.float32),
+        np.asarray(np.where(border > 0.5, 0.9, height) - 0.5 * seam, np.float32),
         (
-            Part("wallpaper", None, greens, np.asarray(tone, np.float32), 0.2, 0.8, 0.0),
-            Part("fabric", border, (0.13, 0.20, 0.16), 1.0, 0.6, 0.9, 0.0),
+            Part("wallpaper", None, greens, np.asarray(tone, np.float32), 0.1, 0.66, 0.0),
+            Part("wallpaper", 0.6 * browned, (0.62, 0.48, 0.29), np.asarray(tone, np.float32), 0.0, 0.7, 0.0),
+            Part("fabric", border, one_of(canvas, "cloth", cloths), 1.0 - 0.4 * seam, 0.4, 0.9, 0.0),
         ),
     )
 
