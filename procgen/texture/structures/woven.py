@@ -114,7 +114,7 @@ def tatami(canvas: Canvas) -> Form:
     mats = max(round(wide), 1)
     edge = np.abs((canvas.points.x * mats) % 1.0 - 0.5) + 0.0 * canvas.points.y
     border = smoothstep(0.036, 0.0345, edge.astype(np.float32))
-    border = border if canvas.style("border", 0.0, 1.0) < 0.6 else 0.0 * body
+    border = border * np.float32(canvas.style("border", 0.0, 1.0) < 0.6)
     seam = smoothstep(0.0016, 0.0006, np.abs(edge - 0.0345)) * (border.max() > 0.0)
     fresh = canvas.style("fresh", 0.0, 1.0) < 0.5
     greens = (0.66, 0.65, 0.42) if fresh else (0.77, 0.68, 0.47)
