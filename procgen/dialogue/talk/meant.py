@@ -64,6 +64,15 @@ _BORNE_OUT: Final[Mapping[str, Sequence[str]]] = {
 """What the reader takes for possible where a rule of these kinds is right."""
 _HARDLY: Final = 0.08
 """Below this together it takes them for impossible, and the rule for one that met its words by chance."""
+_BY_A_WORD: Final = word_set("haggle sell trade buy ask_work ask_weather ask_time ask_place")
+"""Kinds that a word or two make of what may be meant otherwise ("I'll have your job", "But they said weather"): no rule
+"""
+_OUTWEIGHED: Final = 3.0
+"""of these is borne out where one other act is so many times as likely as these together."""
+_TOLD_OF_ONESELF: Final = word_set("hurt tell_need tell_loss warn_of")
+"""Kinds that tell something, and so ask for nothing: "Who was bitten, and when?" tells of no wound;"""
+_SURELY_ASKED: Final = 0.85
+"""so sure it must be, then, that something is asked."""
 _REPLIES: Final = word_set("yes no")
 """Kinds that the rules know where the NPC has asked something."""
 _SURE_BESIDE: Final[Mapping[str, str]] = {
@@ -97,6 +106,14 @@ _RIDDLE: Final = re.compile(
 """A question that who asks it answers in the same breath: "Why did the pepper blush? It saw the salad dressing.";"""
 _RIDDLED: Final = 0.1
 """how sure a joke must be for it to be one."""
+_RIDDLE_FORM: Final = re.compile(
+    r"(?i)^[\"']?(?:why (?:did|does|is|was) (?:the|an?) [a-z]+\b|why (?:do|are|don't|can't) [a-z]+s\b"
+    r"|how many \w+ does it take\b"
+    r"|what (?:did|does|do) (?:the|an?|one) [a-z]+ (?:say|said|call)\b|what do you (?:call|get)\b)"
+    r"[^?]*\?[\"']? (?!.*\?)(?!.*\b(?:I|I'm|I've|you|your|me|we|us)\b)"
+    r"(?:because|it|they|he|she|it's|they're|he's|she's|he'd|she'd|his|her|their|an?|the|[\"'])(?![\w'])"
+)
+"""Forms that only riddles have, answered at once: nobody is asked, whatever the reader thinks."""
 _QUOTED: Final = re.compile(
     r"(?i)^(?:[^\"?]{0,60}\b(?:says?|said|asks?|asked|told me|tell you|wrote|writes|reads)\b[^\"?]{0,12})?"
     r"\"[^\"]{8,}\"[.!]?$"
@@ -118,6 +135,15 @@ _ASKED_INSTEAD: Final = re.compile(
 """What was asked truly, of who puts right what was understood: "I asked when they cross, not where";"""
 _NOT_ASKED: Final = re.compile(r"(?i)\bnot\b|n't\b")
 """that tells it from a mere "I asked who you are"."""
+_NOT_GREETED: Final = word_set("greet farewell threaten insult silence odd gibberish")
+"""Acts of who wants no greeting back, or has it anyway, though they call somebody by name."""
+_HOSTILE: Final = ("threat", "accuse", "insult", "order")
+_CROSS: Final = 0.25
+"""How sure it must be that who calls somebody by name is one of these, to get no greeting."""
+_BESIDE_ALL: Final = 0.3
+"""How sure a greeting is that is only heard in a name: whatever else is said comes first."""
+_SHORT_NAME: Final = 2
+"""Letters of parts of a name that nobody is called by."""
 _BEGIN: Final = (["who"], ["what"], ["when"], ["where"], ["why"], ["how"])
 _WORDED: Final = {"when": "when", "where": "where", "why": "why", "many": "how_many", "price": "how_many", "who": "who"}
 """Kinds that words alone tell, where the reader isn't sure."""
@@ -209,7 +235,8 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
         fixed = fixed | {"head_for"}
     ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= RULED and _borne_out(act.kind, reading)]
     best = max((sure for each in questions for _, sure in each.rows[:1]), default=0.0)
-    if _RIDDLE.search(heard.text) and reading.sure("joke") >= _RIDDLED and best < _OVERRULED:
+    riddled = _RIDDLE_FORM.search(heard.text) or (_RIDDLE.search(heard.text) and reading.sure("joke") >= _RIDDLED)
+    if riddled and best < _OVERRULED:
         return replace(heard, acts=(Act(KINDS["joke"], RULED),))
     certain = any(act.kind in _CERTAIN for act in ruled)
     # Who says their name, or that it is cold, and asks on is answered, too.
@@ -247,13 +274,29 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
         acts.append(Act(ASKED, max(asking(reading), _ASKS)))
     if before.turns == 0 and heard.does("greet") and not any(act.kind == "farewell" for act in heard.ruled):
         acts = [act for act in acts if act.kind != "farewell"]  # "good day, my lord" of who has just come
+    hostile = sum(map(reading.sure, _HOSTILE)) >= _CROSS
+    greeted = hostile or not _NOT_GREETED.isdisjoint(act.kind for act in acts)
+    if before.turns == 0 and not greeted and calls(heard.text, known.me):
+        acts = [*acts, Act("greet", _BESIDE_ALL)]  # "Braddo? It's your sister."
     return replace(heard, acts=surest(acts) or (Act(CLAIM, _LIKELY),), questions=tuple(questions))
+
+
+def calls(text: str, name: str) -> bool:
+    """Whether a text begins by calling somebody of this name: "Miss Brock?", "Hurd, are you awake?"."""
+    called = "|".join(re.escape(part) for part in name.split() if part[:1].isupper() and len(part) > _SHORT_NAME)
+    return bool(called) and re.match(rf"(?i)(?:\w+\.? )?(?:{called})(?: \w+)?(?:[.?!:;]|,)(?:\s|$)", text) is not None
 
 
 def _borne_out(kind: str, reading: Reading) -> bool:
     if kind == "haggle" and reading.sure("bribe") > reading.sure("trade"):
         return False  # who gives twenty for a secret wants no other price
-    return kind not in _BORNE_OUT or sum(reading.sure(act) for act in _BORNE_OUT[kind]) >= _HARDLY
+    if kind in _TOLD_OF_ONESELF and asking(reading) >= _SURELY_ASKED:
+        return False
+    if kind not in _BORNE_OUT:
+        return True
+    borne = sum(reading.sure(act) for act in _BORNE_OUT[kind])
+    others = (reading.sure(act) for act in ACTS if act not in _BORNE_OUT[kind])
+    return borne >= max(_HARDLY, max(others) / _OUTWEIGHED if kind in _BY_A_WORD else 0.0)
 
 
 def suiting(reading: Reading) -> tuple[str, float]:

@@ -123,15 +123,12 @@ def ask_opinion(answer: Answer) -> None:
 
 
 def ask_rumour(answer: Answer) -> None:
-    """Any news that is not of the NPC itself."""
+    """Any news that is not of the NPC itself: of the world, else what the NPC alone knows of others."""
     if answer.topics:
         tell(answer, "ask_about")
         return
-    news = [
-        known
-        for known in answer.knowledge.facts
-        if not known.own and not known.describes and answer.untold([known.fact])
-    ]
+    untold = [known for known in answer.knowledge.facts if not known.describes and answer.untold([known.fact])]
+    news = [known for known in untold if not known.own] or [known for known in untold if not _of_me(known.fact)]
     if not news:
         answer.say("reply_no_news")
         return

@@ -78,8 +78,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "ask_rumour",
-        r"^what is (?:happening|going on)\b(?! (?:to|with) )|\b(?:any|heard|the|some|have) (?:\w+ )?(?:rumou?rs?"
-        r"|gossip|news)\b|what is new\b|what is the word",
+        r"^what is (?:happening|going on)\b(?! (?:to|with) )|\b(?:any|some|have|(?:heard|what is|tell me)(?: the)?)"
+        r" (?:\w+ )?(?:rumou?rs?|gossip|news)\b(?! of )|what is new\b|what is the word\b(?! for)",
     ),
     (
         "ask_secret",

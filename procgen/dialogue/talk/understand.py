@@ -180,6 +180,8 @@ def understand(text: str, knowledge: Knowledge, *, name_wanted: bool = False) ->
         for part in sentences(text)[:_MOST_SENTENCES]:
             acts += _acts_of(part, knowledge, told)
     best = surest(acts)
+    if any(act.kind != "silence" for act in best):
+        best = tuple(act for act in best if act.kind != "silence")  # "Hm. What did she say?" is not silent
     plain = " ".join(words)
     pronoun = next((_PRONOUNS[word] for word in words if word in _PRONOUNS), "")
     return Understood(

@@ -9,7 +9,7 @@ from procgen.dialogue.persona import Entity, Fact, Persona, Situation, World
 from procgen.dialogue.reading.acts import ACTS, ASKS
 from procgen.dialogue.reading.reader import Reading
 from procgen.dialogue.ruler.talk.sections import APT, DEFLECTS, REFUSES
-from procgen.dialogue.talk.meant import COMMON, beside_each_other, question_texts, suiting
+from procgen.dialogue.talk.meant import COMMON, beside_each_other, calls, question_texts, suiting
 from procgen.dialogue.talk.own_words import said_by
 from procgen.dialogue.talk.plan import LINES
 from procgen.dialogue.talk.retrieve import Known
@@ -214,3 +214,17 @@ def test_a_question_that_a_fact_answers_is_no_riddle() -> None:
 
 def test_a_threat_for_somebodys_work_does_not_ask_for_work() -> None:
     assert "reply_work" not in sections(say("I'll have your job."))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "called"),
+    [
+        ("Braddo? It's your sister.", "Braddo", True),
+        ("Miss Brock? I'm looking for your father.", "Agnes Brock", True),
+        ("Brock said that you know.", "Agnes Brock", False),
+        ("I know Agnes Brock.", "Agnes Brock", False),
+        ("Hello there.", "", False),
+    ],
+)
+def test_who_is_called_by_name(text: str, name: str, called: bool) -> None:
+    assert calls(text, name) is called

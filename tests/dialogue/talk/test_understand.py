@@ -247,3 +247,9 @@ def test_one_slip_in_a_name_and_two_in_a_long_one() -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_understood_somehow(text: str) -> None:
     assert understand(" ".join(text.split()), KNOWN).acts
+
+
+def test_who_hums_before_speaking_is_not_silent() -> None:
+    heard = understand("Hm. What did she say to that?", KNOWN)
+    assert not heard.does("silence")
+    assert understand("Hm.", KNOWN).does("silence")
