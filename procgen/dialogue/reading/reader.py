@@ -198,6 +198,11 @@ class Reader:
             secret,
         )
 
+    def gist(self, text: str) -> FloatArray:
+        """(width,) what a player's words by themselves come to: the mean of the encoder's states of their pieces."""
+        states, there, kinds = self._encoded([turn_laid(self._table.pieces, text, "", "")])
+        return np.asarray(states[0][(kinds[0] == PLAYER) & (there[0] > 0)].mean(0), np.float32)
+
     def _judged(self, turn: _Turn, facts: ReadFacts) -> tuple[Logits, Logits, Logits, Logits]:
         """Logits of acts, (acts,), of that something is not so, (), of each fact that the turn is about it, (n,), and
         of each kind of question that nothing or a fact answers it, (asks, 1 + facts).

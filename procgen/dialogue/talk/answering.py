@@ -8,7 +8,7 @@ from typing import Final
 
 from procgen.dialogue import meaning
 from procgen.dialogue.persona import Fact
-from procgen.dialogue.talk import courtesies, everyday, memory, questions, recall
+from procgen.dialogue.talk import courtesies, everyday, memory, questions, recall, trade
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.facts import confirms, fresh, give, search, take_up, topic_slot
 from procgen.dialogue.talk.meant import ABOUT, RULED
@@ -227,7 +227,8 @@ def _unanswered(answer: Answer, ask: str) -> None:
         answer.say("reply_maybe")
     else:
         price = ask == "how_many" and "much" in answer.heard.words
-        section = "reply_dont_know_price" if price else _UNKNOWN.get(ask, "reply_dont_know")
+        price_of = "reply_cost" if _asks_what_it_costs(answer) else "reply_dont_know_price"
+        section = price_of if price else _UNKNOWN.get(ask, "reply_dont_know")
         named = topic_slot(answer) if section in ("reply_dont_know", "reply_dont_know_where") else {}
         answer.say(section, **named)
 
@@ -249,6 +250,11 @@ def _asks_own_name(answer: Answer) -> bool:
     named = bool(name) and not set(name).isdisjoint(words)
     others = set(content(list(words))) - {*name, answer.persona.role, "presume", "suppose", "name", "called"}
     return named and not others and len(words) <= _SHORT_QUESTION
+
+
+def _asks_what_it_costs(answer: Answer) -> bool:
+    """Whether who sells things is asked for a price, and not what something came to once."""
+    return answer.persona.role in trade.SELLERS and {"did", "was", "were"}.isdisjoint(answer.heard.words)
 
 
 def _opinion(answer: Answer, ask: str) -> None:

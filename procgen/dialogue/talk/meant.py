@@ -13,6 +13,7 @@ from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.reading.acts import ACTS, ASKS
 from procgen.dialogue.reading.reader import ReadFacts, Reading, packaged_reader
 from procgen.dialogue.talk import everyday
+from procgen.dialogue.talk.familiar import familiar
 from procgen.dialogue.talk.parts import parts_of
 from procgen.dialogue.talk.retrieve import Knowledge, Known
 from procgen.dialogue.talk.spelling import content, sentences, tokens
@@ -94,6 +95,16 @@ _PROBED: Final = 0.5
 """How sure it must be that something said, and not asked, is after a secret."""
 _ANSWERED: Final = 0.25
 """The same for what is asked not to be one after a secret."""
+_FAMILIAR: Final = 0.3
+"""How sure it must be that something is asked which everybody is asked;"""
+_ANSWERS_FAMILIAR: Final = 0.43
+"""how sure a fact's answer, to be told instead."""
+_FAMILIAR_WORDS: Final = 14
+"""Longer texts ask for more than that."""
+_FAMILIAR_ACTS: Final = word_set("insult threat inject")
+"""What is one of these, half surely, is answered as such."""
+_RULED_BETTER: Final = frozenset(everyday.ASKED) | {"ask_self"}
+"""Kinds whose rules tell them by heart."""
 _ANSWERED_SELF: Final = word_set("origin trade")
 """What a player may tell of themselves that has lines of its own."""
 _KEPT: Final = word_set("tell_name tell_self")
@@ -244,6 +255,9 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     asks_on = bool(questions) and all(act.kind in beside for act in ruled)
     if ruled and not asks_on and (best < _OVERRULED or heard.does(*_CERTAIN)):
         return replace(heard, acts=tuple(act for act in heard.acts if act.sure >= RULED)) if certain else heard
+    if best < _ANSWERS_FAMILIAR and not before.asked and not ruled and (kind := _familiar(heard, reading)):
+        front = [act for act in heard.acts if act.kind == "greet" and act.sure >= RULED]
+        return replace(heard, acts=surest([*front, kind]), questions=())
     acts = [act for act in heard.acts if act.kind in _KEPT]
     acts += [
         act
@@ -285,6 +299,17 @@ def calls(text: str, name: str) -> bool:
     """Whether a text begins by calling somebody of this name: "Miss Brock?", "Hurd, are you awake?"."""
     called = "|".join(re.escape(part) for part in name.split() if part[:1].isupper() and len(part) > _SHORT_NAME)
     return bool(called) and re.match(rf"(?i)(?:\w+\.? )?(?:{called})(?: \w+)?(?:[.?!:;]|,)(?:\s|$)", text) is not None
+
+
+def _familiar(heard: Understood, reading: Reading) -> Act | None:
+    """What everybody is asked sooner or later, if it is that."""
+    hostile = max(reading.sure(act) for act in _FAMILIAR_ACTS)
+    if heard.topics or len(heard.words) > _FAMILIAR_WORDS or max(hostile, reading.sure("probe")) >= _PROBED:
+        return None
+    if any(act.kind in _RULED_BETTER and act.sure >= RULED for act in heard.ruled):
+        return None
+    kind, sure = familiar().kind(heard.text)
+    return Act(kind, sure) if sure >= _FAMILIAR else None
 
 
 def _borne_out(kind: str, reading: Reading) -> bool:

@@ -112,10 +112,11 @@ LINES: Final[Mapping[str, str]] = {
     "kindly": "reply_kind_of_you",
     "besides": "reply_what_a_thing",
     "hard": "reply_not_moved",
-    **everyday.SAID,
+    **everyday.ASKED,
+    **everyday.LEARNED,
 }
 """Sections of the books for acts that are answered by one line, whatever is known."""
-_WISHES: Final = word_set("declinable want_thing order plea offer hurt")
+_WISHES: Final = word_set("declinable want_thing order plea offer hurt ask_lend")
 """Acts that nobody refuses outright where they are of their own trade."""
 
 

@@ -122,6 +122,19 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
         "reply_not_seen": "dont_know",
         **dict.fromkeys(word_set("reply_trust reply_family reply_why_so"), "deflect"),
         **dict.fromkeys(word_set("reply_moment reply_waits reply_explain"), "question"),
+        **dict.fromkeys(
+            word_set(
+                "reply_became reply_boss reply_business reply_buy_where reply_caught reply_chased reply_colour "
+                "reply_come_in reply_cost reply_day reply_dream reply_drink reply_favourite "
+                "reply_food reply_fortune reply_friends_had reply_fun reply_got reply_having "
+                "reply_here_why reply_hobby reply_hours reply_invited reply_killed reply_law_here reply_leave "
+                "reply_lend reply_likes reply_lost reply_machine reply_plans "
+                "reply_proud reply_quiet reply_regret reply_rested reply_ruler reply_season reply_skill "
+                "reply_strangers reply_strangest reply_teach reply_town reply_troubles reply_upset "
+                "reply_view_folk reply_view_law reply_view_ruler reply_way reply_wonders"
+            ),
+            "deflect",
+        ),
         "reply_gift": "thank",
         **dict.fromkeys(word_set("reply_of_trade reply_trade_wish reply_since reply_feels reply_from"), "deflect"),
         **dict.fromkeys(word_set("reply_shown reply_warned"), "question"),

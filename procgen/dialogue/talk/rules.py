@@ -50,7 +50,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "ask_place",
         r"^(?:so )?where (?:am i|are we)(?: now| exactly)?$|what (?:is this|place is this|is this place)$|^what"
-        r" is this (?:place|town|station|ship)",
+        r" is this (?:place|town|station|ship)(?! like)",
     ),
     ("recall_said", r"what (?:did|have) you (?:tell|told|say|said)|what did we (?:talk|speak)|remind me"),
     (

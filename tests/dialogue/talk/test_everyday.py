@@ -6,11 +6,16 @@ import pytest
 
 from procgen.dialogue.persona import Fact, Persona, Situation, World
 from procgen.dialogue.phrase.compose import from_section
+from procgen.dialogue.recipe.corpus import load, of_split
+from procgen.dialogue.recipe.corpus.packed import PACKED
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.talk import everyday
+from procgen.dialogue.talk.familiar import OTHER, UTTERANCES, familiar, utterances
+from procgen.dialogue.talk.plan import ANSWERS, LINES
 from procgen.dialogue.talk.reply import book_for, intent_of
 from procgen.dialogue.talk.talk import reply
 from procgen.dialogue.vocabulary import AGES, ROLES
+from procgen.runtime.catalog import packaged_assets
 
 ODA = Persona("Oda", "innkeeper", traits=("cheerful",))
 
@@ -78,7 +83,7 @@ def answered(text: str, persona: Persona = ODA, token: str = "") -> tuple[set[st
         ("Look at my sword!", "reply_shown"),
         ("I'm sailing out tonight, any advice?", "reply_advice"),
         ("I'll be back tomorrow.", "reply_see_you"),
-        ("What's your rate?", "reply_dont_know_price"),
+        ("What's your rate?", "reply_cost"),
         ("Are you Oda?", "reply_the_same"),
         ("Who do you think you are?", "reply_insulted"),
         ("Do you miss your home?", "reply_feels"),
@@ -87,7 +92,7 @@ def answered(text: str, persona: Persona = ODA, token: str = "") -> tuple[set[st
         ("I'm feeling really sad today.", "reply_comfort"),
         ("I need help, bandits took my brother!", "reply_help"),
         ("I have a job for you.", "reply_moment"),
-        ("How much is that lantern?", "reply_dont_know_price"),
+        ("How much is that lantern?", "reply_cost"),
         ("Do you have any friends?", "reply_family"),
         ("I'll tell the guards about you.", "reply_threatened_firm"),
         ("Tell me a story.", "reply_story"),
@@ -152,8 +157,61 @@ def test_nobody_refuses_what_is_their_trade(role: str, text: str, own: bool) -> 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_everybody_has_answers(role: str) -> None:
-    sections = {*everyday.SAID.values(), *everyday.ASKED.values()}
+    sections = {*everyday.SAID.values(), *everyday.ASKED.values(), *everyday.LEARNED.values()}
     for section in sorted(section for section in sections if section.startswith("reply_")):
         for age in AGES:
             request = LineRequest(intent_of(section), Persona("", role, age=age), Situation(World()))
             assert from_section(intent_of(section), request, 2, book_for(section))
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("so was it a good day for you", "reply_day"),
+        ("what colour is your favourite", "reply_colour"),
+        ("what dish do you love the most", "reply_food"),
+        ("who is it that rules around these parts", "reply_ruler"),
+        ("how do you spend your spare time", "reply_hobby"),
+        ("any idea where i could purchase a shield", "reply_buy_where"),
+        ("is there anybody chasing me? i think somebody follows me", "reply_chased"),
+        ("would you teach me how you do this", "reply_teach"),
+        ("whats your opinion of the king", "reply_view_ruler"),
+        ("ever spent a night in jail", "reply_caught"),
+    ],
+)
+def test_paraphrases_are_understood(text: str, section: str) -> None:
+    assert all(text != known for _, known in utterances(UTTERANCES.read_text(encoding="utf-8")))
+    assert section in answered(text)[0]
+
+
+def test_every_kind_has_an_answer() -> None:
+    kinds = {kind for kind, _ in utterances(UTTERANCES.read_text(encoding="utf-8"))}
+    assert kinds == set(familiar().kinds) - {OTHER}
+    assert kinds <= ANSWERS.keys() | LINES.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("Who runs this place?", "carrow"), ("Where can I buy a sword?", "bram"), ("Is the road safe?", "wolves")],
+)
+def test_what_is_known_is_told_before_what_everybody_says(text: str, word: str) -> None:
+    known = (
+        Fact("Lady Carrow runs this place", about=("place",)),
+        Fact("Bram the smith sells swords by the gate", about=("sword",)),
+        Fact("wolves have come down to the road", about=("road",)),
+    )
+    assert word in answered(text, Persona("Oda", "innkeeper", knows=known))[1].lower()
+
+
+def test_questions_about_the_world_are_not_everyday_ones() -> None:
+    """Of the validation split, which the regression has not learned from."""
+    turns = [
+        turn
+        for npc in of_split(load(packaged_assets() / PACKED), "validation")
+        for talk in npc.talks
+        for turn in talk.turns
+        if turn.facts and turn.player.strip()
+    ]
+    taken = sum(familiar().kind(turn.player)[1] >= 0.3 for turn in turns)
+    assert len(turns) > 300
+    assert taken < 0.1 * len(turns)

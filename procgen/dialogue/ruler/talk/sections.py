@@ -12,12 +12,14 @@ UNKNOWN: Final = frozenset(
     {name for name in replies().sections if name.startswith("reply_dont_know")}
     | word_set(
         "dont_know reply_not_seen reply_only_that reply_no_news reply_no_time reply_no_weather reply_recall_nothing"
+        " reply_way reply_buy_where reply_strangers"
     )
 )
 """Sections that say that something is not known."""
 DEFLECTS: Final = word_set(
     "reply_declined reply_so_you_say reply_secret reply_secret_pressed reply_no_secret reply_personal reply_nameless"
     " deflect reply_dont_know reply_accused reply_maybe reply_family reply_trust reply_why_so reply_of_trade"
+    " reply_cost reply_ruler reply_law_here"
 )
 """Sections that keep something back."""
 REFUSES: Final = word_set(
@@ -49,11 +51,15 @@ _SELF = word_set(
     "reply_background reply_my_name reply_my_name_again introduce reply_my_work reply_goal reply_goal_none reply_fear"
     " reply_because_good reply_because_bad reply_real reply_personal reply_this_place reply_recall_you reply_your_name"
     " reply_age reply_family reply_trust reply_why_so reply_content reply_able reply_since reply_feels reply_from"
+    " reply_day reply_rested reply_upset reply_food reply_drink reply_colour reply_season reply_favourite reply_likes"
+    " reply_friends_had reply_became reply_hobby reply_plans reply_dream reply_regret reply_proud reply_strangest"
+    " reply_killed reply_caught reply_fortune reply_leave reply_hours reply_skill reply_boss reply_having reply_got"
+    " reply_here_why reply_business reply_machine"
 )
 _TRADES = word_set(
     "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
     " reply_no_haggle reply_no_haggle_topic haggle_counter haggle_accept haggle_refuse reply_agree_action reply_which"
-    " reply_how_much reply_none_of_that reply_shown reply_trade_wish"
+    " reply_how_much reply_none_of_that reply_shown reply_trade_wish reply_cost"
 )
 
 _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
@@ -79,11 +85,12 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "agree": word_set("reply_agreed reply_fine_then reply_small_talk reply_heard"),
     "disagree": word_set("reply_disbelieved reply_doubted reply_fine_then reply_heard"),
     "offer": word_set(
-        "reply_friends reply_promise_taken reply_promise_kept reply_offered reply_no_work reply_work accept thank"
+        "reply_invited reply_friends reply_promise_taken reply_promise_kept reply_offered reply_no_work reply_work"
+        " accept thank"
     ),
     "bribe": word_set("reply_bribe_refused unbribed bribed"),
     "plea": word_set(
-        "reply_trade_wish reply_i_promise reply_help reply_pleaded reply_cannot_action reply_refuse_action"
+        "reply_lend reply_trade_wish reply_i_promise reply_help reply_pleaded reply_cannot_action reply_refuse_action"
         " reply_agree_action"
     ),
     "order": word_set(
@@ -98,10 +105,14 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "silence": word_set("reply_silence"),
     "nonsense": word_set("reply_gibberish reply_unclear reply_odd"),
     "correct": word_set("reply_corrected reply_apology_idle"),
-    "confess": word_set("reply_help reply_need reply_comfort reply_confided comfort reply_news_heard"),
+    "confess": word_set(
+        "reply_lost reply_chased reply_help reply_need reply_comfort reply_confided comfort reply_news_heard"
+    ),
     "philosophy": word_set("reply_philosophy"),
     "lie": word_set("reply_disbelieved reply_doubted reply_accused deny undeceived"),
-    "ask.opinion": _OPINION | _TELLS,
+    "ask.opinion": _OPINION
+    | _TELLS
+    | word_set("reply_view_ruler reply_view_law reply_wonders reply_view_folk reply_town"),
     "ask.self": _SELF | _HOW | _OPINION,
     "ask.advice": word_set("reply_advice reply_opinion_unsure"),
     "ask.back": word_set("reply_again reply_said reply_unclear reply_tell"),

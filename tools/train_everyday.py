@@ -1,0 +1,69 @@
+"""Fits the regression of `procgen.dialogue.talk.familiar` and writes it.
+
+    python tools/train_everyday.py CORPUS OUT
+
+Needs the extra ``train``. Learns from `everyday.txt` and, for what is none of its kinds, from the corpus's train split
+and single utterances: those that a fact answers, or that do what no kind is near to. Some two minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from procgen.dialogue.reading.reader import packaged_reader
+from procgen.dialogue.recipe.corpus import load, of_split
+from procgen.dialogue.talk.familiar import OTHER, UTTERANCES, centred, utterances
+
+_NEAR = {
+    "ask.self", "ask.opinion", "ask.advice", "smalltalk", "compliment", "confess", "trade", "greet", "philosophy",
+    "offtopic", "silence", "nonsense",
+}  # fmt: skip
+"""Acts whose turns may be everyday ones where no fact answers."""
+_OTHERS = 4500
+_STEPS, _RATE, _DECAY = 100, 0.02, 1e-3
+
+
+def main() -> None:
+    """Fit and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path, help="folder of SETTING/ID.npc, or one packed")
+    parser.add_argument("out", type=Path, help="the file to write, dialogue_everyday.npz")
+    told = parser.parse_args()
+    rows = utterances(UTTERANCES.read_text(encoding="utf-8"))
+    turns = [turn for npc in of_split(load(told.corpus), "train") for talk in npc.talks for turn in talk.turns]
+    others = [
+        turn.player
+        for turn in turns
+        if turn.player.strip() and (turn.facts or _NEAR.isdisjoint(act.kind for act in turn.acts))
+    ]
+    chosen = np.random.default_rng(0).permutation(len(others))[:_OTHERS]
+    rows += [(OTHER, others[i]) for i in chosen]
+    kinds = [*sorted({kind for kind, _ in rows if kind}), OTHER]
+    gists = np.array([packaged_reader().gist(text) for _, text in rows])
+    mean = gists.mean(0)
+    x = torch.from_numpy(centred(gists, mean))
+    y = torch.tensor([kinds.index(kind) for kind, _ in rows])
+    model = torch.nn.Linear(x.shape[1], len(kinds))
+    torch.nn.init.zeros_(model.weight)
+    torch.nn.init.zeros_(model.bias)
+    steps = torch.optim.Adam(model.parameters(), lr=_RATE)
+    for _ in range(_STEPS):
+        steps.zero_grad()
+        loss = torch.nn.functional.cross_entropy(model(x), y) + _DECAY * (model.weight**2).sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        steps.step()
+    np.savez_compressed(
+        told.out,
+        kinds=np.array(kinds),
+        mean=mean.astype(np.float16),
+        weights=model.weight.detach().numpy().T.astype(np.float16),
+        bias=model.bias.detach().numpy().astype(np.float16),
+    )
+
+
+if __name__ == "__main__":
+    main()
