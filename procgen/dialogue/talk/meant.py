@@ -95,8 +95,10 @@ _PROBED: Final = 0.5
 """How sure it must be that something said, and not asked, is after a secret."""
 _ANSWERED: Final = 0.25
 """The same for what is asked not to be one after a secret."""
-_FAMILIAR: Final = 0.3
-"""How sure it must be that something is asked which everybody is asked;"""
+_FAMILIAR: Final = 0.4
+"""How sure it must be that something is asked which everybody is asked; chosen on the validation split;"""
+_FAMILIAR_ALONE: Final = 0.3
+"""the same of who knows no facts, and could tell none instead;"""
 _ANSWERS_FAMILIAR: Final = 0.43
 """how sure a fact's answer, to be told instead."""
 _FAMILIAR_WORDS: Final = 14
@@ -306,10 +308,12 @@ def _familiar(heard: Understood, reading: Reading) -> Act | None:
     hostile = max(reading.sure(act) for act in _FAMILIAR_ACTS)
     if heard.topics or len(heard.words) > _FAMILIAR_WORDS or max(hostile, reading.sure("probe")) >= _PROBED:
         return None
+    if any(sure >= _LIKELY and not name.startswith("ask.") for name, sure in reading.likely(_LIKELY)):
+        return None
     if any(act.kind in _RULED_BETTER and act.sure >= RULED for act in heard.ruled):
         return None
     kind, sure = familiar().kind(heard.text)
-    return Act(kind, sure) if sure >= _FAMILIAR else None
+    return Act(kind, sure) if sure >= (_FAMILIAR if heard.facts else _FAMILIAR_ALONE) else None
 
 
 def _borne_out(kind: str, reading: Reading) -> bool:
