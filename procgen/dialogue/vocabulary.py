@@ -106,6 +106,29 @@ INTENTS = (
 )  # fmt: skip
 """What a line does."""
 
+INTENT_KINDS = {
+    "meeting": ("greet", "introduce", "ask_name", "ask_need", "small_talk", "call_attention", "trade_open"),
+    "parting": ("farewell", "trade_close"),
+    "warm": ("thank", "forgive", "compliment", "comfort", "congratulate", "promise"),
+    "sorrow": ("mourn", "comfort", "apologise", "confess", "surrender", "beg", "quest_failed"),
+    "grim": (
+        "mourn", "comfort", "apologise", "confess", "surrender", "beg", "quest_failed", "intimidated", "accuse", "warn",
+        "threaten", "insult", "complain",
+    ),
+    "yes": ("accept", "agree", "haggle_accept", "quest_accepted", "persuaded", "bribed"),
+    "pledge": ("accept", "agree", "haggle_accept", "quest_accepted", "promise"),
+    "no": ("refuse", "haggle_refuse", "quest_declined", "unpersuaded", "unbribed", "disagree"),
+    "hostile": (
+        "insult", "threaten", "accuse", "challenge", "deny", "refuse", "haggle_refuse", "unpersuaded", "unintimidated",
+        "undeceived", "unbribed", "disagree",
+    ),
+    "bold": ("boast", "challenge", "threaten", "insult", "unintimidated", "order"),
+    "yielding": ("apologise", "confess", "beg", "surrender", "intimidated", "persuaded", "deceived"),
+    "telling": ("inform", "rumour", "reveal", "recall", "directions", "quest_details", "quest_twist"),
+    "bargain": ("sell", "buy", "haggle_ask", "haggle_counter", "haggle_refuse"),
+}  # fmt: skip
+"""Intents that one sentence suits or does not; most are of several kinds, some of none."""
+
 CHOICES = (
     "greet", "farewell", "ask_about", "ask_work", "ask_rumour", "ask_place", "ask_name", "ask_reward", "ask_details",
     "accept", "refuse", "persuade", "intimidate", "deceive", "bribe", "trade", "buy", "haggle", "sell", "thank",

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from procgen.dialogue import validate
 from procgen.dialogue.guard.names import stands
@@ -14,7 +13,6 @@ from procgen.dialogue.phrase import english
 from procgen.dialogue.phrase.book import Book, Template, library
 from procgen.dialogue.phrase.chance import Chance
 from procgen.dialogue.phrase.conditions import RELATIONS, Conditions
-from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.phrase.expand import Expander, Expansion, Scope, Spent, weighted
 from procgen.dialogue.phrase.facts import count_of, kind_of, traits_of
 from procgen.dialogue.phrase.idiolect import favour, owned, place_of
@@ -41,8 +39,6 @@ _NATURE_HEARD = 0.85
 """How often a mood, or a trait of those who are in none, is heard beside a line that does not name it itself."""
 _NATURE_HEARD_AGAIN = 0.15
 """And where one of the last lines said it: nobody bursts into tears at each sentence."""
-_JARS: Final = {"cheerful": word_set("comfort mourn apologise")}
-"""Intents in which a trait is better not heard: "It'll be lovely!" is no comfort."""
 _NOBODYS = ("describe_", "choice_", "scene_choice")
 """Sections that nobody says, or the player."""
 _OTHER_TELLING = 3
@@ -216,8 +212,6 @@ class _Composer:
         key, name = ("mood", mood) if mood != "neutral" else ("trait", self._chance.pick(traits) if traits else "")
         if self._manner or self._facts or self._section not in INTENTS or not name:
             return "", ()
-        if self._section in _JARS.get(name, frozenset()):
-            return "", ()
         pool = self._scope.pool(f"manner_{name}")[0]
         recent = self._request.said[-_RECENT_NATURE:]
         again = bool(recent) and any(own in text for own in map(self._alone, pool) for text in recent)
@@ -238,7 +232,7 @@ class _Composer:
             return text, ()
         chosen = self._chance.pick(templates)
         own = Expander(self._scope, self._chance).write(chosen).text
-        before = key == "mood" or self._chance.random() < _MANNER_FIRST
+        before = self._chance.random() < _MANNER_FIRST if self._manner else key == "mood"
         longer = f"{own} {text}" if before else f"{text} {own}"
         if len(longer) > self._limit or self._counts(longer) != counts or own in text:
             return text, ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import eq, ge, gt, le, lt
 
-from procgen.dialogue.vocabulary import AGES, MOODS, REGISTERS, ROLES, SETTINGS, SEXES, TRAITS
+from procgen.dialogue.vocabulary import AGES, INTENT_KINDS, INTENTS, MOODS, REGISTERS, ROLES, SETTINGS, SEXES, TRAITS
 
 TIMES = ("morning", "noon", "evening", "night")
 WEATHERS = ("clear", "rain", "snow", "storm", "fog")
@@ -70,6 +70,7 @@ _VALUES: dict[str, frozenset[str] | None] = {
     "weather": frozenset(WEATHERS),
     "place_kind": frozenset(PLACE_KINDS),
     "length": frozenset(LENGTHS),
+    "intent": frozenset((*INTENTS, *INTENT_KINDS)),
     "has": frozenset(SLOTS),
     "lacks": frozenset(SLOTS),
     "relation": None,

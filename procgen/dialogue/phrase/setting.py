@@ -10,6 +10,7 @@ from procgen.dialogue.persona import Entity, Persona, Situation
 from procgen.dialogue.phrase import english
 from procgen.dialogue.phrase.conditions import PLACE_KINDS
 from procgen.dialogue.request import LineRequest
+from procgen.dialogue.vocabulary import INTENT_KINDS, INTENTS
 
 SHORT_CHARACTERS = 100
 """Up to here a line counts as short; barks and choices always do."""
@@ -26,6 +27,11 @@ _LATER = {"archaic": "formal"}
 """Registers that give way outside medieval worlds."""
 _CASUAL_LATER = frozenset(("villager", "innkeeper", "farmer", "hunter", "merchant", "smith", "bard", "messenger"))
 _KINDS = {name: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for name, pattern in PLACE_KINDS.items()}
+_INTENTS = {
+    intent: frozenset((intent, *(kind for kind, intents in INTENT_KINDS.items() if intent in intents)))
+    for intent in INTENTS
+}
+"""Each with the kinds that it is of."""
 _SEXES = {"place": "thing", "item": "thing", "event": "thing"}
 
 
@@ -128,5 +134,6 @@ def marks_of(request: LineRequest, slots: frozenset[str]) -> dict[str, frozenset
         "weather": one(situation.weather),
         "place_kind": one(kind),
         "length": one("short" if short else "long"),
+        "intent": _INTENTS.get(request.intent, frozenset()),
         "has": slots,
     }

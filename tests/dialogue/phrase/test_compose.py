@@ -144,8 +144,8 @@ def test_a_mood_that_was_just_heard_is_seldom_heard_again():
 
     often = heard(("The roof leaks.",))
     assert often > 20
-    assert heard(("The roof leaks. I can't stop my tears.", "So it goes.", "I see.")) < often / 2
-    assert heard(("I can't stop my tears.", "So it goes.", "I see.", "Well.")) == often
+    assert heard(("The roof leaks. Forgive my tears.", "So it goes.", "I see.")) < often / 2
+    assert heard(("Forgive my tears.", "So it goes.", "I see.", "Well.")) == often
 
 
 def test_the_cheerful_comfort_without_good_cheer() -> None:
