@@ -45,8 +45,11 @@ def test_where_facts_are_told_it_counts_whether_they_stand_beside_the_point() ->
 
 
 def test_a_mood_is_worth_what_keeps_it_heard() -> None:
-    found = fit(made_up(40))
-    assert (found[PLAIN]["mood"], found[PLAIN]["manner"]) == (1.1, 0.4)
+    """It is set, and what ships has it so."""
+    found, ships = fit(made_up(40))[PLAIN], worths()[PLAIN]
+    assert {name: found[name] for name in ("mood", "manner")} == {
+        name: ships[SIGNS.index(name)] for name in ("mood", "manner")
+    }
 
 
 def test_weights_choose_better_on_lines_that_they_did_not_learn_from() -> None:
