@@ -42,6 +42,14 @@ def test_what_is_no_message_is_refused(godot_project: Path, tmp_path: Path) -> N
     assert differences(godot_project, tmp_path, cases) == []
 
 
+def test_sizes_are_no_longer_than_tags(godot_project: Path, tmp_path: Path) -> None:
+    sizes = [b"\x01", *(b"\x81" + b"\x80" * more + b"\x00" for more in range(9))]
+    unknown = b"\x82\x80\x7f"
+    cases = [Case(common_pb2.Progress, unknown + size + b"a") for size in sizes]
+    assert [wire_messages.parsed(case.kind, case.encoded) is None for case in cases] == [False] * 5 + [True] * 5
+    assert differences(godot_project, tmp_path, cases) == []
+
+
 TEXTS = {
     "a lone surrogate": b"\xed\xa0\x80",
     "a long form": b"\xc0\xaf",

@@ -287,7 +287,7 @@ class Reader:
 			FIXED32:
 				_take(4)
 			_:
-				_take(_take_varint())
+				_take(_take_size())
 		return PackedByteArray() if failed else _bytes.slice(_tag_start, _position)
 
 	## Whether the field is stored as fields of a type are.
@@ -300,7 +300,7 @@ class Reader:
 		var value: Variant
 		match field_type:
 			Type.STRING, Type.BYTES:
-				var size := _take_varint()
+				var size := _take_size()
 				var start := _take(size)
 				var bytes := PackedByteArray() if failed else _bytes.slice(start, start + size)
 				value = bytes if field_type == Type.BYTES else text_of(bytes)
@@ -345,7 +345,7 @@ class Reader:
 
 	## Reads a message field: the fields of the inner message come from the reader that this returns.
 	func read_message() -> Reader:
-		var size := _take_varint()
+		var size := _take_size()
 		var start := _take(size)
 		if failed:
 			return Reader.new(PackedByteArray())
@@ -359,6 +359,14 @@ class Reader:
 		else:
 			_position += size
 		return start
+
+	# Sizes are as long as tags at most, whatever their number is.
+	func _take_size() -> int:
+		var start := _position
+		var size := _take_varint()
+		if _position - start > 5:
+			failed = true
+		return size
 
 	func _take_varint() -> int:
 		if _position < _end and _bytes[_position] < 0x80:
