@@ -16,7 +16,8 @@ import torch
 
 from procgen.dialogue.reading.reader import packaged_reader
 from procgen.dialogue.recipe.corpus import load, of_split
-from procgen.dialogue.talk.familiar import OTHER, UTTERANCES, centred, utterances
+from procgen.dialogue.talk.examples import kinds_of_utterances
+from procgen.dialogue.talk.familiar import OTHER, UTTERANCES, centred
 
 _NEAR = {
     "ask.self", "ask.opinion", "ask.advice", "smalltalk", "compliment", "confess", "trade", "greet", "philosophy",
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, help="folder of SETTING/ID.npc, or one packed")
     parser.add_argument("out", type=Path, help="the file to write, dialogue_everyday.npz")
     told = parser.parse_args()
-    rows = utterances(UTTERANCES.read_text(encoding="utf-8"))
+    rows = kinds_of_utterances(UTTERANCES.read_text(encoding="utf-8"))
     turns = [turn for npc in of_split(load(told.corpus), "train") for talk in npc.talks for turn in talk.turns]
     others = [
         turn.player

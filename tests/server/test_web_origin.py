@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from procgen.cli.app import main
 from procgen.errors import InvalidFields
 from procgen.server.web_origin import Refused, Visitors, parse_origin
-from tests.client import GET_INFO, framed
+from tests.client import GET_INFO, framed, log_records
 from tests.conftest import RunningServer, running_server
 from tests.server.web_wire import answered, post
 
@@ -34,7 +33,7 @@ def status(server: RunningServer, request: bytes) -> tuple[int, bytes, bytes]:
 
 def refusals(server: RunningServer) -> list[dict[str, Any]]:
     """What the server's log says that it has refused so far."""
-    return [record for record in map(json.loads, list(server.log)) if record["event"] == "refused"]
+    return [record for record in log_records(server) if record["event"] == "refused"]
 
 
 def preflight(origin: str, headers: dict[str, str] | None = None) -> bytes:

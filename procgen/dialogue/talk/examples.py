@@ -75,14 +75,19 @@ def _bag(words: Sequence[str]) -> Counter[str]:
     return Counter([*words, *(f"{a} {b}" for a, b in pairwise(framed))])
 
 
+def kinds_of_utterances(text: str) -> list[tuple[str, str]]:
+    """Kinds with utterances, of the text of a file such as `UTTERANCES`."""
+    rows: list[tuple[str, str]] = []
+    kind = ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("== "):
+            kind = line[3:]
+        elif line and not line.startswith("#"):
+            rows.append((kind, line))
+    return rows
+
+
 @cache
 def examples() -> Examples:
     """Of the package."""
-    rows: list[tuple[str, str]] = []
-    kind = ""
-    for line in UTTERANCES.read_text(encoding="utf-8").splitlines():
-        if line.startswith("== "):
-            kind = line[3:].strip()
-        elif line.strip() and not line.startswith("#"):
-            rows.append((kind, line.strip()))
-    return Examples(rows)
+    return Examples(kinds_of_utterances(UTTERANCES.read_text(encoding="utf-8")))

@@ -54,18 +54,6 @@ def centred(gists: FloatArray, mean: FloatArray) -> FloatArray:
     return found
 
 
-def utterances(text: str) -> list[tuple[str, str]]:
-    """Kinds with utterances, of the text of a file such as `UTTERANCES`."""
-    rows: list[tuple[str, str]] = []
-    kind = ""
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("== "):
-            kind = line[3:]
-        elif line and not line.startswith("#"):
-            rows.append((kind, line))
-    return rows
-
-
 @cache
 def familiar() -> Familiar:
     """The one that comes with the package.

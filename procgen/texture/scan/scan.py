@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -141,7 +142,7 @@ class Scan:
         """(3,) sRGB-encoded."""
         return np.asarray(self.stack(SEARCH_PX)[..., :3].mean(axis=(0, 1), dtype=np.float64) * UNITS[:3], np.float32)
 
-    @property
+    @cached_property
     def upright(self) -> bool:
         """Whether its grain runs down: it changes less that way than across."""
         colour = self.stack(SEARCH_PX)[..., :3] * UNITS[:3]

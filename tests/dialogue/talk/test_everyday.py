@@ -10,7 +10,8 @@ from procgen.dialogue.recipe.corpus import load, of_split
 from procgen.dialogue.recipe.corpus.packed import PACKED
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.talk import everyday
-from procgen.dialogue.talk.familiar import OTHER, UTTERANCES, familiar, utterances
+from procgen.dialogue.talk.examples import kinds_of_utterances
+from procgen.dialogue.talk.familiar import OTHER, UTTERANCES, familiar
 from procgen.dialogue.talk.plan import ANSWERS, LINES
 from procgen.dialogue.talk.reply import book_for, intent_of
 from procgen.dialogue.talk.talk import reply
@@ -180,12 +181,12 @@ def test_everybody_has_answers(role: str) -> None:
     ],
 )
 def test_paraphrases_are_understood(text: str, section: str) -> None:
-    assert all(text != known for _, known in utterances(UTTERANCES.read_text(encoding="utf-8")))
+    assert all(text != known for _, known in kinds_of_utterances(UTTERANCES.read_text(encoding="utf-8")))
     assert section in answered(text)[0]
 
 
 def test_every_kind_has_an_answer() -> None:
-    kinds = {kind for kind, _ in utterances(UTTERANCES.read_text(encoding="utf-8"))}
+    kinds = {kind for kind, _ in kinds_of_utterances(UTTERANCES.read_text(encoding="utf-8"))}
     assert kinds == set(familiar().kinds) - {OTHER}
     assert kinds <= ANSWERS.keys() | LINES.keys()
 

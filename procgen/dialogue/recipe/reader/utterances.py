@@ -8,7 +8,7 @@ from typing import Final
 from procgen.dialogue.reading.acts import ACTS
 from procgen.dialogue.recipe.corpus import Said
 from procgen.dialogue.recipe.reader.examples import Heard, Person
-from procgen.dialogue.talk.examples import UTTERANCES
+from procgen.dialogue.talk.examples import UTTERANCES, kinds_of_utterances
 
 MEANS: Final = {
     "greet": "greet", "farewell": "bye", "thank": "thanks", "apologise": "sorry", "compliment": "compliment",
@@ -33,11 +33,9 @@ def utterances(said: Iterable[Said]) -> Person:
         Heard(each.text, each.answered, "", tuple(ACTS.index(act) for act in each.acts), (), frozenset())
         for each in said
     ]
-    kind = ""
-    for line in UTTERANCES.read_text(encoding="utf-8").splitlines():
-        if line.startswith("== "):
-            kind = line[3:].strip()
-        elif line.strip() and not line.startswith("#") and kind in MEANS:
-            text = line.strip().replace("xx", _STAND_IN)
-            turns.append(Heard(text, "", "", (ACTS.index(MEANS[kind]),), (), frozenset()))
+    turns += [
+        Heard(text.replace("xx", _STAND_IN), "", "", (ACTS.index(MEANS[kind]),), (), frozenset())
+        for kind, text in kinds_of_utterances(UTTERANCES.read_text(encoding="utf-8"))
+        if kind in MEANS
+    ]
     return Person(tuple(turns), (("f1", "the sky is above the earth", ("sky",)),))
