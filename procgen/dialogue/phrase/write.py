@@ -131,6 +131,7 @@ def line(
     heard: Heard | None = None,
     history: Sequence[Spoken] = (),
     book: Book | None = None,
+    scored: bool = True,
 ) -> Line:
     """Write a line.
 
@@ -141,11 +142,12 @@ def line(
         heard: lines that must not be repeated; those of `request.said` where None. The new one is not added.
         history: turns before, for the model.
         book: where templates are; those of the package where None.
+        scored: whether the line's likelihood is told; the model takes longer for it than all else does.
 
     Raises:
         InvalidFields: if no candidate can be made, or none passes the checks; tells why.
     """
-    chosen, likelihood, count = _chosen(request, model, stop, heard or Heard(request.said), history, book)
+    chosen, likelihood, count = _chosen(request, model, stop, heard or Heard(request.said), history, book, scored)
     return Line(
         text=chosen.text,
         intent=request.intent,
@@ -191,8 +193,9 @@ def _chosen(
     heard: Heard,
     history: Sequence[Spoken],
     book: Book | None,
+    scored: bool,
 ) -> tuple[Candidate, float, int]:
-    """A candidate that passes, its likelihood, and how many there were."""
+    """A candidate that passes, its likelihood where that is asked for, and how many there were."""
     bounds, names, prompt = bounds_of(request), names_of(request), prompt_of(request, history)
     tried: set[str] = set()
     alike: list[Candidate] = []
@@ -218,7 +221,8 @@ def _chosen(
             for k in sorted(range(len(part)), key=keys.__getitem__, reverse=True):
                 found = check(part[k].text, bounds, names=names.union(part[k].invented))
                 if not found:
-                    return part[k], _likelihood(k, part, scores, prompt, model, stop), len(tried)
+                    likelihood = _likelihood(k, part, scores, prompt, model, stop) if scored else 0.0
+                    return part[k], likelihood, len(tried)
                 problems.update({problem.kind for problem in found})
     if request.intent.startswith("bark:"):
         heard.spent.add(spent)

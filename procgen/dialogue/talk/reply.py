@@ -235,7 +235,8 @@ def write_step(
             seed=seed,
         )
         try:
-            return write.line(request, ranking, stop, history=history, book=book_for(step.section))
+            book = book_for(step.section)
+            return write.line(request, ranking, stop, history=history, book=book, scored=False)
         except InvalidFields as error:
             problem = error
     if step.facts and problem is not None:
