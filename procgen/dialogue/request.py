@@ -39,6 +39,7 @@ class LineRequest:
         slots: more words for the phrase books, such as topic, item, price, quest's giver: name to text.
         said: lines said before, the last one last; they are not repeated.
         seed: equal seeds, equal lines.
+        asides: factor of how often a sentence of the speaker's manner, mood or trait stands beside the line.
     """
 
     intent: str
@@ -49,6 +50,7 @@ class LineRequest:
     slots: Mapping[str, str] = field(default_factory=dict)
     said: tuple[str, ...] = ()
     seed: int = 0
+    asides: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

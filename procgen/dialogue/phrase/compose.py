@@ -33,12 +33,13 @@ _PATIENCE = 24
 """Tries without anything new, in two rounds or more, after which there is no more."""
 _CATCHPHRASE = 0.1
 _RECENT_CATCHPHRASE = 6
-_RECENT_NATURE = 3
+_RECENT_SENTENCES = 3
 _MANNER_FIRST = 0.3
 _NATURE_HEARD = 0.85
-"""How often a mood, or a trait of those who are in none, is heard beside a line that does not name it itself."""
-_NATURE_HEARD_AGAIN = 0.15
-"""And where one of the last lines said it: nobody bursts into tears at each sentence."""
+"""How often a mood, or a trait of those who are in none, is heard beside a line that does not name it itself, where no
+line of the section names it. A stock sentence is a makeshift: with each line that does it is heard less."""
+_HEARD_AGAIN = 0.15
+"""And a manner, mood or trait at most where a recent line said it: nobody bursts into tears at each sentence."""
 _NOBODYS = ("describe_", "choice_", "scene_choice")
 """Sections that nobody says, or the player."""
 _OTHER_TELLING = 3
@@ -200,9 +201,7 @@ class _Composer:
         if self._section.startswith(_NOBODYS) or not self._request.persona.manners:
             return ()
         name, _, strength = self._chance.pick(self._request.persona.manners).partition(":")
-        if self._chance.random() >= float(strength or MANNER_HEARD):
-            return ()
-        return self._scope.pool(f"manner_{name}")[0]
+        return self._sentences(name, float(strength) if strength else MANNER_HEARD, always=bool(strength))
 
     def _heard_nature(self) -> tuple[str, Sequence[Template]]:
         """Sentences of the mood, or of a trait where there is none, and which of the two; of lines that tell no facts,
@@ -212,12 +211,21 @@ class _Composer:
         key, name = ("mood", mood) if mood != "neutral" else ("trait", self._chance.pick(traits) if traits else "")
         if self._manner or self._facts or self._section not in INTENTS or not name:
             return "", ()
-        pool = self._scope.pool(f"manner_{name}")[0]
-        recent = self._request.said[-_RECENT_NATURE:]
-        again = bool(recent) and any(own in text for own in map(self._alone, pool) for text in recent)
-        if self._chance.random() >= (_NATURE_HEARD_AGAIN if again else _NATURE_HEARD):
-            return "", ()
-        return key, pool
+        lines = sum(row.conditions.asks(key, name) for row in self._scope.pool(self._section)[0])
+        return key, self._sentences(name, _NATURE_HEARD / (1 + lines))
+
+    def _sentences(self, name: str, often: float, *, always: bool = False) -> Sequence[Template]:
+        """Those of a manner, mood or trait that may stand beside the line, none that was said before; none at all
+        where it is not heard, which it mostly isn't soon after it was, but `always` is.
+        """
+        pool, said = self._scope.pool(f"manner_{name}")[0], self._request.said
+        alone = [self._alone(template) for template in pool] if said else []
+        if not always and any(own in text for own in alone for text in said[-_RECENT_SENTENCES:]):
+            often = min(often, _HEARD_AGAIN)
+        if self._chance.random() >= often * self._request.asides:
+            return ()
+        heard = [any(own in text for text in said) for own in alone]
+        return [each for each, known in zip(pool, heard, strict=True) if not known] if said else pool
 
     def _alone(self, template: Template) -> str:
         """A template as it is said by itself."""
@@ -226,8 +234,7 @@ class _Composer:
     def _mannered(self, text: str, counts: list[int], conditions: Conditions) -> tuple[str, tuple[str, ...]]:
         """The text with a sentence of a manner, mood or trait before or behind it, where there is room."""
         key, nature = self._nature
-        said = any(test.key == key and test.operator == "=" for test in conditions.tests)
-        templates = self._manner or (() if said else nature)
+        templates = self._manner or (() if key and conditions.asks(key) else nature)
         if not templates:
             return text, ()
         chosen = self._chance.pick(templates)

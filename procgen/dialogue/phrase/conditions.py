@@ -135,6 +135,12 @@ class Conditions:
     def hold(self, marks: Marks) -> bool:
         return all(test.holds(marks) for test in self.tests)
 
+    def asks(self, key: str, value: str = "") -> bool:
+        """Whether it is for those alone of whom a key has this value, or any that it names."""
+        return any(
+            test.key == key and test.operator == "=" and (not value or value in test.values) for test in self.tests
+        )
+
 
 class BookError(ValueError):
     """Something in a book that can't be read."""

@@ -141,8 +141,12 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     (
         "ask_story",
         r"^(?:please )?(?:tell me|do you know|do you have|have you(?: got)?|know|let us hear|i want to hear)"
-        r" (?:an? |any |some )(?:good |old |short |new )?(?:stor(?:y|ies)|tales?|legends?|songs?)$"
-        r"|^(?:(?:can|could|will|would) you )?sing\b",
+        r" (?:an? |any |some )(?:good |old |short |new )?(?:stor(?:y|ies)|tales?|legends?)$",
+    ),
+    (
+        "ask_song",
+        r"^(?:please )?(?:(?:do |can |could |will |would )?you )?(?:sing\b|(?:know|have|play|give us)"
+        r" (?:an? |any |some |us )*(?:good |old |new )?(?:songs?|tunes?)(?: for (?:me|us))?$)",
     ),
     (
         "give_gift",
@@ -213,6 +217,7 @@ SAID: Final[Mapping[str, str]] = {
     "ask_come": "reply_no_come",
     "ask_help": "reply_help",
     "ask_story": "reply_story",
+    "ask_song": "reply_song",
     "ask_plainer": "reply_explain",
     "give_gift": "reply_gift",
     "alarm": "reply_alarm",
@@ -306,5 +311,58 @@ LEARNED: Final[Mapping[str, str]] = {
     "ask_machine": "reply_machine",
     "tell_lost": "reply_lost",
     "tell_chased": "reply_chased",
+    "show_find": "reply_show_find",
+    "tell_robbed": "reply_robbed",
+    "tell_murder": "reply_murder",
+    "tell_missing": "reply_missing",
+    "tell_slain": "reply_slain",
+    "tell_done": "reply_done",
+    "tell_botched": "reply_botched",
+    "give_pay": "reply_paid",
+    "ask_pass": "reply_pass",
+    "tell_met": "reply_met_before",
+    "say_hero": "reply_hero",
+    "say_peace": "reply_peace",
+    "say_yield": "reply_yield",
+    "ask_want_of_me": "reply_want_of_you",
+    "ask_home": "reply_home",
+    "order_stay": "reply_stay",
+    "ask_senses": "reply_senses",
+    "ask_lodging": "reply_lodging",
+    "ask_war": "reply_war",
+    "ask_alibi": "reply_alibi",
+    "say_known": "reply_known",
+    "ask_next": "reply_next",
+    "say_deal": "reply_deal",
+    "say_no_deal": "reply_no_deal",
+    "say_from": "reply_newcomer",
+    "tell_looks": "reply_looks",
+    "ask_sent": "reply_sent",
+    "say_broke": "reply_broke",
+    "ask_beasts": "reply_beasts",
+    "say_bored": "reply_bored",
+    "ask_out": "reply_out",
 }
 """Sections that answer what `familiar` alone tells; its other kinds are those of rules and of the reader."""
+_TELLING: Final = ("news", "claim", "confess")
+_DEMANDING: Final = ("order", "request", "plea")
+REFINES: Final[Mapping[str, tuple[str, ...]]] = {
+    "show_find": (*_TELLING, "brag", "offer"),
+    **dict.fromkeys(("tell_robbed", "tell_murder", "tell_missing", "say_broke"), (*_TELLING, "plea")),
+    **dict.fromkeys(("tell_slain", "tell_done"), (*_TELLING, "brag")),
+    "tell_botched": (*_TELLING, "sorry"),
+    "give_pay": ("offer", "bribe", "trade", "thanks"),
+    **dict.fromkeys(("ask_pass", "order_stay", "ask_song"), _DEMANDING),
+    "ask_lodging": (*_DEMANDING, "trade"),
+    "tell_met": ("claim", "smalltalk", "greet"),
+    "say_hero": ("brag", "claim"),
+    "say_peace": ("comfort", "claim", "greet"),
+    "say_yield": ("order", "threat"),
+    "say_known": ("accuse", "claim", "threat", "probe"),
+    "say_deal": ("agree", "trade"),
+    "say_no_deal": ("disagree", "trade"),
+    "say_from": ("claim", "greet", "smalltalk"),
+    "tell_looks": ("claim", "news"),
+    "say_bored": ("claim", "smalltalk", "confess"),
+}
+"""Acts of the reader that these kinds are cases of: what answers the kind says more than what answers the act."""

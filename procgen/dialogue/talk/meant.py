@@ -103,10 +103,12 @@ _ANSWERS_FAMILIAR: Final = 0.43
 """how sure a fact's answer, to be told instead."""
 _FAMILIAR_WORDS: Final = 14
 """Longer texts ask for more than that."""
-_FAMILIAR_ACTS: Final = word_set("insult threat inject")
+_FAMILIAR_ACTS: Final = word_set("insult threat inject probe")
 """What is one of these, half surely, is answered as such."""
-_RULED_BETTER: Final = frozenset(everyday.ASKED) | {"ask_self"}
-"""Kinds whose rules tell them by heart."""
+_FAMILIAR_SURELY: Final = 0.6
+"""how sure, where a rule says otherwise;"""
+_RULED_BETTER: Final = frozenset(everyday.ASKED) | {"ask_self", "yes", "no"}
+"""kinds whose rules tell them by heart."""
 _ANSWERED_SELF: Final = word_set("origin trade")
 """What a player may tell of themselves that has lines of its own."""
 _KEPT: Final = word_set("tell_name tell_self")
@@ -305,14 +307,16 @@ def calls(text: str, name: str) -> bool:
 
 def _familiar(heard: Understood, reading: Reading) -> Act | None:
     """What everybody is asked sooner or later, if it is that."""
-    hostile = max(reading.sure(act) for act in _FAMILIAR_ACTS)
-    if heard.topics or len(heard.words) > _FAMILIAR_WORDS or max(hostile, reading.sure("probe")) >= _PROBED:
-        return None
-    if any(sure >= _LIKELY and not name.startswith("ask.") for name, sure in reading.likely(_LIKELY)):
-        return None
-    if any(act.kind in _RULED_BETTER and act.sure >= RULED for act in heard.ruled):
+    if heard.topics or len(heard.words) > _FAMILIAR_WORDS:
         return None
     kind, sure = familiar().kind(heard.text)
+    if sure < _FAMILIAR_SURELY and any(act.kind in _RULED_BETTER and act.sure >= RULED for act in heard.ruled):
+        return None
+    refined = everyday.REFINES.get(kind, ())
+    if any(reading.sure(act) >= _PROBED for act in _FAMILIAR_ACTS.difference(refined)):
+        return None
+    if any(s >= _LIKELY and name not in refined and not name.startswith("ask.") for name, s in reading.likely(_LIKELY)):
+        return None
     return Act(kind, sure) if sure >= (_FAMILIAR if heard.facts else _FAMILIAR_ALONE) else None
 
 

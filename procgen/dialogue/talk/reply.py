@@ -1,6 +1,6 @@
 """What a reply is made of: sections of the phrase books, those of intents and those that only talk has.
 
-`replies.book` beside this module holds the latter. A language model and the rest of the domain know intents alone, so
+The books beside this module hold the latter. A language model and the rest of the domain know intents alone, so
 each such section stands for the intent that is nearest to it.
 """
 
@@ -23,7 +23,7 @@ from procgen.dialogue.phrase.facts import kind_of
 from procgen.dialogue.request import Line, LineRequest, Must
 from procgen.errors import InvalidFields
 
-BOOK = Path(__file__).parent / "replies.book"
+BOOKS = Path(__file__).parent
 
 STANDS_FOR: Mapping[str, str] = MappingProxyType(
     {
@@ -135,6 +135,22 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
             ),
             "deflect",
         ),
+        **dict.fromkeys(
+            word_set("reply_show_find reply_robbed reply_murder reply_missing reply_looks reply_met_before"), "question"
+        ),
+        **dict.fromkeys(word_set("reply_slain reply_done"), "congratulate"),
+        **dict.fromkeys(word_set("reply_botched reply_broke"), "comfort"),
+        **dict.fromkeys(word_set("reply_paid reply_deal"), "trade_close"),
+        **dict.fromkeys(word_set("reply_pass reply_yield reply_no_deal"), "refuse"),
+        **dict.fromkeys(
+            word_set(
+                "reply_hero reply_peace reply_want_of_you reply_home reply_senses reply_lodging reply_war reply_alibi "
+                "reply_known reply_next reply_sent reply_beasts reply_bored reply_out reply_song"
+            ),
+            "deflect",
+        ),
+        "reply_stay": "hesitate",
+        "reply_newcomer": "greet",
         "reply_gift": "thank",
         **dict.fromkeys(word_set("reply_of_trade reply_trade_wish reply_since reply_feels reply_from"), "deflect"),
         **dict.fromkeys(word_set("reply_shown reply_warned"), "question"),
@@ -146,6 +162,8 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
 )
 """The intent of each section that isn't small talk."""
 
+ASIDES = 0.3
+"""How often, for that in single lines, who is asked something says beside the answer what they are like."""
 RECENT = (48, 12, 3, 0)
 """How many of the lines said before a new one must not repeat; fewer where the books have no more."""
 
@@ -155,7 +173,7 @@ class Step:
     """One line of an answer, to be written.
 
     Attributes:
-        section: an intent, or a section of `replies.book`.
+        section: an intent, or a section that only talk has.
         facts: must be said.
         slots: for templates.
     """
@@ -177,7 +195,8 @@ def replies() -> Book:
     Raises:
         BookError: a line can't be read.
     """
-    book = read_book(BOOK.read_text(encoding="utf-8"), BOOK.stem)
+    paths = sorted(BOOKS.glob("*.book"))
+    book = merged([read_book(path.read_text(encoding="utf-8"), path.stem) for path in paths])
     if book.problems:
         raise BookError("; ".join(map(str, book.problems[:10])))
     return book
@@ -233,6 +252,7 @@ def write_step(
             slots=step.slots,
             said=tuple(said[-recent:]) if recent else (),
             seed=seed,
+            asides=ASIDES,
         )
         try:
             book = book_for(step.section)
@@ -248,7 +268,7 @@ def write_step(
 
 
 def takes(section: str, facts: Sequence[Fact]) -> bool:
-    """Whether a section of `replies.book` has templates for facts of these kinds."""
+    """Whether a section of `replies` has templates for facts of these kinds."""
     kinds = {kind_of(fact.text) for fact in facts}
     if "sentence" in kinds or len(facts) != 1:
         return False

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from procgen.dialogue.phrase.english import word_set
+from procgen.dialogue.talk.everyday import ASKED, LEARNED, REFINES
 from procgen.dialogue.talk.reply import replies
 
 UNKNOWN: Final = frozenset(
@@ -126,6 +127,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "ask.when": word_set("reply_time"),
 }
 _OF_SEVERAL: Final[Mapping[str, frozenset[str]]] = {
+    **{{**ASKED, **LEARNED}[kind]: frozenset(acts) for kind, acts in REFINES.items()},
     "reply_declined": word_set("plea order bribe trade offer threat"),
     "reply_glad_said": word_set("claim news confess comfort agree"),
     "reply_so_you_say": word_set("claim news accuse lie disagree brag threat insult"),
@@ -133,7 +135,7 @@ _OF_SEVERAL: Final[Mapping[str, frozenset[str]]] = {
     "reply_what_a_thing": word_set("joke philosophy offtopic nonsense inject brag flirt"),
     "reply_not_moved": word_set("insult threat accuse order"),
 }
-"""Sections whose lines were written to suit each of several acts."""
+"""Sections whose lines were written for a case of an act, or to suit each of several."""
 APT: Final[Mapping[str, frozenset[str]]] = {
     act: sections | {name for name, acts in _OF_SEVERAL.items() if act in acts} for act, sections in _OF_ONE_ACT.items()
 }
