@@ -25,7 +25,7 @@ _NEAR = {
 }  # fmt: skip
 """Acts whose turns may be everyday ones where no fact answers."""
 _OTHERS = 4500
-_STEPS, _RATE, _DECAY = 100, 0.02, 1e-3
+_STEPS, _RATE, _DECAY = 200, 0.02, 3e-4
 
 
 def main() -> None:

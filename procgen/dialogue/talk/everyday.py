@@ -19,7 +19,7 @@ _FOOD = (
 )
 _KIN = (
     r"(?:family|children|child|kids|wife|husband|sweetheart|sons|daughters|brothers|sisters|brothers or sisters"
-    r"|siblings|parents|friends|enemies)"
+    r"|siblings|parents)"
 )
 _PERIL = (
     r"(?:dragons?|bandits?|robbers?|thieves|wolves|wolf|bears?|fire|orcs?|goblins?|monsters?|soldiers|raiders|pirates|undead"

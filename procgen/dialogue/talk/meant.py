@@ -95,12 +95,16 @@ _PROBED: Final = 0.5
 """How sure it must be that something said, and not asked, is after a secret."""
 _ANSWERED: Final = 0.25
 """The same for what is asked not to be one after a secret."""
-_FAMILIAR: Final = 0.4
+_FAMILIAR: Final = 0.45
 """How sure it must be that something is asked which everybody is asked; chosen on the validation split;"""
 _FAMILIAR_ALONE: Final = 0.3
 """the same of who knows no facts, and could tell none instead;"""
 _ANSWERS_FAMILIAR: Final = 0.43
 """how sure a fact's answer, to be told instead."""
+_REFINED: Final = 0.35
+"""how sure the reader must be of the acts that a kind is a case of, for it to be likelier,"""
+_REFINED_WANTED: Final = 0.6
+"""so that a smaller part of that is enough."""
 _FAMILIAR_WORDS: Final = 14
 """Longer texts ask for more than that."""
 _FAMILIAR_ACTS: Final = word_set("insult threat inject probe")
@@ -307,7 +311,7 @@ def calls(text: str, name: str) -> bool:
 
 def _familiar(heard: Understood, reading: Reading) -> Act | None:
     """What everybody is asked sooner or later, if it is that."""
-    if heard.topics or len(heard.words) > _FAMILIAR_WORDS:
+    if heard.topics or len(heard.words) > _FAMILIAR_WORDS or not _ANSWERED_SELF.isdisjoint(heard.told):
         return None
     kind, sure = familiar().kind(heard.text)
     if sure < _FAMILIAR_SURELY and any(act.kind in _RULED_BETTER and act.sure >= RULED for act in heard.ruled):
@@ -317,7 +321,10 @@ def _familiar(heard: Understood, reading: Reading) -> Act | None:
         return None
     if any(s >= _LIKELY and name not in refined and not name.startswith("ask.") for name, s in reading.likely(_LIKELY)):
         return None
-    return Act(kind, sure) if sure >= (_FAMILIAR if heard.facts else _FAMILIAR_ALONE) else None
+    wanted = _FAMILIAR if heard.facts else _FAMILIAR_ALONE
+    if sum(map(reading.sure, refined)) >= _REFINED:
+        wanted *= _REFINED_WANTED
+    return Act(kind, sure) if sure >= wanted else None
 
 
 def _borne_out(kind: str, reading: Reading) -> bool:

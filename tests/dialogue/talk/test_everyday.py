@@ -94,7 +94,7 @@ def answered(text: str, persona: Persona = ODA, token: str = "") -> tuple[set[st
         ("I need help, bandits took my brother!", "reply_help"),
         ("I have a job for you.", "reply_moment"),
         ("How much is that lantern?", "reply_cost"),
-        ("Do you have any friends?", "reply_family"),
+        ("Do you have any friends?", "reply_friends_had"),
         ("I'll tell the guards about you.", "reply_threatened_firm"),
         ("Tell me a story.", "reply_story"),
         ("I brought you a gift.", "reply_gift"),
@@ -183,6 +183,28 @@ def test_everybody_has_answers(role: str) -> None:
 def test_paraphrases_are_understood(text: str, section: str) -> None:
     assert all(text != known for _, known in kinds_of_utterances(UTTERANCES.read_text(encoding="utf-8")))
     assert section in answered(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("Somebody's pinched my wallet!", "reply_robbed"),
+        ("A man was murdered behind the inn.", "reply_murder"),
+        ("Here is your silver.", "reply_paid"),
+        ("I happen to be a great hero.", "reply_hero"),
+        ("Drop your knife!", "reply_yield"),
+        ("What is it you want from me?", "reply_want_of_you"),
+        ("Stay right here until I'm back.", "reply_stay"),
+        ("Is the war coming here?", "reply_war"),
+        ("I've only just arrived in town.", "reply_newcomer"),
+        ("Sing us something!", "reply_song"),
+        ("I don't have any money.", "reply_broke"),
+        ("Look at this thing I found.", "reply_show_find"),
+    ],
+)
+def test_what_befalls_travelers_is_understood(text: str, section: str) -> None:
+    assert text.lower().strip(".?!") not in UTTERANCES.read_text(encoding="utf-8").lower()
+    assert section in answered(text, Persona("Tib", "farmer"))[0]
 
 
 def test_every_kind_has_an_answer() -> None:
