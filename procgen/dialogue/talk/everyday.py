@@ -145,8 +145,9 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "ask_song",
-        r"^(?:please )?(?:(?:do |can |could |will |would )?you )?(?:sing\b|(?:know|have|play|give us)"
-        r" (?:an? |any |some |us )*(?:good |old |new )?(?:songs?|tunes?)(?: for (?:me|us))?$)",
+        r"^(?:please )?(?:(?:can|could|will|would) you )?sing\b"
+        r"|^(?:please )?(?:(?:do|can|could|will|would) you )?(?:know|have|play|give us)"
+        r" (?:an? |any |some |us )*(?:good |old |new )?(?:songs?|tunes?)(?: for (?:me|us))?$",
     ),
     (
         "give_gift",

@@ -109,7 +109,7 @@ _FAMILIAR_WORDS: Final = 14
 """Longer texts ask for more than that."""
 _FAMILIAR_ACTS: Final = word_set("insult threat inject probe")
 """What is one of these, half surely, is answered as such."""
-_FAMILIAR_SURELY: Final = 0.6
+_FAMILIAR_SURELY: Final = 0.7
 """how sure, where a rule says otherwise;"""
 _RULED_BETTER: Final = frozenset(everyday.ASKED) | {"ask_self", "yes", "no"}
 """kinds whose rules tell them by heart."""
