@@ -82,6 +82,8 @@ class Persona:
         examples: lines of theirs, which others should resemble.
         manners: of `vocabulary.MANNERS`, each alone or with how often it is heard: "drunk:0.8" in eight lines of ten.
         unlike: names of others with whom they share no template, as far as the books go: a cast, each with the rest.
+        facts_only: whether they tell nothing of their life but what stands here and in the world; else age, family,
+            likings and the like are made up where nothing is said of them, and stay the same (`talk/life`).
     """
 
     name: str = ""
@@ -98,6 +100,7 @@ class Persona:
     examples: tuple[str, ...] = ()
     manners: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
+    facts_only: bool = False
 
     def hides(self, fact: Fact) -> bool:
         """Whether a fact holds a secret of theirs, word for word."""

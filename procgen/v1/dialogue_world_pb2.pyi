@@ -160,6 +160,7 @@ class Persona(_message.Message):
     EXAMPLES_FIELD_NUMBER: _builtins.int
     MANNERS_FIELD_NUMBER: _builtins.int
     UNLIKE_FIELD_NUMBER: _builtins.int
+    FACTS_ONLY_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """As others say it; at most 80 characters; nobody in particular if empty."""
     role: _builtins.str
@@ -172,6 +173,11 @@ class Persona(_message.Message):
     """A way of speaking: one of the registers that GetDialogueInfo lists; what suits role and setting if empty."""
     background: _builtins.str
     """A few sentences in the third person; at most 2000 characters."""
+    facts_only: _builtins.bool
+    """Whether they tell nothing of their own life but what is said of them here and in the world. Else age, family,
+    where they come from, likings and the like, which a player asks for and nothing tells, are made up, and stay as they
+    are in every talk.
+    """
     @_builtins.property
     def traits(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Of the traits that GetDialogueInfo lists, at most 8."""
@@ -223,10 +229,11 @@ class Persona(_message.Message):
         examples: _abc.Iterable[_builtins.str] | None = ...,
         manners: _abc.Iterable[_builtins.str] | None = ...,
         unlike: _abc.Iterable[_builtins.str] | None = ...,
+        facts_only: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["age", b"age", "background", b"background", "catchphrases", b"catchphrases", "examples", b"examples", "goals", b"goals", "knows", b"knows", "manners", b"manners", "name", b"name", "register", b"register", "role", b"role", "secrets", b"secrets", "sex", b"sex", "traits", b"traits", "unlike", b"unlike"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age", b"age", "background", b"background", "catchphrases", b"catchphrases", "examples", b"examples", "facts_only", b"facts_only", "goals", b"goals", "knows", b"knows", "manners", b"manners", "name", b"name", "register", b"register", "role", b"role", "secrets", b"secrets", "sex", b"sex", "traits", b"traits", "unlike", b"unlike"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -37,6 +37,9 @@ def talk(
     state: Annotated[
         Path | None, typer.Option(help="Go on from this file where it is there, and write it after each answer.")
     ] = None,
+    facts_only: Annotated[
+        bool, typer.Option("--facts-only", help="Nothing of their life is made up that nobody has said.")
+    ] = False,
     speak: Annotated[bool, typer.Option("--speak", help="Answers are heard, too.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="With --speak: folder for a WAV file an answer, instead of playing it.")
@@ -57,10 +60,12 @@ def talk(
     if world is not None:
         request.situation.world.CopyFrom(read_world_file(world))
     request.seed, request.model = seed, model
+    request.persona.facts_only |= facts_only
     for told in others or ():
         joining = read_persona(told)
         situation = joining.situation
         request.others.add(persona=joining.persona, relation=situation.relation, mood=situation.mood)
+        request.others[-1].persona.facts_only |= facts_only
     if speak and others:
         raise InvalidFields([Violation.of("--speak", "there", "a talk with one, without --others")])
     if state is not None:

@@ -26,6 +26,7 @@ from procgen.dialogue.talk import (
 from procgen.dialogue.talk.actions import Action, ActionCall, valid
 from procgen.dialogue.talk.answer import Answer, keyed
 from procgen.dialogue.talk.heart import moved
+from procgen.dialogue.talk.life.tell import tell_of_life
 from procgen.dialogue.talk.meant import RULED, meant
 from procgen.dialogue.talk.reply import Step
 from procgen.dialogue.talk.retrieve import Knowledge, Topic
@@ -207,7 +208,10 @@ def _answer(answer: Answer) -> None:
     answer.state = memory.counted(state, "walked_off", -state.count("walked_off"))
     odd = answer.heard.does("odd", "gibberish")
     answered = not odd and (
-        _answer_to_question(answer, kind) or deeds.act_on(answer, kind) or initiative.hear_words_given(answer, kind)
+        _answer_to_question(answer, kind)
+        or deeds.act_on(answer, kind)
+        or tell_of_life(answer, kind)
+        or initiative.hear_words_given(answer, kind)
     )
     if not answered:
         courtesies.in_front(answer, kind)

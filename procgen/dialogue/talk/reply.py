@@ -1,7 +1,7 @@
 """What a reply is made of: sections of the phrase books, those of intents and those that only talk has.
 
-The books beside this module hold the latter. A language model and the rest of the domain know intents alone, so
-each such section stands for the intent that is nearest to it.
+The books beside this module hold the latter, and `life/life.book` those of a life that is made up. A language model
+and the rest of the domain know intents alone, so each such section stands for the intent that is nearest to it.
 """
 
 from __future__ import annotations
@@ -162,6 +162,8 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
 )
 """The intent of each section that isn't small talk."""
 
+OF_LIFE = "reply_life_"
+"""How sections of `life.book` begin."""
 ASIDES = 0.3
 """How often, for that in single lines, who is asked something says beside the answer what they are like."""
 RECENT = (48, 12, 3, 0)
@@ -185,6 +187,8 @@ class Step:
 
 def intent_of(section: str) -> str:
     """The intent that a section is for, or stands for."""
+    if section.startswith(OF_LIFE):
+        return "introduce"
     return STANDS_FOR.get(section, "small_talk") if section.startswith("reply_") else section
 
 
@@ -195,7 +199,7 @@ def replies() -> Book:
     Raises:
         BookError: a line can't be read.
     """
-    paths = sorted(BOOKS.glob("*.book"))
+    paths = sorted(BOOKS.rglob("*.book"))
     book = merged([read_book(path.read_text(encoding="utf-8"), path.stem) for path in paths])
     if book.problems:
         raise BookError("; ".join(map(str, book.problems[:10])))
@@ -263,6 +267,9 @@ def write_step(
         # The books have nothing that takes these facts; by themselves they are sentences too.
         text = " ".join(english.sentence(fact.text) for fact in step.facts)
         return Line(text, intent, persona.name, situation.mood)
+    if step.section.startswith(OF_LIFE):
+        # What is made up is not worth breaking a bound for.
+        return write_step(Step("reply_personal"), persona, situation, said, must, seed, model, history, stop)
     assert problem is not None
     raise problem
 

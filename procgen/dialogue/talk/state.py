@@ -141,8 +141,8 @@ class State:
 @lru_cache(maxsize=128)
 def persona_key(persona: Persona) -> bytes:
     """A digest of all that a persona is."""
-    # Who else is in the game may change between two saves; old tokens were made without it.
-    own = {name: value for name, value in asdict(persona).items() if name != "unlike"}
+    # Who else is in the game, and what is made up, may change between two saves; old tokens were made without it.
+    own = {name: value for name, value in asdict(persona).items() if name not in ("unlike", "facts_only")}
     text = json.dumps(own, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(f"procgen.talk/{VERSION}/{text}".encode()).digest()
 

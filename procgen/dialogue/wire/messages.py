@@ -45,6 +45,7 @@ def read_persona(message: pb.Persona) -> Persona:
         examples=tuple(message.examples),
         manners=tuple(message.manners),
         unlike=tuple(message.unlike),
+        facts_only=message.facts_only,
     )
 
 
@@ -94,6 +95,7 @@ def persona_message(persona: Persona) -> pb.Persona:
         examples=persona.examples,
         manners=persona.manners,
         unlike=persona.unlike,
+        facts_only=persona.facts_only,
     )
 
 

@@ -18,7 +18,7 @@ from procgen.dialogue.talk.talk import reply
 from procgen.dialogue.vocabulary import AGES, ROLES
 from procgen.runtime.catalog import packaged_assets
 
-ODA = Persona("Oda", "innkeeper", traits=("cheerful",))
+ODA = Persona("Oda", "innkeeper", traits=("cheerful",), facts_only=True)
 
 
 def answered(text: str, persona: Persona = ODA, token: str = "") -> tuple[set[str], str]:

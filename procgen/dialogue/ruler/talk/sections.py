@@ -7,7 +7,7 @@ from typing import Final
 
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk.everyday import ASKED, LEARNED, REFINES
-from procgen.dialogue.talk.reply import replies
+from procgen.dialogue.talk.reply import OF_LIFE, replies
 
 UNKNOWN: Final = frozenset(
     {name for name in replies().sections if name.startswith("reply_dont_know")}
@@ -56,7 +56,7 @@ _SELF = word_set(
     " reply_friends_had reply_became reply_hobby reply_plans reply_dream reply_regret reply_proud reply_strangest"
     " reply_killed reply_caught reply_fortune reply_leave reply_hours reply_skill reply_boss reply_having reply_got"
     " reply_here_why reply_business reply_machine"
-)
+) | {name for name in replies().sections if name.startswith(OF_LIFE)}
 _TRADES = word_set(
     "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
     " reply_no_haggle reply_no_haggle_topic haggle_counter haggle_accept haggle_refuse reply_agree_action reply_which"

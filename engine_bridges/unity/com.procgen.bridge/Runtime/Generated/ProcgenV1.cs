@@ -3201,7 +3201,8 @@ namespace Procgen.V1 {
             new Field(11, "catchphrases", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Catchphrases, null),
             new Field(12, "examples", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Examples, null),
             new Field(13, "manners", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Manners, null),
-            new Field(14, "unlike", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Unlike, null));
+            new Field(14, "unlike", FieldType.String, Cardinality.Repeated, m => ((Persona)m).Unlike, null),
+            new Field(15, "facts_only", FieldType.Bool, Cardinality.Implicit, m => ((Persona)m).FactsOnly, (m, v) => ((Persona)m).FactsOnly = (bool)v));
 
         /// <inheritdoc/>
         public override MessageType Type => Own;
@@ -3247,6 +3248,9 @@ namespace Procgen.V1 {
 
         /// <summary>Names of others with whom they share no line, as far as the books go; at most 63. Of a cast that is told apart each has the rest: every template is then one person's alone.</summary>
         public List<string> Unlike { get; } = new List<string>();
+
+        /// <summary>Whether they tell nothing of their own life but what is said of them here and in the world. Else age, family, where they come from, likings and the like, which a player asks for and nothing tells, are made up, and stay as they are in every talk.</summary>
+        public bool FactsOnly { get; set; }
     }
 
     /// <summary>Where and with whom somebody speaks.</summary>

@@ -3613,6 +3613,7 @@ class Persona:
 		12: [&"examples", &"examples", 9, 2, &"", -1, 0],
 		13: [&"manners", &"manners", 9, 2, &"", -1, 0],
 		14: [&"unlike", &"unlike", 9, 2, &"", -1, 0],
+		15: [&"facts_only", &"facts_only", 8, 0, &"", -1, 0],
 	}
 
 	## As others say it; at most 80 characters; nobody in particular if empty.
@@ -3659,6 +3660,11 @@ class Persona:
 	## Names of others with whom they share no line, as far as the books go; at most 63. Of a cast
 	## that is told apart each has the rest: every template is then one person's alone.
 	var unlike := PackedStringArray()
+
+	## Whether they tell nothing of their own life but what is said of them here and in the world.
+	## Else age, family, where they come from, likings and the like, which a player asks for and
+	## nothing tells, are made up, and stay as they are in every talk.
+	var facts_only := false
 
 	func _type_name() -> StringName:
 		return &"Persona"
