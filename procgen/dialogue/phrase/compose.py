@@ -27,7 +27,7 @@ _ENOUGH = 4
 """Of so many lines asked for one that tells the facts so is enough. What is said beside a fact is hardly about it."""
 _NAMES_SLOT = 2.5
 """And one that uses a slot which the caller filled."""
-_OTHERS = 1e-4
+_OTHERS = 1e-12
 """What a template counts that is another's of the cast: enough where there is no other."""
 _PATIENCE = 24
 """Tries without anything new, in two rounds or more, after which there is no more."""

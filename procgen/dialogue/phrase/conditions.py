@@ -77,8 +77,8 @@ _VALUES: dict[str, frozenset[str] | None] = {
 }
 
 _SPECIFICITY = {
-    "role": 36.0,
-    "mood": 16.0,
+    "role": 20.0,
+    "mood": 30.0,
     "trait": 4.0,
     "register": 1.6,
     "relation": 1.6,

@@ -22,11 +22,11 @@ from procgen.dialogue.persona import Persona, Situation, World
 from procgen.dialogue.phrase.book import library
 from procgen.dialogue.phrase.write import Heard
 from procgen.dialogue.recipe.corpus import Npc
-from procgen.dialogue.recipe.requests import INTENTS
+from procgen.dialogue.recipe.requests import INTENTS as JUDGED
 from procgen.dialogue.request import Line, LineRequest
 from procgen.dialogue.ruler.judge import MOODS, Example, Judge
 from procgen.dialogue.speak import speak
-from procgen.dialogue.vocabulary import TRAITS
+from procgen.dialogue.vocabulary import INTENTS, TRAITS
 from procgen.errors import Failed, InvalidFields
 from procgen.kit.ruler.intervals import Interval, share_interval
 
@@ -67,17 +67,17 @@ class Ears:
         kind: "trait" or "mood".
         persons: of the train split of the corpus.
         seed: of the lines of the phrase books to learn from.
-        lines: of each class.
+        rounds: lines of each class and intent; the judge learns from all intents, and judges some.
     """
 
-    def __init__(self, kind: str, persons: Sequence[Npc], seed: int, lines: int = 60) -> None:
+    def __init__(self, kind: str, persons: Sequence[Npc], seed: int, rounds: int = 8) -> None:
         self.kind = kind
         self.labels = _LABELS[kind]
         corpus = list(_of_corpus(kind, persons))
         books = [
             Example(label, line.text, "books", line.template)
             for label in self.labels
-            for line in _spoken(kind, label, None, seed + 1, lines)
+            for line in _spoken(kind, label, None, seed + 1, rounds * len(INTENTS), INTENTS)
             if _half(kind, line) == 0
         ]
         self._alone = Judge(corpus, self.labels)
@@ -90,7 +90,7 @@ class Ears:
         said = [
             (label, line.text)
             for label in self.labels
-            for line in _spoken(self.kind, label, model, seed, 2 * lines, stop)
+            for line in _spoken(self.kind, label, model, seed, 2 * lines, JUDGED, stop)
             if _half(self.kind, line) == 1
         ]
         heard = self._taken_for(self._both, said, seed)
@@ -141,21 +141,27 @@ def _of_corpus(kind: str, persons: Sequence[Npc]) -> Iterator[Example]:
 
 
 def _spoken(
-    kind: str, label: str, model: LanguageModel | None, seed: int, count: int, stop: Callable[[], None] = _never
+    kind: str,
+    label: str,
+    model: LanguageModel | None,
+    seed: int,
+    count: int,
+    intents: Sequence[str],
+    stop: Callable[[], None] = _never,
 ) -> Iterator[Line]:
-    """Lines of a class: the same roles, world and intents for each; none of ten in a row repeats another."""
+    """Lines of a class: the same roles, world and intents for each; none of a round of intents repeats another."""
     heard = Heard()
     for number in range(count):
-        if number % len(INTENTS) == 0:
+        if number % len(intents) == 0:
             heard = Heard()
         persona = Persona(
-            name=f"Speaker {number // len(INTENTS)}",
-            role=_ROLES[number // len(INTENTS) % len(_ROLES)],
+            name=f"Speaker {number // len(intents)}",
+            role=_ROLES[number // len(intents) % len(_ROLES)],
             traits=(label,) if kind == "trait" else (),
         )
         situation = Situation(World("medieval"), mood=label if kind == "mood" else "neutral")
         request = LineRequest(
-            INTENTS[number % len(INTENTS)],
+            intents[number % len(intents)],
             persona,
             situation,
             seed=zlib.crc32(f"{seed}/{kind}/{label}/{number}".encode()),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from procgen.dialogue.guard.names import places
 from procgen.dialogue.persona import Persona
-from procgen.dialogue.phrase.book import library, read_book
+from procgen.dialogue.phrase.book import Book, library, read_book
 from procgen.dialogue.phrase.compose import candidates, facts_of
 from procgen.errors import InvalidFields
 from tests.dialogue.phrase.small_book import BOOK, request
@@ -134,18 +134,47 @@ def test_a_fact_needs_a_section_that_tells_it():
         candidates(request(facts=("the bridge is out",)), 4, read_book("== greet\nHello.", "one"))
 
 
+def sad_beside(*lines: str) -> tuple[Book, set[str]]:
+    """A book whose small talk is these lines, with the sentences of sadness of the package, and these."""
+    tears = library().sections["manner_sad"]
+    talk = read_book("\n".join(["== small_talk", *lines]), "talk").sections
+    return Book({**library().sections, **talk}), {template.body for template in tears}
+
+
 def test_a_mood_that_was_just_heard_is_seldom_heard_again():
     sad = replace(request(mood="sad"), intent="small_talk", persona=Persona("Bram", "smith"))
-    tears = {template.body for template in library().sections["manner_sad"]}
+    book, tears = sad_beside("Fine weather.", "The road's dry.")
 
     def heard(said: tuple[str, ...]) -> int:
-        rows = (candidates(replace(sad, said=said, seed=seed), 1)[0] for seed in range(60))
+        rows = (candidates(replace(sad, said=said, seed=seed), 1, book)[0] for seed in range(60))
         return sum(any(each in row.text for each in tears) for row in rows)
 
     often = heard(("The roof leaks.",))
     assert often > 20
     assert heard(("The roof leaks. Forgive my tears.", "So it goes.", "I see.")) < often / 2
     assert heard(("Forgive my tears.", "So it goes.", "I see.", "Well.")) == often
+
+
+def test_a_sentence_of_mood_is_said_once_in_a_talk():
+    sad = replace(request(mood="sad"), intent="small_talk", persona=Persona("Bram", "smith"))
+    book, _ = sad_beside("Fine weather.")
+    said = ("Forgive my tears.", "So it goes.", "I see.", "Well.")
+    rows = [candidates(replace(sad, said=said, seed=seed), 1, book)[0].text for seed in range(60)]
+    assert not any("Forgive my tears." in row for row in rows)
+
+
+def test_where_lines_say_the_mood_no_sentence_does():
+    sad = replace(request(mood="sad"), intent="small_talk", persona=Persona("Bram", "smith"))
+
+    def beside(*lines: str) -> int:
+        book, tears = sad_beside("Fine weather.", *lines)
+        rows = (candidates(replace(sad, seed=seed), 8, book) for seed in range(60))
+        plain = (row for found in rows for row in found if row.text.endswith("Fine weather."))
+        return sum(any(each in row.text for each in tears) for row in plain)
+
+    none = beside()
+    assert none > 20
+    assert beside(*(f"{{mood=sad}} It was greener, {n} years ago." for n in range(9))) < none / 3
 
 
 def test_the_cheerful_comfort_without_good_cheer() -> None:
