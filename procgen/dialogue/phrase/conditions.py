@@ -79,7 +79,7 @@ _VALUES: dict[str, frozenset[str] | None] = {
 _SPECIFICITY = {
     "role": 20.0,
     "mood": 30.0,
-    "trait": 4.0,
+    "trait": 8.0,
     "register": 1.6,
     "relation": 1.6,
     "age": 1.6,

@@ -18,7 +18,7 @@ from procgen.dialogue.phrase.book import Template
 from procgen.dialogue.phrase.conditions import Conditions
 
 _GOLDEN: Final = (math.sqrt(5.0) - 1.0) / 2.0
-_NEARNESS: Final = 160.0
+_NEARNESS: Final = 240.0
 """Nats that a whole circle would cost."""
 _BEGINS: Final = 997.0
 _FAR: Final = 0.1

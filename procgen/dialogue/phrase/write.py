@@ -28,7 +28,7 @@ _ALIKE = 0
 _HALVES, _HALF_CHARACTERS, _PAIRS = 64, 60, 200
 """Then, of barks, two at once: so many are made, each at most so long, and so many pairs tried."""
 
-TEMPERATURE = 0.6
+TEMPERATURE = 0.45
 """Of the draw, in nats a token. Lower, and the plainest line would win every time."""
 _HEARD = 1.2
 """What it costs to share all runs of three words with lines said before."""

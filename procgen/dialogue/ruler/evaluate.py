@@ -232,7 +232,7 @@ def _voices(found: Evaluation, backends: Mapping[str, LanguageModel | None], cor
     options = found.options
     persons = of_split(load(corpus), "train")
     for kind in ("trait", "mood"):
-        ears = Ears(kind, persons, options.seed)
+        ears = Ears(kind, persons)
         for backend, model in backends.items():
             heard = found.audible.setdefault(kind, {})[backend] = ears.hear(model, options.seed, options.voice_lines)
             found.note(f"{kind}_heard", backend, heard.interval(options.seed))

@@ -3,8 +3,8 @@ judged don't have.
 
 Eight traits (or moods) are possible, one is the speaker's; roles, worlds and intents are the same for all, so that
 nothing else tells. Two judges, both logistic regressions over words, pairs of words and signs
-(:class:`procgen.dialogue.ruler.judge.Judge`): one knows the corpus alone, the other also lines of the phrase books, of
-that half of their templates for traits and moods from which no judged line is made.
+(:class:`procgen.dialogue.ruler.judge.Judge`): one knows the corpus alone, the other the phrase books, that half of
+their templates for traits and moods from which no judged line is made.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ import numpy as np
 from procgen.dialogue.language.contract import LanguageModel
 from procgen.dialogue.persona import Persona, Situation, World
 from procgen.dialogue.phrase.book import library
+from procgen.dialogue.phrase.chance import Chance
+from procgen.dialogue.phrase.compose import scope_of
+from procgen.dialogue.phrase.expand import Expander
 from procgen.dialogue.phrase.write import Heard
 from procgen.dialogue.recipe.corpus import Npc
 from procgen.dialogue.recipe.requests import INTENTS as JUDGED
@@ -66,22 +69,13 @@ class Ears:
     Args:
         kind: "trait" or "mood".
         persons: of the train split of the corpus.
-        seed: of the lines of the phrase books to learn from.
-        rounds: lines of each class and intent; the judge learns from all intents, and judges some.
     """
 
-    def __init__(self, kind: str, persons: Sequence[Npc], seed: int, rounds: int = 8) -> None:
+    def __init__(self, kind: str, persons: Sequence[Npc]) -> None:
         self.kind = kind
         self.labels = _LABELS[kind]
-        corpus = list(_of_corpus(kind, persons))
-        books = [
-            Example(label, line.text, "books", line.template)
-            for label in self.labels
-            for line in _spoken(kind, label, None, seed + 1, rounds * len(INTENTS), INTENTS)
-            if _half(kind, line) == 0
-        ]
-        self._alone = Judge(corpus, self.labels)
-        self._both = Judge([*corpus, *books], self.labels)
+        self._alone = Judge(_of_corpus(kind, persons), self.labels)
+        self._books = Judge(_of_books(kind), self.labels)
 
     def hear(
         self, model: LanguageModel | None, seed: int, lines: int = 20, stop: Callable[[], None] = _never
@@ -90,10 +84,10 @@ class Ears:
         said = [
             (label, line.text)
             for label in self.labels
-            for line in _spoken(self.kind, label, model, seed, 2 * lines, JUDGED, stop)
+            for line in _spoken(self.kind, label, model, seed, 2 * lines, stop)
             if _half(self.kind, line) == 1
         ]
-        heard = self._taken_for(self._both, said, seed)
+        heard = self._taken_for(self._books, said, seed)
         known = self._taken_for(self._alone, said, seed)
         right: dict[str, int] = dict.fromkeys(self.labels, 0)
         count: dict[str, int] = dict.fromkeys(self.labels, 0)
@@ -140,28 +134,34 @@ def _of_corpus(kind: str, persons: Sequence[Npc]) -> Iterator[Example]:
             )
 
 
+def _of_books(kind: str) -> Iterator[Example]:
+    """Lines of the phrase books that are of one class, as anybody says them, of the half of templates to learn from."""
+    for intent in INTENTS:
+        request = LineRequest(intent, Persona("Speaker", "villager"))
+        scope = scope_of(request, library(), ())
+        for template in library().sections[intent]:
+            classes = [label for label in _LABELS[kind] if template.conditions.asks(kind, label)]
+            if len(classes) == 1 and _side(template.id) == 0 and scope.possible(template.nodes):
+                text = Expander(scope, Chance(template.id, 0)).write(template).text
+                yield Example(classes[0], text, "books", template.id)
+
+
 def _spoken(
-    kind: str,
-    label: str,
-    model: LanguageModel | None,
-    seed: int,
-    count: int,
-    intents: Sequence[str],
-    stop: Callable[[], None] = _never,
+    kind: str, label: str, model: LanguageModel | None, seed: int, count: int, stop: Callable[[], None] = _never
 ) -> Iterator[Line]:
-    """Lines of a class: the same roles, world and intents for each; none of a round of intents repeats another."""
+    """Lines of a class: the same roles, world and intents for each; none of ten in a row repeats another."""
     heard = Heard()
     for number in range(count):
-        if number % len(intents) == 0:
+        if number % len(JUDGED) == 0:
             heard = Heard()
         persona = Persona(
-            name=f"Speaker {number // len(intents)}",
-            role=_ROLES[number // len(intents) % len(_ROLES)],
+            name=f"Speaker {number // len(JUDGED)}",
+            role=_ROLES[number // len(JUDGED) % len(_ROLES)],
             traits=(label,) if kind == "trait" else (),
         )
         situation = Situation(World("medieval"), mood=label if kind == "mood" else "neutral")
         request = LineRequest(
-            intents[number % len(intents)],
+            JUDGED[number % len(JUDGED)],
             persona,
             situation,
             seed=zlib.crc32(f"{seed}/{kind}/{label}/{number}".encode()),
@@ -181,7 +181,7 @@ def _telling(kind: str) -> frozenset[str]:
         template.id
         for rows in library().sections.values()
         for template in rows
-        if any(test.key == kind and test.operator == "=" for test in template.conditions.tests)
+        if template.conditions.asks(kind)
     )
 
 
@@ -189,5 +189,10 @@ def _half(kind: str, line: Line) -> int | None:
     """In which half of the templates a line is, 0 or 1; None where it has templates of both."""
     names = line.template.split()
     telling = [name for name in names if name in _telling(kind)] or names[:1]
-    halves = {zlib.crc32(name.encode()) % 2 for name in telling}
+    halves = set(map(_side, telling))
     return halves.pop() if len(halves) == 1 else None
+
+
+def _side(name: str) -> int:
+    """The half that a template is in."""
+    return zlib.crc32(name.encode()) % 2

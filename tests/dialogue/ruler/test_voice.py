@@ -24,7 +24,7 @@ def test_lines_with_templates_of_both_halves_are_nobodys(monkeypatch: pytest.Mon
 def test_a_mood_is_heard_more_often_than_by_chance(monkeypatch: pytest.MonkeyPatch):
     moods = ("angry", "surprised", "pleading", "weary", "joyful", "sad", "eager", "tender")
     monkeypatch.setitem(voice._LABELS, "mood", moods)
-    heard = voice.Ears("mood", [read_npc(FERRY, "seafarers/nell")], 0, 1).hear(None, 0, 5)
+    heard = voice.Ears("mood", [read_npc(FERRY, "seafarers/nell")]).hear(None, 0, 5)
     assert sum(heard.lines.values()) == len(heard.samples) > 20
     assert heard.interval(0).value > 1.5 / voice.ALTERNATIVES
 

@@ -21,7 +21,7 @@ from procgen.dialogue.phrase.preference import FIT, OF_MODEL, PLAIN, SIGNS, TELL
 
 RATINGS: Final = Path(__file__).with_name("ratings.jsonl")
 _RIDGE: Final = 4.0
-_STRENGTH: Final = 2.0
+_STRENGTH: Final = 1.0
 """Nats of the draw for a step of the ratings. Stronger, and seeds of one person come back to the same few lines."""
 _WEIGHT: Final = FIT
 """What a nat of a candidate's weight is worth: as in books alone. It is not what readers see, but keeps persons and
@@ -29,10 +29,10 @@ seeds apart."""
 _TELLING: Final = ("beside", *OF_MODEL)
 """Signs that count where facts are told. The others foretold no better than chance which of two such lines a reader
 chose, in 67 pairs."""
-_AUDIBLE: Final = {"mood": 0.6, "manner": 0.0}
-"""Set for plain lines instead of fitted (2.1 and -0.8): readers like lines of a mood that no sentence beside them
-tells, but a classifier hears fewer of these (``evaluate dialogue --part voice``), and a section has few for a mood, so
-that seeds come back to the same ones."""
+_AUDIBLE: Final = {"mood": 2.5, "trait": 1.5, "role": 0.6, "manner": 0.0}
+"""Set for plain lines instead of fitted: the ratings are of books in which few lines were anyone's. Readers like lines
+of a mood, above all those that no stock sentence stands beside, and since sections have a score of these, moods come
+before traits and traits before roles."""
 _MODEL: Final = tuple(SIGNS.index(name) for name in OF_MODEL)
 _FOLDS: Final = 6
 FloatArray = npt.NDArray[np.float64]

@@ -33,9 +33,9 @@ def made_up(count: int, seed: int = 0) -> list[tuple[Rated, np.ndarray]]:
 
 def test_what_is_rated_higher_is_worth_more() -> None:
     found = fit(made_up(40))
-    assert found[PLAIN]["role"] > 0.5
-    assert abs(found[PLAIN]["trait"]) < 0.05
-    assert fit(made_up(40), (ROLE,))[PLAIN]["role"] == 0.0
+    assert found[PLAIN]["beside"] < -0.5
+    assert abs(found[PLAIN]["brief"]) < 0.05
+    assert fit(made_up(40), (BESIDE,))[PLAIN]["beside"] == 0.0
 
 
 def test_where_facts_are_told_it_counts_whether_they_stand_beside_the_point() -> None:
@@ -44,11 +44,11 @@ def test_where_facts_are_told_it_counts_whether_they_stand_beside_the_point() ->
     assert {name for name, value in found.items() if value} == {"beside", "weight"}
 
 
-def test_a_mood_is_worth_what_keeps_it_heard() -> None:
-    """It is set, and what ships has it so."""
+def test_moods_come_before_traits_and_traits_before_roles() -> None:
+    """They are set, and what ships has them so."""
     found, ships = fit(made_up(40)), worths()[PLAIN]
-    assert (found[PLAIN]["mood"], found[PLAIN]["manner"]) == (0.6, 0.0)
-    assert (ships[SIGNS.index("mood")], ships[SIGNS.index("manner")]) == (0.6, 0.0)
+    for sign, worth in (("mood", 2.5), ("trait", 1.5), ("role", 0.6), ("manner", 0.0)):
+        assert found[PLAIN][sign] == ships[SIGNS.index(sign)] == worth
 
 
 def test_weights_choose_better_on_lines_that_they_did_not_learn_from() -> None:
