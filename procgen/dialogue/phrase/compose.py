@@ -31,6 +31,8 @@ _OTHERS = 1e-12
 """What a template counts that is another's of the cast: enough where there is no other."""
 _PATIENCE = 24
 """Tries without anything new, in two rounds or more, after which there is no more."""
+_RARE = 0.5
+"""How much of the nearness of templates counts for those that name a trait, since these are few."""
 _CATCHPHRASE = 0.1
 _RECENT_CATCHPHRASE = 6
 _RECENT_SENTENCES = 3
@@ -305,7 +307,10 @@ class _Composer:
             weight *= _NAMES_SLOT
         if self._own is not None and template not in self._own:
             weight *= _OTHERS
-        return favour(template.body, weight, self._place, self._request.seed)
+        favoured = favour(template.body, weight, self._place, self._request.seed)
+        if template.conditions.asks("trait"):
+            favoured = weight * (favoured / weight) ** _RARE
+        return favoured
 
     def _order(self, rows: Sequence[tuple[Template, float]]) -> list[tuple[Template, float]]:
         """A draw of all without replacement, by weight (Efraimidis and Spirakis, 2006)."""
