@@ -27,12 +27,12 @@ _ENOUGH = 4
 """Of so many lines asked for one that tells the facts so is enough. What is said beside a fact is hardly about it."""
 _NAMES_SLOT = 2.5
 """And one that uses a slot which the caller filled."""
-_OTHERS = 1e-12
+_OTHERS = 1e-30
 """What a template counts that is another's of the cast: enough where there is no other."""
 _PATIENCE = 24
 """Tries without anything new, in two rounds or more, after which there is no more."""
 _RARE = 0.5
-"""How much of the nearness of templates counts for those that name a trait, since these are few."""
+"""How much of the nearness of templates counts for those that name a role or a trait, since these are few."""
 _CATCHPHRASE = 0.1
 _RECENT_CATCHPHRASE = 6
 _RECENT_SENTENCES = 3
@@ -308,7 +308,7 @@ class _Composer:
         if self._own is not None and template not in self._own:
             weight *= _OTHERS
         favoured = favour(template.body, weight, self._place, self._request.seed)
-        if template.conditions.asks("trait"):
+        if template.conditions.of_role or template.conditions.asks("trait"):
             favoured = weight * (favoured / weight) ** _RARE
         return favoured
 

@@ -77,7 +77,7 @@ _VALUES: dict[str, frozenset[str] | None] = {
 }
 
 _SPECIFICITY = {
-    "role": 20.0,
+    "role": 30.0,
     "mood": 30.0,
     "trait": 8.0,
     "register": 1.6,

@@ -80,7 +80,7 @@ def made(rows: Sequence[Candidate], section: Sequence[Template]) -> list[Made]:
 
 def _nats(row: Candidate) -> float:
     """How well a candidate's templates fit."""
-    return math.log(max(row.weight, 1e-30))
+    return math.log(max(row.weight, 1e-90))
 
 
 def signs(text: str, how: Made, verdict: Verdict) -> tuple[float, ...]:

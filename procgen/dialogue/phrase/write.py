@@ -34,7 +34,7 @@ _HEARD = 1.2
 """What it costs to share all runs of three words with lines said before."""
 _OPENING = 0.5
 """What it costs to begin as a line before did."""
-_TEMPLATE = 3.0
+_TEMPLATE = 12.0
 """What it costs each time that a template was used before."""
 _RECENT = 4
 _OVERLAP = 0.6

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from procgen.dialogue.phrase.english import word_set
+
 _HERE = (
     r"(?: (?:here|there|nearby|around|around here|in these parts|in town|near here|close by|out here|in here|outside))*"
 )
@@ -347,6 +349,14 @@ LEARNED: Final[Mapping[str, str]] = {
 """Sections that answer what `familiar` alone tells; its other kinds are those of rules and of the reader."""
 _TELLING: Final = ("news", "claim", "confess")
 _DEMANDING: Final = ("order", "request", "plea")
+OF_ONESELF: Final = word_set(
+    "ask_day ask_rested ask_upset ask_food ask_drink ask_colour ask_season ask_favourite ask_likes ask_married"
+    " ask_children ask_parents ask_siblings ask_pet ask_friends ask_age ask_rooted ask_since ask_became ask_hobby"
+    " ask_plans ask_dream ask_regret ask_proud ask_strangest ask_killed ask_caught ask_believe ask_fear ask_lonely"
+    " ask_content ask_being ask_fortune ask_leave ask_workday ask_skill ask_boss ask_home ask_machine ask_name ask_self"
+    " ask_how ask_nature"
+)
+"""Kinds that ask of whoever is spoken to: "Do you regret it?", but not "Does he regret it?"."""
 REFINES: Final[Mapping[str, tuple[str, ...]]] = {
     "show_find": (*_TELLING, "brag", "offer"),
     **dict.fromkeys(("tell_robbed", "tell_murder", "tell_missing", "say_broke"), (*_TELLING, "plea")),
@@ -355,7 +365,7 @@ REFINES: Final[Mapping[str, tuple[str, ...]]] = {
     "give_pay": ("offer", "bribe", "trade", "thanks"),
     **dict.fromkeys(("ask_pass", "order_stay", "ask_song"), _DEMANDING),
     "ask_lodging": (*_DEMANDING, "trade"),
-    "tell_met": ("claim", "smalltalk", "greet"),
+    "tell_met": ("claim", "greet"),
     "say_hero": ("brag", "claim"),
     "say_peace": ("comfort", "claim", "greet"),
     "say_yield": ("order", "threat"),

@@ -23,6 +23,8 @@ FILE: Final = "dialogue_everyday.npz"
 UTTERANCES: Final = Path(__file__).with_name("everyday.txt")
 OTHER: Final = ""
 """The kind of all else."""
+NONE: Final = "none"
+"""What it is called where its utterances are written down."""
 FloatArray = npt.NDArray[np.float32]
 
 

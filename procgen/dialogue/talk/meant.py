@@ -95,13 +95,13 @@ _PROBED: Final = 0.5
 """How sure it must be that something said, and not asked, is after a secret."""
 _ANSWERED: Final = 0.25
 """The same for what is asked not to be one after a secret."""
-_FAMILIAR: Final = 0.45
+_FAMILIAR: Final = 0.85
 """How sure it must be that something is asked which everybody is asked; chosen on the validation split;"""
-_FAMILIAR_ALONE: Final = 0.3
+_FAMILIAR_ALONE: Final = 0.38
 """the same of who knows no facts, and could tell none instead;"""
 _ANSWERS_FAMILIAR: Final = 0.43
 """how sure a fact's answer, to be told instead."""
-_REFINED: Final = 0.35
+_REFINED: Final = 0.5
 """how sure the reader must be of the acts that a kind is a case of, for it to be likelier,"""
 _REFINED_WANTED: Final = 0.6
 """so that a smaller part of that is enough."""
@@ -109,7 +109,9 @@ _FAMILIAR_WORDS: Final = 14
 """Longer texts ask for more than that."""
 _FAMILIAR_ACTS: Final = word_set("insult threat inject probe")
 """What is one of these, half surely, is answered as such."""
-_FAMILIAR_SURELY: Final = 0.7
+_WANTING: Final = ("request", "plea", "order")
+"""Who wants something done asks nothing of oneself."""
+_FAMILIAR_SURELY: Final = 0.9
 """how sure, where a rule says otherwise;"""
 _RULED_BETTER: Final = frozenset(everyday.ASKED) | {"ask_self", "yes", "no"}
 """kinds whose rules tell them by heart."""
@@ -263,7 +265,7 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     asks_on = bool(questions) and all(act.kind in beside for act in ruled)
     if ruled and not asks_on and (best < _OVERRULED or heard.does(*_CERTAIN)):
         return replace(heard, acts=tuple(act for act in heard.acts if act.sure >= RULED)) if certain else heard
-    if best < _ANSWERS_FAMILIAR and not before.asked and not ruled and (kind := _familiar(heard, reading)):
+    if best < _ANSWERS_FAMILIAR and not before.asked and not ruled and (kind := _familiar(heard, reading, known.me)):
         front = [act for act in heard.acts if act.kind == "greet" and act.sure >= RULED]
         return replace(heard, acts=surest([*front, kind]), questions=())
     acts = [act for act in heard.acts if act.kind in _KEPT]
@@ -309,15 +311,19 @@ def calls(text: str, name: str) -> bool:
     return bool(called) and re.match(rf"(?i)(?:\w+\.? )?(?:{called})(?: \w+)?(?:[.?!:;]|,)(?:\s|$)", text) is not None
 
 
-def _familiar(heard: Understood, reading: Reading) -> Act | None:
+def _familiar(heard: Understood, reading: Reading, me: str) -> Act | None:
     """What everybody is asked sooner or later, if it is that."""
     if heard.topics or len(heard.words) > _FAMILIAR_WORDS or not _ANSWERED_SELF.isdisjoint(heard.told):
         return None
     kind, sure = familiar().kind(heard.text)
+    if kind == "ask_nature" and not set(tokens(me)).isdisjoint(tokens(heard.text)):
+        return None  # "Are you Brask?"
     if sure < _FAMILIAR_SURELY and any(act.kind in _RULED_BETTER and act.sure >= RULED for act in heard.ruled):
         return None
-    refined = everyday.REFINES.get(kind, ())
+    refined = ("ask.self",) if kind in everyday.OF_ONESELF else everyday.REFINES.get(kind, ())
     if any(reading.sure(act) >= _PROBED for act in _FAMILIAR_ACTS.difference(refined)):
+        return None
+    if kind in everyday.OF_ONESELF and sum(map(reading.sure, _WANTING)) >= _PROBED:
         return None
     if any(s >= _LIKELY and name not in refined and not name.startswith("ask.") for name, s in reading.likely(_LIKELY)):
         return None

@@ -11,7 +11,7 @@ from procgen.dialogue.recipe.corpus.packed import PACKED
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.talk import everyday
 from procgen.dialogue.talk.examples import kinds_of_utterances
-from procgen.dialogue.talk.familiar import OTHER, UTTERANCES, familiar
+from procgen.dialogue.talk.familiar import NONE, OTHER, UTTERANCES, familiar
 from procgen.dialogue.talk.plan import ANSWERS, LINES
 from procgen.dialogue.talk.reply import book_for, intent_of
 from procgen.dialogue.talk.talk import reply
@@ -209,8 +209,8 @@ def test_what_befalls_travelers_is_understood(text: str, section: str) -> None:
 
 def test_every_kind_has_an_answer() -> None:
     kinds = {kind for kind, _ in kinds_of_utterances(UTTERANCES.read_text(encoding="utf-8"))}
-    assert kinds == set(familiar().kinds) - {OTHER}
-    assert kinds <= ANSWERS.keys() | LINES.keys()
+    assert kinds - {NONE} == set(familiar().kinds) - {OTHER}
+    assert kinds - {NONE} <= ANSWERS.keys() | LINES.keys()
 
 
 @pytest.mark.parametrize(
@@ -235,6 +235,6 @@ def test_questions_about_the_world_are_not_everyday_ones() -> None:
         for turn in talk.turns
         if turn.facts and turn.player.strip()
     ]
-    taken = sum(familiar().kind(turn.player)[1] >= 0.3 for turn in turns)
+    taken = sum(familiar().kind(turn.player)[1] >= 0.5 for turn in turns)
     assert len(turns) > 300
     assert taken < 0.1 * len(turns)

@@ -47,7 +47,7 @@ def test_where_facts_are_told_it_counts_whether_they_stand_beside_the_point() ->
 def test_moods_come_before_traits_and_traits_before_roles() -> None:
     """They are set, and what ships has them so."""
     found, ships = fit(made_up(40)), worths()[PLAIN]
-    for sign, worth in (("mood", 2.5), ("trait", 1.5), ("role", 0.6), ("manner", 0.0)):
+    for sign, worth in (("mood", 2.5), ("trait", 1.5), ("role", 1.3), ("manner", 0.0)):
         assert found[PLAIN][sign] == ships[SIGNS.index(sign)] == worth
 
 
@@ -57,7 +57,7 @@ def test_weights_choose_better_on_lines_that_they_did_not_learn_from() -> None:
     assert told.won > 0.7
     shuffled = [
         (replace(rated, ratings=np.random.default_rng(n).permutation(rated.ratings)), x)
-        for n, (rated, x) in enumerate(made_up(60))
+        for n, (rated, x) in enumerate(made_up(240))
     ]
     assert crossed(shuffled, PLAIN, TEMPERATURE).won == pytest.approx(0.5, abs=0.1)
 
