@@ -178,10 +178,7 @@ def _spoken(
 def _telling(kind: str) -> frozenset[str]:
     """Templates that name a trait, or a mood, as their condition."""
     return frozenset(
-        template.id
-        for rows in library().sections.values()
-        for template in rows
-        if template.conditions.asks(kind)
+        template.id for rows in library().sections.values() for template in rows if template.conditions.asks(kind)
     )
 
 
