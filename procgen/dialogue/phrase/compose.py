@@ -220,14 +220,17 @@ class _Composer:
         """Those of a manner, mood or trait that may stand beside the line, none that was said before; none at all
         where it is not heard, which it mostly isn't soon after it was, but `always` is.
         """
-        pool, said = self._scope.pool(f"manner_{name}")[0], self._request.said
-        alone = [self._alone(template) for template in pool] if said else []
-        if not always and any(own in text for own in alone for text in said[-_RECENT_SENTENCES:]):
-            often = min(often, _HEARD_AGAIN)
-        if self._chance.random() >= often * self._request.asides:
+        roll, asides, said = self._chance.random(), self._request.asides, self._request.said
+        if roll >= often * asides:
             return ()
-        heard = [any(own in text for text in said) for own in alone]
-        return [each for each, known in zip(pool, heard, strict=True) if not known] if said else pool
+        pool = self._scope.pool(f"manner_{name}")[0]
+        if not said:
+            return pool
+        alone = {template: self._alone(template) for template in pool}
+        again = any(own in text for own in alone.values() for text in said[-_RECENT_SENTENCES:])
+        if again and not always and roll >= min(often, _HEARD_AGAIN) * asides:
+            return ()
+        return [template for template, own in alone.items() if not any(own in text for text in said)]
 
     def _alone(self, template: Template) -> str:
         """A template as it is said by itself."""
@@ -307,10 +310,8 @@ class _Composer:
             weight *= _NAMES_SLOT
         if self._own is not None and template not in self._own:
             weight *= _OTHERS
-        favoured = favour(template.body, weight, self._place, self._request.seed)
-        if template.conditions.of_role or template.conditions.asks("trait"):
-            favoured = weight * (favoured / weight) ** _RARE
-        return favoured
+        rare = template.conditions.of_role or template.conditions.asks("trait")
+        return favour(template.body, weight, self._place, self._request.seed, _RARE if rare else 1.0)
 
     def _order(self, rows: Sequence[tuple[Template, float]]) -> list[tuple[Template, float]]:
         """A draw of all without replacement, by weight (Efraimidis and Spirakis, 2006)."""

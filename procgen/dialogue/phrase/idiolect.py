@@ -67,7 +67,7 @@ def owned(section: tuple[Template, ...], persona: Persona) -> frozenset[Template
     return frozenset(template for template, card in _dealt(section).items() if int(card) % len(cast) == place)
 
 
-def favour(template: str, weight: float, here: float, seed: int) -> float:
+def favour(template: str, weight: float, here: float, seed: int, share: float = 1.0) -> float:
     """A template's weight for somebody.
 
     Args:
@@ -75,7 +75,8 @@ def favour(template: str, weight: float, here: float, seed: int) -> float:
         weight: by what it names of role, trait, mood and slots.
         here: place of who speaks.
         seed: of the line.
+        share: how much of the distance counts; less, and it is looked at from further off.
     """
     now = (here + (seed % 2**32) * _GOLDEN) % 1.0
     away = abs(_place(template) - now)
-    return float(weight * math.exp(-_NEARNESS * min(away, 1.0 - away, _FAR)))
+    return float(weight * math.exp(-share * _NEARNESS * min(away, 1.0 - away, _FAR)))

@@ -40,6 +40,10 @@ _UNTAUGHT: Final = word_set("noble ruler beggar thief elder priest")
 """Whose parents' trade is not theirs, or goes without saying."""
 _APART: Final = word_set("noble ruler")
 """Whose lives are not those of other people."""
+LIKES: Final = (
+    "food", "drink", "colour", "season", "music", "pet", "friend", "fear", "hope", "regret", "proud", "hobby",
+)  # fmt: skip
+"""What everybody has one of, but for a pet."""
 _TOUCHED: Final = word_set("vampire elf dwarf goblin orc")
 """Manners of beings whose years are not those of people."""
 
@@ -183,8 +187,8 @@ class _Draw:
 
     def __init__(self, who: str, role: str, setting: str) -> None:
         self._who = who
-        self._role = role
-        self._setting = setting
+        self.role = role
+        self.setting = setting
         self.being = "person"
 
     def of(self, what: str) -> Chance:
@@ -202,22 +206,14 @@ class _Draw:
         lists = _tables()[table]
         if self.being != "person" and self.being in lists:
             return tuple(lists[self.being])
-        common = (*lists.get("any", ()), *lists.get(self._setting, ()))
-        own = tuple(lists.get(self._role, ()))
-        if own and self._role in _APART:
+        common = (*lists.get("any", ()), *lists.get(self.setting, ()))
+        own = tuple(lists.get(self.role, ()))
+        if own and self.role in _APART:
             return own
         return (*common, *own * max(1, len(common) // max(len(own), 1)))
 
     def one(self, table: str, what: str = "") -> str:
         return self.of(what or table).pick(self.options(table))
-
-    @property
-    def role(self) -> str:
-        return self._role
-
-    @property
-    def setting(self) -> str:
-        return self._setting
 
 
 def _parents(draw: _Draw, years: int, being: str) -> tuple[Kin, ...]:
@@ -341,8 +337,9 @@ def _trade(draw: _Draw, years: int, here: int, being: str) -> tuple[int, str, bo
 
 def _likes(draw: _Draw) -> Mapping[str, tuple[str, str]]:
     found = {}
-    tables = ("drink", "colour", "season", "music", "friend", "fear", "hope", "regret", "proud", "hobby")
-    for table in tables if draw.being == "robot" else ("food", *tables):
+    for table in LIKES:
+        if table == "pet" or (table == "food" and draw.being == "robot"):
+            continue
         value, _, said = draw.one(table).partition(" | ")
         found[table] = (value, said)
     if draw.chance("has pet") < 0.5 and draw.being not in ("spirit", "robot"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from procgen.dialogue.persona import Fact, Persona, World
-from procgen.dialogue.talk.life.draw import ages_otherwise, years_told
+from procgen.dialogue.talk.life.draw import LIKES, ages_otherwise, years_told
 from procgen.kit.english import read_words
 
 _SAID: Final[Mapping[str, re.Pattern[str]]] = {
@@ -24,12 +24,7 @@ _GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "family": (*_OF_KIN, "parents", "siblings"), "origin": ("origin", "years"), "lived": ("origin", "years"),
     "since": ("trade", "years"), "became": ("trade", "years"),
     "self": ("trade", "years", "origin", *_OF_KIN),
-    **{
-        matter: (matter,)
-        for matter in (
-            "food", "drink", "colour", "season", "music", "pet", "friend", "fear", "hope", "regret", "proud", "hobby",
-        )
-    },
+    **{matter: (matter,) for matter in LIKES},
 }  # fmt: skip
 """By matter, the groups of which nothing may be said if it is to be made up."""
 _TITLED: Final = re.compile(r"\b(?:Father|Mother|Brother|Sister) (?=[A-Z])")

@@ -7,7 +7,7 @@ from typing import Final
 
 from procgen.dialogue.phrase import english
 from procgen.dialogue.talk.life.asked import KINS, Asked
-from procgen.dialogue.talk.life.draw import GROWN, Kin, Life, in_words, told_together, years_in_words
+from procgen.dialogue.talk.life.draw import GROWN, LIKES, Kin, Life, in_words, told_together, years_in_words
 
 Slots = dict[str, str]
 FLAG: Final = "yes"
@@ -114,24 +114,10 @@ def _self(life: Life) -> Slots:
     return {**_age(life), **_since(life), **_origin(life)}
 
 
-_LIKES: Final = (
-    "food",
-    "drink",
-    "colour",
-    "season",
-    "music",
-    "pet",
-    "friend",
-    "fear",
-    "hope",
-    "regret",
-    "proud",
-    "hobby",
-)
 _WORDS: Final[Mapping[str, Callable[[Life], Slots]]] = {
     "age": _age, "partner": _partner, "children": _children, "siblings": _siblings, "parents": _parents,
     "family": _family, "origin": _origin, "lived": _origin, "since": _since, "became": _became, "self": _self,
-    **{matter: _like(matter) for matter in _LIKES},
+    **{matter: _like(matter) for matter in LIKES},
 }  # fmt: skip
 """What slots a matter has."""
 MATTERS: Final = tuple(_WORDS)
