@@ -30,7 +30,7 @@ REFUSES: Final = word_set(
 )
 """Sections that refuse."""
 NEUTRAL: Final = word_set(
-    "reply_heard reply_heard_topic reply_small_talk reply_unclear reply_ask_name reply_ask_need reply_ask_origin"
+    "reply_heard reply_small_talk reply_unclear reply_ask_name reply_ask_need reply_ask_origin"
     " reply_served reply_waits reply_story reply_explain reply_alarm"
     " reply_and_you reply_offer_more reply_fine_then reply_yes_to_what reply_ask_back reply_ask_seeks reply_ask_promise"
 )
@@ -79,7 +79,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "brag": word_set("reply_boast"),
     "accuse": word_set("reply_accused deny reply_doubted reply_insulted"),
     "claim": word_set(
-        "reply_heard reply_heard_topic reply_small_talk reply_confirm reply_doubted reply_disbelieved reply_news_heard"
+        "reply_heard reply_small_talk reply_confirm reply_doubted reply_disbelieved reply_news_heard"
         " reply_origin reply_trade_yours"
     ),
     "news": word_set("reply_warned reply_news_heard reply_glad reply_comfort comfort congratulate"),

@@ -146,19 +146,18 @@ def _life(name: str, role: str, age: str, sex: str, setting: str, told: int | No
     draw = _Draw("/".join((name, role, age, sex, setting)), role, setting)
     if role == "robot":
         return _robot(draw, age, told)
-    being = "spirit" if role == "spirit" else "child" if age == "child" or role == "child" else "person"
-    years = told or draw.within("years", *(_ELDER if role == "elder" and age == "adult" else _span(being, age)))
-    draw.being = being
-    parents = _parents(draw, years, being)
-    siblings = _siblings(draw, years, parents, being)
-    bond, partner, together = _bond(draw, years, sex, being)
+    draw.being = "spirit" if role == "spirit" else "child" if age == "child" or role == "child" else "person"
+    years = told or draw.within("years", *(_ELDER if role == "elder" and age == "adult" else _span(draw.being, age)))
+    parents = _parents(draw, years)
+    siblings = _siblings(draw, years, parents)
+    bond, partner, together = _bond(draw, years, sex)
     children = _children(draw, years, sex, partner, together) if partner else ()
     native = draw.chance("native") < (0.15 if role in _WANDERS else 0.5)
     here = 0 if native else draw.within("here", 1, max(1, min(years - 4, 40 if age == "old" else 25)))
-    began, became, inherits = _trade(draw, years, here, being)
+    began, became, inherits = _trade(draw, years, here)
     parents_did = "did the same before me" if inherits else draw.one("parents_trade")
     return Life(
-        being=being,
+        being=draw.being,
         years=years,
         bond=bond,
         partner=partner,
@@ -170,11 +169,11 @@ def _life(name: str, role: str, age: str, sex: str, setting: str, told: int | No
         here=here,
         home="" if native else draw.one("home"),
         moved="" if native else draw.one("moved"),
-        trade=0 if being == "child" else years - began,
+        trade=0 if draw.being == "child" else years - began,
         began=began,
         became=became,
         likes=_likes(draw),
-        dead=draw.within("dead", 30, 300) if being == "spirit" else 0,
+        dead=draw.within("dead", 30, 300) if draw.being == "spirit" else 0,
     )
 
 
@@ -216,18 +215,18 @@ class _Draw:
         return self.of(what or table).pick(self.options(table))
 
 
-def _parents(draw: _Draw, years: int, being: str) -> tuple[Kin, ...]:
+def _parents(draw: _Draw, years: int) -> tuple[Kin, ...]:
     found = []
     for relation, sex, (least, most) in (("mother", "female", _MOTHER), ("father", "male", _FATHER)):
         theirs = years + draw.within(f"{relation} years", least + 2, most - 8)
-        lost = draw.chance(f"{relation} gone") < (0.08 if being == "child" else (theirs - 45) / 40)
+        lost = draw.chance(f"{relation} gone") < (0.08 if draw.being == "child" else (theirs - 45) / 40)
         # Nobody's mother dies before they are born; a father may be gone as long.
         gone = draw.within(f"{relation} gone years", 1, max(1, min(years - 2, theirs - 40, 30))) if lost else 0
         found.append(Kin(relation, sex, theirs, gone=gone))
     return tuple(found)
 
 
-def _siblings(draw: _Draw, years: int, parents: tuple[Kin, ...], being: str) -> tuple[Kin, ...]:
+def _siblings(draw: _Draw, years: int, parents: tuple[Kin, ...]) -> tuple[Kin, ...]:
     mother, father = parents
     chance = draw.of("siblings")
     count = chance.pick((0, 1, 1, 2, 2, 3, 4) if draw.setting == "medieval" else (0, 0, 1, 1, 2, 3))
@@ -245,7 +244,7 @@ def _siblings(draw: _Draw, years: int, parents: tuple[Kin, ...], being: str) -> 
     table = "sibling"
     tellings = _several(draw, table, "siblings do", len(found))
     return tuple(
-        Kin(kin.relation, kin.sex, kin.years, _doing(kin, tell, being))
+        Kin(kin.relation, kin.sex, kin.years, _doing(kin, tell, draw.being))
         for kin, tell in zip(found, tellings, strict=True)
     )
 
@@ -267,8 +266,8 @@ def _with_pronoun(text: str, sex: str) -> str:
     return text.replace("{their}", english.pronoun("their", sex)).replace("{they}", english.pronoun("they", sex))
 
 
-def _bond(draw: _Draw, years: int, sex: str, being: str) -> tuple[str, Kin | None, int]:
-    if being == "child" or years < GROWN:
+def _bond(draw: _Draw, years: int, sex: str) -> tuple[str, Kin | None, int]:
+    if draw.being == "child" or years < GROWN:
         return "single", None, 0
     chance = draw.chance("bond")
     vowed = draw.role == "priest" and draw.setting == "medieval"
@@ -317,9 +316,9 @@ def _children(draw: _Draw, years: int, sex: str, partner: Kin, together: int) ->
     return tuple(sorted(found, key=lambda kin: -kin.years))
 
 
-def _trade(draw: _Draw, years: int, here: int, being: str) -> tuple[int, str, bool]:
+def _trade(draw: _Draw, years: int, here: int) -> tuple[int, str, bool]:
     """Years of age at its beginning, how they came to it, and whether it was their parents'."""
-    if being == "child":
+    if draw.being == "child":
         return 0, "", False
     least = _STARTED[draw.setting] + (6 if draw.role in _LATER else 0)
     least = min(least, years - 1)
