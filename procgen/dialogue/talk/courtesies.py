@@ -77,7 +77,7 @@ def yes(answer: Answer) -> None:
     """Agreement, to whatever it is."""
     last = answer.before.lines[-1] if answer.before.lines else ""
     plain = len(answer.heard.words) > 1 or "?" in last or answer.heard.words[:1] in (("ok",), ("okay",), ("sure",))
-    answer.say("reply_small_talk" if plain or not last else "reply_yes_to_what")
+    answer.say("reply_noted" if plain or not last else "reply_yes_to_what")
 
 
 def joke(answer: Answer) -> None:

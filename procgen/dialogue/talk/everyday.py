@@ -126,6 +126,28 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     ("wait", r"^(?:wait|wait a (?:moment|minute|second)|hold on|one moment|stop)$"),
     ("silence", r"^(?:h+m+|u+m+|u+h+|er+m?|mm+)$"),
+    (
+        "acknowledge",
+        r"^(?:oh |ah |hm+ |well )?(?:i see|(?:i )?(?:got|get) it|understood|i understand|noted|interesting|fascinating"
+        r"|cool|neat|nice|great|wow|right|fair enough|fair point|good point|(?:that is )?good to know"
+        r"|(?:that )?makes sense|(?:it )?figures|that is (?:\w+ )?(?:interesting|good|great|nice|cool|fine|fair|true)"
+        r"|you do not say|is that so"
+        r"|if you say so|i suppose(?: so)?|i guess(?: so)?)$",
+    ),
+    (
+        "shrug",
+        r"^(?:well |and |so )?(?:who cares|so what|what of it|whatever|meh|big deal|i do not care(?: about that)?"
+        r"|i could not care less|boring|(?:this|that|it) is boring|how boring|blah(?: blah)*|yada(?: yada)*)$",
+    ),
+    (
+        "praise",
+        r"^(?:good for you|well done|bravo|congratulations|congrats|(?:good|nice) (?:one|work|job)|lucky you)$",
+    ),
+    (
+        "hush",
+        r"^(?:please |just |oh )*(?:shut (?:up|it|your (?:mouth|face|trap))|be (?:quiet|silent)|hush|shush|quiet"
+        r"|silence|stop talking|hold your tongue|keep your mouth shut)(?: now| already| please| you \w+)?$",
+    ),
     ("insult", r"^you (?:really )?(?:smell|stink|reek)$|^i (?:despise|loathe|dislike|do not like|can not stand) you$"),
     (
         "threaten",
@@ -211,6 +233,9 @@ SAID: Final[Mapping[str, str]] = {
     "sell": "reply_shown",
     "befriend": "reply_friends",
     "never_mind": "reply_never_mind",
+    "acknowledge": "reply_noted",
+    "shrug": "reply_shrugged",
+    "praise": "reply_pleased",
     "observe": "reply_observed",
     "seek": "reply_not_seen",
     "contradict": "reply_doubted",

@@ -75,7 +75,9 @@ _TOLD_OF_ONESELF: Final = word_set("hurt tell_need tell_loss warn_of")
 _SURELY_ASKED: Final = 0.85
 """so sure it must be, then, that something is asked."""
 _REPLIES: Final = word_set("yes no")
-"""Kinds that the rules know where the NPC has asked something."""
+"""Kinds that the rules know where the NPC has asked something,"""
+_BARE: Final = 2
+"""or where so many words are all that is said."""
 _SURE_BESIDE: Final[Mapping[str, str]] = {
     "insult": "insult", "threaten": "threat", "apologise": "sorry", "compliment": "compliment", "farewell": "bye",
     "greet": "greet", "thank": "thanks", "flirt": "flirt", "sad_news": "confess", "good_news": "news",
@@ -251,7 +253,8 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
         # What another said is told, not meant: "She asked, 'Has he seen it?'" asks nothing.
         return replace(heard, acts=(Act(KINDS["news"], RULED),))
     questions = _questions(heard, before, read, secrets)
-    fixed = _FIXED | _REPLIES if before.asked else _FIXED
+    bare = len(heard.words) <= _BARE and before.turns > 0
+    fixed = _FIXED | _REPLIES if before.asked or bare else _FIXED
     if heard.topics:
         fixed = fixed | {"head_for"}
     ruled = [act for act in heard.acts if act.kind in fixed and act.sure >= RULED and _borne_out(act.kind, reading)]

@@ -58,7 +58,7 @@ def repeat(answer: Answer) -> None:
     if same:
         answer.tell(same[0], "reply_again")
     else:
-        answer.say("reply_unclear")
+        answer.say("reply_only_talk" if answer.before.lines else "reply_unclear")
 
 
 def _told(answer: Answer) -> list[Known]:

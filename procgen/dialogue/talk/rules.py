@@ -168,8 +168,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "repeat",
-        r"^(?:what|huh|pardon|come again|say (?:that|it) again|excuse me what|sorry what|repeat(?: that)?(?:"
-        r" please)?|what did you (?:just )?say)$",
+        r"^(?:sorry |excuse me |wait )?(?:what|huh+|eh|pardon(?: me)?|come again|(?:please |can you |could you )?(?:say"
+        r" (?:that|it)(?: once)? (?:again|once more)|repeat(?: (?:that|it|yourself))?)(?: please)?"
+        r"|what did you (?:just )?say|what was that(?: again)?"
+        r"|i (?:did not|could not) (?:quite )?(?:hear|catch) (?:you|that|it))$",
     ),
     (
         "ask_come",

@@ -99,7 +99,7 @@ class Understood:
 _RANK = {
     "odd": 9, "threaten": 8, "insult": 7, "ask_secret": 6, "farewell": 4, "request": 5,
     "greet": 0, "thank": 1, "small_talk": 0, "statement": 1, "yes": 1, "no": 1, "tell_name": 2, "tell_self": 2,
-    "gibberish": 0, "compliment": 2, "apologise": 2, "plea": 4, "order": 4, "offer": 3, "bribe": 4,
+    "gibberish": 0, "compliment": 2, "apologise": 2, "repeat": 3, "plea": 4, "order": 4, "offer": 3, "bribe": 4,
     **dict.fromkeys(word_set(
         "ask_about ask_where ask_who ask_when ask_why ask_many ask_price ask_way ask_opinion ask_name ask_self ask_how "
         "ask_goal ask_work ask_rumour ask_time ask_weather ask_place recall_me recall_said trade buy sell haggle more "

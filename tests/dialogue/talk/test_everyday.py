@@ -109,6 +109,36 @@ def test_everyday_words_have_answers_of_their_own(text: str, section: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("I see", "reply_noted"),
+        ("ok", "reply_noted"),
+        ("Interesting.", "reply_noted"),
+        ("huh??", "reply_only_talk"),
+        ("Sorry, what was that?", "reply_only_talk"),
+        ("who cares", "reply_shrugged"),
+        ("good for you", "reply_pleased"),
+        ("shut up", "reply_hush"),
+        ("Be quiet, please!", "reply_hush"),
+        ("no", "reply_fine_then"),
+    ],
+)
+def test_what_is_thrown_in_is_heard_as_such(text: str, section: str) -> None:
+    situation = Situation(World())
+    token = next(event.token for event in reply(ODA, situation, "", "A fine house.") if event.kind == "state")
+    assert section in answered(text, token=token)[0]
+
+
+def test_what_was_told_is_told_again_when_it_was_not_heard() -> None:
+    fact = "the ferry leaves at nine"
+    told = Persona("Oda", "innkeeper", knows=(Fact(fact),), facts_only=True)
+    first = list(reply(told, Situation(World()), "", "When does the ferry leave?"))
+    token = next(event.token for event in first if event.kind == "state")
+    assert "nine" in first[-1].text
+    assert "nine" in answered("pardon?", told, token)[1]
+
+
+@pytest.mark.parametrize(
     ("text", "fact"),
     [
         ("How old are you?", "Oda is forty years old"),

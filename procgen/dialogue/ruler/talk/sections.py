@@ -30,7 +30,8 @@ REFUSES: Final = word_set(
 )
 """Sections that refuse."""
 NEUTRAL: Final = word_set(
-    "reply_heard reply_small_talk reply_unclear reply_ask_name reply_ask_need reply_ask_origin"
+    "reply_heard reply_noted reply_only_talk reply_small_talk reply_unclear reply_ask_name reply_ask_need"
+    " reply_ask_origin"
     " reply_served reply_waits reply_story reply_explain reply_alarm"
     " reply_and_you reply_offer_more reply_fine_then reply_yes_to_what reply_ask_back reply_ask_seeks reply_ask_promise"
 )
@@ -70,7 +71,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "thanks": word_set("reply_welcome"),
     "sorry": word_set("reply_apology_taken reply_apology_idle forgive"),
     "compliment": word_set("reply_pleased reply_flattery thank"),
-    "insult": word_set("reply_insulted reply_walk_off warn"),
+    "insult": word_set("reply_insulted reply_walk_off reply_shrugged reply_hush warn"),
     "threat": _THREATENED,
     "comfort": word_set("reply_comforted thank"),
     "condolence": word_set("reply_condoled mourn"),
@@ -83,8 +84,8 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
         " reply_origin reply_trade_yours"
     ),
     "news": word_set("reply_warned reply_news_heard reply_glad reply_comfort comfort congratulate"),
-    "agree": word_set("reply_agreed reply_fine_then reply_small_talk reply_heard"),
-    "disagree": word_set("reply_disbelieved reply_doubted reply_fine_then reply_heard"),
+    "agree": word_set("reply_agreed reply_noted reply_fine_then reply_small_talk reply_heard"),
+    "disagree": word_set("reply_disbelieved reply_doubted reply_fine_then reply_heard reply_shrugged"),
     "offer": word_set(
         "reply_invited reply_friends reply_promise_taken reply_promise_kept reply_offered reply_no_work reply_work"
         " accept thank"
@@ -100,7 +101,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "trade": _TRADES,
     "inject": word_set("reply_odd reply_odd_again reply_gibberish reply_real"),
     "offtopic": word_set("reply_offtopic reply_dont_know reply_odd reply_no_joke"),
-    "smalltalk": word_set("reply_small_talk reply_weather reply_no_weather reply_heard reply_time")
+    "smalltalk": word_set("reply_noted reply_small_talk reply_weather reply_no_weather reply_heard reply_time")
     | word_set("reply_observed reply_moment reply_never_mind")
     | _HOW,
     "silence": word_set("reply_silence"),
@@ -116,7 +117,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     | word_set("reply_view_ruler reply_view_law reply_wonders reply_view_folk reply_town"),
     "ask.self": _SELF | _HOW | _OPINION,
     "ask.advice": word_set("reply_advice reply_opinion_unsure"),
-    "ask.back": word_set("reply_again reply_said reply_unclear reply_tell"),
+    "ask.back": word_set("reply_again reply_said reply_only_talk reply_unclear reply_tell"),
     "ask.yesno": word_set(
         "reply_confirm reply_disbelieved reply_maybe reply_the_same reply_danger reply_trust reply_moment reply_able"
         " reply_content"
