@@ -140,6 +140,13 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"|i could not care less|boring|(?:this|that|it) is boring|how boring|blah(?: blah)*|yada(?: yada)*)$",
     ),
     (
+        "unsure",
+        r"^(?:well |hm+ )?(?:i (?:really )?do not (?:really )?know|(?:i have )?no idea|idk|dunno|maybe(?: not)?|perhaps"
+        r"|possibly|(?:i am )?not (?:so |quite |really )?sure|it depends"
+        r"|(?:that is )?hard to say|i will think about it)$",
+    ),
+    ("same", r"^(?:me too|same(?: here)?|so (?:am|do) i|you too|the same to you|that makes two of us)$"),
+    (
         "praise",
         r"^(?:good for you|well done|bravo|congratulations|congrats|(?:good|nice) (?:one|work|job)|lucky you)$",
     ),
@@ -235,6 +242,8 @@ SAID: Final[Mapping[str, str]] = {
     "never_mind": "reply_never_mind",
     "acknowledge": "reply_noted",
     "shrug": "reply_shrugged",
+    "unsure": "reply_unsure",
+    "same": "reply_same",
     "praise": "reply_pleased",
     "observe": "reply_observed",
     "seek": "reply_not_seen",

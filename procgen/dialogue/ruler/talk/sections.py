@@ -30,9 +30,8 @@ REFUSES: Final = word_set(
 )
 """Sections that refuse."""
 NEUTRAL: Final = word_set(
-    "reply_heard reply_noted reply_only_talk reply_small_talk reply_unclear reply_ask_name reply_ask_need"
-    " reply_ask_origin"
-    " reply_served reply_waits reply_story reply_explain reply_alarm"
+    "reply_heard reply_noted reply_unsure reply_same reply_only_talk reply_small_talk reply_unclear"
+    " reply_ask_name reply_ask_need reply_ask_origin reply_served reply_waits reply_story reply_explain reply_alarm"
     " reply_and_you reply_offer_more reply_fine_then reply_yes_to_what reply_ask_back reply_ask_seeks reply_ask_promise"
 )
 """Sections that fit anything, and so nothing well."""
@@ -84,7 +83,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
         " reply_origin reply_trade_yours"
     ),
     "news": word_set("reply_warned reply_news_heard reply_glad reply_comfort comfort congratulate"),
-    "agree": word_set("reply_agreed reply_noted reply_fine_then reply_small_talk reply_heard"),
+    "agree": word_set("reply_agreed reply_noted reply_same reply_fine_then reply_small_talk reply_heard"),
     "disagree": word_set("reply_disbelieved reply_doubted reply_fine_then reply_heard reply_shrugged"),
     "offer": word_set(
         "reply_invited reply_friends reply_promise_taken reply_promise_kept reply_offered reply_no_work reply_work"
