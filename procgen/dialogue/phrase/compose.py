@@ -31,7 +31,7 @@ _OTHERS = 1e-30
 """What a template counts that is another's of the cast: enough where there is no other."""
 _PATIENCE = 24
 """Tries without anything new, in two rounds or more, after which there is no more."""
-_RARE = 0.45
+_RARE = 0.6
 """How much of the nearness of templates counts for those that name a role or a trait, since these are few."""
 _CATCHPHRASE = 0.1
 _RECENT_CATCHPHRASE = 6

@@ -219,7 +219,8 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("alarm", r"^(?:watch out|look out|behind you|duck|run|get down|beware)$"),
     (
         "ask_plainer",
-        r"^(?:sorry )?i (?:do not|did not) (?:quite )?(?:understand|follow|get it|get that)(?: you| that)?$",
+        r"^(?:sorry )?i (?:do not|did not) (?:quite )?(?:understand|follow|get it|get that)(?: you| that)?$"
+        r"|^what do you mean(?: by (?:that|this|it))?$|^meaning(?: what)?$",
     ),
     ("ask_work", r"^do you need (?:anything|something|any help|some help|help|a hand)$"),
     (

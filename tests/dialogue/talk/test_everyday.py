@@ -121,6 +121,7 @@ def test_everyday_words_have_answers_of_their_own(text: str, section: str) -> No
         ("idk", "reply_unsure"),
         ("I'm not sure.", "reply_unsure"),
         ("me too", "reply_same"),
+        ("What do you mean by that?", "reply_explain"),
         ("shut up", "reply_hush"),
         ("Be quiet, please!", "reply_hush"),
         ("no", "reply_fine_then"),
