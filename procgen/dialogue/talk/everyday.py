@@ -131,8 +131,7 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"^(?:oh |ah |hm+ |well )?(?:i see|(?:i )?(?:got|get) it|understood|i understand|noted|interesting|fascinating"
         r"|cool|neat|nice|great|wow|right|fair enough|fair point|good point|(?:that is )?good to know"
         r"|(?:that )?makes sense|(?:it )?figures|that is (?:\w+ )?(?:interesting|good|great|nice|cool|fine|fair|true)"
-        r"|you do not say|is that so"
-        r"|if you say so|i suppose(?: so)?|i guess(?: so)?)$",
+        r"|you do not say|is that so|if you say so|i suppose(?: so)?|i guess(?: so)?)$",
     ),
     (
         "shrug",
@@ -141,9 +140,9 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "unsure",
-        r"^(?:well |hm+ )?(?:i (?:really )?do not (?:really )?know|(?:i have )?no idea|idk|dunno|maybe(?: not)?|perhaps"
-        r"|possibly|(?:i am )?not (?:so |quite |really )?sure|it depends"
-        r"|(?:that is )?hard to say|i will think about it)$",
+        r"^(?:well |hm+ )?(?:(?:i )?(?:really )?do not (?:really )?know|(?:i have )?no idea|maybe(?: not)?"
+        r"|perhaps|possibly|(?:i am )?not (?:so |quite |really )?sure|it depends|(?:that is )?hard to say"
+        r"|i will think about it)$",
     ),
     ("same", r"^(?:me too|same(?: here)?|so (?:am|do) i|you too|the same to you|that makes two of us)$"),
     (

@@ -119,6 +119,7 @@ def test_everyday_words_have_answers_of_their_own(text: str, section: str) -> No
         ("who cares", "reply_shrugged"),
         ("good for you", "reply_pleased"),
         ("idk", "reply_unsure"),
+        ("dunno", "reply_unsure"),
         ("I'm not sure.", "reply_unsure"),
         ("me too", "reply_same"),
         ("What do you mean by that?", "reply_explain"),
