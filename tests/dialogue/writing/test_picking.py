@@ -35,10 +35,9 @@ def test_the_best_come_first_with_reasons():
 def test_what_was_liked_rises_and_what_was_not_liked_falls():
     plain = [each.line.text for each in _picked()]
     last = plain[-1]
-    tasted = _picked(Taste(liked=(last,)))
-    place = [each.line.text for each in tasted].index(last)
-    assert place < plain.index(last)
-    assert any("liked" in reason for reason in tasted[place].reasons)
+    liked = [each.line.text for each in _picked(Taste(liked=(last,)))]
+    assert liked.index(last) < plain.index(last)
+    assert any("liked" in reason for reason in _picked(Taste(liked=(last,)), 1)[0].reasons)
     assert plain[0] not in [each.line.text for each in _picked(Taste(disliked=(plain[0],)))]
 
 
