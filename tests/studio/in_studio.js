@@ -53,6 +53,7 @@ const visits = {
     await page.keyboard.press("s");
     await page.waitForSelector(".tile.done >> nth=3", { timeout: LONG });
     const first = await seeds(page);
+    const held = await page.evaluate(() => document.activeElement.closest(".tile")?.querySelector(".seed").textContent);
     await page.focus(".tile >> nth=1");
     await page.keyboard.press("l");
     await page.keyboard.press("ArrowLeft");
@@ -78,7 +79,7 @@ const visits = {
     await page.click("dialog [role=tab]:has-text('Map')");
     await page.waitForSelector("dialog canvas.map");
     await page.keyboard.press("Escape");
-    return { first, starred, compared, varied, command };
+    return { first, held, starred, compared, varied, command };
   },
   // What was made is found again, and a file brings its settings back.
   async recall(page, { file }) {

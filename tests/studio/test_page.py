@@ -50,6 +50,7 @@ def assert_stayed_here(told: dict[str, Any], studio: Studio) -> None:
 
 def test_a_sheet_is_made_starred_locked_varied_compared_and_kept(sheet: dict[str, Any], studio: Studio) -> None:
     assert sheet["first"] == ["40", "41", "42", "43"]
+    assert sheet["held"] == "40", "the keyboard's place is lost when a tile is drawn anew"
     assert sheet["starred"] == ["40"]
     assert [name.rpartition(" ")[2] for name in sheet["compared"]] == ["40", "42"]
     assert sheet["varied"][1] == "41"

@@ -147,8 +147,11 @@ export function domainPage(app, domain) {
       ),
     );
     card.addEventListener("click", () => open(tile));
+    // Whoever stands on a tile with the keyboard stays there when it comes further.
+    const held = tile.element?.contains(document.activeElement);
     tile.element?.replaceWith(card);
     tile.element = card;
+    if (held) card.focus({ preventScroll: true });
     return card;
   }
 
@@ -163,13 +166,13 @@ export function domainPage(app, domain) {
 
   async function star(tile) {
     const told = switchStar(app, tile);
-    draw(tile).focus();
+    draw(tile);
     await told;
   }
 
   function lock(tile) {
     tile.locked = !tile.locked;
-    draw(tile).focus();
+    draw(tile);
   }
 
   function compare(tile) {
