@@ -15,7 +15,7 @@ from procgen.dialogue.phrase.chance import Chance
 from procgen.dialogue.phrase.conditions import RELATIONS, Conditions
 from procgen.dialogue.phrase.expand import Expander, Expansion, Scope, Spent, weighted
 from procgen.dialogue.phrase.facts import count_of, kind_of, traits_of
-from procgen.dialogue.phrase.idiolect import favour, owned, place_of
+from procgen.dialogue.phrase.idiolect import favour, owned, place_of, spread
 from procgen.dialogue.phrase.setting import heard_register_of, marks_of, slots_of
 from procgen.dialogue.request import LineRequest
 from procgen.dialogue.vocabulary import AGES, INTENTS, MANNER_HEARD, MOODS, REGISTERS, ROLES, SETTINGS, SEXES, TRAITS
@@ -257,7 +257,7 @@ class _Composer:
             return [Candidate(self._bare, ())]
         if not templates:
             raise InvalidFields([self._nothing_applies()])
-        rows = list(zip(templates, map(self._fit, templates, weights), strict=True))
+        rows = list(zip(templates, map(self._fit, templates, weights, spread(templates)), strict=True))
         found: dict[str, Candidate] = {}
         spare: dict[str, Candidate] = {}
         carriers = [row for row in rows if not row[0].names.isdisjoint(self._carried)]
@@ -305,13 +305,13 @@ class _Composer:
         hint = f"; slots that would help: {', '.join(lacking)}" if lacking else ""
         return Violation.of("intent", asked, f"one with a template whose conditions hold{hint}")
 
-    def _fit(self, template: Template, weight: float) -> float:
+    def _fit(self, template: Template, weight: float, place: float) -> float:
         if any(name in template.names for name in self._request.slots):
             weight *= _NAMES_SLOT
         if self._own is not None and template not in self._own:
             weight *= _OTHERS
         rare = template.conditions.of_role or template.conditions.asks("trait")
-        return favour(template.body, weight, self._place, self._request.seed, _RARE if rare else 1.0)
+        return favour(place, weight, self._place, self._request.seed, _RARE if rare else 1.0)
 
     def _order(self, rows: Sequence[tuple[Template, float]]) -> list[tuple[Template, float]]:
         """A draw of all without replacement, by weight (Efraimidis and Spirakis, 2006)."""

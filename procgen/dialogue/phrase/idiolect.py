@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -23,6 +23,7 @@ _NEARNESS: Final = 240.0
 _BEGINS: Final = 997.0
 _FAR: Final = 0.1
 """Beyond it all are as far."""
+_NAMED: Final = ("mood", "trait", "role")
 
 
 @lru_cache(maxsize=65536)
@@ -67,16 +68,32 @@ def owned(section: tuple[Template, ...], persona: Persona) -> frozenset[Template
     return frozenset(template for template, card in _dealt(section).items() if int(card) % len(cast) == place)
 
 
-def favour(template: str, weight: float, here: float, seed: int, share: float = 1.0) -> float:
+def spread(templates: Sequence[Template]) -> list[float]:
+    """Where templates that somebody could say stand on the circle, from 0 to 1: evenly, those that name as much of the
+    person by themselves, so that seeds, which go round the circle evenly, come by each of few before one comes again.
+    """
+    alike: dict[tuple[bool, ...], list[int]] = {}
+    for number, template in enumerate(templates):
+        alike.setdefault(tuple(map(template.conditions.asks, _NAMED)), []).append(number)
+    places = [0.0] * len(templates)
+    for named, numbers in alike.items():
+        begins = _place(str(named))
+        numbers.sort(key=lambda number: _place(templates[number].body))
+        for n, number in enumerate(numbers):
+            places[number] = (begins + n / len(numbers)) % 1.0
+    return places
+
+
+def favour(place: float, weight: float, here: float, seed: int, share: float = 1.0) -> float:
     """A template's weight for somebody.
 
     Args:
-        template: its id.
+        place: where it stands.
         weight: by what it names of role, trait, mood and slots.
         here: place of who speaks.
         seed: of the line.
         share: how much of the distance counts; less, and it is looked at from further off.
     """
     now = (here + (seed % 2**32) * _GOLDEN) % 1.0
-    away = abs(_place(template) - now)
+    away = abs(place - now)
     return float(weight * math.exp(-share * _NEARNESS * min(away, 1.0 - away, _FAR)))
