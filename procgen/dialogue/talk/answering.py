@@ -8,7 +8,7 @@ from typing import Final
 
 from procgen.dialogue import meaning
 from procgen.dialogue.persona import Fact
-from procgen.dialogue.talk import courtesies, everyday, memory, questions, recall, trade
+from procgen.dialogue.talk import courtesies, everyday, hanging, memory, questions, recall, trade
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.facts import confirms, fresh, give, search, take_up, topic_slot
 from procgen.dialogue.talk.meant import ABOUT, RULED
@@ -123,6 +123,11 @@ def _rows(answer: Answer, question: Question) -> list[Known]:
         rows, least = (saying, _SAYS_OF_THEM) if saying else (rows, _SURE)
     found = []
     for n, (known, sure) in enumerate(rows):
+        if question.kind != "back" and hanging.repeats(answer, known) and not _pieces(question.kind, known):
+            # Told again it says nothing new; another fact of the same person may.
+            linked = _linked(answer, question.kind, known)
+            found += [linked] if linked is not None and linked not in found else []
+            continue
         words = content(tokens(f"{known.source.text} {' '.join(known.source.about)}"))
         shares = not spoken.isdisjoint(words)
         far = not shares and own and not answer.heard.pronoun and meaning.nearness(own, words) < _NEAR

@@ -15,6 +15,7 @@ from procgen.dialogue.talk import (
     courtesies,
     deeds,
     everyday,
+    hanging,
     initiative,
     memory,
     mind,
@@ -209,6 +210,7 @@ def _answer(answer: Answer) -> None:
     odd = answer.heard.does("odd", "gibberish")
     answered = not odd and (
         _answer_to_question(answer, kind)
+        or hanging.hangs(answer)
         or deeds.act_on(answer, kind)
         or tell_of_life(answer, kind)
         or initiative.hear_words_given(answer, kind)
