@@ -12,10 +12,11 @@ from procgen.dialogue.talk.spelling import content, tokens
 
 _LED: Final = r"^(?:(?:and|but|so|oh|well|ok|okay|hm|hmm|wait) )*"
 _SOURCE: Final = re.compile(
-    _LED
-    + r"(?:how (?:do|did|would|could|can) you (?:know|find out|hear)(?: (?:that|this|it|about (?:it|that)|all (?:this"
-    r"|that)))?|who (?:told|said|says)(?: you)?(?: (?:that|this|it|so|about (?:it|that)))?|(?:that is )?says who"
-    r"|where did you (?:hear|learn|get|read) (?:that|this|it)(?: from)?|what makes you (?:say|think) (?:that|so))$"
+    _LED + r"(?:how (?:do|did|would|could|can) you (?:know|tell|find out|hear)(?: (?:that|this|it|about (?:it|that)"
+    r"|all (?:this|that)))?|who (?:told|said|says)(?: you)?(?: (?:that|this|it|so|about (?:it|that)))?"
+    r"|(?:that is )?says who|where did you (?:hear|learn|get|read) (?:that|this|it)(?: from)?"
+    r"|what makes you (?:say|think) (?:that|so)"
+    r"|(?:can you prove|have you seen|did you see) (?:it|that|this)(?: yourself)?)$"
 )
 _MEANING: Final = re.compile(
     _LED
@@ -25,17 +26,20 @@ _MEANING: Final = re.compile(
 _MORE: Final = re.compile(
     _LED + r"(?:(?:please )?(?:can you )?tell me (?:some )?more(?: about (?:it|that|him|her|them|this))?|go on|and then"
     r"|then what|what (?:then|next|happened (?:then|next|after that))|continue|more|is (?:that|there) (?:all|more)"
-    r"|what else(?: do you know(?: about (?:it|that|him|her|them))?)?|anything else"
+    r"|what else(?: (?:do you know|can you tell me)(?: about (?:it|that|him|her|them))?)?|anything else"
     r"(?: about (?:it|that|him|her|them))?)$"
 )
 _GOOD: Final = re.compile(
     _LED
     + r"(?:is|are|was|were) (?:it|that|this|he|she|they|those|these) (?:(?:really|actually|any|very|even|at all) )*"
-    r"(?:good|nice|decent|tasty|worth (?:it|the \w+|seeing|a visit|going)|any use|fun|pleasant|comfortable|pretty"
-    r"|beautiful|clean|reliable|all right)(?: at (?:all|it|that))?$"
+    r"(?:good|nice|decent|tasty|worth (?:it|anything|the \w+|seeing|a visit|going)"
+    r"|any use|fun|pleasant|comfortable|pretty"
+    r"|beautiful|clean|reliable|all right|fresh|honest|(?:an? )?(?:good|bad|honest|nice|decent|evil|cruel|kind)"
+    r" (?:man|woman|person|one|place))(?: at (?:all|it|that))?$"
     + "|"
-    + _LED.replace("^", "")
-    + r"do you (?:like|recommend) (?:it|that|him|her|them)$"
+    + _LED
+    + r"(?:what do you think (?:of|about) (?:it|that|him|her|them)"
+    r"|do you (?:like|trust|recommend) (?:it|that|him|her|them)" + r"|what (?:is|are) (?:it|that|he|she|they) like)$"
 )
 _INCLUDED: Final = re.compile(
     _LED + r"(?:(?:does|do|will) (?:that|it|they|this) (?:come with|include)\b|is \w+(?: \w+)? (?:included|extra)\b)"
@@ -44,18 +48,28 @@ _DANGER: Final = re.compile(
     _LED + r"(?:is|are|was|were) (?:it|that|this|he|she|they|those|these) (?:(?:really|actually|very|that|at all) )*"
     r"(?:dangerous|safe|deadly|a (?:danger|threat)|to be trusted|catching|contagious)(?: at all)?$"
 )
+_SURE: Final = re.compile(
+    _LED + r"(?:are )?you (?:(?:really|quite|absolutely|very) )?(?:sure|certain|positive)"
+    r"(?: (?:about|of) (?:it|that|this))?$"
+)
+_SOMEBODY: Final = re.compile(r"\b(?:he|she|him|her)\b")
+_POINTS: Final = frozenset(("it", "that", "this", "he", "she", "him", "her", "they", "them", "there", "one", "else"))
+_WISHED: Final = re.compile(r"^(?:please )?(?:will|would|can|could) (?:you|i|we)\b")
+_REFUSED: Final = re.compile(r"\b(?:no|not|never|\w+n't)\b", re.IGNORECASE)
+_WHY: Final = re.compile(_LED + r"(?:why|how come|why is that)$")
 _YOU_TOO: Final = re.compile(
     r"\b(?:fine|good|well|great|tired|ok|okay|bad|alright|all right)\b.*\b(?:(?:what|how) about you|and you(?:rself)?)$"
 )
 _WHY_NOT: Final = re.compile(_LED + r"why (?:not|will you not|can you not|would you not)$")
 _BARE: Final = re.compile(
-    _LED + r"(?:since when|how so|how come|why|why so|why is (?:that|it)|what for|when|where|who|really|are you sure"
+    _LED + r"(?:since when|how so|how come|why|why so(?: \w+)?|for how long|why is (?:that|it)"
+    r"|what for|when|where|who|really|are you sure"
     r"|(?:who|when|where|why|how|how much|what) (?:is|are|was|did|does|do)"
     r" (?:it|that|this|he|she|they|there)(?: \w+)?)$"
 )
 """Looked past, and answered as any question."""
 _FORMS: Final = (_SOURCE, _MEANING, _MORE, _GOOD, _INCLUDED, _DANGER, _WHY_NOT, _BARE)
-_HOLDS: Final = 0.6
+_HOLDS: Final = 0.5
 """Share of a fact's words that the last exchange must hold for the fact to be what was just told."""
 
 
@@ -75,7 +89,20 @@ def just_told(answer: Answer) -> Known | None:
 
 
 def _is_hanging(text: str) -> bool:
-    return any(form.search(text) for form in _FORMS) or not content(text.split())
+    words = text.split()
+    told = len(content(words))
+    return told == 0 or (told == 1 and not _POINTS.isdisjoint(words)) or any(form.search(text) for form in _FORMS)
+
+
+def _heard_no(answer: Answer) -> bool:
+    heard = [turn.text for turn in answer.before.history if not turn.player][-1:]
+    return bool(heard and _REFUSED.search(heard[0]))
+
+
+def _was_refused(answer: Answer) -> bool:
+    """Whether the player asked for something, and heard a no."""
+    wished = [turn.text for turn in answer.before.history if turn.player][-1:]
+    return bool(wished and _WISHED.search(" ".join(tokens(wished[0]))) and _heard_no(answer))
 
 
 def repeats(answer: Answer, known: Known) -> bool:
@@ -94,7 +121,7 @@ def hangs(answer: Answer) -> bool:
         return True
     known = just_told(answer)
     if known is None:
-        if _WHY_NOT.search(text) and answer.before.lines:
+        if (_WHY_NOT.search(text) and _heard_no(answer)) or (_WHY.search(text) and _was_refused(answer)):
             answer.say("reply_why_refused")
             return True
         return False
@@ -103,7 +130,9 @@ def hangs(answer: Answer) -> bool:
     elif _MEANING.search(text):
         answer.tell(known.fact, "reply_again")
     elif _GOOD.search(text):
-        answer.say("reply_judged")
+        answer.say("reply_judged_person" if _SOMEBODY.search(text) else "reply_judged")
+    elif _SURE.search(text):
+        answer.say("reply_doubted")
     elif _DANGER.search(text):
         answer.say("reply_wary")
     elif _INCLUDED.search(text) and repeats(answer, known):

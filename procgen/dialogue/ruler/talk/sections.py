@@ -47,7 +47,7 @@ _THREATENED = word_set("reply_threatened_firm reply_threatened_afraid reply_walk
 _HOW = word_set("reply_how_fine reply_how_bad")
 _OPINION = word_set(
     "reply_opinion_good reply_opinion_unsure reply_opinion_none reply_like_you reply_hardly_know_you reply_hate_you"
-    " reply_judged"
+    " reply_judged reply_judged_person"
 )
 _SELF = word_set(
     "reply_background reply_my_name reply_my_name_again introduce reply_my_work reply_goal reply_goal_none reply_fear"
