@@ -41,7 +41,7 @@ _FIXED: Final = word_set(
     " ask_rumour haggle buy"
     " sell trade ask_regard ask_how ask_nature ask_secret silence odd gibberish more hush meet ask_fear repeat joke"
     " jest"
-    " philosophy"
+    " philosophy tell_missing ask_lodging ask_pass ask_stock take_leave"
 ).union(everyday.SAID)
 """Kinds whose rules know their forms better."""
 _CERTAIN: Final = ("odd", "gibberish", "silence", "recall_me", "recall_promise", "ask_regard", "jest")
@@ -145,6 +145,8 @@ _QUOTED: Final = re.compile(
 _NEXT_QUESTION: Final = re.compile(
     r",?\s+(?:and|&|or)\s+(?:also\s+)?(?=(?:in |at |by |for |from |since )?(?:who|whom|whose|what|when|where|why|how"
     r"|which|hw)\b)"
+    r"|,?\s+and\s+(?:also\s+)?(?=(?:is|are|was|were|do|does|did|can|could|may|will|would|have|has) "
+    r"(?:i|we|you|he|she|it|they|there|that|this)\b)"
     r"|,\s+(?=(?:when|where|why|how)\b)|(?<=\?)\s+",
     re.IGNORECASE,
 )
