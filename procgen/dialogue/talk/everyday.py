@@ -51,7 +51,7 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         rf"|^my {_DEAR} (?:was|has been|got) (?:taken|kidnapped|abducted|snatched)\b",
     ),
     (
-        "tell_bad",
+        "sad_news",
         rf"^my {_DEAR} {_JUST}(?:dumped|left|cheated on|walked out on|broke up with|divorced) me\b"
         rf"|^my {_DEAR} (?:has |have )?(?:just )?(?:died|passed away|is dead|was killed|got killed|got run over)\b"
         rf"|^i {_JUST}(?:lost my (?:job|home|house|farm|{_DEAR})"
@@ -60,7 +60,7 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"|^i (?:was|have been) (?:just )?(?:fired|sacked|dumped|evicted|left at the altar)\b",
     ),
     (
-        "tell_good",
+        "good_news",
         r"\b(?:i|we) (?:am|are) (?:getting married|engaged|pregnant|having a (?:baby|child)|going to be (?:an? )?"
         r"(?:father|mother|dad|mum|mom|parents?|married))\b"
         rf"|^(?:i|we) {_JUST}(?:won|passed|graduated|got (?:promoted|engaged|married|hired|accepted"
@@ -298,9 +298,9 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
 SAID: Final[Mapping[str, str]] = {
     "tell_need": "reply_need",
     "tell_loss": "reply_comfort",
-    "tell_bad": "reply_comfort",
+    "sad_news": "reply_comfort",
     "tell_feared": "reply_feared",
-    "tell_good": "reply_glad",
+    "good_news": "reply_glad",
     "tell_love": "reply_love",
     "tell_fed_up": "reply_fed_up",
     "ask_trust": "reply_trust",

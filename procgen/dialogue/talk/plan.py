@@ -86,8 +86,6 @@ LINES: Final[Mapping[str, str]] = {
     "insult": "reply_insulted",
     "gibberish": "reply_gibberish",
     "no": "reply_fine_then",
-    "sad_news": "reply_comfort",
-    "good_news": "reply_glad",
     "small_talk": "reply_small_talk",
     "flirt": "reply_flirt",
     "boast": "reply_boast",

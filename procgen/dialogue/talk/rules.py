@@ -153,7 +153,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "take_leave",
         r"^i (?:have |really |must |should |had |better |need |am |will |to |got |gotta |going |be )*"
-        r"(?:to run|to dash|gotta (?:run|dash|go|fly|bounce)|got to (?:run|dash|fly|go))(?: now)?\b(?! (?:to|into|from|for|after) )",
+        r"(?:to run|to dash|gotta (?:run|dash|go|fly|bounce)|got to (?:run|dash|fly|go))(?: now)?\b"
+        r"(?! (?:to|into|from|for|after) )",
     ),
     (
         "farewell",

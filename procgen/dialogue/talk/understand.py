@@ -122,7 +122,7 @@ _EXCUSE = re.compile(
     r"|troubling|waking)(?: you)?(?: (?:so late|again|but|and))* "
 )
 """What is said before a question for manners' sake."""
-_BEHIND_SORRY = word_set("tell_bad tell_feared tell_good tell_missing tell_loss tell_need sad_news ask_moment")
+_BEHIND_SORRY = word_set("sad_news good_news tell_feared tell_missing tell_loss tell_need ask_moment")
 """Acts before which "sorry" is no apology."""
 _QUESTIONS = (
     ("price", r"\bhow much\b|\bprices?\b|\bcosts?\b"),
