@@ -42,7 +42,7 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         "tell_feared",
         rf"^i am {_VERY}(?:scared|afraid|worried|frightened|terrified) (?:that |for |about |of losing |to lose )*"
         rf"(?:he|she|they|him|her|them|we|my {_DEAR})\b"
-        rf"|^my {_DEAR} is (?:\w+ ){{0,2}}(?:surgery|hospital|sick|ill|dying|hurt|coma|fever)\b"
+        rf"|^my {_DEAR} is (?:\w+ ){{0,2}}(?:surgery|hospital|dying|a coma|coma)\b"
         r"|^(?:what if|i hope) (?:he|she|they) (?:does not|do not|will not|dies?|makes? it|pulls? through)\b",
     ),
     (
@@ -63,7 +63,8 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         "good_news",
         r"\b(?:i|we) (?:am|are) (?:getting married|engaged|pregnant|having a (?:baby|child)|going to be (?:an? )?"
         r"(?:father|mother|dad|mum|mom|parents?|married))\b"
-        rf"|^(?:i|we) {_JUST}(?:won|passed|graduated|got (?:promoted|engaged|married|hired|accepted"
+        rf"|^(?:i|we) {_JUST}(?:won|graduated|passed(?: (?:my|the|all my|our) (?:\w+ )?(?:exams?|tests?|finals|trial|bar))?$"
+        r"|got (?:promoted|engaged|married|hired|accepted"
         r"|the (?:job|part|all clear)"
         r"|my \w+(?: \w+)?(?:licence|license|degree|diploma|papers))|got in(?:to \w+)?)\b"
         rf"|^(?:i|we) (?:have )?(?:just )?finally (?:got|made|did|finished|found|passed|won)\b"

@@ -46,6 +46,8 @@ _FIXED: Final = word_set(
 """Kinds whose rules know their forms better."""
 _CERTAIN: Final = ("odd", "gibberish", "silence", "recall_me", "recall_promise", "ask_regard", "jest")
 """Those of them that no fact's answer overrules."""
+_NEWS: Final = word_set("sad_news good_news tell_feared tell_missing")
+"""News about the player, which is answered before whatever the nearest utterance makes of the sentences beside it."""
 _OWN_FAULT: Final = re.compile(
     r"(?i)\b(?:disturb|bother|trouble|interrupt|late|forgive|apolog\w+|my fault|must think)\b"
 )
@@ -264,7 +266,7 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     riddled = _RIDDLE_FORM.search(heard.text) or (_RIDDLE.search(heard.text) and reading.sure("joke") >= _RIDDLED)
     if riddled and best < _OVERRULED:
         return replace(heard, acts=(Act(KINDS["joke"], RULED),))
-    certain = any(act.kind in _CERTAIN for act in ruled)
+    certain = any(act.kind in _CERTAIN or act.kind in _NEWS for act in ruled)
     # Who says their name, or that it is cold, and asks on is answered, too.
     beside = _KEPT.union(everyday.SAID) if len(sentences(heard.text)) > 1 else _KEPT
     asks_on = bool(questions) and all(act.kind in beside for act in ruled)
