@@ -63,7 +63,8 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         "good_news",
         r"\b(?:i|we) (?:am|are) (?:getting married|engaged|pregnant|having a (?:baby|child)|going to be (?:an? )?"
         r"(?:father|mother|dad|mum|mom|parents?|married))\b"
-        rf"|^(?:i|we) {_JUST}(?:won|graduated|passed(?: (?:my|the|all my|our) (?:\w+ )?(?:exams?|tests?|finals|trial|bar))?$"
+        rf"|^(?:i|we) {_JUST}(?:won|graduated|passed(?: (?:my|the|all my|our) (?:\w+ )?"
+        r"(?:exams?|tests?|finals|trial|bar))?$"
         r"|got (?:promoted|engaged|married|hired|accepted"
         r"|the (?:job|part|all clear)"
         r"|my \w+(?: \w+)?(?:licence|license|degree|diploma|papers))|got in(?:to \w+)?)\b"
