@@ -61,7 +61,7 @@ _SELF = word_set(
 _TRADES = word_set(
     "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
     " reply_no_haggle reply_no_haggle_topic haggle_counter haggle_accept haggle_refuse reply_agree_action reply_which"
-    " reply_how_much reply_none_of_that reply_shown reply_trade_wish reply_cost"
+    " reply_how_much reply_none_of_that reply_shown reply_trade_wish reply_cost reply_stock"
 )
 
 _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
@@ -83,7 +83,9 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
         "reply_heard reply_small_talk reply_confirm reply_doubted reply_disbelieved reply_news_heard"
         " reply_origin reply_trade_yours"
     ),
-    "news": word_set("reply_warned reply_news_heard reply_glad reply_comfort comfort congratulate"),
+    "news": word_set(
+        "reply_warned reply_news_heard reply_glad reply_comfort reply_feared reply_love comfort congratulate"
+    ),
     "agree": word_set("reply_agreed reply_noted reply_same reply_fine_then reply_small_talk reply_heard"),
     "disagree": word_set("reply_disbelieved reply_doubted reply_fine_then reply_heard reply_shrugged"),
     "offer": word_set(
@@ -109,6 +111,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "correct": word_set("reply_corrected reply_apology_idle"),
     "confess": word_set(
         "reply_lost reply_chased reply_help reply_need reply_comfort reply_confided comfort reply_news_heard"
+        " reply_feared reply_love reply_fed_up"
     ),
     "philosophy": word_set("reply_philosophy"),
     "lie": word_set("reply_disbelieved reply_doubted reply_accused deny undeceived"),
