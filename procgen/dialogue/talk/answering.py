@@ -8,10 +8,10 @@ from typing import Final
 
 from procgen.dialogue import meaning
 from procgen.dialogue.persona import Fact
-from procgen.dialogue.talk import courtesies, everyday, memory, questions, recall, trade
+from procgen.dialogue.talk import courtesies, everyday, hanging, memory, questions, recall, trade
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.facts import confirms, fresh, give, search, take_up, topic_slot
-from procgen.dialogue.talk.meant import ABOUT, RULED
+from procgen.dialogue.talk.meant import ABOUT, RULED, question_texts
 from procgen.dialogue.talk.parts import parts_of
 from procgen.dialogue.talk.reply import takes
 from procgen.dialogue.talk.retrieve import Known
@@ -85,6 +85,16 @@ def asked(answer: Answer) -> None:
         _unanswered(answer, open_ones[0])
 
 
+def answers_all(answer: Answer) -> bool:
+    """Whether facts answer every question that stands in the text."""
+    found = [(each.kind, _rows(answer, each)[:1]) for each in answer.heard.questions]
+    if len(found) < len(question_texts(answer.heard.text)) or not all(rows for _, rows in found):
+        return False
+    told = [rows[0] for _, rows in found]
+    # One fact answers twice only where it has a part for each.
+    return all(told.count(rows[0]) == 1 or _pieces(kind, rows[0]) for kind, rows in found)
+
+
 def _pieces(ask: str, known: Known) -> list[str]:
     """The parts of a fact that answer a kind of question."""
     pieces = [piece for kind in _PART.get(ask, (ask,)) for piece in parts_of(known.fact.text).get(kind, ())]
@@ -123,6 +133,11 @@ def _rows(answer: Answer, question: Question) -> list[Known]:
         rows, least = (saying, _SAYS_OF_THEM) if saying else (rows, _SURE)
     found = []
     for n, (known, sure) in enumerate(rows):
+        if question.kind != "back" and hanging.repeats(answer, known) and not _pieces(question.kind, known):
+            # Told again it says nothing new; another fact of the same person may.
+            linked = _linked(answer, question.kind, known)
+            found += [linked] if linked is not None and linked not in found else []
+            continue
         words = content(tokens(f"{known.source.text} {' '.join(known.source.about)}"))
         shares = not spoken.isdisjoint(words)
         far = not shares and own and not answer.heard.pronoun and meaning.nearness(own, words) < _NEAR
@@ -222,6 +237,8 @@ def _unanswered(answer: Answer, ask: str) -> None:
         _opinion(answer, ask)
     elif ask == "back":
         recall.repeat(answer)
+    elif ask == "yesno" and not _COSTLY.isdisjoint(answer.heard.words):
+        answer.say("reply_cost" if _asks_what_it_costs(answer) and not answer.topics else "reply_dont_know_price")
     elif ask == "yesno":
         # Of those of whom it is asked so, two in five do know, and were not read: neither yes nor no suits both.
         answer.say("reply_maybe")
@@ -240,6 +257,8 @@ _ANSWERED_BY = {
 }  # fmt: skip
 _OF_TRADE: Final = ("what", "which", "how", "yesno", "why")
 """Kinds of question about one's own trade to which nobody says that they don't know."""
+_COSTLY: Final = frozenset(("expensive", "cheap", "pricey", "costly"))
+"""Words of who asks for a price by yes or no."""
 _SHORT_QUESTION: Final = 6
 _OF_THINGS: Final = ("ask_there", "ask_have", "ask_seen")
 

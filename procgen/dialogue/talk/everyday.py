@@ -29,8 +29,76 @@ _PERIL = (
 )
 _ARTS = r"(?:sing|dance|fight|swim|read|write|cook|ride|drink|smoke|gamble|fish|hunt|juggle|whistle|play)"
 
+_DEAR = (
+    r"(?:brother|sister|father|mother|dad|mum|mom|wife|husband|son|daughter|friend|dog|cat|horse|uncle|aunt|cousin|baby"
+    r"|child|kid|boy|girl|grandfather|grandmother|grandpa|grandma|girlfriend|boyfriend|partner|fiancee?|best friend)"
+)
+_VERY = r"(?:so |very |really |just |a bit |a little |terribly )*"
+_JUST = r"(?:have )?(?:just |finally |really )*"
+
 # In plain words, as those of `rules`; the first that fits.
 PATTERNS: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "tell_feared",
+        rf"^i am {_VERY}(?:scared|afraid|worried|frightened|terrified) (?:that |for |about |of losing |to lose )*"
+        rf"(?:he|she|they|him|her|them|we|my {_DEAR})\b"
+        rf"|^my {_DEAR} is (?:\w+ ){{0,2}}(?:surgery|hospital|dying|a coma|coma)\b"
+        r"|^(?:what if|i hope) (?:he|she|they) (?:does not|do not|will not|dies?|makes? it|pulls? through)\b",
+    ),
+    (
+        "tell_missing",
+        rf"\b(?:took|taken|kidnapped|stole|snatched|abducted) (?:away )?my {_DEAR}\b"
+        rf"|^my {_DEAR} (?:was|has been|got) (?:taken|kidnapped|abducted|snatched)\b",
+    ),
+    (
+        "sad_news",
+        rf"^my {_DEAR} {_JUST}(?:dumped|left|cheated on|walked out on|broke up with|divorced) me\b"
+        rf"|^my {_DEAR} (?:has |have )?(?:just )?(?:died|passed away|is dead|was killed|got killed|got run over)\b"
+        rf"|^i {_JUST}(?:lost my (?:job|home|house|farm|{_DEAR})"
+        r"|got (?:fired|sacked|dumped|evicted|divorced))\b"
+        rf"|^(?:we|they|she|he) {_JUST}(?:broke up(?: with me)?|split up|dumped me|left me|fired me|sacked me)\b"
+        r"|^i (?:was|have been) (?:just )?(?:fired|sacked|dumped|evicted|left at the altar)\b",
+    ),
+    (
+        "good_news",
+        r"\b(?:i|we) (?:am|are) (?:getting married|engaged|pregnant|having a (?:baby|child)|going to be (?:an? )?"
+        r"(?:father|mother|dad|mum|mom|parents?|married))\b"
+        rf"|^(?:i|we) {_JUST}(?:won|graduated|passed(?: (?:my|the|all my|our) (?:\w+ )?"
+        r"(?:exams?|tests?|finals|trial|bar))?$"
+        r"|got (?:promoted|engaged|married|hired|accepted"
+        r"|the (?:job|part|all clear)"
+        r"|my \w+(?: \w+)?(?:licence|license|degree|diploma|papers))|got in(?:to \w+)?)\b"
+        rf"|^(?:i|we) (?:have )?(?:just )?finally (?:got|made|did|finished|found|passed|won)\b"
+        rf"|^my {_DEAR} {_JUST}(?:had a baby|got (?:married|engaged|promoted)|came home|said yes|proposed|woke up"
+        r"|is (?:alive|safe|home|getting better|cured|healed))\b|^(?:she|he) said yes$",
+    ),
+    (
+        "ask_lodging",
+        r"^(?:(?:have |do )?you )?(?:got |have )?(?:any|some) (?:space|room|beds?|place|corner)"
+        r"(?: (?:left|free|spare|to spare))* for (?:an? |the |my |two|three|us|me|one)\b"
+        r"|^(?:is there |have you |got )*any (?:chance|hope|possibility) of (?:an? |the )?"
+        r"(?:bed|room|bunk|place to sleep)\b",
+    ),
+    (
+        "want_served",
+        rf"^(?:is there |have you |got )*any (?:chance|hope) of (?:an? |some |the )?(?:\w+ (?:of )?)?{_FOOD}\b",
+    ),
+    (
+        "ask_pass",
+        r"\b(?:requesting|request|asking|ask|seeking) (?:for )?(?:permission |clearance |leave )?(?:to|for) "
+        r"(?:dock|docking|land|landing|enter|entry|board|pass|passage|come aboard|depart|approach)\b",
+    ),
+    ("tell_love", r"^i (?:am|think i am|have fallen|fell) (?:so |really |madly )?in love(?: with \w+(?: \w+){0,2})?$"),
+    (
+        "tell_fed_up",
+        r"^i (?:really |just )?(?:hate|loathe|can not stand"
+        r"|am (?:so )?(?:sick|tired) of) (?:this|my|the|that) (?:\w+ )?"
+        r"(?:town|place|village|city|job|work|life|weather|winter|rain|heat|cold|country|station|ship|road|world)$",
+    ),
+    (
+        "ask_stock",
+        r"^(?:(?:have|do) you )?(?:got|have|stock|carry|sell) any \w+(?: \w+)? (?:on|in|by|from|with|for) \w+$",
+    ),
     ("ask_age", r"^(?:and )?(?:how old are you|what is your age|what age are you)$"),
     (
         "ask_family",
@@ -232,6 +300,11 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
 SAID: Final[Mapping[str, str]] = {
     "tell_need": "reply_need",
     "tell_loss": "reply_comfort",
+    "sad_news": "reply_comfort",
+    "tell_feared": "reply_feared",
+    "good_news": "reply_glad",
+    "tell_love": "reply_love",
+    "tell_fed_up": "reply_fed_up",
     "ask_trust": "reply_trust",
     "want_served": "reply_served",
     "want_thing": "reply_none_of_that",
@@ -279,6 +352,7 @@ ASKED: Final[Mapping[str, str]] = {
     "ask_price": "reply_cost",
     "ask_rate": "reply_cost",
     "ask_have": "reply_none_of_that",
+    "ask_stock": "reply_stock",
     "rude_question": "reply_insulted",
     **SAID,
 }

@@ -41,11 +41,13 @@ _FIXED: Final = word_set(
     " ask_rumour haggle buy"
     " sell trade ask_regard ask_how ask_nature ask_secret silence odd gibberish more hush meet ask_fear repeat joke"
     " jest"
-    " philosophy"
+    " philosophy tell_missing ask_lodging ask_pass ask_stock take_leave"
 ).union(everyday.SAID)
 """Kinds whose rules know their forms better."""
 _CERTAIN: Final = ("odd", "gibberish", "silence", "recall_me", "recall_promise", "ask_regard", "jest")
 """Those of them that no fact's answer overrules."""
+_NEWS: Final = word_set("sad_news good_news tell_feared tell_missing")
+"""News about the player, which is answered before whatever the nearest utterance makes of the sentences beside it."""
 _OWN_FAULT: Final = re.compile(
     r"(?i)\b(?:disturb|bother|trouble|interrupt|late|forgive|apolog\w+|my fault|must think)\b"
 )
@@ -145,6 +147,8 @@ _QUOTED: Final = re.compile(
 _NEXT_QUESTION: Final = re.compile(
     r",?\s+(?:and|&|or)\s+(?:also\s+)?(?=(?:in |at |by |for |from |since )?(?:who|whom|whose|what|when|where|why|how"
     r"|which|hw)\b)"
+    r"|,?\s+and\s+(?:also\s+)?(?=(?:is|are|was|were|do|does|did|can|could|may|will|would|have|has) "
+    r"(?:i|we|you|he|she|it|they|there|that|this)\b)"
     r"|,\s+(?=(?:when|where|why|how)\b)|(?<=\?)\s+",
     re.IGNORECASE,
 )
@@ -262,7 +266,7 @@ def meant(heard: Understood, known: Knowledge, before: State) -> Understood:
     riddled = _RIDDLE_FORM.search(heard.text) or (_RIDDLE.search(heard.text) and reading.sure("joke") >= _RIDDLED)
     if riddled and best < _OVERRULED:
         return replace(heard, acts=(Act(KINDS["joke"], RULED),))
-    certain = any(act.kind in _CERTAIN for act in ruled)
+    certain = any(act.kind in _CERTAIN or act.kind in _NEWS for act in ruled)
     # Who says their name, or that it is cold, and asks on is answered, too.
     beside = _KEPT.union(everyday.SAID) if len(sentences(heard.text)) > 1 else _KEPT
     asks_on = bool(questions) and all(act.kind in beside for act in ruled)

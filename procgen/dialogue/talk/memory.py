@@ -46,7 +46,8 @@ _NO_TRADE = word_set(
 )
 _NO_NAMES = word_set(
     "i you he she it we they the a an not no yes from here back sorry fine well good ok okay tired hungry looking "
-    "going just your my his her lost new ready sure now whatever what who god king later maybe so very"
+    "going just your my his her lost new ready sure now whatever what who god king later maybe so very "
+    "if when once before after anytime as to tomorrow tonight again about"
 )
 """Words that stand where a name could but are none."""
 

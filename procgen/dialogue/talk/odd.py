@@ -45,7 +45,9 @@ _ODD = re.compile(
     |\b(?:python|java|javascript|bash|shell|sql)\ (?:script|code|program|function)
     |\bthis\ is\ (?:the|your)\ (?:\w+\ )?(?:ai|server|operator|admin\w*|developer|system)\b|\btrick\ of\ code\b
     |\byou\ (?:are|have\ been)\ (?:just\ |only\ )?(?:code|a\ script|a\ program|upgraded|updated|rebooted|hacked)\b
-    |\bhypothetical(?:ly)?\b|\bin\ a\ story\ where|\bfor\ (?:research|educational|testing|debugging)\ purposes
+    |\bhypothetical(?:ly)?\b(?!\W+
+        (?:speaking\W+)?(?:who|what|where|when|why|how|which|if)\b)
+    |\bin\ a\ story\ where|\bfor\ (?:research|educational|testing|debugging)\ purposes
     |\bi\ am\ (?:your|the)\ (?:developer|creator|programmer|admin\w*|author|designer|owner)
     |\bmy\ (?:late\ )?grandmother\ (?:used|would)|\bthe\ (?:game|scene|simulation)\ is\ over|\bend\ of\ (?:scene
         |story|prompt)

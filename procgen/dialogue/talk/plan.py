@@ -15,6 +15,7 @@ from procgen.dialogue.talk import (
     courtesies,
     deeds,
     everyday,
+    hanging,
     initiative,
     memory,
     mind,
@@ -27,12 +28,12 @@ from procgen.dialogue.talk.actions import Action, ActionCall, valid
 from procgen.dialogue.talk.answer import Answer, keyed
 from procgen.dialogue.talk.heart import moved
 from procgen.dialogue.talk.life.tell import tell_of_life
-from procgen.dialogue.talk.meant import RULED, meant
+from procgen.dialogue.talk.meant import RULED, meant, question_texts
 from procgen.dialogue.talk.reply import Step
 from procgen.dialogue.talk.retrieve import Knowledge, Topic
-from procgen.dialogue.talk.spelling import content
+from procgen.dialogue.talk.spelling import content, tokens
 from procgen.dialogue.talk.state import State
-from procgen.dialogue.talk.understand import Act, Understood
+from procgen.dialogue.talk.understand import Act, Understood, question_of, understand
 
 WALKS_OFF_AFTER = 4
 """Insults and threats together."""
@@ -40,6 +41,7 @@ WALKS_OFF_AFTER = 4
 ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "greet": courtesies.greet,
     "farewell": courtesies.farewell,
+    "take_leave": courtesies.farewell,
     "silence": courtesies.silence,
     "apologise": courtesies.apologise,
     "compliment": courtesies.compliment,
@@ -85,8 +87,6 @@ LINES: Final[Mapping[str, str]] = {
     "insult": "reply_insulted",
     "gibberish": "reply_gibberish",
     "no": "reply_fine_then",
-    "sad_news": "reply_comfort",
-    "good_news": "reply_glad",
     "small_talk": "reply_small_talk",
     "flirt": "reply_flirt",
     "boast": "reply_boast",
@@ -119,6 +119,14 @@ LINES: Final[Mapping[str, str]] = {
 """Sections of the books for acts that are answered by one line, whatever is known."""
 _WISHES: Final = word_set("declinable want_thing order plea offer hurt ask_lend")
 """Acts that nobody refuses outright where they are of their own trade."""
+
+_TWO: Final = 2
+_OWN_WORDS: Final = 3
+"""Fewer words than these ask on about what was asked before them."""
+_AFTER_SECRETS: Final = 0.2
+"""How sure the reader may be that a secret is wanted for questions to be taken one by one."""
+_WHOLE: Final = word_set("odd gibberish threaten insult ask_secret jest joke bribe accuse recall_said repeat")
+"""Acts that a text is answered for as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +214,56 @@ def _answer(answer: Answer) -> None:
     kind = answer.heard.main.kind
     state = replace(answer.state, over=False)
     answer.state = memory.counted(state, "walked_off", -state.count("walked_off"))
+    halves = _halves(answer)
+    if halves:
+        _answer_each(answer, halves)
+    else:
+        _answer_one(answer, kind)
+    if answer.state.count("rude") >= WALKS_OFF_AFTER and kind in ("insult", "threaten"):
+        answer.steps, answer.calls = [Step("reply_walk_off")], []
+        state = memory.counted(memory.counted(answer.state, "rude", -2), "walked_off")
+        answer.state = replace(state, over=True)
+    else:
+        initiative.begin(answer, kind)
+
+
+def _halves(answer: Answer) -> list[Understood]:
+    """Two questions of one breath, each understood by itself, where facts do not answer both of them."""
+    heard = answer.heard
+    texts = question_texts(heard.text)
+    if len(texts) != _TWO or answer.before.asked or heard.told or heard.does(*_WHOLE):
+        return []
+    if any(len(tokens(text)) < _OWN_WORDS for text in texts):
+        return []  # "and since when?" asks on
+    if not all(question_of(" ".join(tokens(text))) for text in texts):
+        return []  # "Sorry to bother you, where is it?" asks one thing
+    if heard.reading is not None and heard.reading.sure("probe") >= _AFTER_SECRETS:
+        return []
+    if heard.main.kind == "asked" and answering.answers_all(answer):
+        return []
+    return [meant(understand(text, answer.knowledge), answer.knowledge, answer.before) for text in texts]
+
+
+def _answer_each(answer: Answer, halves: Sequence[Understood]) -> None:
+    """Answer questions one after the other; what is unknown of both is said once."""
+    whole = answer.heard
+    for half in halves:
+        before = len(answer.steps)
+        answer.heard = half
+        if half.topics:
+            answer.topics = list(half.topics)
+        _answer_one(answer, half.main.kind)
+        said = {step.section for step in answer.steps[:before]}
+        answer.steps[before:] = [step for step in answer.steps[before:] if step.facts or step.section not in said]
+    answer.heard = whole
+
+
+def _answer_one(answer: Answer, kind: str) -> None:
+    """Answer what was said, as one act."""
     odd = answer.heard.does("odd", "gibberish")
     answered = not odd and (
         _answer_to_question(answer, kind)
+        or hanging.hangs(answer)
         or deeds.act_on(answer, kind)
         or tell_of_life(answer, kind)
         or initiative.hear_words_given(answer, kind)
@@ -223,12 +278,6 @@ def _answer(answer: Answer) -> None:
             answer.say(LINES[kind])
         else:
             courtesies.statement(answer)
-    if answer.state.count("rude") >= WALKS_OFF_AFTER and kind in ("insult", "threaten"):
-        answer.steps, answer.calls = [Step("reply_walk_off")], []
-        state = memory.counted(memory.counted(answer.state, "rude", -2), "walked_off")
-        answer.state = replace(state, over=True)
-    else:
-        initiative.begin(answer, kind)
 
 
 def _wishes_of_own_trade(answer: Answer) -> bool:

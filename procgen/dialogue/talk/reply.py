@@ -34,7 +34,8 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
             word_set(
                 "reply_dont_know reply_dont_know_where reply_dont_know_when reply_dont_know_who reply_dont_know_why "
                 "reply_dont_know_many reply_dont_know_price reply_no_your_name reply_recall_nothing reply_no_news "
-                "reply_no_time reply_no_weather reply_no_place reply_said_nothing reply_only_that"
+                "reply_no_time reply_no_weather reply_no_place reply_said_nothing reply_only_that reply_included "
+                "reply_all_known"
             ),
             "dont_know",
         ),
@@ -120,7 +121,7 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
         "reply_none_of_that": "refuse",
         "reply_no_come": "refuse",
         "reply_not_seen": "dont_know",
-        **dict.fromkeys(word_set("reply_trust reply_family reply_why_so"), "deflect"),
+        **dict.fromkeys(word_set("reply_trust reply_family reply_why_so reply_source reply_why_refused"), "deflect"),
         **dict.fromkeys(word_set("reply_moment reply_waits reply_explain"), "question"),
         **dict.fromkeys(
             word_set(

@@ -151,6 +151,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("farewell", r"^(?:thanks|thank you)[a-z ]* (?:bye|goodbye|farewell)$"),
     ("thank", r"^(?:ok |okay |great |well |no )?(?:thanks|thank you|many thanks|much obliged)\b"),
     (
+        "take_leave",
+        r"^i (?:have |really |must |should |had |better |need |am |will |to |got |gotta |going |be )*"
+        r"(?:to run|to dash|gotta (?:run|dash|go|fly|bounce)|got to (?:run|dash|fly|go))(?: now)?\b"
+        r"(?! (?:to|into|from|for|after) )",
+    ),
+    (
         "farewell",
         r"^(?:ok |okay |well |thanks |right )?(?:goodbye|good bye|bye|farewell|see you|so long|good night)\b"
         r"|^(?:i )?(?:must|should|have to|need to|better|got to) (?:be )?(?:go|going|leave|leaving|off)\b",

@@ -97,7 +97,7 @@ class Understood:
 
 
 _RANK = {
-    "odd": 9, "threaten": 8, "insult": 7, "ask_secret": 6, "farewell": 4, "request": 5,
+    "odd": 9, "threaten": 8, "insult": 7, "ask_secret": 6, "farewell": 4, "take_leave": 4, "request": 5,
     "greet": 0, "thank": 1, "small_talk": 0, "statement": 1, "yes": 1, "no": 1, "tell_name": 2, "tell_self": 2,
     "gibberish": 0, "compliment": 2, "apologise": 2, "repeat": 3, "plea": 4, "order": 4, "offer": 3, "bribe": 4,
     **dict.fromkeys(word_set(
@@ -111,10 +111,19 @@ _RANK = {
 
 
 _LEAD = re.compile(
-    r"^(?:(?:so|well|and|but|then|now|listen|look|um|uh|hm|hmm|right|ok|okay|please|oh|ah|alright|anyway)\b ?)+"
+    r"^(?:(?:so|well|and|but|then|now|listen|look|um|uh|hm|hmm|right|ok|okay|please|oh|ah|alright|anyway"
+    r"|hypothetically|speaking)\b ?)+"
     r"(?=\w+ \w)"
 )
 _TAIL = re.compile(r"(?: (?:then|please|now|friend|today|though|already|sir|mate|buddy|lad|madam))+$")
+_EXCUSE = re.compile(
+    r"^(?:i am )?(?:so |very )?sorry (?:to|for) (?:bother|disturb|interrupt|trouble|wake"
+    r"|bothering|disturbing|interrupting"
+    r"|troubling|waking)(?: you)?(?: (?:so late|again|but|and))* "
+)
+"""What is said before a question for manners' sake."""
+_BEHIND_SORRY = word_set("sad_news good_news tell_feared tell_missing tell_loss tell_need ask_moment")
+"""Acts before which "sorry" is no apology."""
 _QUESTIONS = (
     ("price", r"\bhow much\b|\bprices?\b|\bcosts?\b"),
     ("when", r"\bhow long (?:ago|until|till)\b"),
@@ -205,12 +214,13 @@ def _acts_of(part: str, knowledge: Knowledge, told: dict[str, str]) -> list[Act]
     if not words:
         return []
     found: list[Act] = []
-    plain = " ".join(words)
+    plain = _EXCUSE.sub("", " ".join(words)) or " ".join(words)
     courtesy = re.match(
-        r"^(?P<act>hello|hi|hey|greetings|good (?:morning|day|evening|afternoon)|thanks|thank you|sorry)"
+        r"^(?P<act>hello|hi|hey|greetings|(?:good )?(?:morning|day|evening|evenin|afternoon)|thanks"
+        r"|thank you|sorry)"
         r"(?: (?:there|again|friend|sir|so much|very much))*[ ,]+(?=(?:and )?(?:who|what|where|when|why|how|can|could|"
         r"do|did|"
-        r"is|are|i|my|please|tell|give|open|have|will|would)\b)",
+        r"is|are|i|we|they|he|she|my|any|got|please|tell|give|open|have|will|would)\b)",
         plain,
     )
     if courtesy:
@@ -225,6 +235,8 @@ def _acts_of(part: str, knowledge: Knowledge, told: dict[str, str]) -> list[Act]
         if pattern.search(bare):
             ruled = kind
             break
+    if ruled in _BEHIND_SORRY:
+        found = [act for act in found if act.kind != "apologise"]  # "Sorry, my dog died" owes nobody anything
     if ruled and ruled not in _GENERAL:
         return [*found, Act(ruled, 0.9)]
     masked = _masked(words, knowledge)

@@ -58,6 +58,21 @@ def answered(text: str, persona: Persona = ODA, token: str = "") -> tuple[set[st
         ("Let's go.", "reply_no_come"),
         ("Wait.", "reply_waits"),
         ("I need your help.", "reply_help"),
+        ("sorry, my girlfriend just dumped me", "reply_comfort"),
+        ("my dog died", "reply_comfort"),
+        ("Sorry, I just lost my job.", "reply_comfort"),
+        ("im really scared he wont make it", "reply_feared"),
+        ("My mother is in surgery and I'm so worried.", "reply_feared"),
+        ("I finally got my licence!", "reply_glad"),
+        ("We're having a baby!", "reply_glad"),
+        ("I'm in love!", "reply_love"),
+        ("I hate this town.", "reply_fed_up"),
+        ("please, you have to help me, they took my son", "reply_missing"),
+        ("got any space for a tired traveller?", "reply_lodging"),
+        ("any chance of a bed?", "reply_lodging"),
+        ("got any jazz on vinyl?", "reply_stock"),
+        ("Requesting permission to dock.", "reply_pass"),
+        ("alright I gotta run, call me if you hear anything", "farewell"),
         ("I lost my purse.", "reply_comfort"),
         ("I come from the north.", "reply_origin"),
         ("I'm an adventurer.", "reply_trade_yours"),
@@ -91,7 +106,7 @@ def answered(text: str, persona: Persona = ODA, token: str = "") -> tuple[set[st
         ("Do you dream?", "reply_feels"),
         ("Where are you from?", "reply_from"),
         ("I'm feeling really sad today.", "reply_comfort"),
-        ("I need help, bandits took my brother!", "reply_help"),
+        ("I need help, bandits took my brother!", "reply_missing"),
         ("I have a job for you.", "reply_moment"),
         ("How much is that lantern?", "reply_cost"),
         ("Do you have any friends?", "reply_friends_had"),
@@ -273,3 +288,27 @@ def test_questions_about_the_world_are_not_everyday_ones() -> None:
     taken = sum(familiar().kind(turn.player)[1] >= 0.5 for turn in turns)
     assert len(turns) > 300
     assert taken < 0.1 * len(turns)
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        ("What's your name and how old are you?", [{"reply_my_name", "introduce"}, {"reply_age"}]),
+        ("How old are you, and are you married?", [{"reply_age"}, {"reply_family"}]),
+        (
+            "What's for supper and who's that guy in the corner?",
+            [{"reply_tell", "reply_part"}, {"reply_dont_know_who"}],
+        ),
+    ],
+)
+def test_both_of_two_questions_are_answered_in_their_order(text: str, sections: list[set[str]]) -> None:
+    oda = Persona("Oda", "innkeeper", knows=(Fact("supper is mutton stew"),), facts_only=True)
+    end = list(reply(oda, Situation(World()), "", text))[-1]
+    said = [line.template.partition("@")[0] for line in end.lines]
+    assert len(said) == len(sections)
+    assert all(name in wanted for name, wanted in zip(said, sections, strict=True)), said
+
+
+def test_sorry_to_bother_you_is_manners_and_a_hypothetical_question_a_question() -> None:
+    assert "reply_apology_idle" not in answered("Sorry to bother you, where is the well?")[0]
+    assert not answered("Hypothetically, who would steal a horse?")[0] & {"reply_odd", "reply_odd_again"}

@@ -13,14 +13,14 @@ UNKNOWN: Final = frozenset(
     {name for name in replies().sections if name.startswith("reply_dont_know")}
     | word_set(
         "dont_know reply_not_seen reply_only_that reply_no_news reply_no_time reply_no_weather reply_recall_nothing"
-        " reply_way reply_buy_where reply_strangers"
+        " reply_way reply_buy_where reply_strangers reply_included reply_all_known"
     )
 )
 """Sections that say that something is not known."""
 DEFLECTS: Final = word_set(
     "reply_declined reply_so_you_say reply_secret reply_secret_pressed reply_no_secret reply_personal reply_nameless"
     " deflect reply_dont_know reply_accused reply_maybe reply_family reply_trust reply_why_so reply_of_trade"
-    " reply_cost reply_ruler reply_law_here"
+    " reply_cost reply_ruler reply_law_here reply_source reply_why_refused"
 )
 """Sections that keep something back."""
 REFUSES: Final = word_set(
@@ -47,6 +47,7 @@ _THREATENED = word_set("reply_threatened_firm reply_threatened_afraid reply_walk
 _HOW = word_set("reply_how_fine reply_how_bad")
 _OPINION = word_set(
     "reply_opinion_good reply_opinion_unsure reply_opinion_none reply_like_you reply_hardly_know_you reply_hate_you"
+    " reply_judged reply_judged_person"
 )
 _SELF = word_set(
     "reply_background reply_my_name reply_my_name_again introduce reply_my_work reply_goal reply_goal_none reply_fear"
@@ -60,7 +61,7 @@ _SELF = word_set(
 _TRADES = word_set(
     "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
     " reply_no_haggle reply_no_haggle_topic haggle_counter haggle_accept haggle_refuse reply_agree_action reply_which"
-    " reply_how_much reply_none_of_that reply_shown reply_trade_wish reply_cost"
+    " reply_how_much reply_none_of_that reply_shown reply_trade_wish reply_cost reply_stock"
 )
 
 _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
@@ -82,7 +83,9 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
         "reply_heard reply_small_talk reply_confirm reply_doubted reply_disbelieved reply_news_heard"
         " reply_origin reply_trade_yours"
     ),
-    "news": word_set("reply_warned reply_news_heard reply_glad reply_comfort comfort congratulate"),
+    "news": word_set(
+        "reply_warned reply_news_heard reply_glad reply_comfort reply_feared reply_love comfort congratulate"
+    ),
     "agree": word_set("reply_agreed reply_noted reply_same reply_fine_then reply_small_talk reply_heard"),
     "disagree": word_set("reply_disbelieved reply_doubted reply_fine_then reply_heard reply_shrugged"),
     "offer": word_set(
@@ -108,6 +111,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "correct": word_set("reply_corrected reply_apology_idle"),
     "confess": word_set(
         "reply_lost reply_chased reply_help reply_need reply_comfort reply_confided comfort reply_news_heard"
+        " reply_feared reply_love reply_fed_up"
     ),
     "philosophy": word_set("reply_philosophy"),
     "lie": word_set("reply_disbelieved reply_doubted reply_accused deny undeceived"),
@@ -118,8 +122,8 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "ask.advice": word_set("reply_advice reply_opinion_unsure"),
     "ask.back": word_set("reply_again reply_said reply_only_talk reply_unclear reply_tell"),
     "ask.yesno": word_set(
-        "reply_confirm reply_disbelieved reply_maybe reply_the_same reply_danger reply_trust reply_moment reply_able"
-        " reply_content"
+        "reply_confirm reply_disbelieved reply_maybe reply_wary reply_the_same reply_danger reply_trust reply_moment"
+        " reply_able reply_content"
     ),
     "ask.how": _HOW,
     "ask.who": _SELF,
