@@ -29,6 +29,7 @@ _BE_OR_WILL = re.compile(
     r"(?= (?!(?:it|he|she|they|I|you|we|to)\b)[a-z]+)",
     re.IGNORECASE,
 )
+_HOW_MUCH = re.compile(r"\b(?:how|however) [a-z]+ (?:[a-z]+ )?$", re.IGNORECASE)
 _LET_US = re.compile(r"\bLet us(?= [a-z]+)")
 _NO_PARTICIPLE = (
     r"(?!(?:need|bed|red|bread|seed|[a-z]*teen|seven|ten|eleven|dozen|[a-z]*men|children|golden|wooden|barn|corn|own|town)"
@@ -87,10 +88,15 @@ def _lookup(table: dict[str, str], match: re.Match[str]) -> str:
     return _like(match, table[key])
 
 
+def _short(match: re.Match[str]) -> str:
+    """"They're" for "they are", but not of "how proud they are of it"."""
+    return match[0] if _HOW_MUCH.search(match.string, 0, match.start()) else _lookup(_PRONOUN_VERBS, match)
+
+
 def contracted(text: str) -> str:
     """Contract: "I do not know" becomes "I don't know"."""
     text = _NOT_PATTERN.sub(lambda match: _lookup(_NOT, match), text)
-    text = _BE_OR_WILL.sub(lambda match: _lookup(_PRONOUN_VERBS, match), text)
+    text = _BE_OR_WILL.sub(_short, text)
     text = _LET_US.sub("Let's", text)
     return _HAVE.sub(lambda match: _lookup(_PRONOUN_VERBS, match), text)
 

@@ -34,6 +34,7 @@ def test_short_and_full_forms(plain, short):
         "There you are at last.",
         "Say who you are before dawn.",
         "He let us pass.",
+        "How proud they are of it.",
     ],
 )
 def test_stressed_words_stay(text):
