@@ -31,8 +31,8 @@ _OTHERS = 1e-30
 """What a template counts that is another's of the cast: enough where there is no other."""
 _PATIENCE = 24
 """Tries without anything new, in two rounds or more, after which there is no more."""
-_RARE = 0.6
-"""How much of the nearness of templates counts for those that name a role or a trait, since these are few."""
+_RARE = {("mood", "role"): 0.6, ("trait",): 0.7, ("role",): 0.8}
+"""How much of the nearness of templates counts for those that name this, since these are few and readers like them."""
 _CATCHPHRASE = 0.1
 _RECENT_CATCHPHRASE = 6
 _RECENT_SENTENCES = 3
@@ -69,6 +69,11 @@ class Candidate:
     templates: tuple[str, ...]
     weight: float = 1.0
     invented: tuple[str, ...] = ()
+
+
+def _counts_of_nearness(conditions: Conditions) -> float:
+    """How much of the nearness of a template with these conditions counts."""
+    return next((share for keys, share in _RARE.items() if all(map(conditions.asks, keys))), 1.0)
 
 
 def section_of(intent: str) -> str:
@@ -310,8 +315,7 @@ class _Composer:
             weight *= _NAMES_SLOT
         if self._own is not None and template not in self._own:
             weight *= _OTHERS
-        rare = template.conditions.of_role or template.conditions.asks("trait")
-        return favour(place, weight, self._place, self._request.seed, _RARE if rare else 1.0)
+        return favour(place, weight, self._place, self._request.seed, _counts_of_nearness(template.conditions))
 
     def _order(self, rows: Sequence[tuple[Template, float]]) -> list[tuple[Template, float]]:
         """A draw of all without replacement, by weight (Efraimidis and Spirakis, 2006)."""
