@@ -14,6 +14,7 @@ from procgen.dialogue.talk import (
     answering,
     courtesies,
     deeds,
+    elliptic,
     everyday,
     hanging,
     initiative,
@@ -21,8 +22,10 @@ from procgen.dialogue.talk import (
     mind,
     questions,
     recall,
+    replied,
     secrecy,
     trade,
+    wanting,
 )
 from procgen.dialogue.talk.actions import Action, ActionCall, valid
 from procgen.dialogue.talk.answer import Answer, keyed
@@ -123,8 +126,15 @@ _WISHES: Final = word_set("declinable want_thing order plea offer hurt ask_lend"
 _TWO: Final = 2
 _OWN_WORDS: Final = 3
 """Fewer words than these ask on about what was asked before them."""
+_AND: Final = re.compile(r"^(?:and|but|so|also)\s+(?=\w+\s+\w)", re.IGNORECASE)
+_THEM: Final = re.compile(r"\b(?:he|she|they|him|her|them)\b", re.IGNORECASE)
 _AFTER_SECRETS: Final = 0.2
 """How sure the reader may be that a secret is wanted for questions to be taken one by one."""
+_PUTS_OFF: Final = word_set(
+    "reply_trade_wish reply_none_of_that reply_maybe reply_cannot_action reply_declined reply_served reply_trade"
+    " reply_no_trade"
+)
+"""Sections that say less than any fact does."""
 _WHOLE: Final = word_set("odd gibberish threaten insult ask_secret jest joke bribe accuse recall_said repeat")
 """Acts that a text is answered for as a whole."""
 
@@ -170,6 +180,7 @@ def plan_answer(
         level: content filter.
         seed: of this turn.
     """
+    heard = _spelled_out(heard, knowledge, state)
     heard = _with_promise(meant(heard, knowledge, state), knowledge.secrets, level)
     chance = Chance("talk/plan", seed)
     now = replace(state, mood_turns=max(state.mood_turns - 1, 0), asked="", about="", arguments=())
@@ -189,6 +200,12 @@ def plan_answer(
         answer.say("reply_unclear")
     calls = [call for call in answer.calls if valid(call, actions)]
     return Plan(answer.state, answer.steps, calls, topics, answer.notes)
+
+
+def _spelled_out(heard: Understood, knowledge: Knowledge, state: State) -> Understood:
+    """What was understood, with what it leaves out; what the player tells of themselves beside it stays told."""
+    whole = elliptic.spelled_out(heard.text, state)
+    return heard if whole == heard.text else replace(understand(whole, knowledge), told=heard.told)
 
 
 def _with_promise(heard: Understood, secrets: Sequence[str], level: str) -> Understood:
@@ -230,7 +247,7 @@ def _answer(answer: Answer) -> None:
 def _halves(answer: Answer) -> list[Understood]:
     """Two questions of one breath, each understood by itself, where facts do not answer both of them."""
     heard = answer.heard
-    texts = question_texts(heard.text)
+    texts = [_AND.sub("", text) for text in question_texts(heard.text)]
     if len(texts) != _TWO or answer.before.asked or heard.told or heard.does(*_WHOLE):
         return []
     if any(len(tokens(text)) < _OWN_WORDS for text in texts):
@@ -241,21 +258,45 @@ def _halves(answer: Answer) -> list[Understood]:
         return []
     if heard.main.kind == "asked" and answering.answers_all(answer):
         return []
-    return [meant(understand(text, answer.knowledge), answer.knowledge, answer.before) for text in texts]
+    return [_meant_of(answer, text) for text in texts]
+
+
+def _meant_of(answer: Answer, text: str) -> Understood:
+    return meant(understand(text, answer.knowledge), answer.knowledge, answer.before)
 
 
 def _answer_each(answer: Answer, halves: Sequence[Understood]) -> None:
-    """Answer questions one after the other; what is unknown of both is said once."""
+    """Answer questions one after the other; what is unknown of both is said once, and a fact is told once."""
     whole = answer.heard
     for half in halves:
         before = len(answer.steps)
-        answer.heard = half
-        if half.topics:
-            answer.topics = list(half.topics)
-        _answer_one(answer, half.main.kind)
+        answer.heard = _of_whom_was_told(answer, half) if before else half
+        if answer.heard.topics:
+            answer.topics = list(answer.heard.topics)
+        _answer_one(answer, answer.heard.main.kind)
         said = {step.section for step in answer.steps[:before]}
-        answer.steps[before:] = [step for step in answer.steps[before:] if step.facts or step.section not in said]
+        told = {fact for step in answer.steps[:before] for fact in step.facts}
+        answer.steps[before:] = [
+            step
+            for step in answer.steps[before:]
+            if (not told.issuperset(step.facts) if step.facts else step.section not in said)
+        ]
+    if any(step.facts for step in answer.steps):
+        # "Do you have a room, and how much is it?": who tells the price has said that there is one.
+        answer.steps = [step for step in answer.steps if step.facts or step.section not in _PUTS_OFF]
     answer.heard = whole
+
+
+def _of_whom_was_told(answer: Answer, half: Understood) -> Understood:
+    """A second question with the name of whom the answer to the first tells, for its "he" or "she"."""
+    told = [fact for step in answer.steps for fact in step.facts]
+    if half.topics or not told or not _THEM.search(half.text):
+        return half
+    pronoun = half.pronoun if half.pronoun in ("he", "she", "they") else ""
+    for _, topic in answer.knowledge.linked(tokens(told[0].text)):
+        if topic.name[:1].isupper() and (not pronoun or topic.kind == "topic" or _means(pronoun, topic)):
+            return _meant_of(answer, _THEM.sub(topic.name, half.text, count=1))
+    return half
 
 
 def _answer_one(answer: Answer, kind: str) -> None:
@@ -265,6 +306,8 @@ def _answer_one(answer: Answer, kind: str) -> None:
         _answer_to_question(answer, kind)
         or hanging.hangs(answer)
         or deeds.act_on(answer, kind)
+        or wanting.takes_up(answer)
+        or replied.take_reply(answer, kind)
         or tell_of_life(answer, kind)
         or initiative.hear_words_given(answer, kind)
     )
