@@ -128,6 +128,18 @@ _OWN_WORDS: Final = 3
 """Fewer words than these ask on about what was asked before them."""
 _AND: Final = re.compile(r"^(?:and|but|so|also)\s+(?=\w+\s+\w)", re.IGNORECASE)
 _THEM: Final = re.compile(r"\b(?:he|she|they|him|her|them)\b", re.IGNORECASE)
+_TOLD_AND_ASKED: Final = re.compile(
+    r"(?P<told>(?:i|i've|i'm|my|we|our|they)\b[^?,.;!]*?)"
+    r"(?:[,.;!]\s+(?:and |but |so )?|\s+(?:and |but |so )?(?=have you seen))"
+    r"(?P<asked>(?:have|has|can|could|do|does|did|is|are|will|would|what|where|who|when|why|how)\b[^?]*\?)$",
+    re.IGNORECASE,
+)
+"""Something told, and a question behind it: "I lost my dog, have you seen him?"."""
+_MOVING: Final = word_set(
+    "tell_loss sad_news good_news tell_missing tell_feared tell_need tell_lost tell_robbed hurt tell_love tell_fed_up"
+)
+"""Acts that are answered before what is asked beside them."""
+_MINE: Final = re.compile(r"\bmy \w+", re.IGNORECASE)
 _AFTER_SECRETS: Final = 0.2
 """How sure the reader may be that a secret is wanted for questions to be taken one by one."""
 _PUTS_OFF: Final = word_set(
@@ -247,7 +259,15 @@ def _answer(answer: Answer) -> None:
 def _halves(answer: Answer) -> list[Understood]:
     """Two questions of one breath, each understood by itself, where facts do not answer both of them."""
     heard = answer.heard
-    texts = [_AND.sub("", text) for text in question_texts(heard.text)]
+    beside = _TOLD_AND_ASKED.match(heard.text)
+    if beside and not answer.before.asked and not heard.told and not heard.does(*_WHOLE):
+        front = understand(beside["told"], answer.knowledge)
+        if front.main.kind in _MOVING and front.main.sure >= RULED:
+            asked, mine = _meant_of(answer, beside["asked"]), _MINE.search(beside["told"])
+            if mine and not asked.topics and _THEM.search(asked.text):
+                asked = _meant_of(answer, _THEM.sub(mine[0], asked.text, count=1))
+            return [front, asked]
+    texts = [_asked_alone(text) for text in question_texts(heard.text)]
     if len(texts) != _TWO or answer.before.asked or heard.told or heard.does(*_WHOLE):
         return []
     if any(len(tokens(text)) < _OWN_WORDS for text in texts):
@@ -259,6 +279,11 @@ def _halves(answer: Answer) -> list[Understood]:
     if heard.main.kind == "asked" and answering.answers_all(answer):
         return []
     return [_meant_of(answer, text) for text in texts]
+
+
+def _asked_alone(text: str) -> str:
+    """A question without an "and" that hides its form; one that shows it stays as the reader has read it already."""
+    return text if question_of(" ".join(tokens(text))) else _AND.sub("", text)
 
 
 def _meant_of(answer: Answer, text: str) -> Understood:
@@ -380,7 +405,8 @@ def _answer_to_question(answer: Answer, kind: str) -> bool:
     if asked == "origin" and kind in ("claim", "tell_self", "news", "small_talk", "yes"):
         return _hear_origin(answer)
     if asked == "how" and kind in ("claim", "yes", "no", "small_talk", "ask_how", "tell_self", "news"):
-        answer.say("reply_small_talk")
+        if not replied.take_reply(answer, kind):
+            answer.say("reply_small_talk")
         return True
     return False
 

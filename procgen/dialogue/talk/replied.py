@@ -7,6 +7,7 @@ from typing import Final
 
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk.answer import Answer
+from procgen.dialogue.talk.meant import RULED
 from procgen.dialogue.talk.spelling import sentences, tokens
 from procgen.dialogue.talk.state import State
 
@@ -14,7 +15,8 @@ _ASKS: Final = (
     (
         "purpose",
         r"^(?:so |and |now )*what (?:brings|brought) (?:you|someone)|\byour (?:business|purpose)\b"
-        r"|^what (?:is it )?(?:do )?you (?:need|want|wish|are looking for)|^what is it you (?:want|need|are)|^what are you (?:after|looking for)"
+        r"|^what (?:is it )?(?:do )?you (?:need|want|wish|are looking for)|^what is it you (?:want|need|are)"
+        r"|^what are you (?:after|looking for)"
         r"|^what can i (?:do|get|show)|^what (?:will|would) you (?:have|like)|^why (?:are|have) you (?:here|come)",
     ),
     (
@@ -33,6 +35,13 @@ _LOOSE: Final = word_set(
     " boast complain comfort condole philosophy offtopic remark offer joke"
 )
 """Acts that what answers a question is taken for."""
+_PLAIN: Final = word_set("claim statement small_talk tell_self")
+"""The same where it is not known what was asked."""
+_WANTS: Final = word_set("declinable plea request ask_pass disagree")
+"""Acts that a reason to be here may look like: "a drink and a bed"."""
+_REPLIES: Final = word_set("yes no ask_how statement acknowledge unsure small_talk thank")
+"""Acts of the rules that reply to a question."""
+_HOSTILE: Final = word_set("insult threaten odd gibberish farewell hard order accuse")
 _WORDS: Final = 14
 """Longer turns tell something of their own."""
 _ILL: Final = re.compile(
@@ -67,24 +76,23 @@ def question_of_npc(before: State) -> str:
 def take_reply(answer: Answer, kind: str) -> bool:
     """Take the player's words as the reply to what the NPC asked. False where they are none."""
     heard, asked = answer.heard, question_of_npc(answer.before)
-    if not asked or "?" in heard.text or heard.questions or len(heard.words) > _WORDS:
+    if not asked or "?" in heard.text or heard.question or heard.questions or len(heard.words) > _WORDS:
         return False
+    ruled = any(act.sure >= RULED and act.kind not in _REPLIES for act in heard.ruled)
     if asked == "fares":
         section = _fares(" ".join(heard.words))
-        loose = kind in _LOOSE or kind in ("yes", "no", "ask_how")
-        if loose and section:
+        if section and not ruled and kind not in _HOSTILE:
             answer.say(section)
-        return loose and bool(section)
-    if kind not in _LOOSE or (len(heard.words) < _LAST and asked == "other"):
+            return True
         return False
     if answer.topics and len(heard.words) <= _LAST:
         return False  # a name alone asks about it
-    if asked == "purpose":
+    if asked == "purpose" and (kind in _LOOSE or (kind in _WANTS and not ruled)):
         answer.say("reply_purpose")
-    elif answer.before.asked == "how" or kind in ("claim", "statement", "small_talk", "tell_self"):
-        answer.say("reply_answered")
-    else:
+        return True
+    if kind not in _PLAIN or len(heard.words) < _LAST or answer.before.asked == "name":
         return False
+    answer.say("reply_answered")
     return True
 
 
