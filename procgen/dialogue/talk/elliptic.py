@@ -21,11 +21,13 @@ _TURNED: Final = (
     (r"\bi am \w+(?: \w+)? years old\b|\bhow old are you\b", "How old are you?"),
     (r"\bi am (?:\w+ )?(?:afraid|scared|frightened) of\b|\bi fear\b", "What are you afraid of?"),
     (r"\bi (?:dream|always dreamed|hope|want|wish) (?:of|to|for)\b|\bmy dream\b", "What do you dream of?"),
-    (r"\bi (?:really |do )?(?:like|love|enjoy|hate)\b|\bmy favou?rite\b", "What do you like?"),
+    (r"\bi (?:really |do |just )?(?:like|love|enjoy|hate|can not stand) (?!it$|you$|that$)(?P<what>\w+(?: \w+){0,3})$",
+     "Do you like {what}?"),
     (r"\bmy name is\b|\bcall me\b|\bwhat is your name\b|\bwho are you\b", "What is your name?"),
     (r"\bi (?:work|trade|farm|fish|hunt|sell|make|repair|fly|sail)\b|\bi am an? \w+$|\bmy (?:trade|job|work)\b",
      "What do you do here?"),
-    (r"\b(?:i am|feeling|i feel)? ?(?:fine|well|good|great|tired|ok|okay|all right|alright|bad|hungry|cold|worse)\b"
+    (r"\b(?:i am|feeling|i feel)? ?(?:fine|well|good|great|tired|ok|okay|all right|alright|bad|hungry|cold|worse|rough"
+     r"|better|surviving)\b"
      r"|\bare you (?:well|all right)\b|\bhow are you\b", "How are you?"),
 )  # fmt: skip
 """What somebody tells of themselves, or is asked, and what "and you?" asks behind it."""
@@ -62,4 +64,7 @@ def _replied(before: State) -> bool:
 
 
 def _turned(plain: str) -> str:
-    return next((asked for pattern, asked in _TURNED if re.search(pattern, plain)), "")
+    for pattern, asked in _TURNED:
+        if found := re.search(pattern, plain):
+            return asked.format(**found.groupdict())
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from procgen.dialogue.talk import memory
@@ -55,7 +56,8 @@ _SURE: Final = re.compile(
 _SOMEBODY: Final = re.compile(r"\b(?:he|she|him|her)\b")
 _POINTS: Final = frozenset(("it", "that", "this", "he", "she", "him", "her", "they", "them", "there", "one", "else"))
 _WISHED: Final = re.compile(r"^(?:please )?(?:will|would|can|could) (?:you|i|we)\b")
-_REFUSED: Final = re.compile(r"\b(?:no|not|never|\w+n't)\b", re.IGNORECASE)
+_REFUSED: Final = re.compile(r"(?:^|[.!?,] )(?:no|none|nothing)\b|\b(?:not|never|\w+n't)\b", re.IGNORECASE)
+"""What denies; "no hurry" does not."""
 _WHY: Final = re.compile(_LED + r"(?:why|how come|why is that)$")
 _MISSES: Final = re.compile(
     _LED + r"(?:do|did) you (?:(?:still|ever|really|not) )*miss (?:it|him|her|them)"
@@ -75,8 +77,14 @@ _HOLDS: Final = 0.5
 """Share of a fact's words that the last exchange must hold for the fact to be what was just told."""
 
 
-def just_told(answer: Answer) -> Known | None:
-    """The fact that the last exchange told, whole or in part; turns that hang on it themselves are looked past."""
+def _never(_: str) -> bool:
+    return False
+
+
+def just_told(answer: Answer, past: Callable[[str], bool] = _never) -> Known | None:
+    """The fact that the last exchange told, whole or in part; turns that hang on it themselves are looked past, and so
+    are those that `past` knows.
+    """
     told = answer.before.told
     known = next((each for each in answer.knowledge.facts if told and memory.key_of(each.fact.text) == told[-1]), None)
     words = set(content(tokens(known.fact.text))) if known is not None else set()
@@ -85,7 +93,8 @@ def just_told(answer: Answer) -> Known | None:
     last: set[str] = set()
     for turn in reversed(answer.before.history):
         last.update(content(tokens(turn.text)))
-        if turn.player and not _is_hanging(" ".join(tokens(turn.text))):
+        said = " ".join(tokens(turn.text))
+        if turn.player and not _is_hanging(said) and not past(said):
             break
     return known if len(words & last) >= _HOLDS * len(words) else None
 

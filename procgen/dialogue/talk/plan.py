@@ -29,6 +29,7 @@ from procgen.dialogue.talk import (
 )
 from procgen.dialogue.talk.actions import Action, ActionCall, valid
 from procgen.dialogue.talk.answer import Answer, keyed
+from procgen.dialogue.talk.familiar import familiar
 from procgen.dialogue.talk.heart import moved
 from procgen.dialogue.talk.life.tell import tell_of_life
 from procgen.dialogue.talk.meant import RULED, meant, question_texts
@@ -139,6 +140,8 @@ _MOVING: Final = word_set(
     "tell_loss sad_news good_news tell_missing tell_feared tell_need tell_lost tell_robbed hurt tell_love tell_fed_up"
 )
 """Acts that are answered before what is asked beside them."""
+_ALIKE: Final = 0.6
+"""How near one of them must be by its words, where no rule knows it."""
 _MINE: Final = re.compile(r"\bmy \w+", re.IGNORECASE)
 _AFTER_SECRETS: Final = 0.2
 """How sure the reader may be that a secret is wanted for questions to be taken one by one."""
@@ -262,6 +265,9 @@ def _halves(answer: Answer) -> list[Understood]:
     beside = _TOLD_AND_ASKED.match(heard.text)
     if beside and not answer.before.asked and not heard.told and not heard.does(*_WHOLE):
         front = understand(beside["told"], answer.knowledge)
+        kind, sure = familiar().kind(beside["told"])
+        if kind in _MOVING and sure >= _ALIKE and front.main.kind not in _MOVING:
+            front = replace(front, acts=(Act(kind, RULED),))
         if front.main.kind in _MOVING and front.main.sure >= RULED:
             asked, mine = _meant_of(answer, beside["asked"]), _MINE.search(beside["told"])
             if mine and not asked.topics and _THEM.search(asked.text):
@@ -299,6 +305,7 @@ def _answer_each(answer: Answer, halves: Sequence[Understood]) -> None:
         if answer.heard.topics:
             answer.topics = list(answer.heard.topics)
         _answer_one(answer, answer.heard.main.kind)
+        fresh = len(answer.steps) - before
         said = {step.section for step in answer.steps[:before]}
         told = {fact for step in answer.steps[:before] for fact in step.facts}
         answer.steps[before:] = [
@@ -306,6 +313,8 @@ def _answer_each(answer: Answer, halves: Sequence[Understood]) -> None:
             for step in answer.steps[before:]
             if (not told.issuperset(step.facts) if step.facts else step.section not in said)
         ]
+        if told and fresh and len(answer.steps) == before and half.question == "whether":
+            answer.say("reply_dont_know")  # who somebody is does not tell whether they are here
     if any(step.facts for step in answer.steps):
         # "Do you have a room, and how much is it?": who tells the price has said that there is one.
         answer.steps = [step for step in answer.steps if step.facts or step.section not in _PUTS_OFF]

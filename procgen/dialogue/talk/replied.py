@@ -25,6 +25,9 @@ _ASKS: Final = (
         r"|\bare you keeping\b|\bhow (?:do you fare|goes it|have you been)\b",
     ),
 )
+_HOW: Final = _ASKS[1][1]
+_ASKING: Final = re.compile(r"(?:and |but |so )*(?:who|whom|whose|what|where|when|why|how|which)\b")
+_SHORT: Final = 8
 _STATED: Final = re.compile(
     r"\b(?:state your purpose|state your own condition|you look like you have had a long one)\b"
 )
@@ -76,7 +79,11 @@ def question_of_npc(before: State) -> str:
 def take_reply(answer: Answer, kind: str) -> bool:
     """Take the player's words as the reply to what the NPC asked. False where they are none."""
     heard, asked = answer.heard, question_of_npc(answer.before)
-    if not asked or "?" in heard.text or heard.question or heard.questions or len(heard.words) > _WORDS:
+    if "?" in heard.text or heard.questions or len(heard.words) > _WORDS or _asks(heard.text):
+        return False
+    if asked in ("", "other") and _asked_how(answer.before) and len(heard.words) <= _SHORT:
+        asked = "fares"  # the player asked it, and tells of themselves
+    if not asked:
         return False
     ruled = any(act.sure >= RULED and act.kind not in _REPLIES for act in heard.ruled)
     if asked == "fares":
@@ -94,6 +101,15 @@ def take_reply(answer: Answer, kind: str) -> bool:
         return False
     answer.say("reply_answered")
     return True
+
+
+def _asks(text: str) -> bool:
+    return any(_ASKING.match(" ".join(tokens(each))) for each in sentences(text))
+
+
+def _asked_how(before: State) -> bool:
+    said = [" ".join(tokens(turn.text)) for turn in before.history if turn.player][-1:]
+    return bool(said and re.search(_HOW, said[0]))
 
 
 def _fares(text: str) -> str:

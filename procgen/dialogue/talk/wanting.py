@@ -32,12 +32,14 @@ _OTHER: Final = re.compile(
     r"(?: ones?)?$"
 )
 _FOR_LONG: Final = re.compile(
-    _LED + r"(?:for how long|how long for|how long (?:can|may|could) (?:i|we) (?:keep|have|use|rent|stay)(?: it)?"
+    _LED + r"(?:for how long|how long for|for how many (?:nights|days|hours|weeks)"
+    r"|how long (?:can|may|could) (?:i|we) (?:keep|have|use|rent|stay)(?: it)?"
     r"(?: for)?)$"
 )
 _LASTS: Final = re.compile(r"\b(?:minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
 _WISHED: Final = re.compile(
-    r"\b(?:have|got|sell|selling|buy|get|need|want|like|take|price|prices|cost|costs|how much|any|room|bed|for sale)\b"
+    r"\b(?:have|got|make|makes|sell|selling|buy|get|need|want|like|take|prices?|costs?|how much|any"
+    r"|room|bed|for sale)\b"
 )
 
 
@@ -48,7 +50,7 @@ def takes_up(answer: Answer) -> bool:
     other, long = _OTHER.search(text), _FOR_LONG.search(text)
     if not (takes or cheaper or other or long) or offers_by_action(answer):
         return False
-    known = hanging.just_told(answer)
+    known = hanging.just_told(answer, _leans)
     ware = _is_ware(answer, known)
     if other and (known is not None or ware):
         _tell_other(answer, known)
@@ -74,9 +76,16 @@ def _is_ware(answer: Answer, known: Known | None) -> bool:
         return True
     if answer.persona.role not in SELLERS:
         return False
-    asked = [turn.text for turn in answer.before.history if turn.player][-1:]
-    wished = bool(asked and _WISHED.search(" ".join(tokens(asked[0]))))
-    return known is not None or (wished and not hanging.heard_no(answer))
+    said = [" ".join(tokens(turn.text)) for turn in answer.before.history if turn.player]
+    leaning = bool(said and _leans(said[-1]))
+    while said and _leans(said[-1]) and not _TAKES.search(said[-1]):
+        said.pop()
+    # A no to "anything cheaper?" denies nothing of the thing itself.
+    return known is not None or bool(said and _WISHED.search(said[-1]) and (leaning or not hanging.heard_no(answer)))
+
+
+def _leans(text: str) -> bool:
+    return any(form.search(text) for form in (_TAKES, _CHEAPER, _OTHER, _FOR_LONG))
 
 
 def _price_of(answer: Answer, known: Known | None) -> Known | None:
