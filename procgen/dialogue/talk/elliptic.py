@@ -8,7 +8,12 @@ from typing import Final
 from procgen.dialogue.talk.spelling import sentences, tokens
 from procgen.dialogue.talk.state import State
 
-_YOU_TOO: Final = re.compile(r"(?:^|[ ,])(?:(?:(?:and|but|so) )?(?:what|how) about you(?:rself)?|and you(?:rself)?)$")
+_YOU_TOO: Final = re.compile(
+    r"(?:^|[ ,])(?:(?:(?:and|but|so) )?(?:what|how) about you(?:rself)?|and you(?:rself)?"
+    r"|(?P<bare>you|yourself)|(?P<kin>(?:and )?(?:do you have|have you|have you got|got|you got) any(?: yourself)?))$"
+)
+_BARE_YOU: Final = re.compile(r"[.,;!] *(?:you|yourself) *\?$", re.IGNORECASE)
+"""How "fine, you?" is written, which "I like you" is not."""
 _KIN: Final = r"(?:my|our|an?|no|two|three|four|five|any|some|the) (?:\w+ )?"
 _TURNED: Final = (
     (r"\b(?:i|we) (?:\w+ )?(?:(?:am|come|came|hail) from|(?:was|were) born|grew up)\b|\bam an? \w+ from\b"
@@ -27,10 +32,12 @@ _TURNED: Final = (
     (r"\bi (?:work|trade|farm|fish|hunt|sell|make|repair|fly|sail)\b|\bi am an? \w+$|\bmy (?:trade|job|work)\b",
      "What do you do here?"),
     (r"\b(?:i am|feeling|i feel)? ?(?:fine|well|good|great|tired|ok|okay|all right|alright|bad|hungry|cold|worse|rough"
-     r"|better|surviving)\b"
+     r"|better|surviving|complain)\b"
      r"|\bare you (?:well|all right)\b|\bhow are you\b", "How are you?"),
 )  # fmt: skip
 """What somebody tells of themselves, or is asked, and what "and you?" asks behind it."""
+_OF_KIN: Final = "Do you have"
+"""How those begin that "do you have any?" asks, too."""
 _OF_ONESELF: Final = "Tell me about yourself."
 
 
@@ -40,11 +47,16 @@ def spelled_out(text: str, before: State) -> str:
     """
     plain = " ".join(tokens(text))
     found = _YOU_TOO.search(plain)
-    if found is None:
+    if found is None or (found["bare"] and not _BARE_YOU.search(text)):
+        return text
+    if found["kin"] and "?" not in text:
         return text
     front = plain[: found.start()].strip()
+    asked = _turned(front)
+    if found["kin"]:
+        return asked if asked.startswith(_OF_KIN) else text
     if front:
-        return _turned(front) or text
+        return asked or text
     player = [turn.text for turn in before.history if turn.player][-1:]
     told = [each for each in sentences(player[0]) if not each.endswith("?")] if player else []
     if told and before.turns and (asked := _turned(" ".join(tokens(" ".join(told))))):

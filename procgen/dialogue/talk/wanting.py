@@ -11,19 +11,24 @@ from procgen.dialogue.talk.retrieve import Known
 from procgen.dialogue.talk.spelling import content, tokens
 from procgen.dialogue.talk.trade import SELLERS, offers_by_action
 
-_LED: Final = r"^(?:(?:and|but|so|oh|well|ok|okay|hm|hmm|great|good|fine|yes|yeah|please|right|then|thanks) )*"
+_LED: Final = (
+    r"^(?:(?:and|but|so|oh|well|ok|okay|hm|hmm|great|good|fine|yes|yeah|please|right|all right|alright|sure|deal"
+    r"|then) )*"
+)
 _COUNT: Final = r"(?:one|two|three|four|five|six|ten|a dozen|a couple|a few|some|both|all)"
 _ENDS: Final = r"(?: (?:of (?:those|them|each|it|that)|more|then|please|too|now|for me|for us))*$"
 _TAKES: Final = re.compile(
     _LED + r"(?:(?:can|could|may) (?:i|we) (?:please )?(?:just )?(?:have|get|buy|take|try)|(?:i|we) (?:will|would)"
     r" (?:just )?(?:have|take|like|buy|get)|(?:i|we) want|give (?:me|us)|get (?:me|us)|let (?:me|us) have|make it)"
     rf" (?:it|that|that one|this one|them|those|another(?: one)?|the lot|{_COUNT}){_ENDS}"
+    rf"|{_LED}(?:(?:let us |please )?(?:do it|go ahead|get (?:on with it|started))|fix it)(?: please| then)*$"
     rf"|{_LED}(?:{_COUNT}|another(?: one)?|that one|this one)(?: (?:of (?:those|them|each)|more|then|for me|for us))*"
     r" (?:please|then)$"
 )
 _CHEAPER: Final = re.compile(
     _LED + r"(?:(?:have you|do you have|you)? ?(?:got )?|is there )?(?:anything|something|one|any|nothing)?(?: else)?"
     r"(?: an?)?(?: (?:bit|little))? ?(?:cheaper|less expensive|less dear)(?: ones?| than that| please| then)*$"
+    + rf"|{_LED}is (?:that|this|it) (?:the|your) (?:cheapest|lowest|best price)(?: (?:one|you have|you have got))*$"
 )
 _OTHER: Final = re.compile(
     _LED

@@ -71,6 +71,10 @@ def test_a_wish_is_for_what_was_just_priced(text: str, section: str) -> None:
     assert section in talk("How much is a room?", text)[1]
 
 
+def test_a_wish_is_still_known_after_a_question_for_the_price() -> None:
+    assert "reply_taken" in talk("How much is a room?", "is that your cheapest?", "alright, I'll take it")[1]
+
+
 @pytest.mark.parametrize("text", ["can I have one?", "for how long?", "is there another one?"])
 def test_nothing_is_for_sale_that_nobody_spoke_of(text: str) -> None:
     sections = talk("Hello.", text, persona=GUARD)[1]
@@ -134,6 +138,20 @@ def test_and_you_asks_what_the_player_told(said: str, asked: str) -> None:
     assert spelled_out("And you?", before) == asked
     if said.endswith("."):
         assert spelled_out(f"{said} What about you?", State()) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Fine, you?", "How are you?"),
+        ("My daughter is seven. Do you have any?", "Do you have children?"),
+        ("I hate heights. What about you?", "Do you like heights?"),
+        ("I like you", "I like you"),
+        ("I need nails. Do you have any?", "I need nails. Do you have any?"),
+    ],
+)
+def test_only_what_leans_is_spelled_out(text: str, asked: str) -> None:
+    assert spelled_out(text, State()) == asked
 
 
 def test_and_you_after_the_npcs_own_question() -> None:
