@@ -12,6 +12,11 @@ _YOU_TOO: Final = re.compile(
     r"(?:^|[ ,])(?:(?:(?:and|but|so) )?(?:what|how) about you(?:rself)?|and you(?:rself)?"
     r"|(?P<bare>you|yourself)|(?P<kin>(?:and )?(?:do you have|have you|have you got|got|you got) any(?: yourself)?))$"
 )
+_LED_IN: Final = re.compile(
+    r"(?:and |but |so )?(?:what|how) about you[,?]? +(?=(?:where|what|who|how|why|when|do|are|have|did)\b.+\?$)",
+    re.IGNORECASE,
+)
+"""Leads in a question that says itself what it asks."""
 _BARE_YOU: Final = re.compile(r"[.,;!] *(?:you|yourself) *\?$", re.IGNORECASE)
 """How "fine, you?" is written, which "I like you" is not."""
 _KIN: Final = r"(?:my|our|an?|no|two|three|four|five|any|some|the) (?:\w+ )?"
@@ -29,7 +34,9 @@ _TURNED: Final = (
     (r"\bi (?:really |do |just )?(?:like|love|enjoy|hate|can not stand) (?!it$|you$|that$)(?P<what>\w+(?: \w+){0,3})$",
      "Do you like {what}?"),
     (r"\bmy name is\b|\bcall me\b|\bwhat is your name\b|\bwho are you\b", "What is your name?"),
-    (r"\bi (?:work|trade|farm|fish|hunt|sell|make|repair|fly|sail)\b|\bi am an? \w+$|\bmy (?:trade|job|work)\b",
+    (r"\bi (?:work|trade|farm|fish|hunt|sell|make|repair|fly|sail)\b"
+     r"|\bi (?:am|was|have been) an? \w+(?: \w+)?(?: all my life| by trade| for \w+ years)?$"
+     r"|\bmy (?:trade|job|work)\b",
      "What do you do here?"),
     (r"\b(?:i am|feeling|i feel)? ?(?:fine|well|good|great|tired|ok|okay|all right|alright|bad|hungry|cold|worse|rough"
      r"|better|surviving|complain)\b"
@@ -45,6 +52,8 @@ def spelled_out(text: str, before: State) -> str:
     """The question that "and you?" stands for, after what the player told in the same breath or the turn before; the
     text itself where it is nothing of the kind.
     """
+    if led := _LED_IN.match(text):
+        return text[led.end() :]
     plain = " ".join(tokens(text))
     found = _YOU_TOO.search(plain)
     if found is None or (found["bare"] and not _BARE_YOU.search(text)):

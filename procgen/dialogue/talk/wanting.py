@@ -27,7 +27,7 @@ _TAKES: Final = re.compile(
 )
 _CHEAPER: Final = re.compile(
     _LED + r"(?:(?:have you|do you have|you)? ?(?:got )?|is there )?(?:anything|something|one|any|nothing)?(?: else)?"
-    r"(?: an?)?(?: (?:bit|little))? ?(?:cheaper|less expensive|less dear)(?: ones?| than that| please| then)*$"
+    r"(?: ?an?)?(?: (?:bit|little))? ?(?:cheaper|less expensive|less dear)(?: ones?| than that| please| then)*$"
     + rf"|{_LED}is (?:that|this|it) (?:the|your) (?:cheapest|lowest|best price)(?: (?:one|you have|you have got))*$"
 )
 _OTHER: Final = re.compile(
@@ -41,6 +41,7 @@ _FOR_LONG: Final = re.compile(
     r"|how long (?:can|may|could) (?:i|we) (?:keep|have|use|rent|stay)(?: it)?"
     r"(?: for)?)$"
 )
+_CLAUSE: Final = re.compile(r"[.,;!?]\s+")
 _LASTS: Final = re.compile(r"\b(?:minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
 _WISHED: Final = re.compile(
     r"\b(?:have|got|make|makes|sell|selling|buy|get|need|want|like|take|prices?|costs?|how much|any"
@@ -51,6 +52,9 @@ _WISHED: Final = re.compile(
 def takes_up(answer: Answer) -> bool:
     """Answer a wish for what was just spoken of. False where the turn is none, or nothing was offered."""
     text = " ".join(answer.heard.words)
+    if not _leans(text):
+        # "That seems steep, got a cheaper one?"
+        text = " ".join(tokens(_CLAUSE.split(answer.heard.text.strip(" .!?"))[-1]))
     takes, cheaper = _TAKES.search(text), _CHEAPER.search(text)
     other, long = _OTHER.search(text), _FOR_LONG.search(text)
     if not (takes or cheaper or other or long) or offers_by_action(answer):
