@@ -21,7 +21,7 @@ _BARE_YOU: Final = re.compile(r"[.,;!] *(?:you|yourself) *\?$", re.IGNORECASE)
 """How "fine, you?" is written, which "I like you" is not."""
 _KIN: Final = r"(?:my|our|an?|no|two|three|four|five|any|some|the) (?:\w+ )?"
 _TURNED: Final = (
-    (r"\b(?:i|we) (?:\w+ )?(?:(?:am|come|came|hail) from|(?:was|were) born|grew up)\b|\bam an? \w+ from\b"
+    (r"\b(?:i|we) (?:\w+ )?(?:(?:am|come|came|hail) from|(?:was|were) born|grew up)\b|\bi am .*\bfrom \w"
      r"|\bwhere (?:are|do) you (?:come )?from\b", "Where are you from?"),
     (rf"\b{_KIN}(?:children|child|kids?|sons?|daughters?)\b", "Do you have children?"),
     (rf"\b{_KIN}(?:wife|husband)\b|\bi am (?:\w+ )?(?:married|engaged|single|widowed)\b", "Are you married?"),

@@ -60,7 +60,7 @@ def asked_by_npc(line: str) -> tuple[Turn, Turn]:
     [
         ("I'll take it", "reply_taken"),
         ("can I have one?", "reply_taken"),
-        ("two please", "reply_taken"),
+        ("great, we'll take two", "reply_taken"),
         ("got anything cheaper?", "reply_no_cheaper"),
         ("that seems steep, got a cheaper one?", "reply_no_cheaper"),
         ("is there another one?", "reply_no_other"),
@@ -149,6 +149,7 @@ def test_and_you_asks_what_the_player_told(said: str, asked: str) -> None:
         ("I hate heights. What about you?", "Do you like heights?"),
         ("And what about you, where are you from?", "where are you from?"),
         ("I've been a fisherman all my life. And you?", "What do you do here?"),
+        ("I'm Wren, a tanner from Dell. What about you?", "Where are you from?"),
         ("I like you", "I like you"),
         ("I need nails. Do you have any?", "I need nails. Do you have any?"),
     ],
