@@ -18,8 +18,8 @@ _LED: Final = (
 _COUNT: Final = r"(?:one|two|three|four|five|six|ten|a dozen|a couple|a few|some|both|all)"
 _ENDS: Final = r"(?: (?:of (?:those|them|each|it|that)|more|then|please|too|now|for me|for us))*$"
 _TAKES: Final = re.compile(
-    _LED
-    + r"(?:(?:can|could|may) (?:i|we) (?:please )?(?:just )?(?:have|get|buy|take|try)|(?:i will|i would|we will|we would|we'll|we'd)"
+    _LED + r"(?:(?:can|could|may) (?:i|we) (?:please )?(?:just )?(?:have|get|buy|take|try)"
+    r"|(?:(?:i|we) (?:will|would)|we'll|we'd)"
     r" (?:just )?(?:have|take|like|buy|get)|(?:i|we) want|give (?:me|us)|get (?:me|us)|let (?:me|us) have|make it)"
     rf" (?:it|that|that one|this one|them|those|another(?: one)?|the lot|{_COUNT}){_ENDS}"
     rf"|{_LED}(?:(?:let us |please )?(?:do it|go ahead|get (?:on with it|started))|fix it)(?: please| then)*$"
