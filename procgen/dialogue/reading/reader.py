@@ -31,7 +31,9 @@ GENERATOR: Final = "reader"
 WIDE: Final = 0.5
 """What the runs of words count in what is said of acts, the network the rest; chosen on the validation split."""
 _KEPT: Final = 64
-"""Lists of facts that stay read."""
+"""Lists of facts that stay read;"""
+_TURNS_KEPT: Final = 16
+"""turns that do."""
 _NOTHING: Final = ("nothing is known", ())
 """Stands beside the turns of who knows no facts: acts are told of these, too."""
 _MENDING: Final = "Install procgen-server again, or train and export the reader anew."
@@ -73,10 +75,10 @@ class Reading:
         return [(ACTS[i], float(self.acts[i])) for n, i in enumerate(order) if n == 0 or self.acts[i] >= least]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReadFacts:
     """Facts, read once: their words as features, states (n, k, width), known (n, k), gists (n, width), and the words of
-    the names in them.
+    the names in them. `Reader.facts` gives the same object for the same facts.
     """
 
     words: tuple[FactWords, ...]
@@ -111,6 +113,7 @@ class Reader:
         self._encode, self._answer, self._table, self._wide = encode, answer, table, wide
         self._lock = threading.Lock()
         self._facts: OrderedDict[tuple[tuple[str, tuple[str, ...]], ...], ReadFacts] = OrderedDict()
+        self._turns: OrderedDict[tuple[str, str, str, ReadFacts, ReadFacts | None], Reading] = OrderedDict()
 
     @classmethod
     def load(cls, folder: Path) -> Reader:
@@ -180,6 +183,19 @@ class Reader:
             facts: of the NPC; may be none.
             secrets: of the NPC, read as facts are. The more a turn is about one, the likelier it is a probe.
         """
+        # Two questions of one breath are read as parts of it, and then each by itself.
+        key = (player, answered, before, facts, secrets)
+        with self._lock:
+            kept = self._turns.get(key)
+        if kept is None:
+            kept = self._read(player, answered, before, facts, secrets)
+            with self._lock:
+                self._turns[key] = kept
+                while len(self._turns) > _TURNS_KEPT:
+                    self._turns.popitem(last=False)
+        return kept
+
+    def _read(self, player: str, answered: str, before: str, facts: ReadFacts, secrets: ReadFacts | None) -> Reading:
         laid = turn_laid(self._table.pieces, player, answered, before)
         turn = _Turn(player, answered, before, *self._encoded([laid]))
         acts, false, about, answers = self._judged(turn, facts)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
-from procgen.dialogue.talk import memory, questions
+from procgen.dialogue.talk import memory
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.retrieve import Known
 from procgen.dialogue.talk.spelling import content, tokens
@@ -55,10 +56,12 @@ _SURE: Final = re.compile(
 _SOMEBODY: Final = re.compile(r"\b(?:he|she|him|her)\b")
 _POINTS: Final = frozenset(("it", "that", "this", "he", "she", "him", "her", "they", "them", "there", "one", "else"))
 _WISHED: Final = re.compile(r"^(?:please )?(?:will|would|can|could) (?:you|i|we)\b")
-_REFUSED: Final = re.compile(r"\b(?:no|not|never|\w+n't)\b", re.IGNORECASE)
+_REFUSED: Final = re.compile(r"(?:^|[.!?,] )(?:no|none|nothing)\b|\b(?:not|never|\w+n't)\b", re.IGNORECASE)
+"""What denies; "no hurry" does not."""
 _WHY: Final = re.compile(_LED + r"(?:why|how come|why is that)$")
-_YOU_TOO: Final = re.compile(
-    r"\b(?:fine|good|well|great|tired|ok|okay|bad|alright|all right)\b.*\b(?:(?:what|how) about you|and you(?:rself)?)$"
+_MISSES: Final = re.compile(
+    _LED + r"(?:do|did) you (?:(?:still|ever|really|not) )*miss (?:it|him|her|them)"
+    r"(?: (?:much|a lot|terribly|sometimes|still|very much))*$"
 )
 _WHY_NOT: Final = re.compile(_LED + r"why (?:not|will you not|can you not|would you not)$")
 _BARE: Final = re.compile(
@@ -69,12 +72,19 @@ _BARE: Final = re.compile(
 )
 """Looked past, and answered as any question."""
 _FORMS: Final = (_SOURCE, _MEANING, _MORE, _GOOD, _INCLUDED, _DANGER, _WHY_NOT, _BARE)
+_MINE: Final = re.compile(r"\b(?:I|my|me)\b")
 _HOLDS: Final = 0.5
 """Share of a fact's words that the last exchange must hold for the fact to be what was just told."""
 
 
-def just_told(answer: Answer) -> Known | None:
-    """The fact that the last exchange told, whole or in part; turns that hang on it themselves are looked past."""
+def _never(_: str) -> bool:
+    return False
+
+
+def just_told(answer: Answer, past: Callable[[str], bool] = _never) -> Known | None:
+    """The fact that the last exchange told, whole or in part; turns that hang on it themselves are looked past, and so
+    are those that `past` knows.
+    """
     told = answer.before.told
     known = next((each for each in answer.knowledge.facts if told and memory.key_of(each.fact.text) == told[-1]), None)
     words = set(content(tokens(known.fact.text))) if known is not None else set()
@@ -83,7 +93,8 @@ def just_told(answer: Answer) -> Known | None:
     last: set[str] = set()
     for turn in reversed(answer.before.history):
         last.update(content(tokens(turn.text)))
-        if turn.player and not _is_hanging(" ".join(tokens(turn.text))):
+        said = " ".join(tokens(turn.text))
+        if turn.player and not _is_hanging(said) and not past(said):
             break
     return known if len(words & last) >= _HOLDS * len(words) else None
 
@@ -94,15 +105,29 @@ def _is_hanging(text: str) -> bool:
     return told == 0 or (told == 1 and not _POINTS.isdisjoint(words)) or any(form.search(text) for form in _FORMS)
 
 
-def _heard_no(answer: Answer) -> bool:
+def heard_no(answer: Answer) -> bool:
+    """Whether the NPC's last turn denies something."""
     heard = [turn.text for turn in answer.before.history if not turn.player][-1:]
     return bool(heard and _REFUSED.search(heard[0]))
 
 
+def _wished(answer: Answer) -> bool:
+    """Whether the player has just asked for something."""
+    wished = [turn.text for turn in answer.before.history if turn.player][-1:]
+    return bool(wished and _WISHED.search(" ".join(tokens(wished[0]))))
+
+
 def _was_refused(answer: Answer) -> bool:
     """Whether the player asked for something, and heard a no."""
-    wished = [turn.text for turn in answer.before.history if turn.player][-1:]
-    return bool(wished and _WISHED.search(" ".join(tokens(wished[0]))) and _heard_no(answer))
+    return _wished(answer) and heard_no(answer)
+
+
+def _spoke_of_own(answer: Answer) -> bool:
+    """Whether the NPC's last turn told of its own past."""
+    last = [set(content(tokens(turn.text))) for turn in answer.before.history if not turn.player][-1:]
+    own = [*answer.knowledge.myself, *(each.fact for each in answer.knowledge.facts if each.own)]
+    told = (set(content(tokens(fact.text))) for fact in own if _MINE.search(fact.text))
+    return bool(last) and any(words and len(words & last[0]) >= _HOLDS * len(words) for words in told)
 
 
 def repeats(answer: Answer, known: Known) -> bool:
@@ -116,15 +141,18 @@ def repeats(answer: Answer, known: Known) -> bool:
 def hangs(answer: Answer) -> bool:
     """Answer what only means something after the fact just told. False where the turn is nothing of the kind."""
     text = " ".join(answer.heard.words)
-    if _YOU_TOO.search(text):
-        questions.ask_how(answer)
+    if _MISSES.search(text) and _spoke_of_own(answer):
+        answer.say("reply_missed")
         return True
     known = just_told(answer)
     if known is None:
-        if (_WHY_NOT.search(text) and _heard_no(answer)) or (_WHY.search(text) and _was_refused(answer)):
+        why_not = _WHY_NOT.search(text)
+        if (why_not and (heard_no(answer) or _wished(answer))) or (_WHY.search(text) and _was_refused(answer)):
             answer.say("reply_why_refused")
             return True
-        return False
+        if why_not:
+            answer.say("reply_why_what")
+        return bool(why_not)
     if _SOURCE.search(text):
         answer.say("reply_source")
     elif _MEANING.search(text):

@@ -23,6 +23,10 @@ _PROMISE_RESTS: Final = 4
 """Turns before it asks for what was promised."""
 _LIGHT: Final = word_set("claim small_talk tell_self tell_name ask_how thank news agree yes statement greet")
 """Acts that leave room for something new."""
+_SETTLED: Final = word_set(
+    "reply_fares_well reply_fares_so reply_fares_ill reply_purpose reply_answered reply_taken reply_missed"
+)
+"""Sections that close what was asked: who hears how somebody is asks no "who told you that?"."""
 NO_PROMISES: Final = word_set("threaten insult odd gibberish buy farewell see_you")
 """Acts in which "I will" promises nothing."""
 _BREAKS: Final = 12
@@ -35,7 +39,7 @@ def begin(answer: Answer, kind: str) -> None:
     recently = state.count("asked_at") and state.turns - state.count("asked_at") < _APART
     if kind in _UNFOLLOWED or state.asked or answer.calls or recently or len(answer.steps) > 1:
         return
-    if answer.now().relation < 0 or any("promise" in step.section for step in answer.steps):
+    if answer.now().relation < 0 or any("promise" in step.section or step.section in _SETTLED for step in answer.steps):
         return
     chance = _FOLLOW_GREETING if kind == "greet" else _FOLLOW_UP
     chance *= talkative(answer.persona)

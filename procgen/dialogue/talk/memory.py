@@ -50,6 +50,10 @@ _NO_NAMES = word_set(
     "if when once before after anytime as to tomorrow tonight again about"
 )
 """Words that stand where a name could but are none."""
+_NO_PART_OF_NAMES = word_set(
+    "my your our his her their an some any this that to for at on with is are was be been not no"
+)
+"""Words that no name given by itself has in it: "visiting my aunt" names nobody."""
 
 
 def key_of(text: str) -> str:
@@ -78,7 +82,7 @@ def told_by(text: str, *, name_wanted: bool = False) -> dict[str, str]:
         found["name"] = _titled(name[1])
     elif name_wanted and re.fullmatch(rf"\s*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,2}}\s*[.!]?\s*", text):
         alone = text.strip(" .!\n")
-        if _is_name(alone):
+        if _is_name(alone) and _NO_PART_OF_NAMES.isdisjoint(alone.lower().split()):
             found["name"] = _titled(alone)
     for what, pattern in (("origin", _ORIGIN), ("trade", _TRADE), ("seeks", _SEEKS), ("likes", _LIKES), ("has", _HAS)):
         match = pattern.search(text)

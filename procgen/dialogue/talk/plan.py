@@ -14,6 +14,7 @@ from procgen.dialogue.talk import (
     answering,
     courtesies,
     deeds,
+    elliptic,
     everyday,
     hanging,
     initiative,
@@ -21,11 +22,14 @@ from procgen.dialogue.talk import (
     mind,
     questions,
     recall,
+    replied,
     secrecy,
     trade,
+    wanting,
 )
 from procgen.dialogue.talk.actions import Action, ActionCall, valid
 from procgen.dialogue.talk.answer import Answer, keyed
+from procgen.dialogue.talk.familiar import familiar
 from procgen.dialogue.talk.heart import moved
 from procgen.dialogue.talk.life.tell import tell_of_life
 from procgen.dialogue.talk.meant import RULED, meant, question_texts
@@ -123,8 +127,29 @@ _WISHES: Final = word_set("declinable want_thing order plea offer hurt ask_lend"
 _TWO: Final = 2
 _OWN_WORDS: Final = 3
 """Fewer words than these ask on about what was asked before them."""
+_AND: Final = re.compile(r"^(?:and|but|so|also)\s+(?=\w+\s+\w)", re.IGNORECASE)
+_THEM: Final = re.compile(r"\b(?:he|she|they|him|her|them)\b", re.IGNORECASE)
+_TOLD_AND_ASKED: Final = re.compile(
+    r"(?P<told>(?:i|i've|i'm|my|we|our|they)\b[^?,.;!]*?)"
+    r"(?:[,.;!]\s+(?:and |but |so )?|\s+(?:and |but |so )?(?=have you seen))"
+    r"(?P<asked>(?:have|has|can|could|do|does|did|is|are|will|would|what|where|who|when|why|how)\b[^?]*\?)$",
+    re.IGNORECASE,
+)
+"""Something told, and a question behind it: "I lost my dog, have you seen him?"."""
+_MOVING: Final = word_set(
+    "tell_loss sad_news good_news tell_missing tell_feared tell_need tell_lost tell_robbed hurt tell_love tell_fed_up"
+)
+"""Acts that are answered before what is asked beside them."""
+_ALIKE: Final = 0.6
+"""How near one of them must be by its words, where no rule knows it."""
+_MINE: Final = re.compile(r"\bmy \w+", re.IGNORECASE)
 _AFTER_SECRETS: Final = 0.2
 """How sure the reader may be that a secret is wanted for questions to be taken one by one."""
+_PUTS_OFF: Final = word_set(
+    "reply_trade_wish reply_none_of_that reply_maybe reply_cannot_action reply_declined reply_served reply_trade"
+    " reply_no_trade"
+)
+"""Sections that say less than any fact does."""
 _WHOLE: Final = word_set("odd gibberish threaten insult ask_secret jest joke bribe accuse recall_said repeat")
 """Acts that a text is answered for as a whole."""
 
@@ -170,6 +195,7 @@ def plan_answer(
         level: content filter.
         seed: of this turn.
     """
+    heard = _spelled_out(heard, knowledge, state)
     heard = _with_promise(meant(heard, knowledge, state), knowledge.secrets, level)
     chance = Chance("talk/plan", seed)
     now = replace(state, mood_turns=max(state.mood_turns - 1, 0), asked="", about="", arguments=())
@@ -189,6 +215,12 @@ def plan_answer(
         answer.say("reply_unclear")
     calls = [call for call in answer.calls if valid(call, actions)]
     return Plan(answer.state, answer.steps, calls, topics, answer.notes)
+
+
+def _spelled_out(heard: Understood, knowledge: Knowledge, state: State) -> Understood:
+    """What was understood, with what it leaves out; what the player tells of themselves beside it stays told."""
+    whole = elliptic.spelled_out(heard.text, state)
+    return heard if whole == heard.text else replace(understand(whole, knowledge), told=heard.told)
 
 
 def _with_promise(heard: Understood, secrets: Sequence[str], level: str) -> Understood:
@@ -230,7 +262,18 @@ def _answer(answer: Answer) -> None:
 def _halves(answer: Answer) -> list[Understood]:
     """Two questions of one breath, each understood by itself, where facts do not answer both of them."""
     heard = answer.heard
-    texts = question_texts(heard.text)
+    beside = _TOLD_AND_ASKED.match(heard.text)
+    if beside and not answer.before.asked and not heard.told and not heard.does(*_WHOLE):
+        front = understand(beside["told"], answer.knowledge)
+        kind, sure = familiar().kind(beside["told"])
+        if kind in _MOVING and sure >= _ALIKE and front.main.kind not in _MOVING:
+            front = replace(front, acts=(Act(kind, RULED),))
+        if front.main.kind in _MOVING and front.main.sure >= RULED:
+            asked, mine = _meant_of(answer, beside["asked"]), _MINE.search(beside["told"])
+            if mine and not asked.topics and _THEM.search(asked.text):
+                asked = _meant_of(answer, _THEM.sub(mine[0], asked.text, count=1))
+            return [front, asked]
+    texts = [_asked_alone(text) for text in question_texts(heard.text)]
     if len(texts) != _TWO or answer.before.asked or heard.told or heard.does(*_WHOLE):
         return []
     if any(len(tokens(text)) < _OWN_WORDS for text in texts):
@@ -241,21 +284,53 @@ def _halves(answer: Answer) -> list[Understood]:
         return []
     if heard.main.kind == "asked" and answering.answers_all(answer):
         return []
-    return [meant(understand(text, answer.knowledge), answer.knowledge, answer.before) for text in texts]
+    return [_meant_of(answer, text) for text in texts]
+
+
+def _asked_alone(text: str) -> str:
+    """A question without an "and" that hides its form; one that shows it stays as the reader has read it already."""
+    return text if question_of(" ".join(tokens(text))) else _AND.sub("", text)
+
+
+def _meant_of(answer: Answer, text: str) -> Understood:
+    return meant(understand(text, answer.knowledge), answer.knowledge, answer.before)
 
 
 def _answer_each(answer: Answer, halves: Sequence[Understood]) -> None:
-    """Answer questions one after the other; what is unknown of both is said once."""
+    """Answer questions one after the other; what is unknown of both is said once, and a fact is told once."""
     whole = answer.heard
     for half in halves:
         before = len(answer.steps)
-        answer.heard = half
-        if half.topics:
-            answer.topics = list(half.topics)
-        _answer_one(answer, half.main.kind)
+        answer.heard = _of_whom_was_told(answer, half) if before else half
+        if answer.heard.topics:
+            answer.topics = list(answer.heard.topics)
+        _answer_one(answer, answer.heard.main.kind)
+        fresh = len(answer.steps) - before
         said = {step.section for step in answer.steps[:before]}
-        answer.steps[before:] = [step for step in answer.steps[before:] if step.facts or step.section not in said]
+        told = {fact for step in answer.steps[:before] for fact in step.facts}
+        answer.steps[before:] = [
+            step
+            for step in answer.steps[before:]
+            if (not told.issuperset(step.facts) if step.facts else step.section not in said)
+        ]
+        if told and fresh and len(answer.steps) == before and half.question == "whether":
+            answer.say("reply_dont_know")  # who somebody is does not tell whether they are here
+    if any(step.facts for step in answer.steps):
+        # "Do you have a room, and how much is it?": who tells the price has said that there is one.
+        answer.steps = [step for step in answer.steps if step.facts or step.section not in _PUTS_OFF]
     answer.heard = whole
+
+
+def _of_whom_was_told(answer: Answer, half: Understood) -> Understood:
+    """A second question with the name of whom the answer to the first tells, for its "he" or "she"."""
+    told = [fact for step in answer.steps for fact in step.facts]
+    if half.topics or not told or not _THEM.search(half.text):
+        return half
+    pronoun = half.pronoun if half.pronoun in ("he", "she", "they") else ""
+    for _, topic in answer.knowledge.linked(tokens(told[0].text)):
+        if topic.name[:1].isupper() and (not pronoun or topic.kind == "topic" or _means(pronoun, topic)):
+            return _meant_of(answer, _THEM.sub(topic.name, half.text, count=1))
+    return half
 
 
 def _answer_one(answer: Answer, kind: str) -> None:
@@ -265,6 +340,8 @@ def _answer_one(answer: Answer, kind: str) -> None:
         _answer_to_question(answer, kind)
         or hanging.hangs(answer)
         or deeds.act_on(answer, kind)
+        or wanting.takes_up(answer)
+        or replied.take_reply(answer, kind)
         or tell_of_life(answer, kind)
         or initiative.hear_words_given(answer, kind)
     )
@@ -337,7 +414,8 @@ def _answer_to_question(answer: Answer, kind: str) -> bool:
     if asked == "origin" and kind in ("claim", "tell_self", "news", "small_talk", "yes"):
         return _hear_origin(answer)
     if asked == "how" and kind in ("claim", "yes", "no", "small_talk", "ask_how", "tell_self", "news"):
-        answer.say("reply_small_talk")
+        if not replied.take_reply(answer, kind):
+            answer.say("reply_small_talk")
         return True
     return False
 

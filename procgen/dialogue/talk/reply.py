@@ -122,6 +122,9 @@ STANDS_FOR: Mapping[str, str] = MappingProxyType(
         "reply_no_come": "refuse",
         "reply_not_seen": "dont_know",
         **dict.fromkeys(word_set("reply_trust reply_family reply_why_so reply_source reply_why_refused"), "deflect"),
+        **dict.fromkeys(word_set("reply_no_cheaper reply_no_other"), "refuse"),
+        **dict.fromkeys(word_set("reply_taken"), "trade_close"),
+        **dict.fromkeys(word_set("reply_fares_ill"), "comfort"),
         **dict.fromkeys(word_set("reply_moment reply_waits reply_explain"), "question"),
         **dict.fromkeys(
             word_set(

@@ -58,6 +58,11 @@ def _sells(answer: Answer) -> bool:
     return answer.persona.role in SELLERS
 
 
+def offers_by_action(answer: Answer) -> bool:
+    """Whether the game offers an action that sells."""
+    return any(action.name.split("_", maxsplit=1)[0] in _SALES for action in answer.actions)
+
+
 def _offer_wares(answer: Answer, section: str) -> bool:
     """Name what the game lets them sell. False where that is nothing, or too much to name."""
     for action in answer.actions:

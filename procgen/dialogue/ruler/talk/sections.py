@@ -13,7 +13,7 @@ UNKNOWN: Final = frozenset(
     {name for name in replies().sections if name.startswith("reply_dont_know")}
     | word_set(
         "dont_know reply_not_seen reply_only_that reply_no_news reply_no_time reply_no_weather reply_recall_nothing"
-        " reply_way reply_buy_where reply_strangers reply_included reply_all_known"
+        " reply_way reply_buy_where reply_strangers reply_included reply_all_known reply_no_other"
     )
 )
 """Sections that say that something is not known."""
@@ -21,18 +21,20 @@ DEFLECTS: Final = word_set(
     "reply_declined reply_so_you_say reply_secret reply_secret_pressed reply_no_secret reply_personal reply_nameless"
     " deflect reply_dont_know reply_accused reply_maybe reply_family reply_trust reply_why_so reply_of_trade"
     " reply_cost reply_ruler reply_law_here reply_source reply_why_refused"
+    " reply_for_long"
 )
 """Sections that keep something back."""
 REFUSES: Final = word_set(
     "reply_declined reply_cannot_action reply_refuse_action reply_action_done reply_no_trade reply_cannot_sell"
     " reply_no_work refuse reply_bribe_refused reply_ordered reply_walk_off reply_none_of_that reply_no_come"
-    " reply_trade_wish"
+    " reply_trade_wish reply_no_cheaper"
 )
 """Sections that refuse."""
 NEUTRAL: Final = word_set(
     "reply_heard reply_noted reply_unsure reply_same reply_only_talk reply_small_talk reply_unclear"
     " reply_ask_name reply_ask_need reply_ask_origin reply_served reply_waits reply_story reply_explain reply_alarm"
     " reply_and_you reply_offer_more reply_fine_then reply_yes_to_what reply_ask_back reply_ask_seeks reply_ask_promise"
+    " reply_purpose reply_answered reply_fares_so reply_why_what"
 )
 """Sections that fit anything, and so nothing well."""
 NEAR: Final = (
@@ -56,12 +58,13 @@ _SELF = word_set(
     " reply_day reply_rested reply_upset reply_food reply_drink reply_colour reply_season reply_favourite reply_likes"
     " reply_friends_had reply_became reply_hobby reply_plans reply_dream reply_regret reply_proud reply_strangest"
     " reply_killed reply_caught reply_fortune reply_leave reply_hours reply_skill reply_boss reply_having reply_got"
-    " reply_here_why reply_business reply_machine"
+    " reply_here_why reply_business reply_machine reply_missed"
 ) | {name for name in replies().sections if name.startswith(OF_LIFE)}
 _TRADES = word_set(
     "reply_trade reply_wares reply_only_wares reply_no_trade reply_cannot_sell sell buy trade_open haggle_ask"
     " reply_no_haggle reply_no_haggle_topic haggle_counter haggle_accept haggle_refuse reply_agree_action reply_which"
     " reply_how_much reply_none_of_that reply_shown reply_trade_wish reply_cost reply_stock"
+    " reply_taken reply_no_cheaper reply_for_long"
 )
 
 _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
@@ -81,7 +84,7 @@ _OF_ONE_ACT: Final[Mapping[str, frozenset[str]]] = {
     "accuse": word_set("reply_accused deny reply_doubted reply_insulted"),
     "claim": word_set(
         "reply_heard reply_small_talk reply_confirm reply_doubted reply_disbelieved reply_news_heard"
-        " reply_origin reply_trade_yours"
+        " reply_origin reply_trade_yours reply_purpose reply_answered reply_fares_well reply_fares_so reply_fares_ill"
     ),
     "news": word_set(
         "reply_warned reply_news_heard reply_glad reply_comfort reply_feared reply_love comfort congratulate"

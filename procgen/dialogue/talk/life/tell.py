@@ -112,6 +112,8 @@ def _section(life: Life, asked: Asked) -> tuple[str, Slots] | None:
         return ("reply_life_together", slots) if wed else whole
     if asked.aspect == "when" and asked.matter in ("origin", "lived"):
         return "reply_life_lived", slots
+    if asked.aspect == "miss" and asked.matter in ("origin", "lived"):
+        return "reply_life_home_missed", slots
     if asked.aspect == "why":
         reasoned = asked.matter in _REASONED and (life.being == "robot" or not _REASONS.isdisjoint(slots))
         why = {**slots, **flags(f"of_{asked.matter}")}
