@@ -89,7 +89,7 @@ def _lookup(table: dict[str, str], match: re.Match[str]) -> str:
 
 
 def _short(match: re.Match[str]) -> str:
-    """ "They're" for "they are", but not of "how proud they are of it"."""
+    """A pronoun and its verb in one, as in "they're"; not in "how proud they are of it"."""
     return match[0] if _HOW_MUCH.search(match.string, 0, match.start()) else _lookup(_PRONOUN_VERBS, match)
 
 
