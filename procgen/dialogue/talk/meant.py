@@ -444,7 +444,8 @@ def _question(text: str, reading: Reading, facts: Sequence[Known]) -> Question:
     sure = reading.acts[-len(ASKS) :]
     kind = ASKS[int(sure.argmax())]
     worded = _WORDED.get(question_of(" ".join(tokens(text))), "")
-    if worded and worded != kind and float(sure.max()) < _DOUBTED:
+    which_way = (kind, worded) == ("which", "where")
+    if worded and worded != kind and (float(sure.max()) < _DOUBTED or which_way):
         kind = worded
     sure_of = 0.5 * (reading.answers @ (sure / sure.sum()) + reading.about)
     if kind in _HELD:  # of facts that are as likely, the one that has a place, an hour, a number

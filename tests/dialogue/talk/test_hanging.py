@@ -71,3 +71,11 @@ def test_more_of_somebody_is_never_the_secret() -> None:
 
 def test_without_a_fact_the_same_words_mean_something_else() -> None:
     assert not {"reply_source", "reply_judged", "reply_all_known"} & set(sections(talk("is it any good?")))
+
+
+def test_which_way_is_answered_by_where_they_went() -> None:
+    riders = Fact("Three riders in grey cloaks crossed to the east bank yesterday morning.")
+    conversation = Conversation(Persona("Osric", "sailor", knows=(riders,)), Situation(), seed=1)
+    for text in ("I'm looking for some men in grey cloaks. Seen them?", "which way were they headed?"):
+        last = list(conversation.say(text))[-1]
+    assert "east bank" in last.text
