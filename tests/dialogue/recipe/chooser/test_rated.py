@@ -47,7 +47,7 @@ def test_where_facts_are_told_it_counts_whether_they_stand_beside_the_point() ->
 def test_moods_come_before_traits_and_traits_before_roles() -> None:
     """They are set, and what ships has them so."""
     found, ships = fit(made_up(40)), worths()[PLAIN]
-    for sign, worth in (("mood", 2.5), ("trait", 1.5), ("role", 1.9), ("manner", 0.0)):
+    for sign, worth in (("mood", 2.5), ("trait", 2.2), ("role", 1.9), ("manner", 0.0)):
         assert found[PLAIN][sign] == ships[SIGNS.index(sign)] == worth
 
 
