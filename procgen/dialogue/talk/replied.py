@@ -45,6 +45,8 @@ _WANTS: Final = word_set("declinable plea request ask_pass disagree")
 _REPLIES: Final = word_set("yes no ask_how statement acknowledge unsure small_talk thank")
 """Acts of the rules that reply to a question."""
 _HOSTILE: Final = word_set("insult threaten odd gibberish farewell hard order accuse")
+_NAME: Final = 2
+"""Words of a name alone."""
 _WORDS: Final = 14
 """Longer turns tell something of their own."""
 _ILL: Final = re.compile(
@@ -63,10 +65,9 @@ _WELL: Final = re.compile(
 
 def question_of_npc(before: State) -> str:
     """What the NPC asked at the end of its last turn: "purpose", "fares", "other", or an empty string."""
-    last = next((turn for turn in reversed(before.history)), None)
-    if last is None or last.player:
+    if not before.history or before.history[-1].player:
         return ""
-    for sentence in reversed(sentences(last.text)[-_LAST:]):
+    for sentence in reversed(sentences(before.history[-1].text)[-_LAST:]):
         plain = " ".join(tokens(sentence))
         if not sentence.rstrip("\"')").endswith("?") and not _STATED.search(plain):
             continue
@@ -92,12 +93,12 @@ def take_reply(answer: Answer, kind: str) -> bool:
             answer.say(section)
             return True
         return False
-    if answer.topics and len(heard.words) <= _LAST:
+    if answer.topics and len(heard.words) <= _NAME:
         return False  # a name alone asks about it
     if asked == "purpose" and (kind in _LOOSE or (kind in _WANTS and not ruled)):
         answer.say("reply_purpose")
         return True
-    if kind not in _PLAIN or len(heard.words) < _LAST or answer.before.asked == "name":
+    if kind not in _PLAIN or len(heard.words) < _NAME or answer.before.asked == "name":
         return False
     answer.say("reply_answered")
     return True

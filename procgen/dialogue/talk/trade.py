@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procgen.dialogue.phrase.english import word_set
 from procgen.dialogue.talk import facts, retrieve
+from procgen.dialogue.talk.actions import Action
 from procgen.dialogue.talk.answer import Answer
 from procgen.dialogue.talk.spelling import content
 
@@ -60,13 +61,17 @@ def _sells(answer: Answer) -> bool:
 
 def offers_by_action(answer: Answer) -> bool:
     """Whether the game offers an action that sells."""
-    return any(action.name.split("_", maxsplit=1)[0] in _SALES for action in answer.actions)
+    return any(map(_is_sale, answer.actions))
+
+
+def _is_sale(action: Action) -> bool:
+    return action.name.split("_", maxsplit=1)[0] in _SALES
 
 
 def _offer_wares(answer: Answer, section: str) -> bool:
     """Name what the game lets them sell. False where that is nothing, or too much to name."""
     for action in answer.actions:
-        if len(action.parameters) == 1 and action.name.split("_", maxsplit=1)[0] in _SALES:
+        if len(action.parameters) == 1 and _is_sale(action):
             shown = answer.shown(action.parameters[0])
             if 1 <= len(shown) <= _SHOWN_WARES:
                 answer.say(section, topic=", ".join(shown))
